@@ -1,0 +1,10 @@
+# base: errors, limits, text, addresses, digests, time, log sink; knows nothing of tickets or mail files
+src_libpostern_a_SOURCES += \
+  src/base/address.c src/base/address.h \
+  src/base/clock.c src/base/clock.h \
+  src/base/digest.c src/base/digest.h \
+  src/base/error.c src/base/error.h \
+  src/base/limits.c src/base/limits.h \
+  src/base/log.c src/base/log.h \
+  src/base/text.c src/base/text.h \
+  src/base/types.h

@@ -1,0 +1,1 @@
+src_libpostern_a_SOURCES +=

@@ -1,0 +1,35 @@
+/* PtComment: one contribution to a ticket, public or private. */
+#ifndef PT_MODEL_COMMENT_H
+#define PT_MODEL_COMMENT_H
+
+#include "base/types.h"
+
+typedef enum { PT_CHANNEL_MAIL, PT_CHANNEL_COMMAND, PT_CHANNEL_CLOSED_TICKET } PtChannel;
+
+typedef struct {
+  PtId       id;
+  PtId       ticket;
+  PtId       author;         /* person */
+  char      *author_address; /* the address he wrote from; NULL from the command line */
+  gboolean   is_private;
+  gboolean   is_participant; /* shown as a participant's reply (T8) */
+  GPtrArray *flags;          /* char *: words of pt_flag_name; a comment with any is flagged */
+  PtChannel  channel;
+  char      *text;           /* NULL in a decision on mail: the new text of that message */
+  PtTime     at;
+  /* the one visible conversation (N1): who stands in To and Cc of every copy, whoever gets one */
+  PtId       visible_to;     /* person, 0 if the comment is private */
+  GArray    *visible_cc;     /* PtId: persons */
+} PtComment;
+
+PtComment *pt_comment_new (PtId id, PtId ticket, PtId author);
+void       pt_comment_free (PtComment *comment);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtComment, pt_comment_free)
+
+/* Adds WORD once. */
+void     pt_comment_add_flag (PtComment *comment, const char *word);
+gboolean pt_comment_is_flagged (const PtComment *comment);
+
+const char *pt_channel_name (PtChannel channel);
+
+#endif

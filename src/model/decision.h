@@ -1,0 +1,147 @@
+/* PtDecision: what shall happen, as data.  It can be compared, printed, replayed; `apply` only carries it out. */
+#ifndef PT_MODEL_DECISION_H
+#define PT_MODEL_DECISION_H
+
+#include "model/comment.h"
+#include "model/notification.h"
+#include "model/person.h"
+#include "model/snapshot.h"
+#include "model/ticket.h"
+
+/* Verdicts of a message row (B18), and the two of a request. */
+typedef enum {
+  PT_VERDICT_NEW,
+  PT_VERDICT_REPLY,
+  PT_VERDICT_PRIVATE,
+  PT_VERDICT_ALSO_TO,
+  PT_VERDICT_DUP,
+  PT_VERDICT_AUTO,
+  PT_VERDICT_BOUNCE,
+  PT_VERDICT_BOUNCE_HELD,
+  PT_VERDICT_HELD,
+  PT_VERDICT_REJECTED,
+  PT_VERDICT_LOOP,
+  PT_VERDICT_DONE,    /* a request was granted */
+  PT_VERDICT_REFUSED, /* a request was refused: the reasons say why */
+  PT_VERDICT_N
+} PtVerdict;
+
+/* Cause ids of held mail (RULES 9.3). */
+enum {
+  PT_CAUSE_NONE = -1,
+  PT_CAUSE_SPAM = 0,
+  PT_CAUSE_AUTOMATED = 3,
+  PT_CAUSE_LOOP = 4,
+  PT_CAUSE_UNKNOWN_UPDATE = 5,
+  PT_CAUSE_OTHERS_TICKET = 6,
+  PT_CAUSE_DELIVERY_FAILURE = 7,
+  PT_CAUSE_VACATION = 8,
+  PT_CAUSE_UNKNOWN_AUTHOR = 10,
+  PT_CAUSE_BLANK = 11,
+  PT_CAUSE_SIGNUP_REQUIRED = 12,
+  PT_CAUSE_BLOCKLISTED = 13,
+  PT_CAUSE_BACKSCATTER = 14,
+  PT_CAUSE_PROCESSING_FAILED = 19,
+  PT_CAUSE_SUPPORT_ADDRESS = 22,
+  PT_CAUSE_AUTHENTICATION = 26,
+  PT_CAUSE_NOREPLY = 27,
+  PT_CAUSE_MALICIOUS = 29,
+  PT_CAUSE_RECIPIENTS = 30,
+};
+
+/* Result of authentication by B1. */
+typedef enum { PT_AUTH_NONE, PT_AUTH_PASS, PT_AUTH_FAIL } PtAuth;
+
+/* Kind of evidence for the matched ticket (B4). */
+typedef enum { PT_EVIDENCE_NONE, PT_EVIDENCE_UNSIGNED, PT_EVIDENCE_OTHER, PT_EVIDENCE_OWN } PtEvidence;
+
+/* Where the evidence stood, strongest first (B16). */
+typedef enum {
+  PT_VIA_NONE,
+  PT_VIA_ADDRESS,
+  PT_VIA_SIGNED_ID,
+  PT_VIA_BODY_NEW,
+  PT_VIA_STORED_ID,
+  PT_VIA_BODY_QUOTED,
+  PT_VIA_SUBJECT,
+} PtVia;
+
+typedef struct {
+  char *rule; /* ids of RULES.md or THREATS.md, separated by spaces; "" if it is plain */
+  char *text; /* for people */
+} PtReason;
+
+typedef enum {
+  PT_ACTION_PERSON,    /* new_person (id < 0) */
+  PT_ACTION_TICKET,    /* new_ticket (id < 0) */
+  PT_ACTION_COMMENT,   /* comment (id < 0) */
+  PT_ACTION_RELATE,    /* ticket, person, value = PtRelation */
+  PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
+  PT_ACTION_STATUS,    /* ticket, value = PtStatus; solved_at and updated_at follow */
+  PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */
+  PT_ACTION_PRIORITY,  /* ticket, value = PtPriority */
+  PT_ACTION_EVENT,     /* id (< 0), ticket, person = actor (0 = Postern), text = kind, detail */
+  PT_ACTION_KNOWN_ID,  /* ticket, text = id, value = PtKnownOrigin; an id already known keeps its ticket, and its origin only rises */
+  PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up" */
+  PT_ACTION_NOTIFY,    /* notification */
+  PT_ACTION_CANCEL,    /* other = outbox row that is not sent yet and shall not be */
+  PT_ACTION_BOUNCE,    /* other = outbox row, person, text = status: the row is bounced, the address undeliverable if value */
+  PT_ACTION_N_KINDS
+} PtActionKind;
+
+typedef struct {
+  PtActionKind kind;
+  PtId         id;
+  PtId         ticket;
+  PtId         person;
+  PtId         other;
+  int          value;
+  char        *text;
+  char        *detail;
+  union { /* which one is told by KIND */
+    PtPerson       *new_person;
+    PtTicket       *new_ticket;
+    PtComment      *comment;
+    PtNotification *notification;
+  };
+} PtAction;
+
+typedef struct {
+  PtVerdict  verdict;
+  guint      row;        /* of the table RULES 3.3; 0 for a request */
+  int        cause;      /* of held mail, PT_CAUSE_NONE if not held */
+  PtTime     expires_at; /* of held mail (O11) */
+  char      *mailbox;    /* name; NULL if the mail was for none of them */
+  PtId       ticket;     /* made, changed, or noted beside; 0 if none */
+  PtId       comment;    /* made; 0 if none */
+  PtId       author;     /* person, < 0 if new, 0 if he became none */
+  PtAuth     auth;
+  PtEvidence evidence;
+  PtVia      via;
+  GPtrArray *flags;      /* char *: reasons of a flag (B6) */
+  GPtrArray *actions;    /* PtAction *, in the order to carry them out */
+  GPtrArray *reasons;    /* PtReason * */
+} PtDecision;
+
+PtDecision *pt_decision_new (void);
+void        pt_decision_free (PtDecision *decision);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtDecision, pt_decision_free)
+
+/* Appends an action and returns it, to be filled. */
+PtAction *pt_decision_add (PtDecision *decision, PtActionKind kind, PtId ticket);
+/* FORMAT makes the text; RULE is copied. */
+void      pt_decision_reason (PtDecision *decision, const char *rule, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* Adds the word once. */
+void      pt_decision_flag (PtDecision *decision, const char *word);
+void      pt_action_free (PtAction *action);
+
+const char *pt_verdict_name (PtVerdict verdict);
+gboolean    pt_verdict_from_name (const char *name, PtVerdict *out_verdict);
+const char *pt_auth_name (PtAuth auth);
+const char *pt_evidence_name (PtEvidence evidence);
+const char *pt_via_name (PtVia via);
+const char *pt_action_kind_name (PtActionKind kind);
+/* What a cause id means, for people; NULL for an id that is not used. */
+const char *pt_cause_text (int cause);
+
+#endif

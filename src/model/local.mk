@@ -1,0 +1,17 @@
+# model: the data types, their canonical text and their wire form
+src_libpostern_a_SOURCES += \
+  src/model/comment.c src/model/comment.h \
+  src/model/decision.c src/model/decision.h \
+  src/model/draft.c src/model/draft.h \
+  src/model/dump.c src/model/dump.h \
+  src/model/envelope.c src/model/envelope.h \
+  src/model/message.c src/model/message.h \
+  src/model/notice.c src/model/notice.h \
+  src/model/notification.c src/model/notification.h \
+  src/model/outcome.h \
+  src/model/person.c src/model/person.h \
+  src/model/policy.c src/model/policy.h \
+  src/model/request.c src/model/request.h \
+  src/model/snapshot.c src/model/snapshot.h \
+  src/model/ticket.c src/model/ticket.h \
+  src/model/wire.c src/model/wire.h

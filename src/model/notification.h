@@ -1,0 +1,66 @@
+/* PtNotification: the promise of one mail to one person, made in the transaction of its cause.  It points at the
+ * comment; nothing of the mail's content is in it. */
+#ifndef PT_MODEL_NOTIFICATION_H
+#define PT_MODEL_NOTIFICATION_H
+
+#include "base/types.h"
+
+typedef enum {
+  PT_NOTIFY_RECEIPT,    /* to the sender of a new ticket: we have it (auto-replied) */
+  PT_NOTIFY_REPLY,      /* a public comment, to requester, CC and participants: what a person wrote */
+  PT_NOTIFY_NOTICE,     /* a public comment or a new ticket, to assignee, followers, staff */
+  PT_NOTIFY_NOTE,       /* a private comment, to assignee and followers */
+  PT_NOTIFY_ASSIGNMENT, /* to the new assignee */
+  PT_NOTIFY_N_KINDS
+} PtNotifyKind;
+
+typedef enum {
+  PT_OUTBOX_DUE,     /* to be sent at due_at */
+  PT_OUTBOX_SENDING, /* committed before the first byte goes out */
+  PT_OUTBOX_SENT,    /* the server took it */
+  PT_OUTBOX_UNKNOWN, /* the final answer after DATA was lost: retried only by rule */
+  PT_OUTBOX_FAILED,  /* the server refused it for good, or it was tried too long */
+  PT_OUTBOX_BOUNCED, /* sent, and a report at its return path says failed */
+  PT_OUTBOX_HELD,    /* an administrator holds it */
+  PT_OUTBOX_DROPPED, /* an administrator dropped it */
+  PT_OUTBOX_N_STATES
+} PtOutboxState;
+
+typedef struct {
+  PtNotifyKind kind;
+  PtId         ticket;
+  PtId         comment; /* 0 if the cause is an event */
+  PtId         event;   /* 0 if the cause is a comment */
+  PtId         person;  /* recipient */
+  char        *address; /* envelope recipient, checked by our grammar */
+  PtTime       due_at;
+} PtNotification;
+
+/* A row of the outbox. */
+typedef struct {
+  PtId           id;
+  PtNotification notification;
+  PtOutboxState  state;
+  guint          attempts;
+  PtTime         created_at;
+  PtTime         settled_at; /* 0 while not settled */
+  char          *message_id; /* as sent or to be sent; NULL before it was first rendered */
+  char          *answer;     /* last answer of the server or error, one line; NULL if none */
+} PtOutboxItem;
+
+PtNotification *pt_notification_new (PtNotifyKind kind, PtId ticket, PtId person, const char *address);
+void            pt_notification_free (PtNotification *notification);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtNotification, pt_notification_free)
+
+PtOutboxItem *pt_outbox_item_new (void);
+void          pt_outbox_item_free (PtOutboxItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtOutboxItem, pt_outbox_item_free)
+
+const char *pt_notify_kind_name (PtNotifyKind kind);
+gboolean    pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind);
+/* Mail for people outside: it may only ever hold public text (H10, T035). */
+gboolean    pt_notify_kind_is_outside (PtNotifyKind kind);
+const char *pt_outbox_state_name (PtOutboxState state);
+gboolean    pt_outbox_state_from_name (const char *name, PtOutboxState *out_state);
+
+#endif

@@ -1,0 +1,61 @@
+/* PtPerson: somebody with one or more addresses and an account role (RULES section 1, B20). */
+#ifndef PT_MODEL_PERSON_H
+#define PT_MODEL_PERSON_H
+
+#include "base/types.h"
+
+typedef enum {
+  PT_ROLE_END_USER,
+  PT_ROLE_LIGHT_AGENT,
+  PT_ROLE_AGENT,
+  PT_ROLE_SUPERVISOR,
+  PT_ROLE_ADMIN,
+  PT_ROLE_OWNER,
+} PtRole;
+
+typedef enum {
+  PT_PERSON_ACTIVE,
+  PT_PERSON_DISABLED,  /* a former agent is a stranger (T006) */
+  PT_PERSON_SUSPENDED, /* his mail is held 13 (row 10), and he is not mailed (R16) */
+} PtPersonState;
+
+typedef struct {
+  char    *address;       /* as written, for sending */
+  char    *key;           /* pt_address_key */
+  gboolean primary;       /* exactly one a person: mail goes there (N10) */
+  gboolean undeliverable; /* a report at its signed return path said so (S2) */
+} PtPersonAddress;
+
+typedef struct {
+  PtId          id;
+  char         *name;      /* "" if nobody told one */
+  PtRole        role;
+  PtPersonState state;
+  GPtrArray    *addresses; /* PtPersonAddress * */
+  PtId          company;   /* 0 if none (R14) */
+} PtPerson;
+
+PtPerson *pt_person_new (PtId id, const char *name, PtRole role);
+PtPerson *pt_person_copy (const PtPerson *person);
+void      pt_person_free (PtPerson *person);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtPerson, pt_person_free)
+
+/* The first address added is the primary one.  ADDRESS must have a key. */
+PtPersonAddress *pt_person_add_address (PtPerson *person, const char *address);
+
+/* NULL if the person has no address. */
+const PtPersonAddress *pt_person_primary (const PtPerson *person);
+gboolean pt_person_has_key (const PtPerson *person, const char *key);
+
+/* Active agent or light agent: `internal` of RULES 3.3. */
+gboolean pt_person_is_internal (const PtPerson *person);
+
+/* Name, or the primary address if there is none; for people to read. */
+const char *pt_person_label (const PtPerson *person);
+
+const char *pt_role_name (PtRole role);
+gboolean    pt_role_from_name (const char *name, PtRole *out_role);
+const char *pt_person_state_name (PtPersonState state);
+gboolean    pt_person_state_from_name (const char *name, PtPersonState *out_state);
+
+#endif

@@ -1,0 +1,118 @@
+/* PtPolicy: what the administrator decided.  The names in PtRules are the names of the settings (RULES section 12). */
+#ifndef PT_MODEL_POLICY_H
+#define PT_MODEL_POLICY_H
+
+#include "base/limits.h"
+#include "base/types.h"
+
+typedef enum { PT_FOLLOWER_REPLY_INHERIT, PT_FOLLOWER_REPLY_PRIVATE } PtFollowerReply;
+typedef enum { PT_SUPPRESS_PER_RECIPIENT, PT_SUPPRESS_ZENDESK_BOTH, PT_SUPPRESS_ZENDESK_EITHER } PtSuppress;
+typedef enum { PT_CC_OVERFLOW_SUSPEND, PT_CC_OVERFLOW_TRUNCATE } PtCcOverflow;
+typedef enum { PT_CLOSED_REPLY_FOLLOWUP, PT_CLOSED_REPLY_REOPEN, PT_CLOSED_REPLY_REFUSE } PtClosedReply;
+typedef enum { PT_BLOCKLIST_SUSPEND, PT_BLOCKLIST_REJECT } PtBlocklistAction;
+
+typedef struct {
+  /* who may, and what is public */
+  gboolean        agent_email_public;     /* P7 */
+  gboolean        cc_comments_public;     /* X2 */
+  PtFollowerReply follower_reply;         /* X1 */
+  gboolean        agent_forwarding;       /* X25, M15 */
+  gboolean        open_submission;        /* C9, O9 */
+  /* CC */
+  gboolean        cc_enabled;             /* C6, C7 */
+  gboolean        end_users_may_cc;       /* C8, B7 */
+  gboolean        light_agents_may_be_cc;
+  gboolean        agent_cc_becomes_follower; /* C11, X5 */
+  guint           max_cc;                 /* C4, X17 */
+  guint           max_cc_per_mail;        /* B7: 20 */
+  PtCcOverflow    cc_overflow;
+  GStrv           cc_blocklist;           /* C10: addresses and domains, as keys */
+  /* followers, participants */
+  gboolean        followers_enabled;
+  gboolean        participants;           /* T1, X16 */
+  /* closed */
+  PtClosedReply   closed_reply;           /* X10 */
+  PtTime          close_after;            /* X11 */
+  gboolean        auto_assign_on_solve;   /* L4 */
+  /* matching */
+  guint           header_match_days;      /* X29; 0 = no limit */
+  /* gates */
+  GStrv           blocklist;              /* O7 */
+  PtBlocklistAction blocklist_action;
+  GStrv           allowlist;              /* O2, O7 */
+  guint           rate_accept;            /* O2, per sender and hour; 0 = no limit */
+  guint           rate_suspend;           /* O2: the next so many are held, beyond that rejected */
+  PtTime          suspended_keep;         /* O11 */
+  /* notifications */
+  PtTime          reply_delay;            /* X19 */
+  PtSuppress      suppress;               /* X3 */
+  GStrv           notify_new;             /* X28: role names */
+  gboolean        personal_from;          /* N4 */
+  gboolean        receipt;                /* receipts at all */
+  guint           receipts_per_sender_day;  /* B12 */
+  guint           receipts_per_domain_hour; /* B12 */
+} PtRules;
+
+typedef struct {
+  char    *name;      /* group [mailbox NAME] */
+  char    *address;   /* support@example.com */
+  char    *key;
+  char    *display;   /* what people read in From */
+  char    *language;  /* folder of templates */
+  char    *signature; /* under every public reply; "" if none */
+  gboolean enabled;
+  PtRules *rules;     /* the general rules with this mailbox's overrides */
+} PtMailbox;
+
+/* One key of the key file.  Number 1 ... 255. */
+typedef struct {
+  guint   number;
+  GBytes *secret;     /* 32 random bytes */
+  PtTime  created_at;
+  PtTime  retired_at; /* 0 while it signs or was never retired */
+} PtKey;
+
+typedef struct {
+  char      *installation;  /* random word made by init: our loop mark (N11) */
+  GPtrArray *mailboxes;     /* PtMailbox *, the first is the default */
+  PtRules   *rules;         /* general */
+  PtLimits   limits;
+  char      *authserv_id;   /* trusted authserv-id, NULL = none (THREATS 5.1); lower case */
+  char      *received_by;   /* the `by` host of our own MTA's Received line; authserv_id if not set */
+  char      *return_path;   /* bounce@example.com: the detail carries the token */
+  char      *return_path_key;
+  char      *id_domain;     /* domain of our Message-IDs */
+  GStrv      own_domains;   /* keys; addresses there that are no person's are ours (B20) */
+  char       recipient_delimiter; /* '+' */
+  GPtrArray *keys;          /* PtKey *, newest first; the first signs */
+  PtTime     key_grace;     /* a retired key is good for so long; 0 = for ever */
+} PtPolicy;
+
+PtRules *pt_rules_new (void);  /* every setting at the default of RULES section 12 */
+PtRules *pt_rules_copy (const PtRules *rules);
+void     pt_rules_free (PtRules *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtRules, pt_rules_free)
+
+PtMailbox *pt_mailbox_new (const char *name, const char *address);
+void       pt_mailbox_free (PtMailbox *mailbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMailbox, pt_mailbox_free)
+
+PtKey *pt_key_new (guint number, GBytes *secret, PtTime created_at);
+void   pt_key_free (PtKey *key);
+
+PtPolicy *pt_policy_new (void);
+void      pt_policy_free (PtPolicy *policy);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtPolicy, pt_policy_free)
+
+/* NULL if there is none. */
+const PtMailbox *pt_policy_mailbox_named (const PtPolicy *policy, const char *name);
+/* The mailbox whose address, with any detail, KEY is; *out_detail (may be NULL) points at a copy of the detail. */
+const PtMailbox *pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detail);
+/* KEY is a mailbox or a return path with any detail: it can be no person (B20, O1). */
+gboolean         pt_policy_owns_address (const PtPolicy *policy, const char *key);
+/* NULL if that number is not there. */
+const PtKey     *pt_policy_key (const PtPolicy *policy, guint number);
+/* KEY or its domain (or a parent of it) stands in LIST. */
+gboolean         pt_list_matches (const char *const *list, const char *key);
+
+#endif

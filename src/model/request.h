@@ -1,0 +1,32 @@
+/* PtRequest: what somebody asks for at the command line.  It goes through the same decision as mail. */
+#ifndef PT_MODEL_REQUEST_H
+#define PT_MODEL_REQUEST_H
+
+#include "model/ticket.h"
+
+typedef enum {
+  PT_REQUEST_NEW,    /* text, subject, mailbox, person = requester */
+  PT_REQUEST_REPLY,  /* ticket, text: public comment */
+  PT_REQUEST_NOTE,   /* ticket, text: private comment */
+  PT_REQUEST_ASSIGN, /* ticket, person = new assignee, 0 = nobody */
+  PT_REQUEST_STATUS, /* ticket, status */
+} PtRequestKind;
+
+typedef struct {
+  PtRequestKind kind;
+  PtId          actor;   /* person who asks */
+  PtId          ticket;
+  PtId          person;
+  PtStatus      status;
+  char         *mailbox; /* name; NULL = default */
+  char         *subject;
+  char         *text;
+} PtRequest;
+
+PtRequest *pt_request_new (PtRequestKind kind, PtId actor);
+void       pt_request_free (PtRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtRequest, pt_request_free)
+
+const char *pt_request_kind_name (PtRequestKind kind);
+
+#endif

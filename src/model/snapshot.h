@@ -1,0 +1,109 @@
+/* What the rules ask the store, and what it answers.  PtLookup is made by core from a message; PtSnapshot is
+ * filled by `gather` in one read, so that deciding needs no further question. */
+#ifndef PT_MODEL_SNAPSHOT_H
+#define PT_MODEL_SNAPSHOT_H
+
+#include "base/digest.h"
+#include "model/notification.h"
+#include "model/person.h"
+#include "model/ticket.h"
+
+typedef struct {
+  gboolean   has_digest;
+  guint8     digest[PT_SHA256_BYTES]; /* content digest (B19) */
+  GPtrArray *ids;       /* char *: Message-IDs to find among the known ones, without brackets */
+  GPtrArray *addresses; /* char *: address keys to find people by */
+  GArray    *persons;   /* PtId: people to load by id */
+  GArray    *tickets;   /* PtId: tickets named by tokens, signed ids, subject, request */
+  GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
+  GArray    *outbox;    /* PtId: outbox rows named by return-path tokens */
+  char      *sender_key;    /* author's address key, for the rates; NULL if none */
+  char      *sender_domain; /* its domain */
+  char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
+  gboolean   staff;         /* also the people whose role stands in notify_new */
+  PtTime     now;
+} PtLookup;
+
+/* A message row with the digest asked for. */
+typedef struct {
+  PtId   message;
+  char  *mailbox;
+  PtId   ticket;
+  PtTime received_at;
+} PtDuplicate;
+
+/* How an id came to be known (B10). */
+typedef enum {
+  PT_KNOWN_REFERENCED, /* seen in other mails' In-Reply-To or References only: a ghost */
+  PT_KNOWN_RECEIVED,   /* Message-ID of a message that we accepted */
+} PtKnownOrigin;
+
+typedef struct {
+  char         *id;
+  PtId          ticket;
+  PtKnownOrigin origin;
+  PtTime        seen_at;
+} PtKnownId;
+
+typedef struct {
+  PtId     id;
+  PtId     ticket;
+  gboolean is_private;
+} PtCommentRef;
+
+/* A ticket with everything the rules ask about it. */
+typedef struct {
+  PtTicket *ticket;
+  GArray   *people;           /* PtTicketPerson */
+  guint     public_comments;
+  guint     private_comments;
+} PtTicketView;
+
+typedef struct {
+  GPtrArray *duplicates;  /* PtDuplicate * */
+  GPtrArray *known_ids;   /* PtKnownId *, those found */
+  GPtrArray *persons;     /* PtPerson *: found by address or id, and everybody on the tickets below */
+  GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into */
+  GArray    *comments;    /* PtCommentRef, those found */
+  GPtrArray *outbox;      /* PtOutboxItem *, those found */
+  GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
+  gboolean   name_is_staff;   /* an internal person bears the display name (B6) */
+  guint      sender_hour;     /* mails of the sender accepted or held in the last hour (O2) */
+  guint      sender_receipts; /* receipts to the sender in the last 24 hours (B12) */
+  guint      domain_receipts; /* receipts to the sender's domain in the last hour */
+} PtSnapshot;
+
+PtLookup *pt_lookup_new (PtTime now);
+void      pt_lookup_free (PtLookup *lookup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtLookup, pt_lookup_free)
+
+/* Adds each value once. */
+void pt_lookup_add_id (PtLookup *lookup, const char *id);
+void pt_lookup_add_address (PtLookup *lookup, const char *key);
+void pt_lookup_add_ticket (PtLookup *lookup, PtId ticket);
+void pt_lookup_add_comment (PtLookup *lookup, PtId comment);
+void pt_lookup_add_outbox (PtLookup *lookup, PtId item);
+void pt_lookup_add_person (PtLookup *lookup, PtId person);
+
+PtSnapshot *pt_snapshot_new (void);
+void        pt_snapshot_free (PtSnapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSnapshot, pt_snapshot_free)
+
+PtTicketView *pt_ticket_view_new (PtTicket *ticket /* owned */);
+void          pt_ticket_view_free (PtTicketView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicketView, pt_ticket_view_free)
+gboolean      pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation);
+
+void pt_duplicate_free (PtDuplicate *duplicate);
+void pt_known_id_free (PtKnownId *known);
+PtKnownId *pt_known_id_new (const char *id, PtId ticket, PtKnownOrigin origin, PtTime seen_at);
+
+/* All of these give NULL if it is not there. */
+const PtPerson     *pt_snapshot_person (const PtSnapshot *snapshot, PtId id);
+const PtPerson     *pt_snapshot_person_by_key (const PtSnapshot *snapshot, const char *key);
+const PtTicketView *pt_snapshot_ticket (const PtSnapshot *snapshot, PtId id);
+const PtKnownId    *pt_snapshot_known_id (const PtSnapshot *snapshot, const char *id);
+const PtCommentRef *pt_snapshot_comment (const PtSnapshot *snapshot, PtId id);
+const PtOutboxItem *pt_snapshot_outbox (const PtSnapshot *snapshot, PtId id);
+
+#endif

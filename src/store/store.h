@@ -1,0 +1,46 @@
+/* PtStore: the database behind one handle.  One transaction a batch, a savepoint a message; what is not committed did not
+ * happen.  Errors: BUSY and CONFLICT ask for the whole unit again; IO, UNAVAILABLE, SCHEMA are for the administrator. */
+#ifndef PT_STORE_STORE_H
+#define PT_STORE_STORE_H
+
+#include "base/error.h"
+#include "model/decision.h"
+#include "model/envelope.h"
+#include "model/message.h"
+#include "model/notice.h"
+#include "model/outcome.h"
+#include "model/request.h"
+#include "model/snapshot.h"
+
+typedef struct PtStore PtStore;
+
+typedef enum {
+  PT_STORE_MUST_EXIST = 0,
+  PT_STORE_CREATE = 1 << 0,  /* make and migrate it */
+  PT_STORE_READ_ONLY = 1 << 1,
+} PtStoreFlags;
+
+/* URI: `sqlite:FILE`.  RAW_DIR: folder of the packs of large raw messages.  All pragmas are set and read back. */
+gboolean pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags, PtStore **out_store, GError **error);
+void     pt_store_close (PtStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtStore, pt_store_close)
+
+/* BEGIN IMMEDIATE; COMMIT with the raw packs synced before; ROLLBACK. */
+gboolean pt_store_begin (PtStore *store, GError **error);
+gboolean pt_store_commit (PtStore *store, GError **error);
+void     pt_store_rollback (PtStore *store);
+/* One message inside the transaction. */
+gboolean pt_store_savepoint (PtStore *store, GError **error);
+gboolean pt_store_release (PtStore *store, GError **error);
+void     pt_store_rollback_to (PtStore *store);
+
+/* Fills a snapshot.  Sees what the same transaction wrote before. */
+gboolean pt_store_gather (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot **out_snapshot,
+                          GError **error);
+
+/* Carries out DECISION on a message: the message row (B18) with RAW, then every action in order, new rows for negative
+ * ids.  A duplicate (verdict dup) is counted on the row it repeats.  REQUEST decisions have no message: pass NULL. */
+gboolean pt_store_apply (PtStore *store, const PtEnvelope *envelope, const PtMessage *message, GBytes *raw,
+                         const PtDecision *decision, PtTime now, PtOutcome *out_outcome, GError **error);
+
+#endif
