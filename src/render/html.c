@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define ADDRESS_BYTES 320 /* RFC 5321: 64 in front of the @, 255 behind it */
+
 typedef struct {
   GString *out;
   guint    depth;     /* open blockquotes */
@@ -10,25 +12,17 @@ typedef struct {
 
 static const char *const schemes[] = { "https://", "http://", "mailto:" };
 
-static const char *
-entity (char c)
-{
-  switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
-  }
-}
+/* Indexed by byte: most text needs none, and one look-up says so. */
+static const char *const entities[256] = {
+  ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
 
 void
 pt_html_escape (GString *out, const char *text, gsize length)
 {
   gsize begin = 0;
   for (gsize i = 0; i < length; i++) {
-    const char *name = entity (text[i]);
+    const char *name = entities[(guchar) text[i]];
     if (!name)
       continue;
     g_string_append_len (out, text + begin, (gssize) (i - begin));
@@ -74,26 +68,36 @@ without_tail (const char *text, gsize length)
   return length;
 }
 
-/* Length of the link that starts at TEXT, 0 if none does. */
+static gsize
+scheme_length (const char *text, const char *end)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++) {
+    gsize length = strlen (schemes[i]);
+    if (length < (gsize) (end - text) && g_ascii_strncasecmp (text, schemes[i], length) == 0)
+      return length;
+  }
+  return 0;
+}
+
+/* Length of the link that starts at TEXT, 0 if none does.  What is looked at in vain is bounded, so that a text full
+ * of half links costs no more than another. */
 static gsize
 link_length (const char *text, const char *end)
 {
-  gsize scheme = 0, length, step;
-  for (gsize i = 0; i < G_N_ELEMENTS (schemes) && scheme == 0; i++)
-    if (g_ascii_strncasecmp (text, schemes[i], MIN (strlen (schemes[i]), (gsize) (end - text))) == 0
-        && strlen (schemes[i]) < (gsize) (end - text))
-      scheme = strlen (schemes[i]);
+  gsize scheme = scheme_length (text, end), length = scheme, step;
   if (scheme == 0)
     return 0;
   gboolean mailto = text[scheme - 1] == ':';
-  length = scheme;
+  if (mailto)
+    end = MIN (end, text + scheme + ADDRESS_BYTES);
+  else if ((guchar) text[scheme] < 0x80 && !g_ascii_isalnum (text[scheme]) && text[scheme] != '[')
+    return 0;
   while (text + length < end && (step = url_character (text + length, end)) > 0 && !(mailto && text[length] == '?'))
     length += step;
   length = without_tail (text, length);
   if (length <= scheme || (mailto && !memchr (text + scheme + 1, '@', length - scheme - 1)))
     return 0;
-  return mailto || (guchar) text[scheme] >= 0x80 || g_ascii_isalnum (text[scheme]) || text[scheme] == '['
-    ? length : 0;
+  return length;
 }
 
 static void

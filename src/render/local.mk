@@ -1,1 +1,6 @@
-src_libpostern_a_SOURCES +=
+# render: template and fields -> text and HTML
+src_libpostern_a_SOURCES += \
+  src/render/html.c src/render/html.h \
+  src/render/mustache.h src/render/mustache-names.c src/render/mustache-node.h \
+  src/render/mustache-parse.c src/render/mustache-render.c \
+  src/render/value.c src/render/value.h

@@ -31,7 +31,7 @@ pt_template_names (const PtTemplate *template)
   return names;
 }
 
-/* An unknown section is reported once; its body is looked up as if it were not there. */
+/* The body of an unknown section is passed over: what its names mean is not known. */
 static void
 find_unknown (const PtTemplate *t, guint begin, guint end, const PtScope *scope, GArray *names)
 {
@@ -42,11 +42,13 @@ find_unknown (const PtTemplate *t, guint begin, guint end, const PtScope *scope,
     const PtValue *value = pt_node_resolve (t, node, scope);
     if (!value && node->n_parts > 0)
       add (names, node);
-    if (node->kind == PT_NODE_SECTION && value) {
-      const PtScope inner = { pt_value_kind (value) == PT_VALUE_LIST ? pt_value_list_item (value, 0) : value, scope };
+    if (node->kind != PT_NODE_SECTION)
+      continue;
+    if (value) {
+      const PtScope inner = { pt_value_list_length (value) > 0 ? pt_value_list_item (value, 0) : value, scope };
       find_unknown (t, i + 1, node->end, &inner, names);
-      i = node->end - 1;
     }
+    i = node->end - 1;
   }
 }
 

@@ -49,8 +49,8 @@ render_text (Render *r, const PtNode *node)
   const char *at = node->text, *end = at + node->length, *newline;
   if (node->line_start)
     render_indent (r);
-  while (r->indent && r->indent->len > r->indent_begin && at < end && (newline = memchr (at, '\n', (gsize) (end - at)))
-         && newline + 1 < end) {
+  gboolean indented = r->indent && r->indent->len > r->indent_begin;
+  while (indented && (newline = memchr (at, '\n', (gsize) (end - at))) && newline + 1 < end) {
     g_string_append_len (r->out, at, newline + 1 - at);
     render_indent (r);
     at = newline + 1;
@@ -149,10 +149,10 @@ render_nodes (Render *r, const PtTemplate *t, guint begin, guint end, const PtSc
 const PtValue *
 pt_node_resolve (const PtTemplate *template, const PtNode *node, const PtScope *scope)
 {
-  const char *const *parts = (const char *const *) template->parts->pdata + node->part;
   const PtValue *value = NULL;
   if (node->n_parts == 0)
     return scope->value;
+  const char *const *parts = (const char *const *) template->parts->pdata + node->part;
   for (; scope && !value; scope = scope->outer)
     value = pt_value_map_get (scope->value, parts[0]);
   for (guint i = 1; i < node->n_parts && value; i++)

@@ -26,7 +26,8 @@ typedef enum {
                       * a template cannot let a stranger's text through (T079) */
 } PtTemplateEscape;
 
-/* The template for {{> NAME}}, borrowed until the rendering ends; NULL renders as nothing. */
+/* The template for {{> NAME}}, borrowed until the rendering ends; NULL renders as nothing.  NAME is what the template
+ * says and may look like a path: look it up in a table, open nothing by it. */
 typedef const PtTemplate *(*PtPartialFunc) (const char *name, gpointer data);
 
 typedef struct {
@@ -74,8 +75,8 @@ char *pt_template_render (const PtTemplate *template, const PtValue *context, co
 GArray *pt_template_names (const PtTemplate *template);
 
 /* The names (without partials) that do not resolve against SAMPLE, a context in which every known field is present:
- * each section is entered, a list by its first item, whether or not its value is true.  Partials are not
- * entered.  Same form as pt_template_names; empty if all are known. */
+ * each section is entered, a list by its first item, whether or not its value is true.  Partials and the
+ * bodies of unknown sections are not entered.  Same form as pt_template_names; empty if all are known. */
 GArray *pt_template_unknown (const PtTemplate *template, const PtValue *sample);
 
 #endif
