@@ -4,6 +4,10 @@
 
 #include <glib.h>
 
+/* TRUE for what a reader does not see and a terminal or parser obeys: C0, DEL, C1, line and paragraph separators, bidi
+ * controls, zero-width characters, tags (THREATS section 2, T065). */
+gboolean pt_text_is_hidden (gunichar c);
+
 /* LENGTH bytes as valid UTF-8: what is no UTF-8, and NUL, becomes U+FFFD.  *out_repaired (may be NULL) tells whether
  * anything had to be replaced.  Free with g_free. */
 char *pt_text_to_utf8 (const char *bytes, gsize length, gboolean *out_repaired);
