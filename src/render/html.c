@@ -12,24 +12,35 @@ typedef struct {
 
 static const char *const schemes[] = { "https://", "http://", "mailto:" };
 
+typedef struct {
+  char  text[7];
+  guint length;
+} Entity;
+
 /* Indexed by byte: most text needs none, and one look-up says so. */
-static const char *const entities[256] = {
-  ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+static const Entity entities[256] = {
+  ['&'] = { "&amp;", 5 },  ['<'] = { "&lt;", 4 },   ['>'] = { "&gt;", 4 },
+  ['"'] = { "&quot;", 6 }, ['\''] = { "&#39;", 5 },
 };
 
+/* The size is counted first, so that the text grows once and not at every entity. */
 void
 pt_html_escape (GString *out, const char *text, gsize length)
 {
-  gsize begin = 0;
+  gsize before = out->len, size = 0;
+  for (gsize i = 0; i < length; i++)
+    size += MAX (entities[(guchar) text[i]].length, 1);
+  g_string_set_size (out, before + size);
+  char *at = out->str + before;
   for (gsize i = 0; i < length; i++) {
-    const char *name = entities[(guchar) text[i]];
-    if (!name)
+    const Entity *entity = &entities[(guchar) text[i]];
+    if (entity->length == 0) {
+      *at++ = text[i];
       continue;
-    g_string_append_len (out, text + begin, (gssize) (i - begin));
-    g_string_append (out, name);
-    begin = i + 1;
+    }
+    memcpy (at, entity->text, entity->length);
+    at += entity->length;
   }
-  g_string_append_len (out, text + begin, (gssize) (length - begin));
 }
 
 /* Bytes of the character at TEXT if an address may hold it, else 0.  Of what is not ASCII only letters, digits and
