@@ -1,4 +1,3 @@
-/* The official cases are read from the folder POSTERN_MUSTACHE_SPEC; without it they are one skipped line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,91 +5,10 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <json-glib/json-glib.h>
 
 #include "base/error.h"
 #include "render/mustache.h"
-
-#define SPEC_CASES 136
-
-static const char *const spec_files[] = {
-  "comments", "delimiters", "interpolation", "inverted", "partials", "sections",
-};
-
-static PtValue *
-value_from_json (JsonNode *node)
-{
-  if (JSON_NODE_HOLDS_OBJECT (node)) {
-    PtValue *map = pt_value_new_map ();
-    JsonObjectIter iter;
-    const char *key;
-    JsonNode *item;
-    json_object_iter_init (&iter, json_node_get_object (node));
-    while (json_object_iter_next (&iter, &key, &item))
-      pt_value_map_set (map, key, value_from_json (item));
-    return map;
-  }
-  if (JSON_NODE_HOLDS_ARRAY (node)) {
-    PtValue *list = pt_value_new_list ();
-    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-      pt_value_list_add (list, value_from_json (json_array_get_element (json_node_get_array (node), i)));
-    return list;
-  }
-  if (JSON_NODE_HOLDS_NULL (node))
-    return pt_value_new_string (NULL);
-  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    return pt_value_new_bool (json_node_get_boolean (node));
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return pt_value_new_int (json_node_get_int (node));
-  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
-    return pt_value_new_take (g_strdup_printf ("%g", json_node_get_double (node)));
-  return pt_value_new_string (json_node_get_string (node));
-}
-
-static PtValue *
-value_parse (const char *json)
-{
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
-  assert_non_null (node);
-  return value_from_json (node);
-}
-
-static PtTemplate *
-template_parse (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  PtTemplate *template = NULL;
-  if (!pt_template_parse ("test", text, -1, &template, &error))
-    fail_msg ("%s", error->message);
-  return template;
-}
-
-static const PtTemplate *
-find_partial (const char *name, gpointer partials)
-{
-  return g_hash_table_lookup (partials, name);
-}
-
-static void
-free_template (gpointer template)
-{
-  pt_template_free (template);
-}
-
-static GHashTable *
-partials_from_json (JsonObject *object)
-{
-  GHashTable *partials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_template);
-  JsonObjectIter iter;
-  const char *key;
-  JsonNode *text;
-  if (!object)
-    return partials;
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &key, &text))
-    g_hash_table_insert (partials, g_strdup (key), template_parse (json_node_get_string (text)));
-  return partials;
-}
+#include "tests/unit/mustache-json.h"
 
 static char *
 render (const char *text, const char *context_json, const char *partials_json, PtTemplateEscape escape)
@@ -105,34 +23,6 @@ render (const char *text, const char *context_json, const char *partials_json, P
   assert_false (cut);
   return out;
 }
-
-static void
-renders_as_specified (void **state)
-{
-  JsonObject *test = *state;
-  g_autoptr (GHashTable) partials = partials_from_json (
-    json_object_has_member (test, "partials") ? json_object_get_object_member (test, "partials") : NULL);
-  g_autoptr (PtTemplate) template = template_parse (json_object_get_string_member (test, "template"));
-  g_autoptr (PtValue) context = value_from_json (json_object_get_member (test, "data"));
-  PtTemplateOptions options = { PT_ESCAPE_HTML, find_partial, partials, 0 };
-  g_autofree char *out = pt_template_render (template, context, &options, NULL);
-  assert_string_equal (out, json_object_get_string_member (test, "expected"));
-}
-
-/* cmocka's own skip () says "not ok", which counts as a failure: the directive stands in the name instead. */
-static void
-specification_is_not_there (void **state)
-{
-  (void) state;
-}
-
-static void
-specification_is_whole (void **state)
-{
-  assert_true (*(guint *) *state >= SPEC_CASES);
-}
-
-/* Our own cases. */
 
 typedef struct {
   const char *sentence;
@@ -440,55 +330,11 @@ add_own_cases (GArray *tests)
   g_array_append_vals (tests, others, G_N_ELEMENTS (others));
 }
 
-/* The cases of one file of the specification; PARSER and STRINGS own what the tests point at. */
-static guint
-add_spec_file (GArray *tests, const char *file, JsonParser *parser, GStringChunk *strings)
-{
-  JsonArray *array = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "tests");
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    JsonObject *test = json_array_get_object_element (array, i);
-    g_autofree char *sentence = g_strdup_printf ("specification, %s: %s", file,
-                                                 json_object_get_string_member (test, "name"));
-    add_test (tests, g_string_chunk_insert (strings, sentence), renders_as_specified, test);
-  }
-  return json_array_get_length (array);
-}
-
-static void
-add_specification (GArray *tests, const char *folder, GPtrArray *parsers, GStringChunk *strings, guint *count)
-{
-  g_autofree char *missing = g_strdup_printf ("official specification # SKIP no folder %s", folder);
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    add_test (tests, g_string_chunk_insert (strings, missing), specification_is_not_there, NULL);
-    return;
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS (spec_files); i++) {
-    g_autofree char *path = g_strdup_printf ("%s/%s.json", folder, spec_files[i]);
-    JsonParser *parser = json_parser_new ();
-    g_ptr_array_add (parsers, parser);
-    if (json_parser_load_from_file (parser, path, NULL))
-      *count += add_spec_file (tests, spec_files[i], parser, strings);
-  }
-  add_test (tests, "all cases of the official specification were found", specification_is_whole, count);
-}
-
-static char *
-spec_folder (void)
-{
-  const char *folder = g_getenv ("POSTERN_MUSTACHE_SPEC"), *top = g_getenv ("top_srcdir");
-  return folder ? g_strdup (folder) : g_build_filename (top ? top : ".", "..", "shared", "mustache-spec", NULL);
-}
-
 int
 main (void)
 {
   g_autoptr (GArray) tests = g_array_new (FALSE, TRUE, sizeof (struct CMUnitTest));
-  g_autoptr (GPtrArray) parsers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GStringChunk) strings = g_string_chunk_new (4096);
-  g_autofree char *folder = spec_folder ();
-  guint count = 0;
   add_own_cases (tests);
-  add_specification (tests, folder, parsers, strings, &count);
-  return _cmocka_run_group_tests ("mustache",
-                                  (const struct CMUnitTest *) (void *) tests->data, tests->len, NULL, NULL);
+  return _cmocka_run_group_tests ("mustache", (const struct CMUnitTest *) (void *) tests->data,
+                                  tests->len, NULL, NULL);
 }
