@@ -20,7 +20,7 @@
 static char buffer[BUFFER_SIZE];
 static size_t buffered;
 
-/* tmp/SECONDS.MmicrosecondsPpidRrandom: names sort by arrival, and hosts sharing the spool differ in the random part. */
+/* tmp/SECONDS.MmicrosecondsPpidRrandom: names sort by arrival; hosts sharing a spool differ in the random part. */
 static void
 make_name (PtDeliverSpool *spool, unsigned int attempt)
 {

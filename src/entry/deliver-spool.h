@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-/* One new file in the spool, a maildir: written in tmp/, synced, renamed into new/, folder synced (THREATS T100).  Every function
- * ends the program by pt_deliver_fail when it cannot do its work, so none returns an error.  libc only. */
+/* One new file in the spool, a maildir: written in tmp/, synced, renamed into new/, folder synced (T100).
+ * A function that cannot do its work ends the program by pt_deliver_fail, so none returns an error.  libc only. */
 
 typedef struct {
   int spool;         /* the maildir */

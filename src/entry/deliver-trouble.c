@@ -54,7 +54,7 @@ pt_deliver_text_add_number (PtDeliverText *text, unsigned long long number, int 
   pt_deliver_text_add (text, digits + at);
 }
 
-/* One datagram, without waiting: syslog(3) may block on a full log socket and must not be called in a signal handler. */
+/* One datagram, without waiting: syslog(3) may block, and must not be called in a signal handler. */
 static void
 send_to_syslog (const char *line, size_t length)
 {
@@ -203,7 +203,7 @@ pt_deliver_read (void *data, size_t size)
   }
 }
 
-/* An MTA whose pipe breaks may blame the mail, so it is read to its end; a person at a terminal is not kept waiting. */
+/* An MTA whose pipe breaks may blame the mail, so it is read to its end; nobody at a terminal is kept waiting. */
 static void
 drain (void)
 {

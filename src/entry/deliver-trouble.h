@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The one way out of postern-deliver when anything is wrong: the temporary file goes, the details go to syslog, one fixed
- * line goes to standard error, and the exit status is 75, the only one for which Postfix and Exim both keep the mail
- * (THREATS T088 and section 6; both read the two output streams as one).  libc only. */
+/* The one way out of postern-deliver when anything is wrong: the temporary file goes, the details go to syslog, one
+ * fixed line goes to standard error, and the exit status is 75, the only one for which Postfix and Exim both keep the
+ * mail (T088; both of them read the two output streams as one).  libc only. */
 
 #define PT_DELIVER_LATER 75
 
@@ -20,9 +20,9 @@ typedef struct {
 void pt_deliver_text_add (PtDeliverText *text, const char *string);
 void pt_deliver_text_add_number (PtDeliverText *text, unsigned long long number, int base, int width);
 
-/* Makes sure that 0, 1 and 2 are open, so that no file of ours gets one of these numbers, catches every signal that would
- * end the program (Exim bounces mail on a signal), ignores SIGPIPE and SIGXFSZ, and sets the alarm: an MTA bounces when
- * its own patience ends. */
+/* Makes sure that 0, 1 and 2 are open, so that no file of ours gets one of these numbers, catches every signal that
+ * would end the program (Exim bounces mail on a signal), ignores SIGPIPE and SIGXFSZ, and sets the alarm: an MTA
+ * bounces when its own patience ends. */
 void pt_deliver_guard (unsigned int seconds);
 
 /* Undoes pt_deliver_guard in a child that is about to become another program. */
@@ -37,7 +37,8 @@ void pt_deliver_guard_publishing (void);
 /* As read(2) on standard input, but waits where a pipe that was left non-blocking has nothing yet. */
 ssize_t pt_deliver_read (void *data, size_t size);
 
-/* Sends one line to syslog (facility mail); never waits, never fails. NAME may be NULL, ERROR_NUMBER 0. */
+/* Sends one line to syslog (facility mail, priority error), control characters as "?"; never waits, never fails.
+ * NAME may be NULL, ERROR_NUMBER 0. */
 void pt_deliver_log (const char *what, const char *name, int error_number);
 
 /* Gives up: cleans, logs, reads the rest of standard input, prints the line and ends with 75. */

@@ -1,5 +1,5 @@
-/* postern-deliver: takes one mail from an MTA into the spool.  It parses nothing, links libc alone and statically, and knows two
- * answers: 0 when the mail is safe, 75 for everything else (THREATS.md section 6 is why). */
+/* postern-deliver: takes one mail from an MTA into the spool.  It parses nothing, links libc alone, statically, and
+ * knows two answers: 0 when the mail is safe, 75 for everything else, as any other makes some MTA bounce. */
 #include "config.h"
 
 #include <errno.h>
@@ -80,7 +80,7 @@ take_option (PtDeliverOrder *order, char **argument)
   return argument + 1;
 }
 
-/* Words are compared whole and there is no --option=VALUE, so no address of a mail can be read as an option with a value. */
+/* Words are compared whole and there is no --option=VALUE, so no address can be read as an option with a value. */
 static void
 read_arguments (PtDeliverOrder *order, char **arguments)
 {
@@ -112,7 +112,7 @@ compose_recipient (PtDeliverOrder *order)
 {
   PtDeliverText text = { order->composed, sizeof order->composed, 0 };
   if (*environment_text ("LOCAL_PART") == 0 || *environment_text ("DOMAIN") == 0)
-    pt_deliver_fail ("no recipient given, and neither RECIPIENT nor LOCAL_PART and DOMAIN in the environment", NULL, 0);
+    pt_deliver_fail ("no recipient given, nor RECIPIENT or LOCAL_PART and DOMAIN in the environment", NULL, 0);
   pt_deliver_text_add (&text, environment_text ("LOCAL_PART_PREFIX"));
   pt_deliver_text_add (&text, environment_text ("LOCAL_PART"));
   pt_deliver_text_add (&text, environment_text ("LOCAL_PART_SUFFIX"));

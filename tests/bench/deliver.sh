@@ -47,7 +47,8 @@ measure() {
   awk -v label="$1" '
     NR == 1 { ms = $3; kib = $5 }
     { printf "%-16s %-5s ms   %7.3f %7.3f %7.3f  %.2f\n", $1, label, $2, $3, $4, $3 / ms
-      memory = memory sprintf ("%-16s %-5s MB   %7.2f %7.2f %7.2f  %.2f\n", $1, label, $5 / 1024, $5 / 1024, $5 / 1024, $5 / kib) }
+      mb = $5 / 1024
+      memory = memory sprintf ("%-16s %-5s MB   %7.2f %7.2f %7.2f  %.2f\n", $1, label, mb, mb, mb, $5 / kib) }
     END { printf "%s", memory }' "$dir/figures"
 }
 

@@ -1,8 +1,8 @@
 /* spawn ROUNDS INPUT NAME PROGRAM [ARGUMENT...] [, NAME PROGRAM [ARGUMENT...]]...
- * Starts each program in turn, ROUNDS times, standard input from INPUT and output to /dev/null, and measures from the start
- * to the end of the process.  A line each: NAME, p50 of the first, second and third third of the rounds in order of size,
- * that is min, median and max, in milliseconds, and the largest resident size in KiB.  The alternation makes the
- * programs share whatever else the machine is doing.  Any exit status but 0 is an error. */
+ * Starts each program in turn, ROUNDS times, standard input from INPUT and output to /dev/null, and measures from the
+ * start to the end of the process.  A line each: NAME, the p50 of each third of the rounds in order of size, that is
+ * min, median and max, in milliseconds, and the largest resident size in KiB (no less than that of this program).
+ * The alternation makes the programs share whatever else the machine is doing.  Any exit status but 0 is an error. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>

@@ -88,7 +88,8 @@ file_limit() {
 no_descriptors() {
   spool
   status=0
-  sh -c "ulimit -n $1"'; exec "$@"' sh "$deliver" --spool "$spool" -f $a -- $s <"$dir/mail" >"$dir/out" 2>&1 || status=$?
+  sh -c "ulimit -n $1"'; exec "$@"' sh "$deliver" --spool "$spool" -f $a -- $s \
+    <"$dir/mail" >"$dir/out" 2>&1 || status=$?
   refused
 }
 fact "a limit on the size of files is a delay, not a death" file_limit
@@ -170,6 +171,28 @@ for name in TERM INT HUP ALRM QUIT USR1 SEGV ABRT; do
   fact "SIG$name in the middle of a mail answers 75 and removes the file" on_signal $name
 done
 
+# endless: the feeder holds the pipe open and sends nothing more
+endless() {
+  spool
+  began=$(date +%s)
+  status=0
+  mkfifo "$dir/feed"
+  { cat "$dir/mail"; exec sleep 75; } >"$dir/feed" &
+  feeder=$!
+  "$deliver" --spool "$spool" -f $a -- $s <"$dir/feed" >"$dir/out" 2>&1 || status=$?
+  took=$(($(date +%s) - began))
+  kill $feeder
+  rm "$dir/feed"
+  refused
+}
+if [ -n "${POSTERN_LONG:-}" ]; then
+  fact "a mail that does not end is given up" endless
+  fact "it is given up after 60 seconds" [ "$((took / 4))" -eq 15 ]
+else
+  skip "a mail that does not end is given up" "takes a minute, POSTERN_LONG=1 runs it"
+  skip "it is given up after 60 seconds" "takes a minute, POSTERN_LONG=1 runs it"
+fi
+
 kills() {
   spool
   result=$("$probe" kill "$seed" $trials "$spool" "$deliver")
@@ -189,7 +212,7 @@ trace() {
   strace -o "$dir/trace" "$@"
 }
 can_trace() {
-  command -v strace >/dev/null && trace true 2>/dev/null && LC_ALL=C strace -o "$dir/trace" -e trace=openat "$deliver" --help >/dev/null 2>&1 &&
+  command -v strace >/dev/null && trace true 2>/dev/null && trace -e trace=openat "$deliver" --help >/dev/null 2>&1 &&
     ! grep -q openat "$dir/trace"
 }
 no_trace="there is no working strace, or the program is not static"
@@ -332,7 +355,8 @@ else
     "an alarm of 60 seconds is set" "the details go to syslog" "an address cannot forge a line of the log" \
     "every failing call is a delay that leaves no file" "interrupted calls are repeated" \
     "without random numbers the mail is queued" "a name that is there already is replaced by another" \
-    "names that are all there already are a delay, and nothing is removed" "--now that cannot fork changes nothing in the answer" \
+    "names that are all there already are a delay, and nothing is removed" \
+    "--now that cannot fork changes nothing in the answer" \
     "SIGKILL at every call leaves no half file in new" "SIGTERM at every call gives a true answer" \
     "SIGALRM at every call gives a true answer" "SIGSEGV at every call gives a true answer"; do
     skip "$sentence" "$no_trace"

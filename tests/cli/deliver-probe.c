@@ -1,8 +1,9 @@
 /* What a shell cannot see or time.
- * deliver-probe memory PROGRAM [ARGUMENT...]: runs it and prints its exit status and its largest resident size in KiB.
- * deliver-probe kill SEED TRIALS SPOOL PROGRAM: feeds PROGRAM a mail through a pipe TRIALS times, sends it a random signal at a random
- * moment, and prints what became of the mails, as "name=count" words: acknowledged, later (75), killed, and the faults lost
- * (acknowledged, not in new/), half (in new/, not whole), other (any other end), stale (75, but left in tmp/). */
+ * deliver-probe memory PROGRAM [ARGUMENT...]: runs it, prints its exit status and its largest resident size in KiB.
+ * deliver-probe kill SEED TRIALS SPOOL PROGRAM: feeds PROGRAM a mail through a pipe TRIALS times, sends it a random
+ * signal at a random moment, and prints what became of the mails, as "name=count" words: acknowledged, later (75),
+ * killed, and the faults lost (acknowledged, not in new/), half (in new/, not whole), other (any other end), stale
+ * (75, but left in tmp/). */
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
