@@ -147,11 +147,11 @@ fi
 
 # --- signals
 
-# on_signal NAME: sent while the mail is still coming in
-on_signal() {
+# half_way [PROGRAM...]: $pid is one that has a part of its mail; number 9 feeds it
+half_way() {
   spool
   mkfifo "$dir/feed"
-  "$deliver" --spool "$spool" -f $a -- $s <"$dir/feed" >"$dir/out" 2>&1 &
+  "$@" "$deliver" --spool "$spool" -f $a -- $s <"$dir/feed" >"$dir/out" 2>&1 &
   pid=$!
   exec 9>"$dir/feed"
   rm "$dir/feed"
@@ -161,7 +161,13 @@ on_signal() {
     sleep 0.05
     tries=$((tries + 1))
   done
-  kill -s "$1" $pid
+}
+# on_signal NAME [PROGRAM...]: sent while the mail is still coming in
+on_signal() {
+  name=$1
+  shift
+  half_way "$@"
+  kill -s "$name" $pid
   status=0
   wait $pid || status=$?
   exec 9>&-
@@ -170,6 +176,30 @@ on_signal() {
 for name in TERM INT HUP ALRM QUIT USR1 SEGV ABRT; do
   fact "SIG$name in the middle of a mail answers 75 and removes the file" on_signal $name
 done
+# rings: ends the program by other means if the alarm does not
+rings() {
+  (sleep 5; kill -s KILL "$(cat "$dir/blocked")") 2>/dev/null &
+  guard=$!
+  on_signal ALRM noted
+  result=$?
+  kill $guard
+  return $result
+}
+noted() {
+  exec sh -c 'echo $$ >"$0"; exec "$@"' "$dir/blocked" "$probe" blocked "$@"
+}
+fact "an alarm that the caller has blocked rings all the same" rings
+closed_are_filled() {
+  half_way only_input
+  is "$(readlink /proc/$pid/fd/1) $(readlink /proc/$pid/fd/2)" '/dev/null /dev/null'
+  result=$?
+  exec 9>&-
+  wait $pid && return $result
+}
+only_input() {
+  exec "$@" >&- 2>&-
+}
+fact "no file of its own gets the number of a closed output" closed_are_filled
 
 # endless: the feeder holds the pipe open and sends nothing more
 endless() {

@@ -1,4 +1,6 @@
-/* What a shell cannot see or time.
+/* What a shell cannot see, set or time.
+ * deliver-probe blocked PROGRAM [ARGUMENT...]: becomes it with every signal blocked.
+ * deliver-probe nonblocking PROGRAM [ARGUMENT...]: becomes it with a standard input that does not wait for data.
  * deliver-probe memory PROGRAM [ARGUMENT...]: runs it, prints its exit status and its largest resident size in KiB.
  * deliver-probe kill SEED TRIALS SPOOL PROGRAM: feeds PROGRAM a mail through a pipe TRIALS times, sends it a random
  * signal at a random moment, and prints what became of the mails, as "name=count" words: acknowledged, later (75),
@@ -52,6 +54,20 @@ run_for_memory (char **argv)
     return 1;
   printf ("%d %ld\n", WIFEXITED (status) ? WEXITSTATUS (status) : 256 + WTERMSIG (status), usage.ru_maxrss);
   return 0;
+}
+
+static int
+become (char **argv, int block)
+{
+  sigset_t all;
+  sigfillset (&all);
+  signal (SIGPIPE, SIG_DFL);
+  if (block)
+    sigprocmask (SIG_SETMASK, &all, NULL);
+  else
+    fcntl (STDIN_FILENO, F_SETFL, O_NONBLOCK);
+  execv (argv[0], argv);
+  return 1;
 }
 
 static pid_t
@@ -204,6 +220,8 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   if (argc > 2 && strcmp (argv[1], "memory") == 0)
     return run_for_memory (argv + 2);
+  if (argc > 2 && (strcmp (argv[1], "blocked") == 0 || strcmp (argv[1], "nonblocking") == 0))
+    return become (argv + 2, argv[1][0] == 'b');
   if (argc != 6 || strcmp (argv[1], "kill") != 0)
     return 75;
   probe.spool = argv[4];

@@ -32,6 +32,13 @@ stores_from_pipe() {
     "$deliver" --spool "$spool" -f $a -- $s >"$dir/out" 2>&1 || status=$?
   queued && tail -n +6 "$spool"/new/* | cmp - "$1"
 }
+stores_without_waiting() {
+  spool
+  status=0
+  { sleep 0.1; head -c 10 "$1"; sleep 0.1; tail -c +11 "$1"; } |
+    "$probe" nonblocking "$deliver" --spool "$spool" -f $a -- $s >"$dir/out" 2>&1 || status=$?
+  queued && tail -n +6 "$spool"/new/* | cmp - "$1"
+}
 fact "a mail with LF line ends is stored byte for byte" stores "$dir/lf"
 fact "a mail with CR LF line ends is stored byte for byte" stores "$dir/crlf"
 fact "NUL bytes are stored" stores "$dir/nul"
@@ -45,6 +52,7 @@ fact "a mail that fills the buffer together with its envelope is stored byte for
 fact "a mail of 1 MB is stored byte for byte" stores "$dir/million"
 fact "a mail of 100 MB is stored byte for byte" stores "$dir/large"
 fact "a mail that comes through a slow pipe is stored byte for byte" stores_from_pipe "$dir/million"
+fact "a mail that comes through a pipe left non-blocking is stored byte for byte" stores_without_waiting "$dir/million"
 
 # --- the envelope
 
