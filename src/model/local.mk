@@ -14,4 +14,5 @@ src_libpostern_a_SOURCES += \
   src/model/request.c src/model/request.h \
   src/model/snapshot.c src/model/snapshot.h \
   src/model/ticket.c src/model/ticket.h \
-  src/model/wire.c src/model/wire.h
+  src/model/wire.c src/model/wire.h \
+  src/model/words.c src/model/words.h

@@ -1,0 +1,172 @@
+#include "model/decision.h"
+
+#include "model/words.h"
+
+static const char *const verdict_names[] = {
+  "new",         "reply", "private",  "also-to", "dup",  "auto",    "bounce",
+  "bounce-held", "held",  "rejected", "loop",    "done", "refused",
+};
+static const char *const auth_names[] = { "none", "pass", "fail" };
+static const char *const evidence_names[] = { "none", "unsigned", "other", "own" };
+static const char *const via_names[] = {
+  "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject",
+};
+static const char *const action_kind_names[] = {
+  "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
+  "priority", "event", "known",   "link",   "notify",   "cancel", "bounce",
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (verdict_names) == PT_VERDICT_N);
+G_STATIC_ASSERT (G_N_ELEMENTS (action_kind_names) == PT_ACTION_N_KINDS);
+
+static const char *const cause_texts[] = {
+  [PT_CAUSE_SPAM] = "spam",
+  [PT_CAUSE_AUTOMATED] = "automatic mail",
+  [PT_CAUSE_LOOP] = "a mail loop",
+  [PT_CAUSE_UNKNOWN_UPDATE] = "an unknown sender tried to answer a ticket",
+  [PT_CAUSE_OTHERS_TICKET] = "the sender tried to answer a ticket of somebody else",
+  [PT_CAUSE_DELIVERY_FAILURE] = "a delivery report",
+  [PT_CAUSE_VACATION] = "an absence note",
+  [PT_CAUSE_UNKNOWN_AUTHOR] = "the sender is not known",
+  [PT_CAUSE_BLANK] = "a mail without text or attachment",
+  [PT_CAUSE_SIGNUP_REQUIRED] = "the sender must be registered first",
+  [PT_CAUSE_BLOCKLISTED] = "the sender is blocked or suspended",
+  [PT_CAUSE_BACKSCATTER] = "a report on mail that was not ours",
+  [PT_CAUSE_PROCESSING_FAILED] = "a limit was exceeded, or reading the mail failed",
+  [PT_CAUSE_SUPPORT_ADDRESS] = "sent from a support address",
+  [PT_CAUSE_AUTHENTICATION] = "authentication failed or is missing",
+  [PT_CAUSE_NOREPLY] = "sent from an address where nobody reads answers",
+  [PT_CAUSE_MALICIOUS] = "a malicious pattern in the header",
+  [PT_CAUSE_RECIPIENTS] = "too many recipients",
+};
+
+static void
+reason_free (gpointer data)
+{
+  PtReason *reason = data;
+  g_free (reason->rule);
+  g_free (reason->text);
+  g_free (reason);
+}
+
+PtDecision *
+pt_decision_new (void)
+{
+  PtDecision *decision = g_new0 (PtDecision, 1);
+  decision->cause = PT_CAUSE_NONE;
+  decision->flags = g_ptr_array_new_with_free_func (g_free);
+  decision->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_action_free);
+  decision->reasons = g_ptr_array_new_with_free_func (reason_free);
+  return decision;
+}
+
+void
+pt_decision_free (PtDecision *decision)
+{
+  if (!decision)
+    return;
+  g_free (decision->mailbox);
+  g_ptr_array_unref (decision->flags);
+  g_ptr_array_unref (decision->actions);
+  g_ptr_array_unref (decision->reasons);
+  g_free (decision);
+}
+
+PtAction *
+pt_decision_add (PtDecision *decision, PtActionKind kind, PtId ticket)
+{
+  PtAction *action = g_new0 (PtAction, 1);
+  action->kind = kind;
+  action->ticket = ticket;
+  g_ptr_array_add (decision->actions, action);
+  return action;
+}
+
+void
+pt_decision_reason (PtDecision *decision, const char *rule, const char *format, ...)
+{
+  PtReason *reason = g_new0 (PtReason, 1);
+  va_list args;
+  reason->rule = g_strdup (rule ? rule : "");
+  va_start (args, format);
+  reason->text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_ptr_array_add (decision->reasons, reason);
+}
+
+void
+pt_decision_flag (PtDecision *decision, const char *word)
+{
+  if (!g_ptr_array_find_with_equal_func (decision->flags, word, g_str_equal, NULL))
+    g_ptr_array_add (decision->flags, g_strdup (word));
+}
+
+void
+pt_action_free (PtAction *action)
+{
+  if (!action)
+    return;
+  switch (action->kind) {
+  case PT_ACTION_PERSON:
+    pt_person_free (action->new_person);
+    break;
+  case PT_ACTION_TICKET:
+    pt_ticket_free (action->new_ticket);
+    break;
+  case PT_ACTION_COMMENT:
+    pt_comment_free (action->comment);
+    break;
+  case PT_ACTION_NOTIFY:
+    pt_notification_free (action->notification);
+    break;
+  default:
+    break;
+  }
+  g_free (action->text);
+  g_free (action->detail);
+  g_free (action);
+}
+
+const char *
+pt_verdict_name (PtVerdict verdict)
+{
+  return pt_word_at (verdict_names, G_N_ELEMENTS (verdict_names), verdict);
+}
+
+gboolean
+pt_verdict_from_name (const char *name, PtVerdict *out_verdict)
+{
+  int found = pt_word_find (verdict_names, G_N_ELEMENTS (verdict_names), name);
+  if (found >= 0)
+    *out_verdict = (PtVerdict) found;
+  return found >= 0;
+}
+
+const char *
+pt_auth_name (PtAuth auth)
+{
+  return pt_word_at (auth_names, G_N_ELEMENTS (auth_names), auth);
+}
+
+const char *
+pt_evidence_name (PtEvidence evidence)
+{
+  return pt_word_at (evidence_names, G_N_ELEMENTS (evidence_names), evidence);
+}
+
+const char *
+pt_via_name (PtVia via)
+{
+  return pt_word_at (via_names, G_N_ELEMENTS (via_names), via);
+}
+
+const char *
+pt_action_kind_name (PtActionKind kind)
+{
+  return pt_word_at (action_kind_names, G_N_ELEMENTS (action_kind_names), kind);
+}
+
+const char *
+pt_cause_text (int cause)
+{
+  return cause >= 0 && (gsize) cause < G_N_ELEMENTS (cause_texts) ? cause_texts[cause] : NULL;
+}

@@ -1,0 +1,32 @@
+#include "model/notice.h"
+
+PtNotice *
+pt_notice_new (void)
+{
+  PtNotice *notice = g_new0 (PtNotice, 1);
+  notice->visible_cc = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_part_free);
+  notice->received_ids = g_ptr_array_new_with_free_func (g_free);
+  return notice;
+}
+
+void
+pt_notice_free (PtNotice *notice)
+{
+  if (!notice)
+    return;
+  pt_outbox_item_free (notice->item);
+  pt_ticket_free (notice->ticket);
+  pt_comment_free (notice->comment);
+  g_free (notice->event_kind);
+  g_free (notice->event_detail);
+  PtPerson *people[] = { notice->recipient, notice->author, notice->requester, notice->assignee, notice->visible_to };
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    pt_person_free (people[i]);
+  g_ptr_array_unref (notice->visible_cc);
+  g_ptr_array_unref (notice->attachments);
+  g_free (notice->last_received);
+  pt_outbox_item_free (notice->last_sent);
+  g_ptr_array_unref (notice->received_ids);
+  g_free (notice);
+}

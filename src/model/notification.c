@@ -1,0 +1,81 @@
+#include "model/notification.h"
+
+#include "model/words.h"
+
+static const char *const kind_names[] = { "receipt", "reply", "notice", "note", "assignment" };
+static const char *const state_names[] = { "due", "sending", "sent", "unknown", "failed", "bounced", "held", "dropped" };
+G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == PT_NOTIFY_N_KINDS);
+G_STATIC_ASSERT (G_N_ELEMENTS (state_names) == PT_OUTBOX_N_STATES);
+
+PtNotification *
+pt_notification_new (PtNotifyKind kind, PtId ticket, PtId person, const char *address)
+{
+  PtNotification *notification = g_new0 (PtNotification, 1);
+  notification->kind = kind;
+  notification->ticket = ticket;
+  notification->person = person;
+  notification->address = g_strdup (address);
+  return notification;
+}
+
+void
+pt_notification_free (PtNotification *notification)
+{
+  if (!notification)
+    return;
+  g_free (notification->address);
+  g_free (notification);
+}
+
+PtOutboxItem *
+pt_outbox_item_new (void)
+{
+  return g_new0 (PtOutboxItem, 1);
+}
+
+void
+pt_outbox_item_free (PtOutboxItem *item)
+{
+  if (!item)
+    return;
+  g_free (item->notification.address);
+  g_free (item->message_id);
+  g_free (item->answer);
+  g_free (item);
+}
+
+const char *
+pt_notify_kind_name (PtNotifyKind kind)
+{
+  return pt_word_at (kind_names, G_N_ELEMENTS (kind_names), kind);
+}
+
+gboolean
+pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind)
+{
+  int found = pt_word_find (kind_names, G_N_ELEMENTS (kind_names), name);
+  if (found >= 0)
+    *out_kind = (PtNotifyKind) found;
+  return found >= 0;
+}
+
+gboolean
+pt_notify_kind_is_outside (PtNotifyKind kind)
+{
+  return kind == PT_NOTIFY_RECEIPT || kind == PT_NOTIFY_REPLY;
+}
+
+const char *
+pt_outbox_state_name (PtOutboxState state)
+{
+  return pt_word_at (state_names, G_N_ELEMENTS (state_names), state);
+}
+
+gboolean
+pt_outbox_state_from_name (const char *name, PtOutboxState *out_state)
+{
+  int found = pt_word_find (state_names, G_N_ELEMENTS (state_names), name);
+  if (found >= 0)
+    *out_state = (PtOutboxState) found;
+  return found >= 0;
+}

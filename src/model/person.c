@@ -1,0 +1,131 @@
+#include "model/person.h"
+
+#include "base/address.h"
+#include "model/words.h"
+
+#include <string.h>
+
+static const char *const role_names[] = { "end-user", "light-agent", "agent", "supervisor", "admin", "owner" };
+static const char *const state_names[] = { "active", "disabled", "suspended" };
+
+static void
+person_address_free (gpointer data)
+{
+  PtPersonAddress *address = data;
+  g_free (address->address);
+  g_free (address->key);
+  g_free (address);
+}
+
+PtPerson *
+pt_person_new (PtId id, const char *name, PtRole role)
+{
+  PtPerson *person = g_new0 (PtPerson, 1);
+  person->id = id;
+  person->name = g_strdup (name ? name : "");
+  person->role = role;
+  person->addresses = g_ptr_array_new_with_free_func (person_address_free);
+  return person;
+}
+
+PtPerson *
+pt_person_copy (const PtPerson *person)
+{
+  PtPerson *copy = pt_person_new (person->id, person->name, person->role);
+  copy->state = person->state;
+  copy->company = person->company;
+  for (guint i = 0; i < person->addresses->len; i++) {
+    const PtPersonAddress *from = g_ptr_array_index (person->addresses, i);
+    PtPersonAddress *to = g_memdup2 (from, sizeof *from);
+    to->address = g_strdup (from->address);
+    to->key = g_strdup (from->key);
+    g_ptr_array_add (copy->addresses, to);
+  }
+  return copy;
+}
+
+void
+pt_person_free (PtPerson *person)
+{
+  if (!person)
+    return;
+  g_free (person->name);
+  g_ptr_array_unref (person->addresses);
+  g_free (person);
+}
+
+PtPersonAddress *
+pt_person_add_address (PtPerson *person, const char *address)
+{
+  PtPersonAddress *added = g_new0 (PtPersonAddress, 1);
+  added->address = g_strdup (address);
+  added->key = pt_address_key (address);
+  added->primary = person->addresses->len == 0;
+  g_ptr_array_add (person->addresses, added);
+  return added;
+}
+
+const PtPersonAddress *
+pt_person_primary (const PtPerson *person)
+{
+  for (guint i = 0; i < person->addresses->len; i++) {
+    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
+    if (address->primary)
+      return address;
+  }
+  return NULL;
+}
+
+gboolean
+pt_person_has_key (const PtPerson *person, const char *key)
+{
+  for (guint i = 0; key && i < person->addresses->len; i++) {
+    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
+    if (!g_strcmp0 (address->key, key))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+pt_person_is_internal (const PtPerson *person)
+{
+  return person->state == PT_PERSON_ACTIVE && person->role != PT_ROLE_END_USER;
+}
+
+const char *
+pt_person_label (const PtPerson *person)
+{
+  const PtPersonAddress *primary = pt_person_primary (person);
+  return *person->name || !primary ? person->name : primary->address;
+}
+
+const char *
+pt_role_name (PtRole role)
+{
+  return pt_word_at (role_names, G_N_ELEMENTS (role_names), role);
+}
+
+gboolean
+pt_role_from_name (const char *name, PtRole *out_role)
+{
+  int found = pt_word_find (role_names, G_N_ELEMENTS (role_names), name);
+  if (found >= 0)
+    *out_role = (PtRole) found;
+  return found >= 0;
+}
+
+const char *
+pt_person_state_name (PtPersonState state)
+{
+  return pt_word_at (state_names, G_N_ELEMENTS (state_names), state);
+}
+
+gboolean
+pt_person_state_from_name (const char *name, PtPersonState *out_state)
+{
+  int found = pt_word_find (state_names, G_N_ELEMENTS (state_names), name);
+  if (found >= 0)
+    *out_state = (PtPersonState) found;
+  return found >= 0;
+}

@@ -1,0 +1,31 @@
+#include "model/request.h"
+
+#include "model/words.h"
+
+static const char *const kind_names[] = { "new", "reply", "note", "assign", "status" };
+
+PtRequest *
+pt_request_new (PtRequestKind kind, PtId actor)
+{
+  PtRequest *request = g_new0 (PtRequest, 1);
+  request->kind = kind;
+  request->actor = actor;
+  return request;
+}
+
+void
+pt_request_free (PtRequest *request)
+{
+  if (!request)
+    return;
+  g_free (request->mailbox);
+  g_free (request->subject);
+  g_free (request->text);
+  g_free (request);
+}
+
+const char *
+pt_request_kind_name (PtRequestKind kind)
+{
+  return pt_word_at (kind_names, G_N_ELEMENTS (kind_names), kind);
+}

@@ -1,0 +1,245 @@
+#include "model/snapshot.h"
+
+#include <string.h>
+
+PtLookup *
+pt_lookup_new (PtTime now)
+{
+  PtLookup *lookup = g_new0 (PtLookup, 1);
+  lookup->ids = g_ptr_array_new_with_free_func (g_free);
+  lookup->addresses = g_ptr_array_new_with_free_func (g_free);
+  lookup->persons = g_array_new (FALSE, FALSE, sizeof (PtId));
+  lookup->tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
+  lookup->comments = g_array_new (FALSE, FALSE, sizeof (PtId));
+  lookup->outbox = g_array_new (FALSE, FALSE, sizeof (PtId));
+  lookup->now = now;
+  return lookup;
+}
+
+void
+pt_lookup_free (PtLookup *lookup)
+{
+  if (!lookup)
+    return;
+  g_ptr_array_unref (lookup->ids);
+  g_ptr_array_unref (lookup->addresses);
+  g_array_unref (lookup->persons);
+  g_array_unref (lookup->tickets);
+  g_array_unref (lookup->comments);
+  g_array_unref (lookup->outbox);
+  g_free (lookup->sender_key);
+  g_free (lookup->sender_domain);
+  g_free (lookup->display_name);
+  g_free (lookup);
+}
+
+static void
+add_text (GPtrArray *texts, const char *text)
+{
+  if (text && !g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
+    g_ptr_array_add (texts, g_strdup (text));
+}
+
+static void
+add_number (GArray *numbers, PtId number)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    if (g_array_index (numbers, PtId, i) == number)
+      return;
+  if (number > 0)
+    g_array_append_val (numbers, number);
+}
+
+void
+pt_lookup_add_id (PtLookup *lookup, const char *id)
+{
+  add_text (lookup->ids, id);
+}
+
+void
+pt_lookup_add_address (PtLookup *lookup, const char *key)
+{
+  add_text (lookup->addresses, key);
+}
+
+void
+pt_lookup_add_ticket (PtLookup *lookup, PtId ticket)
+{
+  add_number (lookup->tickets, ticket);
+}
+
+void
+pt_lookup_add_comment (PtLookup *lookup, PtId comment)
+{
+  add_number (lookup->comments, comment);
+}
+
+void
+pt_lookup_add_outbox (PtLookup *lookup, PtId item)
+{
+  add_number (lookup->outbox, item);
+}
+
+void
+pt_lookup_add_person (PtLookup *lookup, PtId person)
+{
+  add_number (lookup->persons, person);
+}
+
+PtSnapshot *
+pt_snapshot_new (void)
+{
+  PtSnapshot *snapshot = g_new0 (PtSnapshot, 1);
+  snapshot->duplicates = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_duplicate_free);
+  snapshot->known_ids = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_known_id_free);
+  snapshot->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  snapshot->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_ticket_view_free);
+  snapshot->comments = g_array_new (FALSE, FALSE, sizeof (PtCommentRef));
+  snapshot->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
+  snapshot->staff = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  return snapshot;
+}
+
+void
+pt_snapshot_free (PtSnapshot *snapshot)
+{
+  if (!snapshot)
+    return;
+  g_ptr_array_unref (snapshot->duplicates);
+  g_ptr_array_unref (snapshot->known_ids);
+  g_ptr_array_unref (snapshot->persons);
+  g_ptr_array_unref (snapshot->tickets);
+  g_array_unref (snapshot->comments);
+  g_ptr_array_unref (snapshot->outbox);
+  g_ptr_array_unref (snapshot->staff);
+  g_free (snapshot);
+}
+
+PtTicketView *
+pt_ticket_view_new (PtTicket *ticket)
+{
+  PtTicketView *view = g_new0 (PtTicketView, 1);
+  view->ticket = ticket;
+  view->people = g_array_new (FALSE, FALSE, sizeof (PtTicketPerson));
+  return view;
+}
+
+void
+pt_ticket_view_free (PtTicketView *view)
+{
+  if (!view)
+    return;
+  pt_ticket_free (view->ticket);
+  g_array_unref (view->people);
+  g_free (view);
+}
+
+gboolean
+pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation)
+{
+  for (guint i = 0; i < view->people->len; i++) {
+    const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
+    if (entry->person == person && entry->relation == relation)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+pt_duplicate_free (PtDuplicate *duplicate)
+{
+  if (!duplicate)
+    return;
+  g_free (duplicate->mailbox);
+  g_free (duplicate);
+}
+
+PtKnownId *
+pt_known_id_new (const char *id, PtId ticket, PtKnownOrigin origin, PtTime seen_at)
+{
+  PtKnownId *known = g_new0 (PtKnownId, 1);
+  known->id = g_strdup (id);
+  known->ticket = ticket;
+  known->origin = origin;
+  known->seen_at = seen_at;
+  return known;
+}
+
+void
+pt_known_id_free (PtKnownId *known)
+{
+  if (!known)
+    return;
+  g_free (known->id);
+  g_free (known);
+}
+
+const PtPerson *
+pt_snapshot_person (const PtSnapshot *snapshot, PtId id)
+{
+  const GPtrArray *lists[] = { snapshot->persons, snapshot->staff };
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++) {
+      const PtPerson *person = g_ptr_array_index (lists[l], i);
+      if (person->id == id)
+        return person;
+    }
+  return NULL;
+}
+
+const PtPerson *
+pt_snapshot_person_by_key (const PtSnapshot *snapshot, const char *key)
+{
+  const GPtrArray *lists[] = { snapshot->persons, snapshot->staff };
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++) {
+      const PtPerson *person = g_ptr_array_index (lists[l], i);
+      if (pt_person_has_key (person, key))
+        return person;
+    }
+  return NULL;
+}
+
+const PtTicketView *
+pt_snapshot_ticket (const PtSnapshot *snapshot, PtId id)
+{
+  for (guint i = 0; i < snapshot->tickets->len; i++) {
+    const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
+    if (view->ticket->id == id)
+      return view;
+  }
+  return NULL;
+}
+
+const PtKnownId *
+pt_snapshot_known_id (const PtSnapshot *snapshot, const char *id)
+{
+  for (guint i = 0; i < snapshot->known_ids->len; i++) {
+    const PtKnownId *known = g_ptr_array_index (snapshot->known_ids, i);
+    if (!g_strcmp0 (known->id, id))
+      return known;
+  }
+  return NULL;
+}
+
+const PtCommentRef *
+pt_snapshot_comment (const PtSnapshot *snapshot, PtId id)
+{
+  for (guint i = 0; i < snapshot->comments->len; i++) {
+    const PtCommentRef *comment = &g_array_index (snapshot->comments, PtCommentRef, i);
+    if (comment->id == id)
+      return comment;
+  }
+  return NULL;
+}
+
+const PtOutboxItem *
+pt_snapshot_outbox (const PtSnapshot *snapshot, PtId id)
+{
+  for (guint i = 0; i < snapshot->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (snapshot->outbox, i);
+    if (item->id == id)
+      return item;
+  }
+  return NULL;
+}
