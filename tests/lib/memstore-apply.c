@@ -1,0 +1,319 @@
+/* A decision carried out on the lists. */
+#include "tests/lib/memstore.h"
+
+/* Where the rows went that a decision names by negative numbers. */
+typedef struct {
+  PtMemstore *store;
+  GHashTable *persons, *tickets, *comments, *events;
+  PtTime      now;
+  PtOutcome   outcome;
+} Work;
+
+static PtId
+next_id (const GPtrArray *rows, PtId (*id_of) (gconstpointer))
+{
+  PtId highest = 0;
+  for (guint i = 0; i < rows->len; i++)
+    highest = MAX (highest, id_of (g_ptr_array_index (rows, i)));
+  return highest + 1;
+}
+
+static PtId
+person_id (gconstpointer row)
+{
+  return ((const PtPerson *) row)->id;
+}
+
+static PtId
+ticket_id (gconstpointer row)
+{
+  return ((const PtTicketView *) row)->ticket->id;
+}
+
+static PtId
+comment_id (gconstpointer row)
+{
+  return ((const PtComment *) row)->id;
+}
+
+static PtId
+outbox_id (gconstpointer row)
+{
+  return ((const PtOutboxItem *) row)->id;
+}
+
+static PtId
+message_id (gconstpointer row)
+{
+  return ((const PtMemMessage *) row)->id;
+}
+
+static PtId
+event_id (gconstpointer row)
+{
+  return ((const PtMemEvent *) row)->id;
+}
+
+static PtId
+resolve (GHashTable *made, PtId id)
+{
+  if (id >= 0)
+    return id;
+  const PtId *real = g_hash_table_lookup (made, &id);
+  g_assert (real != NULL); /* an action may only name what an earlier one made */
+  return *real;
+}
+
+static void
+remember (GHashTable *made, PtId id, PtId real)
+{
+  g_hash_table_insert (made, g_memdup2 (&id, sizeof id), g_memdup2 (&real, sizeof real));
+}
+
+static PtTicketView *
+ticket_of (Work *work, PtId id)
+{
+  PtTicketView *view = pt_memstore_ticket (work->store, resolve (work->tickets, id));
+  g_assert (view != NULL);
+  return view;
+}
+
+static void
+make_person (Work *work, const PtAction *action)
+{
+  PtPerson *person = pt_person_copy (action->new_person);
+  person->id = next_id (work->store->persons, person_id);
+  remember (work->persons, action->id, person->id);
+  g_ptr_array_add (work->store->persons, person);
+}
+
+static void
+make_ticket (Work *work, const PtAction *action)
+{
+  PtTicket *ticket = pt_ticket_copy (action->new_ticket);
+  ticket->id = next_id (work->store->tickets, ticket_id);
+  ticket->requester = resolve (work->persons, ticket->requester);
+  ticket->assignee = resolve (work->persons, ticket->assignee);
+  remember (work->tickets, action->id, ticket->id);
+  g_ptr_array_add (work->store->tickets, pt_ticket_view_new (ticket));
+}
+
+static void
+make_comment (Work *work, const PtAction *action, const PtMessage *message)
+{
+  const PtComment *wanted = action->comment;
+  PtComment *comment = pt_comment_new (next_id (work->store->comments, comment_id), 0, 0);
+  comment->ticket = resolve (work->tickets, wanted->ticket);
+  comment->author = resolve (work->persons, wanted->author);
+  comment->author_address = g_strdup (wanted->author_address);
+  comment->is_private = wanted->is_private;
+  comment->is_participant = wanted->is_participant;
+  comment->channel = wanted->channel;
+  comment->at = wanted->at;
+  for (guint i = 0; wanted->flags && i < wanted->flags->len; i++)
+    pt_comment_add_flag (comment, g_ptr_array_index (wanted->flags, i));
+  g_free (comment->text);
+  comment->text = g_strdup (wanted->text ? wanted->text : message ? message->text_new : "");
+  comment->visible_to = resolve (work->persons, wanted->visible_to);
+  for (guint i = 0; i < wanted->visible_cc->len; i++) {
+    const PtId cc = resolve (work->persons, g_array_index (wanted->visible_cc, PtId, i));
+    g_array_append_val (comment->visible_cc, cc);
+  }
+  remember (work->comments, action->id, comment->id);
+  g_ptr_array_add (work->store->comments, comment);
+}
+
+static void
+relate (Work *work, const PtAction *action, gboolean on)
+{
+  PtTicketView *view = ticket_of (work, action->ticket);
+  const PtTicketPerson entry = { resolve (work->persons, action->person), (PtRelation) action->value };
+  for (guint i = view->people->len; i > 0; i--) {
+    const PtTicketPerson *old = &g_array_index (view->people, PtTicketPerson, i - 1);
+    if (old->person == entry.person && old->relation == entry.relation)
+      g_array_remove_index (view->people, i - 1);
+  }
+  if (on)
+    g_array_append_val (view->people, entry);
+}
+
+/* Closing keeps the time of solving, any other status but solved ends it (L6, L8). */
+static void
+set_status (Work *work, const PtAction *action)
+{
+  PtTicket *ticket = ticket_of (work, action->ticket)->ticket;
+  ticket->status = (PtStatus) action->value;
+  if (ticket->status == PT_STATUS_SOLVED)
+    ticket->solved_at = work->now;
+  else if (ticket->status != PT_STATUS_CLOSED)
+    ticket->solved_at = 0;
+  ticket->updated_at = work->now;
+}
+
+static void
+learn_id (Work *work, const PtAction *action)
+{
+  PtKnownId *known = pt_memstore_known (work->store, action->text);
+  if (known)
+    known->origin = MAX (known->origin, (PtKnownOrigin) action->value);
+  else
+    g_ptr_array_add (work->store->known, pt_known_id_new (action->text, resolve (work->tickets, action->ticket),
+                                                          (PtKnownOrigin) action->value, work->now));
+}
+
+static void
+notify (Work *work, const PtAction *action)
+{
+  const PtNotification *wanted = action->notification;
+  PtOutboxItem *item = pt_outbox_item_new ();
+  item->id = next_id (work->store->outbox, outbox_id);
+  item->notification = *wanted;
+  item->notification.address = g_strdup (wanted->address);
+  item->notification.ticket = resolve (work->tickets, wanted->ticket);
+  item->notification.comment = resolve (work->comments, wanted->comment);
+  item->notification.event = resolve (work->events, wanted->event);
+  item->notification.person = resolve (work->persons, wanted->person);
+  item->state = PT_OUTBOX_DUE;
+  item->created_at = work->now;
+  g_ptr_array_add (work->store->outbox, item);
+  work->outcome.notifications++;
+}
+
+static void
+cancel (Work *work, const PtAction *action)
+{
+  PtOutboxItem *item = pt_memstore_outbox (work->store, action->other);
+  if (item && item->state == PT_OUTBOX_DUE) {
+    item->state = PT_OUTBOX_DROPPED;
+    item->settled_at = work->now;
+  }
+}
+
+static void
+bounce (Work *work, const PtAction *action)
+{
+  PtOutboxItem *item = pt_memstore_outbox (work->store, action->other);
+  if (!item)
+    return;
+  item->state = PT_OUTBOX_BOUNCED;
+  item->settled_at = work->now;
+  const PtPerson *person = action->value ? pt_memstore_person (work->store, action->person) : NULL;
+  g_autofree char *key = pt_address_key (item->notification.address);
+  for (guint i = 0; person && i < person->addresses->len; i++) {
+    PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
+    if (key && g_str_equal (address->key, key))
+      address->undeliverable = TRUE;
+  }
+}
+
+static void
+note_event (Work *work, const PtAction *action)
+{
+  const PtId id = next_id (work->store->events, event_id);
+  pt_memstore_add_event (work->store, id, resolve (work->tickets, action->ticket),
+                         resolve (work->persons, action->person), action->text, action->detail);
+  if (action->id < 0)
+    remember (work->events, action->id, id);
+}
+
+static void
+carry_out (Work *work, const PtAction *action, const PtMessage *message)
+{
+  switch (action->kind) {
+  case PT_ACTION_PERSON: make_person (work, action); break;
+  case PT_ACTION_TICKET: make_ticket (work, action); break;
+  case PT_ACTION_COMMENT: make_comment (work, action, message); break;
+  case PT_ACTION_RELATE: relate (work, action, TRUE); break;
+  case PT_ACTION_UNRELATE: relate (work, action, FALSE); break;
+  case PT_ACTION_STATUS: set_status (work, action); break;
+  case PT_ACTION_ASSIGN:
+    ticket_of (work, action->ticket)->ticket->assignee = resolve (work->persons, action->person);
+    break;
+  case PT_ACTION_PRIORITY:
+    ticket_of (work, action->ticket)->ticket->priority = (PtPriority) action->value;
+    break;
+  case PT_ACTION_EVENT: note_event (work, action); break;
+  case PT_ACTION_KNOWN_ID: learn_id (work, action); break;
+  case PT_ACTION_LINK:
+    pt_memstore_add_link (work->store, resolve (work->tickets, action->ticket),
+                          resolve (work->tickets, action->other), action->text);
+    break;
+  case PT_ACTION_NOTIFY: notify (work, action); break;
+  case PT_ACTION_CANCEL: cancel (work, action); break;
+  case PT_ACTION_BOUNCE: bounce (work, action); break;
+  case PT_ACTION_N_KINDS: break;
+  }
+}
+
+/* A duplicate is counted on the row it repeats: same digest, same mailbox. */
+static void
+count_duplicate (Work *work, const PtMessage *message, const char *mailbox)
+{
+  for (guint i = 0; i < work->store->messages->len; i++) {
+    PtMemMessage *row = g_ptr_array_index (work->store->messages, i);
+    if (memcmp (row->digest, message->digest, PT_SHA256_BYTES) == 0 && g_str_equal (row->mailbox, mailbox)) {
+      row->repeats++;
+      work->outcome.message = row->id;
+      return;
+    }
+  }
+}
+
+static PtMemMessage *
+row_for (Work *work, const PtEnvelope *envelope, const PtMessage *message, const char *mailbox)
+{
+  for (guint i = 0; envelope->recovered && i < work->store->messages->len; i++) {
+    PtMemMessage *row = g_ptr_array_index (work->store->messages, i);
+    if (memcmp (row->digest, message->digest, PT_SHA256_BYTES) == 0 && g_str_equal (row->mailbox, mailbox))
+      return row; /* the held row itself gets its new verdict */
+  }
+  return pt_memstore_add_message (work->store, next_id (work->store->messages, message_id));
+}
+
+static void
+keep_message (Work *work, const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision)
+{
+  const char *mailbox = decision->mailbox ? decision->mailbox : "";
+  if (decision->verdict == PT_VERDICT_DUP) {
+    count_duplicate (work, message, mailbox);
+    return;
+  }
+  PtMemMessage *row = row_for (work, envelope, message, mailbox);
+  memcpy (row->digest, message->digest, PT_SHA256_BYTES);
+  g_free (row->mailbox);
+  g_free (row->sender_key);
+  row->mailbox = g_strdup (mailbox);
+  row->sender_key = g_strdup (message->from && message->from->key ? message->from->key : "");
+  row->ticket = resolve (work->tickets, decision->ticket);
+  row->comment = resolve (work->comments, decision->comment);
+  row->verdict = decision->verdict;
+  row->cause = decision->cause;
+  row->received_at = envelope->received_at;
+  work->outcome.message = row->id;
+}
+
+static GHashTable *
+ids_new (void)
+{
+  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+}
+
+void
+pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+                   PtTime now, PtOutcome *out_outcome)
+{
+  g_autoptr (GHashTable) persons = ids_new ();
+  g_autoptr (GHashTable) tickets = ids_new ();
+  g_autoptr (GHashTable) comments = ids_new ();
+  g_autoptr (GHashTable) events = ids_new ();
+  Work work = { store, persons, tickets, comments, events, now, { .verdict = decision->verdict } };
+
+  for (guint i = 0; i < decision->actions->len; i++)
+    carry_out (&work, g_ptr_array_index (decision->actions, i), message);
+  if (message)
+    keep_message (&work, envelope, message, decision);
+  work.outcome.cause = decision->cause;
+  work.outcome.ticket = resolve (tickets, decision->ticket);
+  work.outcome.comment = resolve (comments, decision->comment);
+  *out_outcome = work.outcome;
+}

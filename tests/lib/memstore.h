@@ -1,0 +1,77 @@
+/* A store of plain lists.  It answers lookups and carries out decisions straight from the contract in model/snapshot.h
+ * and model/decision.h and knows no SQL, so that scenarios can check the real store against it. */
+#ifndef TESTS_LIB_MEMSTORE_H
+#define TESTS_LIB_MEMSTORE_H
+
+#include "model/comment.h"
+#include "model/decision.h"
+#include "model/envelope.h"
+#include "model/message.h"
+#include "model/outcome.h"
+#include "model/policy.h"
+#include "model/snapshot.h"
+
+typedef struct {
+  PtId      id;
+  guint8    digest[PT_SHA256_BYTES];
+  char     *mailbox; /* "" if it was for none of them */
+  PtId      ticket;
+  PtId      comment;
+  PtVerdict verdict;
+  int       cause;
+  char     *sender_key; /* "" if From was unusable */
+  PtTime    received_at;
+  guint     repeats; /* duplicates counted on this row */
+} PtMemMessage;
+
+typedef struct {
+  PtId  id;
+  PtId  ticket;
+  PtId  actor;
+  char *kind;
+  char *detail;
+} PtMemEvent;
+
+typedef struct {
+  PtId  ticket;
+  PtId  other;
+  char *kind;
+} PtMemLink;
+
+typedef struct {
+  GPtrArray *persons;  /* PtPerson * */
+  GPtrArray *tickets;  /* PtTicketView *; their counts of comments are left 0 */
+  GPtrArray *comments; /* PtComment * */
+  GPtrArray *known;    /* PtKnownId * */
+  GPtrArray *outbox;   /* PtOutboxItem * */
+  GPtrArray *messages; /* PtMemMessage * */
+  GPtrArray *events;   /* PtMemEvent * */
+  GPtrArray *links;    /* PtMemLink * */
+} PtMemstore;
+
+PtMemstore *pt_memstore_new (void);
+void        pt_memstore_free (PtMemstore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMemstore, pt_memstore_free)
+
+/* All of these give NULL if it is not there; what they give belongs to the store. */
+PtPerson     *pt_memstore_person (const PtMemstore *store, PtId id);
+PtTicketView *pt_memstore_ticket (const PtMemstore *store, PtId id);
+PtComment    *pt_memstore_comment (const PtMemstore *store, PtId id);
+PtOutboxItem *pt_memstore_outbox (const PtMemstore *store, PtId id);
+PtKnownId    *pt_memstore_known (const PtMemstore *store, const char *id);
+
+/* Rows to be filled, already in the store.  All strings are copied. */
+PtMemMessage *pt_memstore_add_message (PtMemstore *store, PtId id);
+PtMemEvent   *pt_memstore_add_event (PtMemstore *store, PtId id, PtId ticket, PtId actor, const char *kind,
+                                     const char *detail);
+PtMemLink    *pt_memstore_add_link (PtMemstore *store, PtId ticket, PtId other, const char *kind);
+
+/* As pt_store_gather and pt_store_apply, without errors: there is nothing that could fail. */
+PtSnapshot *pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy);
+void        pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
+                               const PtDecision *decision, PtTime now, PtOutcome *out_outcome);
+
+/* One line a row, sorted: the whole state.  For the text of TICKET alone, 0 = all. */
+char *pt_memstore_dump (const PtMemstore *store, PtId ticket);
+
+#endif
