@@ -52,7 +52,8 @@ fact "a mail that fills the buffer together with its envelope is stored byte for
 fact "a mail of 1 MB is stored byte for byte" stores "$dir/million"
 fact "a mail of 100 MB is stored byte for byte" stores "$dir/large"
 fact "a mail that comes through a slow pipe is stored byte for byte" stores_from_pipe "$dir/million"
-fact "a mail that comes through a pipe left non-blocking is stored byte for byte" stores_without_waiting "$dir/million"
+fact "a mail that comes through a pipe left non-blocking is stored byte for byte" \
+  stores_without_waiting "$dir/million"
 
 # --- the envelope
 
