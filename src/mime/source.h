@@ -15,6 +15,9 @@ typedef struct {
   gsize      body_start; /* offset of the body in RAW */
 } PtSource;
 
+/* A source without fields that holds a reference to RAW. */
+PtSource *pt_source_new (GBytes *raw);
+
 void pt_source_free (PtSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSource, pt_source_free)
 

@@ -1,0 +1,79 @@
+#include "mime/source-digest.h"
+
+#include <string.h>
+
+#include "mime/source-sha256.h"
+
+static const char *const digest_fields[] = { "From",       "To",          "Cc",         "Subject", "Date",
+                                             "Message-ID", "In-Reply-To", "References", "Reply-To" };
+
+static const PtFieldSpan *
+find_span (const char *bytes, const GArray *spans, const char *name)
+{
+  for (guint i = 0; i < spans->len; i++) {
+    const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
+    if (pt_gate_field_is (bytes, span, name))
+      return span;
+  }
+  return NULL;
+}
+
+/* A relay may fold again where white space stands, so a run of it counts as one space. */
+static void
+add_value (PtSha256 *sum, const char *text, gsize length)
+{
+  gboolean pending = FALSE, any = FALSE;
+  for (gsize i = 0, start; i < length; i++) {
+    if (strchr (" \t\r\n", text[i]) != NULL) {
+      pending = any;
+      continue;
+    }
+    for (start = i; i + 1 < length && strchr (" \t\r\n", text[i + 1]) == NULL;)
+      i++;
+    if (pending)
+      pt_sha256_add (sum, " ", 1);
+    pt_sha256_add (sum, text + start, i + 1 - start);
+    pending = FALSE;
+    any = TRUE;
+  }
+}
+
+static void
+add_body (PtSha256 *sum, const char *body, gsize length)
+{
+  const char *at = body, *end;
+  while (length > 0 && (body[length - 1] == '\n' || body[length - 1] == '\r'))
+    length--;
+  end = body + length;
+  while (at < end) {
+    const char *stop = at;
+    do {
+      stop = memchr (stop, '\r', (gsize) (end - stop));
+      if (stop == NULL)
+        stop = end;
+      else if (stop + 1 < end && stop[1] != '\n')
+        stop++;
+      else
+        break;
+    } while (stop < end);
+    pt_sha256_add (sum, at, (gsize) (stop - at));
+    at = stop < end ? stop + 1 : end;
+  }
+}
+
+void
+pt_source_content_digest (const PtSource *source, const GArray *spans, guint8 out[PT_SHA256_BYTES])
+{
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (source->raw, &size);
+  PtSha256 sum;
+  pt_sha256_start (&sum);
+  for (guint i = 0; i < G_N_ELEMENTS (digest_fields); i++) {
+    const PtFieldSpan *span = find_span (bytes, spans, digest_fields[i]);
+    if (span != NULL)
+      add_value (&sum, bytes + span->value, span->end - span->value);
+    pt_sha256_add (&sum, "\n", 1);
+  }
+  add_body (&sum, bytes + source->body_start, size - source->body_start);
+  pt_sha256_end (&sum, out);
+}
