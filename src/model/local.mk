@@ -4,6 +4,7 @@ src_libpostern_a_SOURCES += \
   src/model/decision.c src/model/decision.h \
   src/model/draft.c src/model/draft.h \
   src/model/dump.c src/model/dump.h \
+  src/model/dump-decision.c src/model/dump-line.h src/model/dump-message.c src/model/dump-snapshot.c \
   src/model/envelope.c src/model/envelope.h \
   src/model/message.c src/model/message.h \
   src/model/notice.c src/model/notice.h \

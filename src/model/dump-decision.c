@@ -1,0 +1,304 @@
+#include "model/dump-line.h"
+
+#include <string.h>
+
+typedef void (*DumpAction) (GString *out, const PtAction *action, const PtDumpNames *names);
+
+static void
+append_ticket (GString *out, PtId ticket, const PtDumpNames *names)
+{
+  g_string_append_c (out, ' ');
+  pt_dump_row (out, ticket, PT_ACTION_TICKET, names);
+}
+
+static void
+ticket_field (GString *out, const char *name, PtId ticket, const PtDumpNames *names)
+{
+  if (!ticket)
+    return;
+  g_string_append_printf (out, " %s", name);
+  append_ticket (out, ticket, names);
+}
+
+static void
+dump_person (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  const PtPerson *person = action->new_person;
+  g_autofree char *name = pt_dump_person (person->id, names);
+  g_string_append_printf (out, " %s ", name);
+  pt_dump_quoted (out, person->name, strlen (person->name));
+  if (person->role != PT_ROLE_END_USER)
+    pt_dump_field (out, "role", pt_role_name (person->role));
+  if (person->state != PT_PERSON_ACTIVE)
+    pt_dump_field (out, "state", pt_person_state_name (person->state));
+  for (guint i = 0; i < person->addresses->len; i++) {
+    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
+    if (!address->primary)
+      pt_dump_field (out, "also", address->address);
+  }
+  if (person->company)
+    g_string_append_printf (out, " company %" G_GINT64_FORMAT, person->company);
+}
+
+static void
+dump_ticket (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  const PtTicket *ticket = action->new_ticket;
+  append_ticket (out, ticket->id, names);
+  pt_dump_person_field (out, "requester", ticket->requester, names);
+  if (ticket->assignee)
+    pt_dump_person_field (out, "assignee", ticket->assignee, names);
+  pt_dump_field (out, "mailbox", ticket->mailbox);
+  pt_dump_field (out, "status", pt_status_name (ticket->status));
+  if (ticket->priority != PT_PRIORITY_NONE)
+    pt_dump_field (out, "priority", pt_priority_name (ticket->priority));
+  if (ticket->flagged)
+    g_string_append (out, " flagged");
+  ticket_field (out, "followup-of", ticket->followup_of, names);
+  ticket_field (out, "merged-into", ticket->merged_into, names);
+  if (ticket->deleted)
+    g_string_append (out, " deleted");
+  if (ticket->company)
+    g_string_append_printf (out, " company %" G_GINT64_FORMAT, ticket->company);
+  pt_dump_text (out, "subject", ticket->subject);
+  pt_dump_text (out, "thread-index", ticket->thread_index);
+}
+
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* A sorted copy of the pointers of WORDS. */
+static GPtrArray *
+sorted_words (const GPtrArray *words)
+{
+  GPtrArray *sorted = g_ptr_array_sized_new (words->len);
+  for (guint i = 0; i < words->len; i++)
+    g_ptr_array_add (sorted, g_ptr_array_index (words, i));
+  g_ptr_array_sort (sorted, compare_words);
+  return sorted;
+}
+
+static void
+append_flags (GString *out, const GPtrArray *flags)
+{
+  g_autoptr (GPtrArray) sorted = sorted_words (flags);
+  for (guint i = 0; i < sorted->len; i++) {
+    g_string_append (out, i ? "," : " flags ");
+    pt_dump_word (out, g_ptr_array_index (sorted, i));
+  }
+}
+
+/* The copy's Cc in the order of the decision: people read it in that order. */
+static void
+append_cc (GString *out, const GArray *people, const PtDumpNames *names)
+{
+  for (guint i = 0; i < people->len; i++) {
+    g_autofree char *person = pt_dump_person (g_array_index (people, PtId, i), names);
+    g_string_append_printf (out, "%s%s", i ? "," : " cc ", person);
+  }
+}
+
+static gboolean
+is_first_comment (PtId comment, const PtDumpNames *names)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  pt_dump_row (name, comment, PT_ACTION_COMMENT, names);
+  return !strcmp (name->str, "new");
+}
+
+static void
+dump_comment (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  const PtComment *comment = action->comment;
+  append_ticket (out, comment->ticket, names);
+  if (names && names->decision && !is_first_comment (comment->id, names)) {
+    g_string_append (out, " as ");
+    pt_dump_row (out, comment->id, PT_ACTION_COMMENT, names);
+  }
+  g_string_append (out, comment->is_private ? " private" : " public");
+  pt_dump_person_field (out, "by", comment->author, names);
+  if (comment->is_participant)
+    g_string_append (out, " participant");
+  if (comment->channel != PT_CHANNEL_MAIL)
+    pt_dump_field (out, "channel", pt_channel_name (comment->channel));
+  if (comment->visible_to)
+    pt_dump_person_field (out, "to", comment->visible_to, names);
+  append_cc (out, comment->visible_cc, names);
+  append_flags (out, comment->flags);
+  pt_dump_text (out, "text", comment->text);
+}
+
+static void
+dump_relation (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  pt_dump_person_field (out, pt_relation_name ((PtRelation) action->value), action->person, names);
+}
+
+static void
+dump_status (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  g_string_append_printf (out, " %s", pt_status_name ((PtStatus) action->value));
+}
+
+static void
+dump_assign (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  g_autofree char *person = pt_dump_person (action->person, names);
+  g_string_append_printf (out, " %s", person);
+}
+
+static void
+dump_priority (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  g_string_append_printf (out, " %s", pt_priority_name ((PtPriority) action->value));
+}
+
+static void
+dump_event (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  g_string_append_c (out, ' ');
+  pt_dump_word (out, action->text);
+  pt_dump_person_field (out, "by", action->person, names);
+  pt_dump_text (out, "detail", action->detail);
+}
+
+static void
+dump_known (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  g_string_append_c (out, ' ');
+  pt_dump_id (out, action->text ? action->text : "");
+  g_string_append (out, action->value == PT_KNOWN_RECEIVED ? " received" : " referenced");
+}
+
+static void
+dump_link (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  append_ticket (out, action->other, names);
+  g_string_append_c (out, ' ');
+  pt_dump_word (out, action->text);
+}
+
+static void
+dump_notify (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  const PtNotification *notification = action->notification;
+  g_autofree char *person = pt_dump_person (notification->person, names);
+  g_autoptr (GString) address = g_string_new (NULL);
+  pt_dump_word (address, notification->address);
+  g_string_append_printf (out, " %s %s", pt_notify_kind_name (notification->kind), person);
+  if (strcmp (address->str, g_str_has_prefix (person, "new:") ? person + 4 : person))
+    g_string_append_printf (out, " at %s", address->str);
+  append_ticket (out, notification->ticket, names);
+  if (notification->comment) {
+    g_string_append (out, " comment ");
+    pt_dump_row (out, notification->comment, PT_ACTION_COMMENT, names);
+  }
+  if (notification->event) {
+    g_string_append (out, " event ");
+    pt_dump_row (out, notification->event, PT_ACTION_EVENT, names);
+  }
+  pt_dump_time (out, "due", notification->due_at);
+}
+
+static void
+dump_cancel (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  (void) names;
+  g_string_append_printf (out, " %" G_GINT64_FORMAT, action->other);
+}
+
+static void
+dump_bounce (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  dump_cancel (out, action, names);
+  pt_dump_person_field (out, "person", action->person, names);
+  pt_dump_field (out, "status", action->text);
+  pt_dump_text (out, "detail", action->detail);
+  ticket_field (out, "ticket", action->ticket, names);
+  if (action->value)
+    g_string_append (out, " undeliverable");
+}
+
+static const DumpAction dumps[PT_ACTION_N_KINDS] = {
+  [PT_ACTION_PERSON] = dump_person,     [PT_ACTION_TICKET] = dump_ticket,   [PT_ACTION_COMMENT] = dump_comment,
+  [PT_ACTION_RELATE] = dump_relation,   [PT_ACTION_UNRELATE] = dump_relation, [PT_ACTION_STATUS] = dump_status,
+  [PT_ACTION_ASSIGN] = dump_assign,     [PT_ACTION_PRIORITY] = dump_priority, [PT_ACTION_EVENT] = dump_event,
+  [PT_ACTION_KNOWN_ID] = dump_known,    [PT_ACTION_LINK] = dump_link,       [PT_ACTION_NOTIFY] = dump_notify,
+  [PT_ACTION_CANCEL] = dump_cancel,     [PT_ACTION_BOUNCE] = dump_bounce,
+};
+
+char *
+pt_dump_action (const PtAction *action, const PtDumpNames *names)
+{
+  GString *out = g_string_new (pt_action_kind_name (action->kind));
+  dumps[action->kind](out, action, names);
+  return g_string_free (out, FALSE);
+}
+
+static void
+dump_first_line (GString *out, const PtDecision *decision, const PtDumpNames *names)
+{
+  g_string_append_printf (out, "verdict %s", pt_verdict_name (decision->verdict));
+  if (decision->row)
+    g_string_append_printf (out, " row %u", decision->row);
+  if (decision->cause != PT_CAUSE_NONE)
+    g_string_append_printf (out, " cause %d", decision->cause);
+  pt_dump_time (out, "expires", decision->expires_at);
+  ticket_field (out, "ticket", decision->ticket, names);
+  if (decision->comment) {
+    g_string_append (out, " comment ");
+    pt_dump_row (out, decision->comment, PT_ACTION_COMMENT, names);
+  }
+  if (decision->auth != PT_AUTH_NONE)
+    pt_dump_field (out, "auth", pt_auth_name (decision->auth));
+  if (decision->evidence != PT_EVIDENCE_NONE)
+    pt_dump_field (out, "evidence", pt_evidence_name (decision->evidence));
+  if (decision->via != PT_VIA_NONE)
+    pt_dump_field (out, "via", pt_via_name (decision->via));
+  if (decision->author)
+    pt_dump_person_field (out, "author", decision->author, names);
+  pt_dump_field (out, "mailbox", decision->mailbox);
+  g_string_append_c (out, '\n');
+}
+
+static void
+dump_reason (GString *out, const PtReason *reason)
+{
+  g_string_append (out, "reason ");
+  if (*reason->rule) {
+    g_string_append_c (out, '[');
+    pt_dump_escaped (out, reason->rule);
+    g_string_append (out, "] ");
+  }
+  pt_dump_escaped (out, reason->text);
+  g_string_append_c (out, '\n');
+}
+
+void
+pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *names)
+{
+  PtDumpNames all = { names ? names->snapshot : NULL, decision };
+  g_autoptr (GPtrArray) flags = sorted_words (decision->flags);
+  dump_first_line (out, decision, &all);
+  for (guint i = 0; i < flags->len; i++) {
+    g_string_append (out, "flag ");
+    pt_dump_word (out, g_ptr_array_index (flags, i));
+    g_string_append_c (out, '\n');
+  }
+  for (guint i = 0; i < decision->actions->len; i++) {
+    g_autofree char *line = pt_dump_action (g_ptr_array_index (decision->actions, i), &all);
+    g_string_append_printf (out, "%s\n", line);
+  }
+  for (guint i = 0; i < decision->reasons->len; i++)
+    dump_reason (out, g_ptr_array_index (decision->reasons, i));
+}

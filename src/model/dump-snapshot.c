@@ -1,0 +1,239 @@
+#include "model/dump-line.h"
+
+#include <string.h>
+
+static int
+compare_numbers (PtId a, PtId b)
+{
+  return (a > b) - (a < b);
+}
+
+static int
+compare_people (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers ((*(const PtPerson *const *) a)->id, (*(const PtPerson *const *) b)->id);
+}
+
+static int
+compare_views (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers ((*(const PtTicketView *const *) a)->ticket->id, (*(const PtTicketView *const *) b)->ticket->id);
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers ((*(const PtOutboxItem *const *) a)->id, (*(const PtOutboxItem *const *) b)->id);
+}
+
+static int
+compare_duplicates (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers ((*(const PtDuplicate *const *) a)->message, (*(const PtDuplicate *const *) b)->message);
+}
+
+static int
+compare_known (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const PtKnownId *const *) a)->id, (*(const PtKnownId *const *) b)->id);
+}
+
+static int
+compare_comments (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers (((const PtCommentRef *) a)->id, ((const PtCommentRef *) b)->id);
+}
+
+static int
+compare_relations (gconstpointer a, gconstpointer b)
+{
+  const PtTicketPerson *x = a, *y = b;
+  return x->relation != y->relation ? compare_numbers (x->relation, y->relation) : compare_numbers (x->person, y->person);
+}
+
+/* A sorted copy of the pointers of ROWS: what a query gives first must not show. */
+static GPtrArray *
+sorted_rows (const GPtrArray *rows, GCompareFunc compare)
+{
+  GPtrArray *sorted = g_ptr_array_sized_new (rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (sorted, g_ptr_array_index (rows, i));
+  g_ptr_array_sort (sorted, compare);
+  return sorted;
+}
+
+static void
+number_field (GString *out, const char *name, PtId number)
+{
+  if (number)
+    g_string_append_printf (out, " %s %" G_GINT64_FORMAT, name, number);
+}
+
+static void
+person_line (GString *out, const char *name, PtId person, const PtDumpNames *names)
+{
+  g_autofree char *text = pt_dump_person (person, names);
+  g_string_append_printf (out, "%s %s\n", name, text);
+}
+
+static void
+dump_view_people (GString *out, const PtTicketView *view, const PtDumpNames *names)
+{
+  g_autoptr (GArray) people = g_array_copy (view->people);
+  g_array_sort (people, compare_relations);
+  person_line (out, "requester", view->ticket->requester, names);
+  if (view->ticket->assignee)
+    person_line (out, "assignee", view->ticket->assignee, names);
+  for (guint i = 0; i < people->len; i++) {
+    const PtTicketPerson *entry = &g_array_index (people, PtTicketPerson, i);
+    person_line (out, pt_relation_name (entry->relation), entry->person, names);
+  }
+}
+
+void
+pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names)
+{
+  const PtTicket *ticket = view->ticket;
+  g_string_append_printf (out, "ticket %" G_GINT64_FORMAT, ticket->id);
+  pt_dump_field (out, "mailbox", ticket->mailbox);
+  pt_dump_field (out, "status", pt_status_name (ticket->status));
+  if (ticket->priority != PT_PRIORITY_NONE)
+    pt_dump_field (out, "priority", pt_priority_name (ticket->priority));
+  if (ticket->flagged)
+    g_string_append (out, " flagged");
+  if (ticket->deleted)
+    g_string_append (out, " deleted");
+  number_field (out, "merged-into", ticket->merged_into);
+  number_field (out, "followup-of", ticket->followup_of);
+  number_field (out, "company", ticket->company);
+  pt_dump_time (out, "created", ticket->created_at);
+  pt_dump_time (out, "updated", ticket->updated_at);
+  pt_dump_time (out, "solved", ticket->solved_at);
+  pt_dump_text (out, "subject", ticket->subject);
+  pt_dump_text (out, "thread-index", ticket->thread_index);
+  g_string_append_c (out, '\n');
+  dump_view_people (out, view, names);
+  g_string_append_printf (out, "comments public %u private %u\n", view->public_comments, view->private_comments);
+}
+
+static void
+dump_person_row (GString *out, const char *word, const PtPerson *person)
+{
+  g_string_append_printf (out, "%s #%" G_GINT64_FORMAT " ", word, person->id);
+  pt_dump_quoted (out, person->name, strlen (person->name));
+  g_string_append_printf (out, " %s %s", pt_role_name (person->role), pt_person_state_name (person->state));
+  number_field (out, "company", person->company);
+  for (guint i = 0; i < person->addresses->len; i++) {
+    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
+    pt_dump_field (out, address->primary ? "primary" : "also", address->address);
+    if (address->undeliverable)
+      g_string_append (out, " undeliverable");
+  }
+  g_string_append_c (out, '\n');
+}
+
+static void
+dump_people (GString *out, const char *word, const GPtrArray *people)
+{
+  g_autoptr (GPtrArray) sorted = sorted_rows (people, compare_people);
+  for (guint i = 0; i < sorted->len; i++)
+    dump_person_row (out, word, g_ptr_array_index (sorted, i));
+}
+
+static void
+dump_known_ids (GString *out, const PtSnapshot *snapshot)
+{
+  g_autoptr (GPtrArray) sorted = sorted_rows (snapshot->known_ids, compare_known);
+  for (guint i = 0; i < sorted->len; i++) {
+    const PtKnownId *known = g_ptr_array_index (sorted, i);
+    g_string_append (out, "known ");
+    pt_dump_id (out, known->id);
+    number_field (out, "ticket", known->ticket);
+    g_string_append (out, known->origin == PT_KNOWN_RECEIVED ? " received" : " referenced");
+    pt_dump_time (out, "seen", known->seen_at);
+    g_string_append_c (out, '\n');
+  }
+}
+
+static void
+dump_duplicates (GString *out, const PtSnapshot *snapshot)
+{
+  g_autoptr (GPtrArray) sorted = sorted_rows (snapshot->duplicates, compare_duplicates);
+  for (guint i = 0; i < sorted->len; i++) {
+    const PtDuplicate *duplicate = g_ptr_array_index (sorted, i);
+    g_string_append_printf (out, "duplicate #%" G_GINT64_FORMAT, duplicate->message);
+    pt_dump_field (out, "mailbox", duplicate->mailbox);
+    number_field (out, "ticket", duplicate->ticket);
+    pt_dump_time (out, "received", duplicate->received_at);
+    g_string_append_c (out, '\n');
+  }
+}
+
+static void
+dump_comments (GString *out, const PtSnapshot *snapshot)
+{
+  g_autoptr (GArray) sorted = g_array_copy (snapshot->comments);
+  g_array_sort (sorted, compare_comments);
+  for (guint i = 0; i < sorted->len; i++) {
+    const PtCommentRef *comment = &g_array_index (sorted, PtCommentRef, i);
+    g_string_append_printf (out, "comment #%" G_GINT64_FORMAT, comment->id);
+    number_field (out, "ticket", comment->ticket);
+    g_string_append (out, comment->is_private ? " private\n" : " public\n");
+  }
+}
+
+static void
+dump_outbox (GString *out, const PtSnapshot *snapshot, const PtDumpNames *names)
+{
+  g_autoptr (GPtrArray) sorted = sorted_rows (snapshot->outbox, compare_items);
+  for (guint i = 0; i < sorted->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (sorted, i);
+    const PtNotification *notification = &item->notification;
+    g_string_append_printf (out, "outbox #%" G_GINT64_FORMAT " %s %s", item->id, pt_notify_kind_name (notification->kind),
+                            pt_outbox_state_name (item->state));
+    pt_dump_person_field (out, "person", notification->person, names);
+    pt_dump_field (out, "at", notification->address);
+    number_field (out, "ticket", notification->ticket);
+    number_field (out, "comment", notification->comment);
+    number_field (out, "event", notification->event);
+    number_field (out, "attempts", item->attempts);
+    pt_dump_time (out, "due", notification->due_at);
+    pt_dump_time (out, "created", item->created_at);
+    pt_dump_time (out, "settled", item->settled_at);
+    pt_dump_text (out, "answer", item->answer);
+    if (item->message_id)
+      g_string_append (out, " id ");
+    if (item->message_id)
+      pt_dump_id (out, item->message_id);
+    g_string_append_c (out, '\n');
+  }
+}
+
+static void
+dump_counts (GString *out, const PtSnapshot *snapshot)
+{
+  if (snapshot->name_is_staff)
+    g_string_append (out, "name-is-staff\n");
+  if (snapshot->sender_hour)
+    g_string_append_printf (out, "sender-hour %u\n", snapshot->sender_hour);
+  if (snapshot->sender_receipts)
+    g_string_append_printf (out, "sender-receipts %u\n", snapshot->sender_receipts);
+  if (snapshot->domain_receipts)
+    g_string_append_printf (out, "domain-receipts %u\n", snapshot->domain_receipts);
+}
+
+void
+pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
+{
+  PtDumpNames names = { snapshot, NULL };
+  g_autoptr (GPtrArray) tickets = sorted_rows (snapshot->tickets, compare_views);
+  dump_duplicates (out, snapshot);
+  dump_known_ids (out, snapshot);
+  dump_people (out, "person", snapshot->persons);
+  dump_people (out, "staff", snapshot->staff);
+  for (guint i = 0; i < tickets->len; i++)
+    pt_dump_ticket (out, g_ptr_array_index (tickets, i), &names);
+  dump_comments (out, snapshot);
+  dump_outbox (out, snapshot, &names);
+  dump_counts (out, snapshot);
+}
