@@ -16,4 +16,5 @@ src_libpostern_a_SOURCES += \
   src/model/snapshot.c src/model/snapshot.h \
   src/model/ticket.c src/model/ticket.h \
   src/model/wire.c src/model/wire.h \
+  src/model/wire-form.h src/model/wire-read.c \
   src/model/words.c src/model/words.h
