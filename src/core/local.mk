@@ -1,1 +1,18 @@
-src_libpostern_a_SOURCES +=
+# core: the rules.  Pure: no I/O, no clock, no random, no locale
+src_libpostern_a_SOURCES += \
+  src/core/audience.c src/core/audience.h \
+  src/core/case.h \
+  src/core/change.c src/core/change.h \
+  src/core/commands.c src/core/commands.h \
+  src/core/decide.c src/core/decide.h \
+  src/core/effects.c src/core/effects.h \
+  src/core/events.c src/core/events.h \
+  src/core/facts.c src/core/facts.h \
+  src/core/lookup.c src/core/lookup.h \
+  src/core/match.c src/core/match.h \
+  src/core/people.c src/core/people.h \
+  src/core/request.c src/core/request.h \
+  src/core/rows-gate.c src/core/rows-ticket.c \
+  src/core/ruling.c src/core/ruling.h \
+  src/core/subject.c src/core/subject.h \
+  src/core/token.c src/core/token.h

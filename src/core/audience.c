@@ -1,0 +1,231 @@
+#include "core/audience.h"
+
+#include "core/events.h"
+
+#include <string.h>
+
+void
+pt_audience_init (PtAudience *audience, const PtCase *a_case, const PtRules *rules, PtDecision *decision)
+{
+  *audience = (PtAudience) { .c = a_case, .rules = rules, .decision = decision };
+  audience->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+pt_audience_clear (PtAudience *audience)
+{
+  g_clear_pointer (&audience->told, g_hash_table_unref);
+}
+
+const PtPerson *
+pt_audience_person (const PtAudience *audience, PtId id)
+{
+  if (id >= 0)
+    return id ? pt_snapshot_person (audience->c->snapshot, id) : NULL;
+  for (guint i = 0; i < audience->decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (audience->decision->actions, i);
+    if (action->kind == PT_ACTION_PERSON && action->new_person->id == id)
+      return action->new_person;
+  }
+  return NULL;
+}
+
+static gboolean
+is_gone (const PtAudience *audience, PtId person, PtRelation relation)
+{
+  for (guint i = 0; i < audience->decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (audience->decision->actions, i);
+    if (action->kind == PT_ACTION_UNRELATE && action->ticket == audience->ticket && action->person == person &&
+        action->value == (int) relation)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+GArray *
+pt_audience_people (const PtAudience *audience, PtRelation relation)
+{
+  GArray *people = g_array_new (FALSE, FALSE, sizeof (PtId));
+  for (guint i = 0; audience->view && i < audience->view->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (audience->view->people, PtTicketPerson, i);
+    if (one->relation == relation && !is_gone (audience, one->person, relation))
+      g_array_append_val (people, one->person);
+  }
+  for (guint i = 0; i < audience->decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (audience->decision->actions, i);
+    if (action->kind == PT_ACTION_RELATE && action->ticket == audience->ticket && action->value == (int) relation)
+      g_array_append_val (people, action->person);
+  }
+  return people;
+}
+
+void
+pt_audience_show (const PtAudience *audience, PtComment *comment)
+{
+  g_autoptr (GArray) cc = pt_audience_people (audience, PT_RELATION_CC);
+  if (comment->is_private)
+    return;
+  comment->visible_to = audience->requester;
+  if (audience->rules->cc_enabled)
+    g_array_append_vals (comment->visible_cc, cc->data, cc->len);
+}
+
+/* Where mail for PERSON goes, or NULL if he cannot be mailed (R16, S2). */
+static const PtPersonAddress *
+reachable (const PtAudience *audience, const PtPerson *person)
+{
+  const PtPersonAddress *address = person && person->state == PT_PERSON_ACTIVE ? pt_person_primary (person) : NULL;
+  if (!address || address->undeliverable || !pt_address_is_mailable (address->address, TRUE) ||
+      pt_policy_owns_address (audience->c->policy, address->key)) /* O1: the desk never mails itself */
+    return NULL;
+  return address;
+}
+
+static gboolean
+tell (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment, PtId event, PtTime delay)
+{
+  const PtPerson *person = pt_audience_person (audience, person_id);
+  const PtPersonAddress *address = reachable (audience, person);
+  if (!address || g_hash_table_contains (audience->told, address->key))
+    return FALSE;
+  g_hash_table_add (audience->told, g_strdup (address->key));
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_NOTIFY, audience->ticket);
+  action->notification = pt_notification_new (kind, audience->ticket, person_id, address->address);
+  action->notification->comment = comment ? comment->id : 0;
+  action->notification->event = event;
+  action->notification->due_at = audience->c->now + delay;
+  return TRUE;
+}
+
+/* Internal mail may hold private text, so the role is checked here once more (FW19, T035). */
+static gboolean
+tell_internal (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment)
+{
+  const PtPerson *person = pt_audience_person (audience, person_id);
+  if (person_id == audience->author || !person || !pt_person_is_internal (person))
+    return FALSE;
+  return tell (audience, kind, person_id, comment, 0, 0);
+}
+
+static gboolean
+tell_staff (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
+{
+  const GPtrArray *staff = audience->c->snapshot->staff;
+  gboolean any = FALSE;
+  for (guint i = 0; i < staff->len; i++)
+    any |= tell_internal (audience, kind, ((const PtPerson *) g_ptr_array_index (staff, i))->id, comment);
+  return any;
+}
+
+/* Assignee and followers; where a ticket has neither, a word from outside goes to the people that new tickets go to (X28),
+ * so that nobody's answer lies unseen. */
+static void
+tell_inside (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
+{
+  g_autoptr (GArray) followers = pt_audience_people (audience, PT_RELATION_FOLLOWER);
+  gboolean any = FALSE;
+  if (audience->assignee && audience->assignee != audience->requester)
+    any = tell_internal (audience, kind, audience->assignee, comment);
+  for (guint i = 0; i < followers->len; i++)
+    any |= tell_internal (audience, kind, g_array_index (followers, PtId, i), comment);
+  if (!any && !audience->author_internal)
+    tell_staff (audience, kind, comment);
+}
+
+static gboolean
+is_named_in (const PtPerson *person, const GPtrArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    const PtAddress *address = g_ptr_array_index (addresses, i);
+    if (address->key && pt_person_has_key (person, address->key))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* He got the very mail already (S3, X3 per_recipient); only an unflagged public comment is trusted for that (B17). */
+static gboolean
+has_the_mail (const PtAudience *audience, const PtComment *comment, PtId person_id)
+{
+  const PtMessage *message = audience->c->message;
+  const PtPerson *person = pt_audience_person (audience, person_id);
+  if (!message || !person || !audience->author_in_conversation || comment->is_private || pt_comment_is_flagged (comment))
+    return FALSE;
+  return is_named_in (person, message->to) || is_named_in (person, message->cc);
+}
+
+static void
+tell_one_outside (PtAudience *audience, const PtComment *comment, PtId person_id, PtTime delay)
+{
+  if (person_id == audience->author)
+    return;
+  if (has_the_mail (audience, comment, person_id))
+    pt_event_add_about (audience->decision, audience->ticket, 0, "notify-suppressed", person_id);
+  else
+    tell (audience, PT_NOTIFY_REPLY, person_id, comment, 0, delay);
+}
+
+/* Requester and CCs: one visible conversation, one copy each (N1). */
+static void
+tell_conversation (PtAudience *audience, const PtComment *comment)
+{
+  PtTime delay = audience->author_internal ? audience->rules->reply_delay : 0; /* X19: only an agent's reply waits */
+  if (!reachable (audience, pt_audience_person (audience, audience->requester))) {
+    pt_event_add_about (audience->decision, audience->ticket, 0, "notify-suppressed", audience->requester);
+    pt_decision_reason (audience->decision, "S2 R16", "the requester cannot be mailed, so nobody outside is");
+    return;
+  }
+  tell_one_outside (audience, comment, comment->visible_to, delay);
+  for (guint i = 0; i < comment->visible_cc->len; i++)
+    tell_one_outside (audience, comment, g_array_index (comment->visible_cc, PtId, i), delay);
+}
+
+void
+pt_audience_tell_comment (PtAudience *audience, const PtComment *comment)
+{
+  tell_inside (audience, comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE, comment);
+  if (!comment->is_private)
+    tell_conversation (audience, comment);
+}
+
+void
+pt_audience_tell_new (PtAudience *audience, const PtComment *comment)
+{
+  PtNotifyKind kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE;
+  tell_inside (audience, kind, comment);
+  tell_staff (audience, kind, comment);
+}
+
+/* 1 a sender in 24 hours and 20 a domain in an hour, unless the sender is proven (B12, T038). */
+static gboolean
+may_have_receipt (const PtAudience *audience)
+{
+  const PtSnapshot *snapshot = audience->c->snapshot;
+  if (audience->authenticated)
+    return TRUE;
+  return snapshot->sender_receipts < audience->rules->receipts_per_sender_day &&
+         snapshot->domain_receipts < audience->rules->receipts_per_domain_hour;
+}
+
+void
+pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment)
+{
+  if (!audience->rules->receipt || comment->is_private)
+    return;
+  if (!may_have_receipt (audience)) {
+    pt_decision_reason (audience->decision, "B12 T038", "no receipt: this sender had one, and nothing proves who he is");
+    return;
+  }
+  if (!tell (audience, PT_NOTIFY_RECEIPT, audience->requester, comment, 0, 0))
+    pt_decision_reason (audience->decision, "T019", "no receipt: the sender cannot be mailed");
+  for (guint i = 0; audience->authenticated && i < comment->visible_cc->len; i++)
+    tell (audience, PT_NOTIFY_RECEIPT, g_array_index (comment->visible_cc, PtId, i), comment, 0, 0);
+}
+
+void
+pt_audience_tell_assignment (PtAudience *audience, PtId event)
+{
+  const PtPerson *person = pt_audience_person (audience, audience->assignee);
+  if (person && pt_person_is_internal (person) && audience->assignee != audience->author)
+    tell (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event, 0);
+}

@@ -1,0 +1,25 @@
+/* The block of `#name value` lines on top of an agent's plain text (RULES 10.1, MC1-MC12). */
+#ifndef PT_CORE_COMMANDS_H
+#define PT_CORE_COMMANDS_H
+
+#include "core/case.h"
+
+typedef struct {
+  guint       count;      /* command lines in the block */
+  gboolean    make_private; /* `#note`, `#public false` */
+  gboolean    make_public;  /* `#public true` */
+  gboolean    has_status;
+  PtStatus    status;       /* open, pending, solved */
+  gboolean    has_priority;
+  PtPriority  priority;
+  char       *assignee;     /* word after `#assignee`, NULL if none */
+  GPtrArray  *unknown;      /* char *: lines that look like commands and are none: ignored, logged (MC4) */
+  char       *rest;         /* the text below the block, for the comment (MC5) */
+} PtCommands;
+
+/* Never NULL.  Reads the top of MESSAGE's new text; nothing if the text does not come from a plain part (MC2, T031). */
+PtCommands *pt_commands_read (const PtMessage *message);
+void        pt_commands_free (PtCommands *commands);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtCommands, pt_commands_free)
+
+#endif

@@ -1,0 +1,10 @@
+/* The decision: RULES 3.3 as code.  Total and pure: the same case gives the same decision, on every machine. */
+#ifndef PT_CORE_DECIDE_H
+#define PT_CORE_DECIDE_H
+
+#include "core/case.h"
+
+/* The snapshot must answer pt_lookup_make of the same case.  Never NULL. */
+PtDecision *pt_decide (const PtCase *a_case);
+
+#endif

@@ -1,0 +1,277 @@
+#include "core/effects.h"
+
+#include "core/audience.h"
+#include "core/change.h"
+#include "core/events.h"
+#include "core/people.h"
+#include "core/token.h"
+
+#include <string.h>
+
+enum { NEW_TICKET = -1, NEW_COMMENT = -1 };
+
+static gboolean
+is_private (PtRulingKind kind)
+{
+  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+}
+
+static gboolean
+makes_ticket (PtRulingKind kind)
+{
+  return kind == PT_RULING_NEW || kind == PT_RULING_NEW_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+}
+
+/* Side effect (1): an agent's commands run only where everything about the mail is proven (B13, MC11, T030). */
+static gboolean
+may_command (const PtFacts *f, const PtRuling *r)
+{
+  gboolean row = r->row == 23 || r->row == 25 || r->row == 32 || (r->row >= 36 && r->row <= 43);
+  gboolean proven = f->auth == PT_AUTH_PASS || (!f->has_authserv && f->match->evidence == PT_EVIDENCE_OWN);
+  return row && f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 &&
+         (!f->view || f->match->evidence == PT_EVIDENCE_OWN);
+}
+
+/* Side effect (2). */
+static gboolean
+may_add_cc (const PtFacts *f, const PtRuling *r)
+{
+  gboolean row = r->row == 24 || r->row == 25 || r->row == 42 || r->row == 43;
+  return row && f->flags->len == 0 && !f->light && !f->envelope_only && !is_private (r->kind) &&
+         (!f->has_authserv || f->auth == PT_AUTH_PASS);
+}
+
+static PtId
+make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
+{
+  const PtMessage *message = f->c->message;
+  PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, NEW_TICKET);
+  g_autofree char *subject = g_strdup (*message->subject ? message->subject : "(no subject)");
+  if (r->followup) {
+    g_autofree char *plain = g_steal_pointer (&subject);
+    subject = g_strdup_printf ("%s (follow-up to #%" G_GINT64_FORMAT ")", plain, f->view->ticket->id); /* U3 */
+  }
+  PtTicket *ticket = action->new_ticket = pt_ticket_new (NEW_TICKET, f->mailbox ? f->mailbox->name : "", subject);
+  action->id = NEW_TICKET;
+  ticket->requester = decision->author;
+  ticket->company = f->author ? f->author->company : 0;
+  ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
+  ticket->followup_of = r->followup ? f->view->ticket->id : 0;
+  ticket->created_at = ticket->updated_at = f->c->now;
+  ticket->thread_index = g_strdup (message->thread_index);
+  pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", NULL);
+  if (r->followup || r->plain_new) {
+    PtAction *link = pt_decision_add (decision, PT_ACTION_LINK, NEW_TICKET);
+    link->other = f->view->ticket->id;
+    link->text = g_strdup (r->followup ? "follow-up" : "answers");
+  }
+  return NEW_TICKET;
+}
+
+/* Ids not yet known to this ticket become known to it, ids never received included: order of arrival must not matter. */
+static void
+learn_id (const PtFacts *f, PtDecision *decision, PtId ticket, const char *id, PtKnownOrigin origin)
+{
+  const PtKnownId *known = pt_snapshot_known_id (f->c->snapshot, id);
+  PtToken token;
+  if ((known && known->origin >= origin) || pt_token_read_message_id (f->c->policy, id, f->c->now, &token) != PT_TOKEN_NOT)
+    return;
+  PtAction *action = pt_decision_add (decision, PT_ACTION_KNOWN_ID, ticket);
+  action->text = g_strdup (id);
+  action->value = origin;
+}
+
+static void
+learn_ids (const PtFacts *f, PtDecision *decision, PtId ticket)
+{
+  const PtMessage *message = f->c->message;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  if (message->message_id && g_hash_table_add (seen, message->message_id))
+    learn_id (f, decision, ticket, message->message_id, PT_KNOWN_RECEIVED);
+  for (guint i = 0; i < message->in_reply_to->len; i++)
+    if (g_hash_table_add (seen, g_ptr_array_index (message->in_reply_to, i)))
+      learn_id (f, decision, ticket, g_ptr_array_index (message->in_reply_to, i), PT_KNOWN_REFERENCED);
+  for (guint i = 0; i < message->references->len; i++)
+    if (g_hash_table_add (seen, g_ptr_array_index (message->references, i)))
+      learn_id (f, decision, ticket, g_ptr_array_index (message->references, i), PT_KNOWN_REFERENCED);
+}
+
+/* A mail whose ids are known to several tickets shows that they are one thread; mail never joins them. */
+static void
+link_others (const PtFacts *f, PtDecision *decision, PtId ticket)
+{
+  for (guint i = 0; i < f->match->others->len; i++) {
+    PtAction *link = pt_decision_add (decision, PT_ACTION_LINK, ticket);
+    link->other = g_array_index (f->match->others, PtId, i);
+    link->text = g_strdup ("same-thread");
+    pt_event_add (decision, ticket, 0, "linked", NULL);
+  }
+}
+
+static PtComment *
+make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket, const char *rest)
+{
+  PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, ticket);
+  PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
+  action->id = NEW_COMMENT;
+  comment->author_address = g_strdup (f->c->message->from->addr);
+  comment->is_private = is_private (r->kind);
+  comment->is_participant = f->participant || (f->same_company && !f->requester);
+  comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
+  comment->text = g_strdup (rest);
+  comment->at = f->c->now;
+  for (guint i = 0; i < f->flags->len; i++)
+    pt_comment_add_flag (comment, g_ptr_array_index (f->flags, i));
+  decision->comment = comment->id;
+  return comment;
+}
+
+/* Side effect (3): an end user's word reopens, a flagged private one never does (L3, B3). */
+static void
+reopen (const PtFacts *f, PtDecision *decision, const PtComment *comment)
+{
+  PtStatus status = f->view->ticket->status;
+  gboolean counts = !comment->is_private || !pt_comment_is_flagged (comment);
+  gboolean outside = !f->internal || f->as_requester;
+  if (outside && counts && (status == PT_STATUS_PENDING || status == PT_STATUS_ON_HOLD || status == PT_STATUS_SOLVED))
+    pt_change_status (decision, f->view->ticket->id, decision->author, status, PT_STATUS_OPEN);
+  else if (!outside && !comment->is_private && status == PT_STATUS_NEW)
+    pt_change_status (decision, f->view->ticket->id, decision->author, status, PT_STATUS_OPEN);
+}
+
+/* Side effect (4), FW5. */
+static void
+follow (const PtFacts *f, PtDecision *decision, PtId ticket)
+{
+  gboolean related = f->requester || f->assignee || f->cc || f->participant || f->follower;
+  if (f->view && !f->closed && f->edit_right && !related && f->rules->followers_enabled && !f->as_requester)
+    pt_people_relate (decision, ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
+}
+
+static PtId
+find_assignee (const PtFacts *f, const PtDecision *decision)
+{
+  const char *word = f->commands->assignee;
+  if (g_strcmp0 (word, "me") == 0)
+    return decision->author;
+  g_autofree char *key = word ? pt_address_key (word) : NULL;
+  const PtPerson *person = key ? pt_snapshot_person_by_key (f->c->snapshot, key) : NULL;
+  return person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT ? person->id : 0;
+}
+
+static void
+run_commands (const PtFacts *f, PtAudience *audience)
+{
+  const PtCommands *commands = f->commands;
+  PtDecision *decision = audience->decision;
+  PtStatus old = audience->view ? audience->view->ticket->status : PT_STATUS_NEW;
+  PtId assignee = find_assignee (f, decision);
+  if (assignee && assignee != audience->assignee)
+    pt_change_assignee (audience, old, assignee);
+  else if (commands->assignee && !assignee)
+    pt_decision_reason (decision, "MC4 MC8", "no agent is called %s", commands->assignee);
+  if (commands->has_status && commands->status == PT_STATUS_SOLVED && !audience->assignee && f->rules->auto_assign_on_solve)
+    pt_change_assignee (audience, PT_STATUS_OPEN, decision->author); /* L4 */
+  if (commands->has_status)
+    pt_change_status (decision, audience->ticket, decision->author, old, commands->status);
+  if (commands->has_priority) {
+    pt_decision_add (decision, PT_ACTION_PRIORITY, audience->ticket)->value = (int) commands->priority;
+    pt_event_add (decision, audience->ticket, decision->author, "priority-changed", pt_priority_name (commands->priority));
+  }
+}
+
+static void
+explain_commands (const PtFacts *f, PtDecision *decision, gboolean allowed)
+{
+  if (f->commands->count && f->internal && !allowed)
+    pt_decision_reason (decision, "B13 MC11", "the commands on top were refused");
+  for (guint i = 0; i < f->commands->unknown->len; i++)
+    pt_decision_reason (decision, "MC4", "ignored: %s", (const char *) g_ptr_array_index (f->commands->unknown, i));
+}
+
+static void
+fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fresh)
+{
+  audience->view = fresh ? NULL : f->view;
+  audience->ticket = ticket;
+  audience->author = audience->decision->author;
+  audience->requester = fresh ? audience->author : f->view->ticket->requester;
+  audience->assignee = fresh ? 0 : f->view->ticket->assignee;
+  audience->author_internal = f->internal && !f->as_requester;
+  audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
+  audience->authenticated = f->auth == PT_AUTH_PASS;
+}
+
+static void
+tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fresh)
+{
+  pt_audience_show (audience, comment);
+  if (!fresh) {
+    pt_audience_tell_comment (audience, comment);
+    return;
+  }
+  pt_audience_tell_new (audience, comment);
+  /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; an answer to a closed ticket by a stranger too (U10) */
+  if (r->kind != PT_RULING_NEW_PRIVATE)
+    pt_audience_tell_receipt (audience, comment);
+}
+
+void
+pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
+{
+  PtAudience audience;
+  gboolean fresh = makes_ticket (ruling->kind), commands = may_command (facts, ruling);
+  decision->author = pt_people_author (facts, decision);
+  PtId ticket = decision->ticket = fresh ? make_ticket (facts, ruling, decision) : facts->view->ticket->id;
+  pt_audience_init (&audience, facts->c, facts->rules, decision);
+  fill_audience (&audience, facts, ticket, fresh);
+  if (may_add_cc (facts, ruling)) {
+    guint have = fresh ? 0 : pt_people_count_cc (facts->view);
+    pt_people_add_cc (facts, decision, ticket, MIN (facts->rules->max_cc - MIN (have, facts->rules->max_cc),
+                                                    facts->rules->max_cc_per_mail));
+  }
+  /* MC12: commands alone add no comment; MC5: the command lines are no part of it */
+  gboolean bare = commands && facts->commands->count && !*facts->commands->rest && !fresh;
+  if (commands)
+    run_commands (facts, &audience);
+  explain_commands (facts, decision, commands);
+  follow (facts, decision, ticket);
+  if (!bare) {
+    PtComment *comment = make_comment (facts, ruling, decision, ticket, commands ? facts->commands->rest : NULL);
+    if (!fresh && !(commands && facts->commands->has_status))
+      reopen (facts, decision, comment);
+    pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
+    tell (&audience, ruling, comment, fresh);
+  }
+  learn_ids (facts, decision, ticket);
+  link_others (facts, decision, ticket);
+  if (facts->match->conflict)
+    pt_event_add (decision, ticket, 0, "match-conflict", facts->match->conflict);
+  pt_audience_clear (&audience);
+}
+
+void
+pt_effects_bounce (const PtFacts *facts, PtDecision *decision)
+{
+  const PtOutboxItem *item = pt_snapshot_outbox (facts->c->snapshot, facts->return_path.outbox);
+  const GPtrArray *statuses = facts->c->message->statuses;
+  gboolean failed = statuses->len == 0, hard = FALSE;
+  const char *status = "";
+  for (guint i = 0; i < statuses->len; i++) {
+    const PtDeliveryStatus *one = g_ptr_array_index (statuses, i);
+    if (g_strcmp0 (one->action, "failed") != 0)
+      continue;
+    failed = TRUE;
+    status = one->status;
+    hard |= one->status[0] == '5';
+  }
+  decision->ticket = item->notification.ticket;
+  if (!failed)
+    return;
+  PtAction *action = pt_decision_add (decision, PT_ACTION_BOUNCE, item->notification.ticket);
+  action->other = item->id;
+  action->person = item->notification.person;
+  action->value = hard;
+  action->text = g_strdup (status);
+  pt_event_add_about (decision, item->notification.ticket, 0, "delivery-failed", item->notification.person);
+}

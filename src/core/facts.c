@@ -1,0 +1,310 @@
+#include "core/facts.h"
+
+#include "base/text.h"
+#include "core/people.h"
+
+#include <string.h>
+
+void
+pt_facts_add_flag (PtFacts *facts, const char *word)
+{
+  if (!g_ptr_array_find_with_equal_func (facts->flags, word, g_str_equal, NULL))
+    g_ptr_array_add (facts->flags, g_strdup (word));
+}
+
+/* --- authentication (B1) --- */
+
+static PtAuth
+auth_by_dkim (const GPtrArray *results, const char *domain)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const PtAuthResult *result = g_ptr_array_index (results, i);
+    if (strcmp (result->method, "dkim") == 0 && strcmp (result->result, "pass") == 0 && result->domain &&
+        pt_domain_same_organisation (result->domain, domain))
+      return PT_AUTH_PASS;
+  }
+  return PT_AUTH_NONE;
+}
+
+PtAuth
+pt_facts_auth (const GPtrArray *results, const char *domain)
+{
+  gboolean pass = FALSE, other = FALSE;
+  for (guint i = 0; i < results->len; i++) {
+    const PtAuthResult *result = g_ptr_array_index (results, i);
+    if (strcmp (result->method, "dmarc") != 0 || strcmp (result->result, "none") == 0)
+      continue;
+    if (strcmp (result->result, "fail") == 0 || (result->domain && strcmp (result->domain, domain) != 0))
+      return PT_AUTH_FAIL;
+    pass |= strcmp (result->result, "pass") == 0 && result->domain;
+    other |= strcmp (result->result, "pass") != 0 || !result->domain;
+  }
+  if (pass || other)
+    return pass && !other ? PT_AUTH_PASS : PT_AUTH_NONE;
+  return auth_by_dkim (results, domain);
+}
+
+/* --- mailbox (M13): the first of ours in To, then Cc, then the envelope --- */
+
+static const PtMailbox *
+mailbox_in (const PtPolicy *policy, const GPtrArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    const PtAddress *address = g_ptr_array_index (addresses, i);
+    const PtMailbox *mailbox = address->key ? pt_policy_mailbox_for (policy, address->key, NULL) : NULL;
+    if (mailbox)
+      return mailbox;
+  }
+  return NULL;
+}
+
+static const PtMailbox *
+mailbox_in_envelope (const PtCase *c)
+{
+  for (guint i = 0; i < c->envelope->recipients->len; i++) {
+    g_autofree char *key = pt_address_key (g_ptr_array_index (c->envelope->recipients, i));
+    const PtMailbox *mailbox = key ? pt_policy_mailbox_for (c->policy, key, NULL) : NULL;
+    if (mailbox)
+      return mailbox;
+  }
+  return NULL;
+}
+
+static void
+find_mailbox (PtFacts *f)
+{
+  const PtPolicy *policy = f->c->policy;
+  const PtMailbox *header = mailbox_in (policy, f->c->message->to);
+  const PtMailbox *envelope = mailbox_in_envelope (f->c);
+  if (!header)
+    header = mailbox_in (policy, f->c->message->cc);
+  f->mailbox = header ? header : envelope;
+  if (!f->mailbox && policy->mailboxes->len)
+    f->mailbox = g_ptr_array_index (policy->mailboxes, 0);
+  f->arrived = envelope ? envelope : f->mailbox;
+  f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
+  f->envelope_only = !header && envelope;
+}
+
+static void
+find_return_path (PtFacts *f)
+{
+  const PtCase *c = f->c;
+  for (guint i = 0; i < c->envelope->recipients->len; i++) {
+    g_autofree char *key = pt_address_key (g_ptr_array_index (c->envelope->recipients, i));
+    g_autofree char *base = NULL, *detail = NULL;
+    if (!key)
+      continue;
+    pt_address_split_detail (key, c->policy->recipient_delimiter, &base, &detail);
+    if (!detail || g_strcmp0 (base, c->policy->return_path_key) != 0)
+      continue;
+    PtToken token;
+    PtTokenState state = pt_token_read_return_path (c->policy, detail, c->now, &token);
+    if (state == PT_TOKEN_BROKEN)
+      pt_facts_add_flag (f, "broken-mac");
+    if (state == PT_TOKEN_GOOD && pt_snapshot_outbox (c->snapshot, token.outbox)) {
+      f->at_return_path = TRUE;
+      f->return_path = token;
+    }
+  }
+}
+
+/* --- relation --- */
+
+void
+pt_facts_relate (PtFacts *f, const PtPerson *person)
+{
+  const PtTicketView *view = f->view;
+  f->internal = person && pt_person_is_internal (person);
+  f->light = f->internal && person->role == PT_ROLE_LIGHT_AGENT;
+  f->revoked = person && person->role != PT_ROLE_END_USER && !f->internal;
+  f->edit_right = f->internal && !f->light;
+  if (view && person && !f->revoked) {
+    f->requester = view->ticket->requester == person->id;
+    f->assignee = view->ticket->assignee == person->id;
+    f->participant = f->rules->participants && pt_ticket_view_has (view, person->id, PT_RELATION_PARTICIPANT);
+    f->follower = f->internal && pt_ticket_view_has (view, person->id, PT_RELATION_FOLLOWER);
+    f->same_company = f->rules->participants && view->ticket->company && person->company == view->ticket->company;
+    f->cc = !f->requester && !f->assignee && !f->participant && pt_ticket_view_has (view, person->id, PT_RELATION_CC);
+  }
+  f->as_requester = f->internal && f->requester;
+  f->related = !f->internal && (f->requester || f->cc || f->participant || f->same_company);
+  f->stranger = !f->internal && !f->related;
+}
+
+/* --- what the mail says --- */
+
+static gboolean
+is_differing_reply_to (const PtFacts *f)
+{
+  const GPtrArray *list = f->c->message->reply_to;
+  for (guint i = 0; i < list->len; i++) {
+    const char *key = ((const PtAddress *) g_ptr_array_index (list, i))->key;
+    if (!key)
+      continue;
+    if (g_strcmp0 (key, f->author_key) == 0 || (f->author && pt_person_has_key (f->author, key)) ||
+        pt_domain_same_organisation (pt_address_domain (key), pt_address_domain (f->author_key)) ||
+        pt_policy_mailbox_for (f->c->policy, key, NULL))
+      return FALSE;
+  }
+  return list->len > 0;
+}
+
+static void
+look_at_recipients (PtFacts *f, const GPtrArray *addresses)
+{
+  const PtPerson *requester = f->view ? pt_snapshot_person (f->c->snapshot, f->view->ticket->requester) : NULL;
+  for (guint i = 0; i < addresses->len; i++) {
+    const char *key = ((const PtAddress *) g_ptr_array_index (addresses, i))->key;
+    if (key && requester && pt_person_has_key (requester, key))
+      f->requester_on_mail = TRUE;
+    if (!key || !pt_policy_owns_address (f->c->policy, key))
+      f->only_ours = FALSE;
+  }
+}
+
+static gboolean
+is_odd_name (const PtFacts *f)
+{
+  const char *name = f->c->message->from->name;
+  if (!name || f->internal)
+    return FALSE;
+  if (strchr (name, '@')) {
+    g_autofree char *key = pt_address_key (name);
+    return g_strcmp0 (key, f->author_key) != 0; /* many clients repeat the address as the name */
+  }
+  return f->c->snapshot->name_is_staff;
+}
+
+static gboolean
+is_lookalike (const PtFacts *f)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  const PtPolicy *policy = f->c->policy;
+  for (guint i = 0; i < policy->mailboxes->len; i++)
+    g_ptr_array_add (known, (gpointer) pt_address_domain (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->key));
+  for (guint i = 0; policy->own_domains && policy->own_domains[i]; i++)
+    g_ptr_array_add (known, policy->own_domains[i]);
+  g_ptr_array_add (known, NULL);
+  return pt_domain_is_lookalike (pt_address_domain (f->author_key), (const char *const *) known->pdata);
+}
+
+static void
+find_flags (PtFacts *f)
+{
+  if (f->match->broken_mac)
+    pt_facts_add_flag (f, "broken-mac");
+  if (f->match->retired_key)
+    pt_facts_add_flag (f, "retired-key");
+  if (f->match->id_reused)
+    pt_facts_add_flag (f, "message-id-reused");
+  if (f->reply_to_differs)
+    pt_facts_add_flag (f, "reply-to-differs");
+  if (is_odd_name (f))
+    pt_facts_add_flag (f, "display-name");
+  if (!f->author_key || !pt_address_is_mailable (f->c->message->from->addr, TRUE))
+    pt_facts_add_flag (f, "unmailable-author");
+  else if (is_lookalike (f))
+    pt_facts_add_flag (f, "look-alike-domain");
+  if (f->c->message->ambiguous)
+    pt_facts_add_flag (f, "ambiguous-structure");
+  if (f->envelope_only)
+    pt_facts_add_flag (f, "envelope-only");
+}
+
+static gboolean
+has_attachment (const PtMessage *message)
+{
+  for (guint i = 0; i < message->parts->len; i++) {
+    const PtPart *part = g_ptr_array_index (message->parts, i);
+    if ((part->attachment || part->is_inline) && part->size > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_space_only (const char *text)
+{
+  return text[strspn (text, " \t\r\n")] == 0;
+}
+
+static void
+find_loop (PtFacts *f)
+{
+  const PtMessage *message = f->c->message;
+  PtToken token;
+  f->loop = (message->loop_mark && g_strcmp0 (message->loop_mark, f->c->policy->installation) == 0) ||
+            (message->message_id &&
+             pt_token_read_message_id (f->c->policy, message->message_id, f->c->now, &token) >= PT_TOKEN_RETIRED);
+  for (guint i = 0; i < message->returned_ids->len && !f->returned_own_id; i++)
+    f->returned_own_id = pt_token_read_message_id (f->c->policy, g_ptr_array_index (message->returned_ids, i), f->c->now,
+                                                   &token) == PT_TOKEN_GOOD;
+}
+
+static void
+find_author (PtFacts *f)
+{
+  const PtAddress *from = f->c->message->from;
+  f->author_key = from ? from->key : NULL;
+  if (!f->author_key)
+    return;
+  f->author = pt_snapshot_person_by_key (f->c->snapshot, f->author_key);
+  f->auth = pt_facts_auth (f->c->message->auth, pt_address_domain (f->author_key));
+  f->from_ours = pt_policy_owns_address (f->c->policy, f->author_key);
+  f->allowed = pt_list_matches ((const char *const *) f->rules->allowlist, f->author_key);
+  f->blocked = !f->allowed && pt_list_matches ((const char *const *) f->rules->blocklist, f->author_key);
+}
+
+static void
+find_readable (PtFacts *f)
+{
+  const PtMessage *message = f->c->message;
+  find_author (f);
+  pt_match_free (f->match);
+  f->match = pt_match_find (f->c, f->author, f->rules);
+  f->view = f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL;
+  f->closed = f->view && f->view->ticket->status == PT_STATUS_CLOSED;
+  pt_facts_relate (f, f->author);
+  find_loop (f);
+  f->reply_to_differs = f->author_key && is_differing_reply_to (f);
+  f->only_ours = TRUE;
+  look_at_recipients (f, message->to);
+  look_at_recipients (f, message->cc);
+  pt_commands_free (f->commands);
+  f->commands = pt_commands_read (message);
+  f->blank = is_space_only (message->text) && !has_attachment (message);
+  find_flags (f);
+  pt_people_find_new_cc (f);
+}
+
+PtFacts *
+pt_facts_find (const PtCase *a_case)
+{
+  PtFacts *f = g_new0 (PtFacts, 1);
+  f->c = a_case;
+  f->has_authserv = a_case->policy->authserv_id != NULL;
+  f->flags = g_ptr_array_new_with_free_func (g_free);
+  f->new_cc = g_ptr_array_new ();
+  if (!a_case->message) {
+    f->rules = a_case->policy->rules;
+    return f;
+  }
+  find_mailbox (f);
+  find_return_path (f);
+  if (a_case->message->gate == PT_GATE_OK)
+    find_readable (f);
+  return f;
+}
+
+void
+pt_facts_free (PtFacts *facts)
+{
+  if (!facts)
+    return;
+  pt_match_free (facts->match);
+  pt_commands_free (facts->commands);
+  g_ptr_array_unref (facts->flags);
+  g_ptr_array_unref (facts->new_cc);
+  g_free (facts);
+}

@@ -1,0 +1,69 @@
+/* PtFacts: the facts before the table of RULES 3.3, each computed once.  This is the one place that turns
+ * (message, envelope, authentication) into (person, ticket, rights); rows and effects only read it. */
+#ifndef PT_CORE_FACTS_H
+#define PT_CORE_FACTS_H
+
+#include "core/case.h"
+#include "core/commands.h"
+#include "core/match.h"
+#include "core/token.h"
+
+typedef struct {
+  const PtCase       *c;
+  const PtMailbox    *mailbox;  /* whose ticket it is: the first named in To, then Cc (M13) */
+  const PtMailbox    *arrived;  /* the one that this copy reached: digests are unique for it (B19) */
+  const PtRules      *rules;    /* of MAILBOX */
+  gboolean            has_authserv; /* a trusted authserv-id is configured */
+
+  /* who */
+  const PtPerson     *author;   /* the person of the From address, NULL if unknown (B0, B20) */
+  const char         *author_key; /* NULL if From has no usable address */
+  PtAuth              auth;     /* B1 */
+  gboolean            from_ours;
+  gboolean            blocked;
+  gboolean            allowed;
+
+  /* which ticket */
+  PtMatch            *match;
+  const PtTicketView *view;     /* NULL if none matched */
+  gboolean            closed;
+
+  /* relation to that ticket */
+  gboolean internal, light, revoked;
+  gboolean requester, assignee, cc, participant, follower, same_company;
+  gboolean related;             /* end user: requester, CC, participant or same company */
+  gboolean stranger;
+  gboolean as_requester;        /* an internal requester counts as one (R19, R11) */
+  gboolean edit_right;
+
+  /* what the mail says */
+  gboolean    reply_to_differs; /* B5 */
+  gboolean    requester_on_mail;
+  gboolean    only_ours;        /* To and Cc name nobody but us */
+  gboolean    envelope_only;    /* the desk stands in the envelope only */
+  gboolean    blank;
+  gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
+  gboolean    returned_own_id;  /* a report returns a signed id of ours */
+  gboolean    at_return_path;   /* came to a signed return path of an existing outbox row */
+  PtToken     return_path;
+  PtCommands *commands;
+  GPtrArray  *flags;            /* char *: reasons of B6 */
+
+  /* CCs that it would add: pointers into the message, each address once */
+  GPtrArray  *new_cc;           /* const PtAddress * */
+} PtFacts;
+
+/* The snapshot must be there.  Never NULL. */
+PtFacts *pt_facts_find (const PtCase *a_case);
+void     pt_facts_free (PtFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtFacts, pt_facts_free)
+
+void pt_facts_add_flag (PtFacts *facts, const char *word);
+
+/* Authentication by B1 for the From domain DOMAIN. */
+PtAuth pt_facts_auth (const GPtrArray *results, const char *domain);
+
+/* Rights of a person on a ticket, for mail and for the command line alike; fills the relation part. */
+void pt_facts_relate (PtFacts *facts, const PtPerson *person);
+
+#endif

@@ -1,0 +1,140 @@
+#include "core/lookup.h"
+
+#include "base/text.h"
+#include "core/subject.h"
+#include "core/token.h"
+
+static void
+add_addresses (PtLookup *lookup, const GPtrArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    const PtAddress *address = g_ptr_array_index (addresses, i);
+    if (address->key)
+      pt_lookup_add_address (lookup, address->key);
+  }
+}
+
+static void
+add_id (PtLookup *lookup, const PtCase *c, const char *id)
+{
+  PtToken token;
+  switch (pt_token_read_message_id (c->policy, id, c->now, &token)) {
+  case PT_TOKEN_NOT:
+    pt_lookup_add_id (lookup, id);
+    break;
+  case PT_TOKEN_GOOD:
+  case PT_TOKEN_RETIRED:
+    pt_lookup_add_ticket (lookup, token.ticket);
+    if (token.comment)
+      pt_lookup_add_comment (lookup, token.comment);
+    break;
+  case PT_TOKEN_BROKEN:
+    break;
+  }
+}
+
+static void
+add_ids (PtLookup *lookup, const PtCase *c)
+{
+  const PtMessage *message = c->message;
+  if (message->message_id)
+    pt_lookup_add_id (lookup, message->message_id);
+  for (guint i = 0; i < message->in_reply_to->len; i++)
+    add_id (lookup, c, g_ptr_array_index (message->in_reply_to, i));
+  for (guint i = 0; i < message->references->len; i++)
+    add_id (lookup, c, g_ptr_array_index (message->references, i));
+}
+
+static void
+add_detail (PtLookup *lookup, const PtCase *c, const char *key)
+{
+  g_autofree char *detail = NULL, *base = NULL, *path_detail = NULL;
+  PtToken token;
+  if (pt_policy_mailbox_for (c->policy, key, &detail) && detail &&
+      pt_token_read_address (c->policy, detail, c->now, &token) == PT_TOKEN_GOOD)
+    pt_lookup_add_ticket (lookup, token.ticket);
+  pt_address_split_detail (key, c->policy->recipient_delimiter, &base, &path_detail);
+  if (path_detail && g_strcmp0 (base, c->policy->return_path_key) == 0 &&
+      pt_token_read_return_path (c->policy, path_detail, c->now, &token) == PT_TOKEN_GOOD)
+    pt_lookup_add_outbox (lookup, token.outbox);
+}
+
+static void
+add_details (PtLookup *lookup, const PtCase *c, const GPtrArray *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    const PtAddress *address = g_ptr_array_index (addresses, i);
+    if (address->key)
+      add_detail (lookup, c, address->key);
+  }
+}
+
+static gboolean
+add_body_token (PtTokenState state, const PtToken *token, gpointer data)
+{
+  PtLookup *lookup = data;
+  if (state == PT_TOKEN_GOOD) {
+    pt_lookup_add_ticket (lookup, token->ticket);
+    if (token->comment)
+      pt_lookup_add_comment (lookup, token->comment);
+  }
+  return TRUE;
+}
+
+static void
+add_sender (PtLookup *lookup, const PtAddress *from)
+{
+  if (!from->key)
+    return;
+  pt_lookup_add_address (lookup, from->key);
+  lookup->sender_key = g_strdup (from->key);
+  lookup->sender_domain = g_strdup (pt_address_domain (from->key));
+  lookup->display_name = from->name ? g_utf8_casefold (from->name, -1) : NULL;
+}
+
+static void
+ask_for_message (PtLookup *lookup, const PtCase *c)
+{
+  const PtMessage *message = c->message;
+  lookup->has_digest = TRUE;
+  memcpy (lookup->digest, message->digest, sizeof lookup->digest);
+  for (guint i = 0; i < c->envelope->recipients->len; i++) {
+    g_autofree char *key = pt_address_key (g_ptr_array_index (c->envelope->recipients, i));
+    if (key)
+      add_detail (lookup, c, key);
+  }
+  if (message->gate != PT_GATE_OK)
+    return;
+  add_sender (lookup, message->from);
+  add_addresses (lookup, message->to);
+  add_addresses (lookup, message->cc);
+  add_addresses (lookup, message->reply_to);
+  add_details (lookup, c, message->to);
+  add_details (lookup, c, message->cc);
+  add_ids (lookup, c);
+  pt_token_scan_body (c->policy, message->text_new, c->now, add_body_token, lookup);
+  pt_token_scan_body (c->policy, message->text_quoted, c->now, add_body_token, lookup);
+  pt_subject_add_tickets (message->subject, lookup);
+}
+
+static void
+ask_for_request (PtLookup *lookup, const PtRequest *request)
+{
+  pt_lookup_add_person (lookup, request->actor);
+  if (request->person)
+    pt_lookup_add_person (lookup, request->person);
+  if (request->ticket)
+    pt_lookup_add_ticket (lookup, request->ticket);
+}
+
+PtLookup *
+pt_lookup_make (const PtCase *a_case)
+{
+  PtLookup *lookup = pt_lookup_new (a_case->now);
+  lookup->staff = TRUE;
+  if (a_case->message)
+    ask_for_message (lookup, a_case);
+  else
+    ask_for_request (lookup, a_case->request);
+  return lookup;
+}

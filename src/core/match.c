@@ -1,0 +1,236 @@
+#include "core/match.h"
+
+#include "base/clock.h"
+#include "core/subject.h"
+#include "core/token.h"
+
+enum { MOST_MERGES = 64 };
+
+/* One thing in the message that names a ticket.  They are collected strongest first (B16). */
+typedef struct {
+  PtVia    via;
+  PtId     ticket;
+  gboolean is_signed;
+  PtId     person;  /* whom it names; 0 = nobody */
+  PtId     comment; /* what was answered; 0 = not said */
+} Candidate;
+
+typedef struct {
+  const PtCase   *c;
+  const PtPerson *author;
+  const PtRules  *rules;
+  PtMatch        *match;
+  GArray         *candidates;
+  PtVia           via; /* while body tokens are scanned */
+} Search;
+
+/* The ticket that stands for NUMBER now: merges followed, deleted is none (M21, M22). */
+static PtId
+resolve (const PtCase *c, PtId number)
+{
+  const PtTicketView *view = pt_snapshot_ticket (c->snapshot, number);
+  for (int i = 0; view && view->ticket->merged_into && i < MOST_MERGES; i++)
+    view = pt_snapshot_ticket (c->snapshot, view->ticket->merged_into);
+  return view && !view->ticket->deleted ? view->ticket->id : 0;
+}
+
+static void
+add (Search *s, PtVia via, PtTokenState state, const PtToken *token)
+{
+  s->match->broken_mac |= state == PT_TOKEN_BROKEN;
+  s->match->retired_key |= state == PT_TOKEN_RETIRED && token->person != 0;
+  Candidate candidate = { via, state == PT_TOKEN_GOOD ? resolve (s->c, token->ticket) : 0, TRUE, token->person, token->comment };
+  if (candidate.ticket)
+    g_array_append_val (s->candidates, candidate);
+}
+
+static void
+add_unsigned (Search *s, PtVia via, PtId number)
+{
+  Candidate candidate = { via, resolve (s->c, number), FALSE, 0, 0 };
+  if (candidate.ticket)
+    g_array_append_val (s->candidates, candidate);
+}
+
+static void
+try_detail (Search *s, const char *key)
+{
+  g_autofree char *detail = NULL;
+  PtToken token;
+  if (key && pt_policy_mailbox_for (s->c->policy, key, &detail) && detail)
+    add (s, PT_VIA_ADDRESS, pt_token_read_address (s->c->policy, detail, s->c->now, &token), &token);
+}
+
+static void
+try_addresses (Search *s)
+{
+  for (guint i = 0; i < s->c->envelope->recipients->len; i++) {
+    g_autofree char *key = pt_address_key (g_ptr_array_index (s->c->envelope->recipients, i));
+    try_detail (s, key);
+  }
+  for (guint i = 0; i < s->c->message->to->len; i++)
+    try_detail (s, ((const PtAddress *) g_ptr_array_index (s->c->message->to, i))->key);
+  for (guint i = 0; i < s->c->message->cc->len; i++)
+    try_detail (s, ((const PtAddress *) g_ptr_array_index (s->c->message->cc, i))->key);
+}
+
+static void
+try_signed_id (Search *s, const char *id)
+{
+  PtToken token;
+  add (s, PT_VIA_SIGNED_ID, pt_token_read_message_id (s->c->policy, id, s->c->now, &token), &token);
+}
+
+static gboolean
+is_too_old (const PtCase *c, const PtKnownId *known, const PtRules *rules)
+{
+  return rules->header_match_days && c->now - known->seen_at > rules->header_match_days * PT_DAY; /* M6, X29 */
+}
+
+static void
+try_stored_id (Search *s, const char *id)
+{
+  const PtKnownId *known = pt_snapshot_known_id (s->c->snapshot, id);
+  if (known && !is_too_old (s->c, known, s->rules))
+    add_unsigned (s, PT_VIA_STORED_ID, known->ticket);
+}
+
+/* In-Reply-To first, then References from the newest: what the author answered before what it answered (B16). */
+static void
+try_ids (Search *s, void (*try_id) (Search *, const char *))
+{
+  const PtMessage *message = s->c->message;
+  for (guint i = 0; i < message->in_reply_to->len; i++)
+    try_id (s, g_ptr_array_index (message->in_reply_to, i));
+  for (guint i = message->references->len; i > 0; i--)
+    try_id (s, g_ptr_array_index (message->references, i - 1));
+}
+
+/* A message that others answered before it came (B10): its own id is a ghost.  An id that was received already belongs to
+ * another message, whatever this one says. */
+static void
+try_own_id (Search *s)
+{
+  const PtMessage *message = s->c->message;
+  const PtKnownId *known = message->message_id ? pt_snapshot_known_id (s->c->snapshot, message->message_id) : NULL;
+  if (!known)
+    return;
+  if (known->origin == PT_KNOWN_REFERENCED)
+    try_stored_id (s, message->message_id);
+  else
+    s->match->id_reused = TRUE;
+}
+
+static gboolean
+try_body_token (PtTokenState state, const PtToken *token, gpointer data)
+{
+  Search *s = data;
+  add (s, s->via, state, token);
+  return s->candidates->len < 1000;
+}
+
+static void
+try_body (Search *s, PtVia via, const char *text)
+{
+  s->via = via;
+  pt_token_scan_body (s->c->policy, text, s->c->now, try_body_token, s);
+}
+
+static void
+try_subject (Search *s)
+{
+  PtId tickets[4];
+  guint n = pt_subject_tickets (s->c->message->subject, tickets, G_N_ELEMENTS (tickets));
+  for (guint i = 0; i < n; i++)
+    add_unsigned (s, PT_VIA_SUBJECT, tickets[i]);
+}
+
+static void
+collect (Search *s)
+{
+  try_addresses (s);
+  try_ids (s, try_signed_id);
+  try_body (s, PT_VIA_BODY_NEW, s->c->message->text_new);
+  try_ids (s, try_stored_id);
+  try_own_id (s);
+  try_body (s, PT_VIA_BODY_QUOTED, s->c->message->text_quoted);
+  try_subject (s);
+}
+
+static PtEvidence
+evidence_of (const Search *s, const Candidate *candidate)
+{
+  if (!candidate->is_signed)
+    return PT_EVIDENCE_UNSIGNED;
+  return s->author && candidate->person == s->author->id ? PT_EVIDENCE_OWN : PT_EVIDENCE_OTHER;
+}
+
+/* The first signed id or token that says which comment was read decides; a private one named anywhere in a body means
+ * that private text is quoted (note d under RULES 3.1). */
+static void
+note_answered (const Search *s, const Candidate *candidate)
+{
+  const PtCommentRef *comment = candidate->comment ? pt_snapshot_comment (s->c->snapshot, candidate->comment) : NULL;
+  if (!comment || !candidate->is_signed)
+    return;
+  gboolean in_body = candidate->via == PT_VIA_BODY_NEW || candidate->via == PT_VIA_BODY_QUOTED;
+  if (comment->is_private && (in_body || s->match->answered == PT_ANSWERED_UNKNOWN))
+    s->match->answered = PT_ANSWERED_PRIVATE;
+  else if (s->match->answered == PT_ANSWERED_UNKNOWN)
+    s->match->answered = PT_ANSWERED_PUBLIC;
+}
+
+static void
+note_other (Search *s, const Candidate *candidate)
+{
+  PtMatch *match = s->match;
+  if (!match->conflict && candidate->via != match->via)
+    match->conflict = g_strdup_printf ("%s names ticket %" G_GINT64_FORMAT, pt_via_name (candidate->via), candidate->ticket);
+  if (candidate->via != PT_VIA_STORED_ID || match->via != PT_VIA_STORED_ID)
+    return;
+  for (guint i = 0; i < match->others->len; i++)
+    if (g_array_index (match->others, PtId, i) == candidate->ticket)
+      return;
+  g_array_append_val (match->others, candidate->ticket);
+}
+
+static void
+weigh (Search *s)
+{
+  const Candidate *first = &g_array_index (s->candidates, Candidate, 0);
+  s->match->ticket = first->ticket;
+  s->match->via = first->via;
+  for (guint i = 0; i < s->candidates->len; i++) {
+    const Candidate *candidate = &g_array_index (s->candidates, Candidate, i);
+    if (candidate->ticket != first->ticket) {
+      note_other (s, candidate);
+      continue;
+    }
+    s->match->evidence = MAX (s->match->evidence, evidence_of (s, candidate));
+    note_answered (s, candidate);
+  }
+}
+
+PtMatch *
+pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules)
+{
+  PtMatch *match = g_new0 (PtMatch, 1);
+  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  Search search = { a_case, author, rules, match, candidates, PT_VIA_NONE };
+  match->others = g_array_new (FALSE, FALSE, sizeof (PtId));
+  if (a_case->message->gate == PT_GATE_OK)
+    collect (&search);
+  if (candidates->len)
+    weigh (&search);
+  return match;
+}
+
+void
+pt_match_free (PtMatch *match)
+{
+  if (!match)
+    return;
+  g_array_unref (match->others);
+  g_free (match->conflict);
+  g_free (match);
+}

@@ -1,0 +1,26 @@
+/* Which ticket a message belongs to, and on what evidence (RULES section 2, B4, B10, B16). */
+#ifndef PT_CORE_MATCH_H
+#define PT_CORE_MATCH_H
+
+#include "core/case.h"
+
+typedef enum { PT_ANSWERED_UNKNOWN, PT_ANSWERED_PUBLIC, PT_ANSWERED_PRIVATE } PtAnswered;
+
+typedef struct {
+  PtId       ticket;     /* after following merges; 0 = none */
+  PtVia      via;        /* strongest kind that names it */
+  PtEvidence evidence;   /* best of all evidence for it: own, other, unsigned */
+  PtAnswered answered;   /* privacy of the notification answered */
+  gboolean   broken_mac; /* something in our shape with a wrong MAC */
+  gboolean   retired_key; /* evidence by a key past its grace time was passed over */
+  gboolean   id_reused;  /* its Message-ID belongs to another message already received (B6, B10) */
+  GArray    *others;     /* PtId: further tickets that the ids are known to: same thread */
+  char      *conflict;   /* a weaker kind names another ticket: said so; NULL if none */
+} PtMatch;
+
+/* RULES are those of the mailbox.  AUTHOR is the person that the From address belongs to, NULL if nobody: own evidence names him. */
+PtMatch *pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules);
+void     pt_match_free (PtMatch *match);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMatch, pt_match_free)
+
+#endif

@@ -1,0 +1,25 @@
+/* Who comes onto a ticket by mail (RULES section 4, B7, B20). */
+#ifndef PT_CORE_PEOPLE_H
+#define PT_CORE_PEOPLE_H
+
+#include "core/facts.h"
+
+/* Fills FACTS->new_cc: the addresses of To and Cc that may become CC by C1-C10, whatever row decides later. */
+void pt_people_find_new_cc (PtFacts *facts);
+
+/* CCs that the ticket has already. */
+guint pt_people_count_cc (const PtTicketView *view);
+
+/* The person with that address: a known one, one that this decision makes already, or a new one (B20). */
+PtId pt_people_person_for (const PtFacts *facts, PtDecision *decision, const PtAddress *address);
+
+/* The author as a person, made if he is none yet. */
+PtId pt_people_author (const PtFacts *facts, PtDecision *decision);
+
+/* Adds the new CCs to TICKET, at most MOST of them, with their events; agents become followers too (C11). */
+void pt_people_add_cc (const PtFacts *facts, PtDecision *decision, PtId ticket, guint most);
+
+/* Adds one relation with its event. */
+void pt_people_relate (PtDecision *decision, PtId ticket, PtId person, PtRelation relation, PtId actor);
+
+#endif

@@ -1,0 +1,208 @@
+/* Rows 1-19 of RULES 3.3: gate and authentication. */
+#include "core/ruling.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+static gboolean
+refuse_or_hold (PtFacts *f, PtRuling *r)
+{
+  r->kind = pt_entrance_can_refuse (f->c->envelope->entrance) ? PT_RULING_REJECTED : PT_RULING_HELD; /* B14 */
+  return TRUE;
+}
+
+static gboolean
+row_1_size (PtFacts *f, PtRuling *r)
+{
+  if (f->c->message->gate == PT_GATE_TOO_MANY_HOPS)
+    r->cause = PT_CAUSE_LOOP;
+  else if (f->c->message->gate != PT_GATE_TOO_LARGE)
+    return FALSE;
+  return refuse_or_hold (f, r);
+}
+
+/* The same digest to the same mailbox, or to another one of ours within seven days (B10, B19, M13). */
+static gboolean
+row_2_duplicate (PtFacts *f, PtRuling *r)
+{
+  const GPtrArray *duplicates = f->c->snapshot->duplicates;
+  gboolean also = FALSE;
+  for (guint i = 0; i < duplicates->len && !f->c->envelope->recovered; i++) {
+    const PtDuplicate *duplicate = g_ptr_array_index (duplicates, i);
+    if (!f->arrived || g_strcmp0 (duplicate->mailbox, f->arrived->name) == 0)
+      return TRUE;
+    also |= f->c->now - duplicate->received_at <= 7 * PT_DAY;
+  }
+  r->kind = PT_RULING_ALSO_TO;
+  return also;
+}
+
+static gboolean
+row_3_bytes (PtFacts *f, PtRuling *r)
+{
+  switch (f->c->message->gate) {
+  case PT_GATE_BYTES:
+    r->cause = PT_CAUSE_MALICIOUS;
+    return TRUE;
+  case PT_GATE_LIMIT:
+  case PT_GATE_UNREADABLE:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+row_4_loop (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->loop;
+}
+
+static gboolean
+row_5_bounce (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->at_return_path && f->c->message->report == PT_REPORT_DELIVERY;
+}
+
+static gboolean
+row_6_return_path (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->at_return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
+}
+
+static gboolean
+row_7_report (PtFacts *f, PtRuling *r)
+{
+  if (f->returned_own_id)
+    r->cause = PT_CAUSE_DELIVERY_FAILURE;
+  return f->c->message->report != PT_REPORT_NONE;
+}
+
+static gboolean
+row_8_from (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->c->message->gate == PT_GATE_FROM || !f->author_key;
+}
+
+static gboolean
+row_9_support (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->from_ours;
+}
+
+static gboolean
+row_10_blocked (PtFacts *f, PtRuling *r)
+{
+  if (!f->blocked && !(f->author && f->author->state == PT_PERSON_SUSPENDED))
+    return FALSE;
+  if (f->rules->blocklist_action == PT_BLOCKLIST_REJECT)
+    refuse_or_hold (f, r);
+  return TRUE;
+}
+
+/* O2.  An agent who answers our own mail with his own evidence counts as allowlisted: answering is his work. */
+static gboolean
+row_11_rate (PtFacts *f, PtRuling *r)
+{
+  guint64 factor = f->allowed || (f->internal && f->match->evidence == PT_EVIDENCE_OWN) ? 10 : 1;
+  guint64 accept = f->rules->rate_accept * factor, hold = accept + f->rules->rate_suspend * factor;
+  if (f->rules->rate_accept == 0 || f->c->snapshot->sender_hour < accept || f->c->envelope->recovered)
+    return FALSE;
+  if (f->c->snapshot->sender_hour >= hold)
+    refuse_or_hold (f, r);
+  return TRUE;
+}
+
+static gboolean
+row_12_spam (PtFacts *f, PtRuling *r)
+{
+  double spam = f->c->message->spam;
+  if (spam < 0.5 || f->allowed || f->c->envelope->recovered)
+    return FALSE;
+  return spam < 0.99 || refuse_or_hold (f, r);
+}
+
+static gboolean
+row_13_automatic (PtFacts *f, PtRuling *r)
+{
+  if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
+    r->cause = PT_CAUSE_VACATION;
+  return f->c->message->automatic != PT_AUTOMATIC_NO && f->view;
+}
+
+static gboolean
+row_14_automatic (PtFacts *f, PtRuling *r)
+{
+  if (f->c->message->automatic == PT_AUTOMATIC_NOREPLY)
+    r->cause = PT_CAUSE_NOREPLY;
+  if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
+    r->cause = PT_CAUSE_VACATION;
+  return f->c->message->automatic != PT_AUTOMATIC_NO && !f->c->envelope->recovered;
+}
+
+static gboolean
+row_15_blank (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->blank && !f->c->envelope->recovered;
+}
+
+static gboolean
+row_16_auth_fail (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->auth == PT_AUTH_FAIL;
+}
+
+static gboolean
+row_17_agent_unproven (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && f->has_authserv && f->auth == PT_AUTH_NONE;
+}
+
+static gboolean
+row_18_agent_without_evidence (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->has_authserv && f->view && f->match->evidence != PT_EVIDENCE_OWN;
+}
+
+static gboolean
+row_19_agent_new (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  if (!f->internal || f->has_authserv || f->view)
+    return FALSE;
+  pt_facts_add_flag (f, "agent-without-proof");
+  return TRUE;
+}
+
+const PtRow pt_rows_gate[] = {
+  { 1, PT_RULING_HELD, PT_CAUSE_PROCESSING_FAILED, "9.4 T051 B8 B14", "over the size, or over the number of hops", row_1_size },
+  { 2, PT_RULING_DUP, PT_CAUSE_NONE, "B10 B19 M13", "the same content came before", row_2_duplicate },
+  { 3, PT_RULING_HELD, PT_CAUSE_PROCESSING_FAILED, "T017 T053 T070 B8", "unsafe bytes in the header, or over a limit", row_3_bytes },
+  { 4, PT_RULING_LOOP, PT_CAUSE_LOOP, "T042 O3 B9", "one of our own mails came back", row_4_loop },
+  { 5, PT_RULING_BOUNCE, PT_CAUSE_NONE, "T041 T045 B9", "a delivery report at its signed return path", row_5_bounce },
+  { 6, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, "T049 B9", "automatic mail at a signed return path", row_6_return_path },
+  { 7, PT_RULING_BOUNCE_HELD, PT_CAUSE_BACKSCATTER, "T045 T046 O4", "a report that proves nothing", row_7_report },
+  { 8, PT_RULING_HELD, PT_CAUSE_MALICIOUS, "T013 T018 T020 B8", "not exactly one readable From address", row_8_from },
+  { 9, PT_RULING_HELD, PT_CAUSE_SUPPORT_ADDRESS, "O1", "it comes from an address of ours", row_9_support },
+  { 10, PT_RULING_HELD, PT_CAUSE_BLOCKLISTED, "O7", "the sender is blocked or suspended", row_10_blocked },
+  { 11, PT_RULING_HELD, PT_CAUSE_LOOP, "O2 O3", "too many mails of this sender in an hour", row_11_rate },
+  { 12, PT_RULING_HELD, PT_CAUSE_SPAM, "O6", "spam", row_12_spam },
+  { 13, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, "U13 T040 T044", "automatic mail never changes a ticket", row_13_automatic },
+  { 14, PT_RULING_HELD, PT_CAUSE_AUTOMATED, "O5 T048", "automatic mail opens no ticket", row_14_automatic },
+  { 15, PT_RULING_HELD, PT_CAUSE_BLANK, "O9", "no text, no attachment, no command", row_15_blank },
+  { 16, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 B1", "authentication of the sender failed", row_16_auth_fail },
+  { 17, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 O8", "an agent's address without authentication", row_17_agent_unproven },
+  { 18, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "B2", "an agent's address without a token of his own", row_18_agent_without_evidence },
+  { 19, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, "B2", "an agent's address that nothing proves", row_19_agent_new },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },
+};

@@ -1,0 +1,236 @@
+/* Rows 20-43 of RULES 3.3: who writes what on which ticket. */
+#include "core/ruling.h"
+
+#include "core/people.h"
+
+/* --- no ticket matched --- */
+
+static gboolean
+row_20_registration (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return !f->author && !f->rules->open_submission;
+}
+
+static gboolean
+row_21_flagged (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->flags->len > 0;
+}
+
+static gboolean
+row_23_private_new (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->light || (f->internal && (f->commands->make_private || !f->rules->agent_email_public));
+}
+
+static gboolean
+is_cc_overflow (const PtFacts *f)
+{
+  guint have = f->closed ? 0 : pt_people_count_cc (f->view), add = f->new_cc->len;
+  return add > 0 && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
+}
+
+static gboolean
+row_24_cc (PtFacts *f, PtRuling *r)
+{
+  if (!is_cc_overflow (f))
+    return FALSE;
+  if (f->rules->cc_overflow == PT_CC_OVERFLOW_TRUNCATE) {
+    r->kind = PT_RULING_NEW;
+    r->truncate = TRUE;
+  }
+  return TRUE;
+}
+
+static gboolean
+row_otherwise (PtFacts *f, PtRuling *r)
+{
+  (void) f;
+  (void) r;
+  return TRUE;
+}
+
+const PtRow pt_rows_new[] = {
+  { 20, PT_RULING_HELD, PT_CAUSE_UNKNOWN_AUTHOR, "M10 O9", "an unknown sender, and registration is closed", row_20_registration },
+  { 21, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, "B5 B6", "something about it is odd", row_21_flagged },
+  { 23, PT_RULING_NEW_PRIVATE, PT_CAUSE_NONE, "R10 MC9 P7", "the first comment of this agent is private", row_23_private_new },
+  { 24, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, "C4 X17 B7", "it would add too many CCs", row_24_cc },
+  { 25, PT_RULING_NEW, PT_CAUSE_NONE, "M12", "a new matter", row_otherwise },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },
+};
+
+/* --- ticket matched --- */
+
+static gboolean
+row_26_stranger_unsigned (PtFacts *f, PtRuling *r)
+{
+  r->cause = f->author ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
+  return f->stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+}
+
+static gboolean
+row_27_stranger_signed (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  if (!f->stranger)
+    return FALSE;
+  pt_facts_add_flag (f, "third-party");
+  return TRUE;
+}
+
+static gboolean
+row_28_no_edit_right (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->edit_right && !f->requester && !f->assignee && !f->cc && !f->follower &&
+         f->match->evidence == PT_EVIDENCE_UNSIGNED;
+}
+
+/* B3: where no authserv-id is configured at all, a small installation must not hide its customers' own mail. */
+static gboolean
+row_29_unproven (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  if (!f->related || f->auth != PT_AUTH_NONE || f->match->evidence == PT_EVIDENCE_OWN)
+    return FALSE;
+  pt_facts_add_flag (f, "sender-without-proof");
+  return f->has_authserv || f->match->via == PT_VIA_SUBJECT;
+}
+
+static gboolean
+row_30_reply_to (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->reply_to_differs;
+}
+
+static gboolean
+row_31_answers_private (PtFacts *f, PtRuling *r)
+{
+  if (!((f->cc || f->participant) && !f->internal && f->match->answered == PT_ANSWERED_PRIVATE))
+    return FALSE;
+  if (f->requester_on_mail) {
+    pt_facts_add_flag (f, "quotes-private");
+    r->kind = PT_RULING_PRIVATE_FLAGGED;
+  }
+  return TRUE;
+}
+
+static gboolean
+row_32_note (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && f->commands->make_private;
+}
+
+static gboolean
+row_33_light (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->light && !f->as_requester;
+}
+
+static gboolean
+row_34_agent_unsigned (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->as_requester && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+}
+
+static gboolean
+row_35_no_edit_right (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->as_requester && !f->edit_right && (f->follower || (!f->assignee && !f->cc));
+}
+
+static gboolean
+row_36_setting (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->as_requester && !f->rules->agent_email_public && !f->commands->make_public;
+}
+
+static gboolean
+row_37_private_ticket (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->as_requester && f->view->public_comments == 0;
+}
+
+static gboolean
+row_38_answers_note (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->internal && !f->as_requester && f->match->answered == PT_ANSWERED_PRIVATE;
+}
+
+static gboolean
+row_39_follower (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->follower && !f->assignee && !f->as_requester &&
+         (f->match->answered == PT_ANSWERED_UNKNOWN || f->rules->follower_reply == PT_FOLLOWER_REPLY_PRIVATE);
+}
+
+static gboolean
+row_40_cc_alone (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->cc && !f->requester_on_mail && (!f->rules->cc_comments_public || !f->only_ours);
+}
+
+static gboolean
+row_41_cc_to_us (PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  if (!f->cc || f->requester_on_mail)
+    return FALSE;
+  pt_facts_add_flag (f, "without-requester");
+  return TRUE;
+}
+
+static gboolean
+row_42_cc (PtFacts *f, PtRuling *r)
+{
+  if (f->flags->len > 0 || !is_cc_overflow (f))
+    return FALSE;
+  if (f->rules->cc_overflow == PT_CC_OVERFLOW_TRUNCATE) {
+    r->kind = PT_RULING_PUBLIC;
+    r->truncate = TRUE;
+  }
+  return TRUE;
+}
+
+static gboolean
+row_43_public (PtFacts *f, PtRuling *r)
+{
+  if (f->flags->len > 0)
+    r->kind = PT_RULING_PUBLIC_FLAGGED;
+  return TRUE;
+}
+
+const PtRow pt_rows_ticket[] = {
+  { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, "P2 5.2", "a stranger without a signed token", row_26_stranger_unsigned },
+  { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "P1 R15 T007", "a stranger with somebody's token", row_27_stranger_signed },
+  { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, "P2", "an agent who may not edit it, without a signed token", row_28_no_edit_right },
+  { 29, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "B3 5.2", "nothing proves that the sender wrote it", row_29_unproven },
+  { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "B5", "Reply-To leads to somebody else", row_30_reply_to },
+  { 31, PT_RULING_PRIVATE, PT_CAUSE_NONE, "R3", "an answer to a private comment", row_31_answers_private },
+  { 32, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P6 MC9", "the agent asks for a note", row_32_note },
+  { 33, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P5 R10", "a light agent writes notes only", row_33_light },
+  { 34, PT_RULING_PRIVATE, PT_CAUSE_NONE, "B2 5.2", "an agent without signed evidence", row_34_agent_unsigned },
+  { 35, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P1 P5 X1", "an agent who may not edit it", row_35_no_edit_right },
+  { 36, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P7", "agent_email_public is off", row_36_setting },
+  { 37, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P8", "the ticket holds only notes", row_37_private_ticket },
+  { 38, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P9", "an answer to a note", row_38_answers_note },
+  { 39, PT_RULING_PRIVATE, PT_CAUSE_NONE, "X1", "a follower, and it is not known what he answers", row_39_follower },
+  { 40, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P3a P3b", "a CC who leaves the requester out", row_40_cc_alone },
+  { 41, PT_RULING_PUBLIC_FLAGGED, PT_CAUSE_NONE, "P3c X2", "a CC who leaves the requester out", row_41_cc_to_us },
+  { 42, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, "C4 X17", "it would add too many CCs", row_42_cc },
+  { 43, PT_RULING_PUBLIC, PT_CAUSE_NONE, "P4 P10", "part of the conversation", row_43_public },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },
+};

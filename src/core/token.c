@@ -1,0 +1,286 @@
+#include "core/token.h"
+
+#include "base/digest.h"
+
+#include <string.h>
+
+/* First byte of every packed token: one for each purpose, so that none can be used for another (T026). */
+enum { PURPOSE_ADDRESS = 0x7c, PURPOSE_RETURN_PATH = 0x7d, PURPOSE_BODY = 0x7e, PURPOSE_MESSAGE_ID = 0x7f };
+
+enum { SHORT_MAC = 10, LONG_MAC = 16, MAX_VARINT = 10 };
+
+#define BODY_PREFIX "[pt-"
+#define ID_PREFIX   "pt."
+
+static void
+put_varint (GByteArray *out, guint64 value)
+{
+  guint8 byte;
+  for (; value >= 0x80; value >>= 7) {
+    byte = 0x80 | (value & 0x7f);
+    g_byte_array_append (out, &byte, 1);
+  }
+  byte = (guint8) value;
+  g_byte_array_append (out, &byte, 1);
+}
+
+static gboolean
+get_varint (const guint8 **at, const guint8 *end, PtId *out)
+{
+  guint64 value = 0;
+  for (int i = 0; i < MAX_VARINT && *at < end; i++) {
+    guint8 byte = *(*at)++;
+    value |= (guint64) (byte & 0x7f) << (7 * i);
+    if (!(byte & 0x80)) {
+      *out = (PtId) value;
+      return *out >= 0;
+    }
+  }
+  return FALSE;
+}
+
+static const PtKey *
+signing_key (const PtPolicy *policy)
+{
+  return policy->keys->len ? g_ptr_array_index (policy->keys, 0) : NULL;
+}
+
+static const PtKey *
+oldest_key (const PtPolicy *policy)
+{
+  return policy->keys->len ? g_ptr_array_index (policy->keys, policy->keys->len - 1) : NULL;
+}
+
+static PtTokenState
+key_state (const PtPolicy *policy, const PtKey *key, PtTime now)
+{
+  gboolean over = key->retired_at && policy->key_grace && now > key->retired_at + policy->key_grace;
+  return over ? PT_TOKEN_RETIRED : PT_TOKEN_GOOD;
+}
+
+/* The packed form: purpose, key, the numbers, MAC over all before it. */
+static char *
+pack (const PtPolicy *policy, guint8 purpose, const PtId *numbers, guint n)
+{
+  const PtKey *key = signing_key (policy);
+  if (!key)
+    return NULL;
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  guint8 head[2] = { purpose, (guint8) key->number };
+  guint8 mac[PT_SHA256_BYTES];
+  g_byte_array_append (out, head, sizeof head);
+  for (guint i = 0; i < n; i++)
+    put_varint (out, (guint64) numbers[i]);
+  pt_hmac_sha256 (key->secret, out->data, out->len, mac);
+  g_byte_array_append (out, mac, SHORT_MAC);
+  return pt_base32_encode (out->data, out->len);
+}
+
+static gboolean
+unpack_numbers (const GByteArray *data, PtId *numbers, guint n)
+{
+  const guint8 *at = data->data + 2, *end = data->data + data->len - SHORT_MAC;
+  for (guint i = 0; i < n; i++)
+    if (!get_varint (&at, end, &numbers[i]))
+      return FALSE;
+  return at == end;
+}
+
+static PtTokenState
+unpack (const PtPolicy *policy, guint8 purpose, const char *text, gssize length, PtTime now, PtId *numbers, guint n,
+        guint *out_key)
+{
+  guint8 mac[PT_SHA256_BYTES];
+  if (!text || (length < 0 ? strlen (text) : (gsize) length) > 64)
+    return PT_TOKEN_NOT;
+  g_autoptr (GByteArray) data = pt_base32_decode (text, length);
+  if (!data || data->len < 2 + n + SHORT_MAC || data->data[0] != purpose || !unpack_numbers (data, numbers, n))
+    return PT_TOKEN_NOT;
+  const PtKey *key = pt_policy_key (policy, data->data[1]);
+  if (!key)
+    return PT_TOKEN_BROKEN;
+  pt_hmac_sha256 (key->secret, data->data, data->len - SHORT_MAC, mac);
+  if (!pt_equal_constant_time (mac, data->data + data->len - SHORT_MAC, SHORT_MAC))
+    return PT_TOKEN_BROKEN;
+  *out_key = key->number;
+  return key_state (policy, key, now);
+}
+
+char *
+pt_token_address (const PtPolicy *policy, PtId ticket, PtId person)
+{
+  const PtId numbers[] = { ticket, person };
+  return pack (policy, PURPOSE_ADDRESS, numbers, G_N_ELEMENTS (numbers));
+}
+
+PtTokenState
+pt_token_read_address (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token)
+{
+  PtId numbers[2] = { 0, 0 };
+  guint key = 0;
+  PtTokenState state = unpack (policy, PURPOSE_ADDRESS, detail, -1, now, numbers, 2, &key);
+  *out_token = (PtToken) { .ticket = numbers[0], .person = numbers[1], .key = key };
+  return state;
+}
+
+static char *
+with_detail (const PtPolicy *policy, const char *address, const char *detail)
+{
+  const char *at = strrchr (address, '@');
+  if (!detail || !at)
+    return g_strdup (address);
+  return g_strdup_printf ("%.*s%c%s%s", (int) (at - address), address, policy->recipient_delimiter, detail, at);
+}
+
+char *
+pt_token_reply_address (const PtPolicy *policy, const PtMailbox *mailbox, PtId ticket, PtId person)
+{
+  g_autofree char *detail = pt_token_address (policy, ticket, person);
+  return with_detail (policy, mailbox->address, detail);
+}
+
+char *
+pt_token_return_path (const PtPolicy *policy, PtId outbox)
+{
+  g_autofree char *detail = pack (policy, PURPOSE_RETURN_PATH, &outbox, 1);
+  return with_detail (policy, policy->return_path, detail);
+}
+
+PtTokenState
+pt_token_read_return_path (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token)
+{
+  PtId number = 0;
+  guint key = 0;
+  PtTokenState state = unpack (policy, PURPOSE_RETURN_PATH, detail, -1, now, &number, 1, &key);
+  *out_token = (PtToken) { .outbox = number, .key = key };
+  return state;
+}
+
+char *
+pt_token_body (const PtPolicy *policy, PtId ticket, PtId person, PtId comment)
+{
+  const PtId numbers[] = { ticket, person, comment };
+  g_autofree char *packed = pack (policy, PURPOSE_BODY, numbers, G_N_ELEMENTS (numbers));
+  return packed ? g_strdup_printf (BODY_PREFIX "%s]", packed) : NULL;
+}
+
+/* The next string between the prefix and its bracket, in the alphabet of tokens; its length in *LENGTH. */
+static const char *
+next_body_token (const char **at, gsize *length)
+{
+  const char *start;
+  while ((start = strstr (*at, BODY_PREFIX))) {
+    start += strlen (BODY_PREFIX);
+    *length = strspn (start, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+    *at = start + *length;
+    if (**at == ']' && *length > 0)
+      return start;
+  }
+  return NULL;
+}
+
+void
+pt_token_scan_body (const PtPolicy *policy, const char *text, PtTime now, PtTokenFunc func, gpointer data)
+{
+  const char *at = text, *found;
+  gsize length;
+  while ((found = next_body_token (&at, &length))) {
+    PtId numbers[3] = { 0, 0, 0 };
+    guint key = 0;
+    PtTokenState state = unpack (policy, PURPOSE_BODY, found, (gssize) length, now, numbers, 3, &key);
+    PtToken token = { .ticket = numbers[0], .person = numbers[1], .comment = numbers[2], .key = key };
+    if (state != PT_TOKEN_NOT && !func (state, &token, data))
+      return;
+  }
+}
+
+char *
+pt_token_strip_body (const char *text)
+{
+  GString *out = g_string_sized_new (strlen (text));
+  const char *from = text, *at = text, *found;
+  gsize length;
+  while ((found = next_body_token (&at, &length))) {
+    const char *start = found - strlen (BODY_PREFIX);
+    g_string_append_len (out, from, start - from);
+    from = ++at;
+  }
+  g_string_append (out, from);
+  return g_string_free (out, FALSE);
+}
+
+/* `pt.TICKET.CAUSE.KIND.PERSON.KEY.MAC@DOMAIN`: the MAC covers all before its dot. */
+static char *
+make_id (const PtPolicy *policy, const PtKey *key, PtId ticket, const char *cause, const char *kind, PtId person)
+{
+  guint8 mac[PT_SHA256_BYTES];
+  if (!key)
+    return NULL;
+  g_autofree char *named = g_strdup_printf ("%c" ID_PREFIX "%" G_GINT64_FORMAT ".%s.%s.%" G_GINT64_FORMAT ".%u",
+                                            PURPOSE_MESSAGE_ID, ticket, cause, kind, person, key->number);
+  pt_hmac_sha256 (key->secret, named, strlen (named), mac);
+  g_autofree char *mac_text = pt_base32_encode (mac, LONG_MAC);
+  return g_strdup_printf ("%s.%s@%s", named + 1, mac_text, policy->id_domain);
+}
+
+char *
+pt_token_message_id (const PtPolicy *policy, const PtNotification *notification)
+{
+  PtId number = notification->comment ? notification->comment : notification->event;
+  g_autofree char *cause = g_strdup_printf ("%c%" G_GINT64_FORMAT, notification->comment ? 'c' : 'e', number);
+  return make_id (policy, signing_key (policy), notification->ticket, cause, pt_notify_kind_name (notification->kind),
+                  notification->person);
+}
+
+char *
+pt_token_anchor_id (const PtPolicy *policy, PtId ticket)
+{
+  /* signed by the oldest key, so that it stays the same when keys rotate: it is what keeps a thread together */
+  return make_id (policy, oldest_key (policy), ticket, "0", "anchor", 0);
+}
+
+static gboolean
+parse_number (const char *text, PtId *out)
+{
+  guint64 value;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &value, NULL))
+    return FALSE;
+  *out = (PtId) value;
+  return TRUE;
+}
+
+static gboolean
+parse_id (char **field, PtToken *token, PtId *key)
+{
+  const char *cause = field[2];
+  PtId event = 0;
+  if (g_strv_length (field) != 7 || strcmp (field[0], "pt") != 0)
+    return FALSE;
+  if (cause[0] == 'c' ? !parse_number (cause + 1, &token->comment) : !parse_number (cause + (cause[0] == 'e'), &event))
+    return FALSE;
+  return parse_number (field[1], &token->ticket) && parse_number (field[4], &token->person) &&
+         parse_number (field[5], key) && strlen (field[6]) == 26;
+}
+
+PtTokenState
+pt_token_read_message_id (const PtPolicy *policy, const char *id, PtTime now, PtToken *out_token)
+{
+  guint8 mac[PT_SHA256_BYTES];
+  const char *at = id ? strrchr (id, '@') : NULL;
+  PtId key_number = 0;
+  *out_token = (PtToken) { .ticket = 0 };
+  if (!at || at - id > 200 || g_ascii_strcasecmp (at + 1, policy->id_domain) != 0)
+    return PT_TOKEN_NOT;
+  g_autofree char *local = g_ascii_strdown (id, at - id);
+  g_auto (GStrv) field = g_strsplit (local, ".", 8);
+  if (g_strv_length (field) != 7 || !parse_id (field, out_token, &key_number))
+    return PT_TOKEN_NOT;
+  const PtKey *key = pt_policy_key (policy, (guint) key_number);
+  g_autoptr (GByteArray) given = pt_base32_decode (field[6], -1);
+  out_token->key = (guint) key_number;
+  if (!key || !given || given->len != LONG_MAC)
+    return PT_TOKEN_BROKEN;
+  g_autofree char *named = g_strdup_printf ("%c%.*s", PURPOSE_MESSAGE_ID, (int) (strrchr (local, '.') - local), local);
+  pt_hmac_sha256 (key->secret, named, strlen (named), mac);
+  return pt_equal_constant_time (mac, given->data, LONG_MAC) ? key_state (policy, key, now) : PT_TOKEN_BROKEN;
+}

@@ -1,0 +1,56 @@
+/* Signed things that come back: address tokens, body tokens, return paths, Message-IDs (RULES B4, B15, THREATS T024-T026).
+ *
+ * A token names what we wrote about and to whom, and carries the number of its key and a truncated HMAC-SHA-256 over
+ * its purpose and content.  It is a hint, not a login: who may do what is decided elsewhere. */
+#ifndef PT_CORE_TOKEN_H
+#define PT_CORE_TOKEN_H
+
+#include "model/notification.h"
+#include "model/policy.h"
+
+typedef enum {
+  PT_TOKEN_NOT,     /* not in the shape of ours: no evidence, no flag */
+  PT_TOKEN_BROKEN,  /* our shape, wrong MAC: no evidence, a flag, counted */
+  PT_TOKEN_RETIRED, /* right MAC by a key retired longer than the grace time: as broken, but said so */
+  PT_TOKEN_GOOD,
+} PtTokenState;
+
+typedef struct {
+  PtId  ticket;
+  PtId  person;  /* whom we wrote to; 0 = everybody on the ticket (the anchor) */
+  PtId  comment; /* what he read; 0 if none is named */
+  PtId  outbox;  /* return path only */
+  guint key;     /* number of the key that signed it */
+} PtToken;
+
+/* Detail of a reply address: `support+DETAIL@example.com`.  80 bits of MAC, at most 46 characters.  Free with g_free;
+ * NULL if the policy has no key. */
+char *pt_token_address (const PtPolicy *policy, PtId ticket, PtId person);
+PtTokenState pt_token_read_address (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token);
+
+/* Whole reply address for a mailbox, or its plain address if there is no key. */
+char *pt_token_reply_address (const PtPolicy *policy, const PtMailbox *mailbox, PtId ticket, PtId person);
+
+/* Detail of the return path of one outbox row, and the whole address. */
+char *pt_token_return_path (const PtPolicy *policy, PtId outbox);
+PtTokenState pt_token_read_return_path (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token);
+
+/* `[pt-...]` for footers: names the comment too, so that an answer to a private note is known as one even where the
+ * client drops In-Reply-To (P9). */
+char *pt_token_body (const PtPolicy *policy, PtId ticket, PtId person, PtId comment);
+
+/* Called for each string in the shape of a body token in TEXT, in order; FUNC returns FALSE to stop. Linear. */
+typedef gboolean (*PtTokenFunc) (PtTokenState state, const PtToken *token, gpointer data);
+void pt_token_scan_body (const PtPolicy *policy, const char *text, PtTime now, PtTokenFunc func, gpointer data);
+
+/* TEXT without our body tokens, for storing and showing (T024).  Free with g_free. */
+char *pt_token_strip_body (const char *text);
+
+/* Message-ID without brackets, 128 bits of MAC: derived from the row, so that a retry makes the same one.  CAUSE is the
+ * comment, or the event for a notification without one. */
+char *pt_token_message_id (const PtPolicy *policy, const PtNotification *notification);
+/* The ticket's anchor: first in References of every copy, so that all copies are one thread. */
+char *pt_token_anchor_id (const PtPolicy *policy, PtId ticket);
+PtTokenState pt_token_read_message_id (const PtPolicy *policy, const char *id, PtTime now, PtToken *out_token);
+
+#endif
