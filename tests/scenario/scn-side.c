@@ -1,0 +1,174 @@
+#include "tests/scenario/scn-side.h"
+
+#include <glib/gstdio.h>
+
+#include "core/decide.h"
+#include "core/lookup.h"
+#include "model/dump.h"
+#include "store/store.h"
+#include "tests/lib/world-sql.h"
+
+struct ScnStoreSide {
+  PtStore *store;
+  char    *folder;
+  char    *file;
+};
+
+void
+scn_result_clear (ScnResult *result)
+{
+  g_clear_pointer (&result->decision, pt_decision_free);
+  g_clear_pointer (&result->snapshot, g_free);
+  g_clear_pointer (&result->text, g_free);
+  g_clear_pointer (&result->state, g_free);
+  g_clear_pointer (&result->tickets, g_free);
+}
+
+static PtCase
+case_of (const PtWorld *world, const ScnInput *input)
+{
+  return (PtCase){ .policy = world->policy, .envelope = input->envelope, .message = input->message,
+                   .request = input->request, .now = input->now };
+}
+
+static void
+decide (PtCase *a_case, const PtSnapshot *snapshot, ScnResult *out)
+{
+  GString *text = g_string_new (NULL);
+  GString *seen = g_string_new (NULL);
+  a_case->snapshot = snapshot;
+  out->decision = pt_decide (a_case);
+  const PtDumpNames names = { snapshot, out->decision };
+  pt_dump_decision (text, out->decision, &names);
+  pt_dump_snapshot (seen, snapshot);
+  out->text = g_string_free (text, FALSE);
+  out->snapshot = g_string_free (seen, FALSE);
+}
+
+/* Asks for every ticket there can be: ids are small in a test. */
+static PtLookup *
+lookup_all (const PtWorld *world, PtTime now)
+{
+  PtLookup *lookup = pt_lookup_new (now);
+  for (guint i = 0; i < world->rows->tickets->len; i++)
+    pt_lookup_add_ticket (lookup, ((PtTicketView *) g_ptr_array_index (world->rows->tickets, i))->ticket->id);
+  return lookup;
+}
+
+static int
+compare_views (gconstpointer a, gconstpointer b)
+{
+  const PtId x = (*(PtTicketView *const *) a)->ticket->id, y = (*(PtTicketView *const *) b)->ticket->id;
+  return (x > y) - (x < y);
+}
+
+static char *
+dump_tickets (PtSnapshot *snapshot)
+{
+  GString *out = g_string_new (NULL);
+  const PtDumpNames names = { snapshot, NULL };
+  g_ptr_array_sort (snapshot->tickets, compare_views);
+  for (guint i = 0; i < snapshot->tickets->len; i++)
+    pt_dump_ticket (out, g_ptr_array_index (snapshot->tickets, i), &names);
+  return g_string_free (out, FALSE);
+}
+
+gboolean
+scn_memory_feed (PtWorld *world, const ScnInput *input, ScnResult *out, GError **error)
+{
+  (void) error;
+  PtCase a_case = case_of (world, input);
+  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
+  g_autoptr (PtSnapshot) snapshot = pt_memstore_gather (world->rows, lookup, world->policy);
+  decide (&a_case, snapshot, out);
+  pt_memstore_apply (world->rows, input->envelope, input->message, out->decision, input->now, &out->outcome);
+  g_autoptr (PtLookup) all = lookup_all (world, input->now);
+  g_autoptr (PtSnapshot) after = pt_memstore_gather (world->rows, all, world->policy);
+  out->state = pt_memstore_dump (world->rows, 0);
+  out->tickets = dump_tickets (after);
+  return TRUE;
+}
+
+ScnStoreSide *
+scn_store_open (const PtWorld *world, GError **error)
+{
+  g_autoptr (ScnStoreSide) side = g_new0 (ScnStoreSide, 1);
+  side->folder = g_dir_make_tmp ("postern-scenario-XXXXXX", error);
+  if (!side->folder)
+    return NULL;
+  side->file = g_build_filename (side->folder, "store.db", NULL);
+  g_autofree char *uri = g_strconcat ("sqlite:", side->file, NULL);
+  g_autofree char *raw = g_build_filename (side->folder, "raw", NULL);
+  g_mkdir (raw, 0700);
+  if (!pt_store_open (uri, raw, PT_STORE_CREATE, &side->store, error)
+      || !pt_world_sql_write (side->file, world->rows, error))
+    return NULL;
+  return g_steal_pointer (&side);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
+    g_autofree char *inside = g_build_filename (path, name, NULL);
+    remove_tree (inside);
+  }
+  g_remove (path);
+}
+
+void
+scn_store_close (ScnStoreSide *side)
+{
+  if (!side)
+    return;
+  g_clear_pointer (&side->store, pt_store_close);
+  if (side->folder)
+    remove_tree (side->folder);
+  g_free (side->folder);
+  g_free (side->file);
+  g_free (side);
+}
+
+/* One message in its own transaction and savepoint, as the committer does it. */
+static gboolean
+transact (ScnStoreSide *side, const PtWorld *world, const ScnInput *input, ScnResult *out, GError **error)
+{
+  PtCase a_case = case_of (world, input);
+  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
+  g_autoptr (PtSnapshot) snapshot = NULL;
+  if (!pt_store_savepoint (side->store, error)
+      || !pt_store_gather (side->store, lookup, world->policy, &snapshot, error))
+    return FALSE;
+  decide (&a_case, snapshot, out);
+  return pt_store_apply (side->store, input->envelope, input->message, input->raw, out->decision, input->now, &out->outcome,
+                         error)
+         && pt_store_release (side->store, error);
+}
+
+gboolean
+scn_store_feed (ScnStoreSide *side, const PtWorld *world, const ScnInput *input, ScnResult *out, GError **error)
+{
+  if (!pt_store_begin (side->store, error))
+    return FALSE;
+  if (!transact (side, world, input, out, error)) {
+    pt_store_rollback (side->store);
+    return FALSE;
+  }
+  if (!pt_store_commit (side->store, error))
+    return FALSE;
+  g_autoptr (PtMemstore) rows = pt_world_sql_read (side->file, error);
+  out->state = rows ? pt_memstore_dump (rows, 0) : NULL;
+  return rows != NULL;
+}
+
+gboolean
+scn_store_tickets (ScnStoreSide *side, const PtWorld *world, PtTime now, ScnResult *out, GError **error)
+{
+  g_autoptr (PtLookup) all = lookup_all (world, now);
+  g_autoptr (PtSnapshot) after = NULL;
+  if (!pt_store_gather (side->store, all, world->policy, &after, error))
+    return FALSE;
+  out->tickets = dump_tickets (after);
+  return TRUE;
+}
