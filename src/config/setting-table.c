@@ -1,0 +1,176 @@
+/* The table of settings.  Names and defaults of rules are those of RULES section 12, limits those of THREATS section 7. */
+#include "config/setting.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "config/settings.h"
+
+#define MIB ((gint64) 1024 * 1024)
+
+#define CONFIG(field)  PT_PLACE_CONFIG, G_STRUCT_OFFSET (PtConfig, field)
+#define POLICY(field)  PT_PLACE_POLICY, G_STRUCT_OFFSET (PtPolicy, field)
+#define SMTP(field)    PT_PLACE_SMTP, G_STRUCT_OFFSET (PtSmtpSettings, field)
+#define MAILBOX(field) PT_PLACE_MAILBOX, G_STRUCT_OFFSET (PtMailbox, field)
+
+/* The common shape of rules and limits, whose settings are named as their fields. */
+#define RULE(type, field, min, max, words, initial, meaning) \
+  { "rules", #field, type, PT_PLACE_RULES, G_STRUCT_OFFSET (PtRules, field), min, max, words, initial, NULL, meaning }
+#define YES_NO(field, initial, meaning) RULE (PT_SETTING_YES_NO, field, 0, 0, NULL, initial, meaning)
+#define SIZE(field, min, max, initial, meaning) \
+  { "limits", #field, PT_SETTING_SIZE, PT_PLACE_LIMITS, G_STRUCT_OFFSET (PtLimits, field), min, max, NULL, initial, NULL, \
+    meaning }
+#define COUNT(field, min, max, initial, meaning) \
+  { "limits", #field, PT_SETTING_NUMBER, PT_PLACE_LIMITS, G_STRUCT_OFFSET (PtLimits, field), min, max, NULL, initial, NULL, \
+    meaning }
+
+static const char *const log_words[] = { "stderr", "syslog", NULL };
+static const char *const transport_words[] = { "smtp", "maildir", NULL };
+static const char *const tls_words[] = { "none", "starttls", "tls", NULL };
+static const char *const follower_reply_words[] = { "inherit", "private", NULL };
+static const char *const suppress_words[] = { "per_recipient", "zendesk_both", "zendesk_either", NULL };
+static const char *const cc_overflow_words[] = { "suspend", "truncate", NULL };
+static const char *const closed_reply_words[] = { "followup", "reopen", "refuse", NULL };
+static const char *const blocklist_words[] = { "suspend", "reject", NULL };
+static const char *const role_words[] = { "light-agent", "agent", "supervisor", "admin", "owner", NULL };
+
+static const PtSetting table[] = {
+  { "postern", "state", PT_SETTING_PATH, CONFIG (state), 0, 0, NULL, PT_LOCALSTATEDIR "/lib/postern", NULL,
+    "Folder of everything Postern keeps." },
+  { "postern", "spool", PT_SETTING_PATH, CONFIG (spool), 0, 0, NULL, NULL, "spool in state",
+    "Maildir into which postern-deliver(1) writes and from which mail is read." },
+  { "postern", "store", PT_SETTING_LINE, CONFIG (store), 0, 0, NULL, NULL, "sqlite: and postern.db in state",
+    "The database: sqlite: and the path of its file." },
+  { "postern", "raw", PT_SETTING_PATH, CONFIG (raw), 0, 0, NULL, NULL, "raw in state",
+    "Folder of the packs that hold large messages byte for byte." },
+  { "postern", "templates", PT_SETTING_PATH, CONFIG (templates), 0, 0, NULL, NULL, "none",
+    "Folder of templates of your own, looked at before the ones installed." },
+  { "postern", "key_file", PT_SETTING_PATH, CONFIG (key_file), 0, 0, NULL, NULL, "keys in state",
+    "File of the installation's name and of the keys that sign reply addresses and message ids." },
+  { "postern", "return_path", PT_SETTING_ADDRESS, POLICY (return_path), 0, 0, NULL, NULL,
+    "bounce@ and the domain of the first mailbox",
+    "Envelope sender of all mail that leaves; delivery reports come back to it with a detail." },
+  { "postern", "id_domain", PT_SETTING_HOST, POLICY (id_domain), 0, 0, NULL, NULL, "domain of the first mailbox",
+    "Domain of the message ids that Postern makes." },
+  { "postern", "own_domains", PT_SETTING_HOSTS, POLICY (own_domains), 0, 0, NULL, "", NULL,
+    "Domains of yours: an address there that belongs to no person is never made one." },
+  { "postern", "authserv_id", PT_SETTING_HOST, POLICY (authserv_id), 0, 0, NULL, NULL, "none",
+    "The authserv-id whose Authentication-Results are believed; your MTA must remove foreign ones with this name." },
+  { "postern", "received_by", PT_SETTING_HOST, POLICY (received_by), 0, 0, NULL, NULL, "authserv_id",
+    "Name of your MTA as the by host of its Received line." },
+  { "postern", "recipient_delimiter", PT_SETTING_CHARACTER, POLICY (recipient_delimiter), 0, 0, NULL, "+", NULL,
+    "Character between an address and its detail, the same as in your MTA." },
+  { "postern", "workers", PT_SETTING_NUMBER, CONFIG (workers), 1, 64, NULL, "2", NULL,
+    "Processes of postern serve that read messages." },
+  { "postern", "key_grace", PT_SETTING_DURATION, POLICY (key_grace), 0, 3650 * PT_DAY, NULL, "365d", NULL,
+    "How long a retired key is still good; 0 for ever." },
+  { "postern", "log", PT_SETTING_WORD, CONFIG (log), 0, 0, log_words, "stderr", NULL, "Where records go." },
+  { "postern", "first_ticket", PT_SETTING_NUMBER, CONFIG (first_ticket), 1, G_MAXINT32, NULL, "1", NULL,
+    "Number of the first ticket of a new store." },
+
+  { "mailbox", "address", PT_SETTING_ADDRESS, MAILBOX (address), 0, 0, NULL, NULL, "must be given",
+    "The support address, without a detail." },
+  { "mailbox", "name", PT_SETTING_LINE, MAILBOX (display), 0, 0, NULL, NULL, "name of the group",
+    "What people read as the sender's name." },
+  { "mailbox", "language", PT_SETTING_NAME, MAILBOX (language), 0, 0, NULL, "en", NULL, "Folder of templates that is used." },
+  { "mailbox", "signature", PT_SETTING_LINES, MAILBOX (signature), 0, 0, NULL, "", NULL, "Text under every public reply." },
+  { "mailbox", "signature_file", PT_SETTING_FILE, MAILBOX (signature), 0, 0, NULL, NULL, "none",
+    "File that holds the signature, instead of signature." },
+  { "mailbox", "enabled", PT_SETTING_YES_NO, MAILBOX (enabled), 0, 0, NULL, "yes", NULL,
+    "Whether mail to this address is taken; a disabled mailbox is refused by the MTA where that is possible." },
+
+  { "smtp", "transport", PT_SETTING_CHOICE, SMTP (kind), 0, 0, transport_words, "smtp", NULL,
+    "How mail leaves: smtp, or maildir, which files it under path for trying out." },
+  { "smtp", "path", PT_SETTING_PATH, SMTP (path), 0, 0, NULL, NULL, "none",
+    "Folder of transport maildir; every recipient gets a maildir below it." },
+  { "smtp", "host", PT_SETTING_HOST, SMTP (host), 0, 0, NULL, "localhost", NULL, "The server that takes outgoing mail." },
+  { "smtp", "port", PT_SETTING_NUMBER, SMTP (port), 1, 65535, NULL, "25", NULL, "Its port." },
+  { "smtp", "tls", PT_SETTING_CHOICE, SMTP (tls), 0, 0, tls_words, NULL, "none for this machine, else starttls",
+    "Encryption: none, starttls (demanded, not tried) or tls from the first byte." },
+  { "smtp", "user", PT_SETTING_LINE, SMTP (user), 0, 0, NULL, NULL, "none", "Name to log in with; needs password_file." },
+  { "smtp", "password_file", PT_SETTING_PATH, SMTP (password_file), 0, 0, NULL, NULL, "none",
+    "File whose first line is the password; nobody but its owner and group may read it." },
+  { "smtp", "helo", PT_SETTING_HOST, SMTP (helo), 0, 0, NULL, NULL, "name of this host", "Name said to the server." },
+  { "smtp", "ca_file", PT_SETTING_PATH, SMTP (ca_file), 0, 0, NULL, NULL, "the system's",
+    "Certificates against which the server's is checked." },
+  { "smtp", "timeout", PT_SETTING_SECONDS, SMTP (timeout), PT_SECOND, PT_HOUR, NULL, "2m", NULL,
+    "Time for one mail; what takes longer is tried again later." },
+  { "smtp", "connections", PT_SETTING_NUMBER, SMTP (connections), 1, 50, NULL, "4", NULL, "Connections at once." },
+
+  SIZE (message_bytes, 1024, 1024 * MIB, "25MiB", "A whole message."),
+  SIZE (header_bytes, 1024, 16 * MIB, "256KiB", "The header of a message."),
+  SIZE (field_bytes, 998, 16 * MIB, "64KiB", "One header field with its folded lines."),
+  COUNT (fields, 10, 100000, "1000", "Header fields of a message."),
+  COUNT (received, 1, 1000, "50", "Received fields, which count the hosts a message went through."),
+  COUNT (addresses, 1, 100000, "1000", "Addresses in all address fields of a message together."),
+  COUNT (depth, 1, 100, "32", "Nesting of MIME parts and enclosed messages."),
+  COUNT (parts, 1, 100000, "1000", "MIME parts of a message."),
+  COUNT (parameters, 1, 1000, "64", "Parameters of one header field."),
+  SIZE (boundary_bytes, 70, 998, "200B", "A MIME boundary."),
+  COUNT (references, 1, 10000, "100", "Message ids kept of References, the newest."),
+  SIZE (id_bytes, 64, 998, "512B", "A message id; a longer one is ignored."),
+  SIZE (text_bytes, 1024, 64 * MIB, "1MiB", "Text kept as the comment; the rest stays in the raw message."),
+  SIZE (html_bytes, 1024, 64 * MIB, "4MiB", "HTML that is read."),
+  COUNT (html_depth, 10, 10000, "2000", "Nesting of HTML elements that is read."),
+
+  YES_NO (agent_email_public, "yes", "An agent's mail to a ticket is a public comment."),
+  YES_NO (cc_comments_public, "no", "Mail of a CC that leaves out the requester is public and flagged, not private."),
+  RULE (PT_SETTING_WORD, follower_reply, 0, 0, follower_reply_words, "inherit",
+        "Whether a follower's reply is as public as the comment it answers, or always private."),
+  YES_NO (agent_forwarding, "no", "An agent may forward a customer's mail, and the customer becomes the requester."),
+  YES_NO (open_submission, "yes", "Unknown senders may open tickets."),
+  YES_NO (cc_enabled, "yes", "Tickets have CCs at all."),
+  YES_NO (end_users_may_cc, "yes", "Customers may add CCs by mail."),
+  YES_NO (light_agents_may_be_cc, "no", "Light agents may be CCs."),
+  YES_NO (agent_cc_becomes_follower, "yes", "An agent who is made a CC becomes a follower too."),
+  RULE (PT_SETTING_NUMBER, max_cc, 0, 1000, NULL, "48", "CCs on one ticket."),
+  RULE (PT_SETTING_NUMBER, max_cc_per_mail, 0, 1000, NULL, "20", "CCs added by one mail."),
+  RULE (PT_SETTING_WORD, cc_overflow, 0, 0, cc_overflow_words, "suspend",
+        "Whether mail with more CCs is held, or taken without the surplus."),
+  RULE (PT_SETTING_ADDRESSES, cc_blocklist, 0, 0, NULL, "", "Addresses and domains that are never made CCs."),
+  YES_NO (followers_enabled, "yes", "Tickets have followers at all."),
+  YES_NO (participants, "no", "Participants and people of the requester's company may comment."),
+  RULE (PT_SETTING_WORD, closed_reply, 0, 0, closed_reply_words, "followup",
+        "What mail to a closed ticket does: open a follow-up, reopen it, or nothing but say so."),
+  RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d", "Time after which a solved ticket is closed."),
+  YES_NO (auto_assign_on_solve, "yes", "An agent who solves a ticket of nobody becomes its assignee."),
+  RULE (PT_SETTING_NUMBER, header_match_days, 0, 36500, NULL, "30",
+        "Days for which stored message ids match a ticket; 0 for ever."),
+  RULE (PT_SETTING_ADDRESSES, blocklist, 0, 0, NULL, "", "Senders, addresses and domains, whose mail is not taken."),
+  RULE (PT_SETTING_WORD, blocklist_action, 0, 0, blocklist_words, "suspend",
+        "Whether mail of a blocked sender is held or rejected."),
+  RULE (PT_SETTING_ADDRESSES, allowlist, 0, 0, NULL, "", "Senders exempt from the blocklist and with ten times the rates."),
+  RULE (PT_SETTING_RATE, rate_accept, 0, 1000000, NULL, "20/h", "Mails of one sender that are taken; 0 for no limit."),
+  RULE (PT_SETTING_RATE, rate_suspend, 0, 1000000, NULL, "20/h",
+        "Further mails of that sender that are held; what comes beyond is rejected."),
+  RULE (PT_SETTING_DURATION, suspended_keep, PT_HOUR, 3650 * PT_DAY, NULL, "14d", "Time after which held mail is deleted."),
+  RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",
+        "Time that a reply to a customer waits for being seen elsewhere, and for more replies to go with it."),
+  RULE (PT_SETTING_WORD, suppress, 0, 0, suppress_words, "per_recipient",
+        "Who is left out of a notification because the mail already went to them: everybody it names, or by the "
+        "requester-and-CC rule with both or either of them named."),
+  RULE (PT_SETTING_WORDS, notify_new, 0, 0, role_words, "owner admin", "Roles that are told of every new ticket."),
+  YES_NO (personal_from, "yes", "Replies carry the agent's name as sender beside that of the mailbox."),
+  YES_NO (receipt, "yes", "A customer's new ticket is answered with a receipt."),
+  RULE (PT_SETTING_NUMBER, receipts_per_sender_day, 0, 1000, NULL, "1", "Receipts an unauthenticated sender gets in 24 hours."),
+  RULE (PT_SETTING_NUMBER, receipts_per_domain_hour, 0, 100000, NULL, "20",
+        "Receipts that unauthenticated senders of one domain get in an hour."),
+};
+
+const PtSetting *
+pt_settings (gsize *out_count)
+{
+  *out_count = G_N_ELEMENTS (table);
+  return table;
+}
+
+const PtSetting *
+pt_setting_find (const char *group, const char *name)
+{
+  gboolean overrides = strcmp (group, "mailbox") == 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].name, name) == 0
+        && (strcmp (table[i].group, group) == 0 || (overrides && table[i].place == PT_PLACE_RULES)))
+      return &table[i];
+  return NULL;
+}

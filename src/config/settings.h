@@ -1,0 +1,64 @@
+/* PtConfig: what the settings file says, read, checked and completed.  Errors are PT_ERROR_CONFIG (a file that cannot be read:
+ * CONFIG too), which is *later*: mail waits for the administrator.  They name file, line and setting, what is allowed, and for
+ * an unknown name the nearest known one. */
+#ifndef PT_CONFIG_SETTINGS_H
+#define PT_CONFIG_SETTINGS_H
+
+#include "base/error.h"
+#include "base/log.h"
+#include "model/policy.h"
+
+/* Where commands look when they are told no other file. */
+#define PT_CONFIG_FILE PT_SYSCONFDIR "/postern/postern.conf"
+
+/* Group [smtp].  The same words as PtTransportOptions, which lies in a layer that this one does not know. */
+typedef struct {
+  char *kind;          /* "smtp" or "maildir" */
+  char *path;          /* of maildir; NULL otherwise */
+  char *host;
+  guint port;
+  char *tls;           /* "none", "starttls", "tls" */
+  char *user;          /* NULL = no AUTH */
+  char *password_file; /* NULL if no user */
+  char *helo;          /* NULL = host name */
+  char *ca_file;       /* NULL = the system's */
+  guint timeout;       /* seconds */
+  guint connections;
+} PtSmtpSettings;
+
+typedef struct {
+  char          *file;      /* the settings file, absolute */
+  PtPolicy      *policy;    /* without installation and keys until pt_config_open or pt_keyfile_load */
+  char          *state;     /* folders and files, absolute */
+  char          *spool;
+  char          *store;     /* for pt_store_open: sqlite:FILE, FILE absolute */
+  char          *raw;
+  char          *templates; /* own templates, NULL = none; those installed are in PT_DATADIR/templates */
+  char          *key_file;
+  PtSmtpSettings smtp;
+  guint          workers;
+  PtLogTarget    log;
+  guint          first_ticket;
+} PtConfig;
+
+/* Reads FILE without the keys. */
+gboolean pt_config_load (const char *file, PtConfig **out_config, GError **error);
+
+/* As pt_config_load, from TEXT of LENGTH bytes; FILE is the name in errors and its folder is where relative paths start. */
+gboolean pt_config_parse (const char *file, const char *text, gsize length, PtConfig **out_config, GError **error);
+
+/* pt_config_load and the key file: all that a program needs to take and send mail. */
+gboolean pt_config_open (const char *file, PtConfig **out_config, GError **error);
+
+void pt_config_free (PtConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtConfig, pt_config_free)
+
+/* The settings in force, one `group.name = value` a line, a mailbox as `mailbox NAME.name` with all its rules; for
+ * `postern config list`.  Free with g_free. */
+char *pt_config_to_text (const PtConfig *config);
+
+/* First line of the password file; *out_password is NULL if no user is set.  CONFIG if others than owner and group can read
+ * the file. */
+gboolean pt_smtp_settings_password (const PtSmtpSettings *smtp, char **out_password, GError **error);
+
+#endif
