@@ -1,5 +1,5 @@
 /* PtTransport: one way to hand a finished mail on.  Kinds: smtp (libcurl), maildir (the embedded default for trying
- * out), and for tests record and fail. */
+ * out), and for tests record (keeps the mails in memory, see send/record.h) and fail (answers by a script). */
 #ifndef PT_SEND_TRANSPORT_H
 #define PT_SEND_TRANSPORT_H
 
@@ -36,7 +36,7 @@ struct PtTransport {
 };
 
 typedef struct {
-  char  *kind;     /* "smtp" or "maildir" */
+  char  *kind;     /* "smtp" or "maildir"; in tests "record" or "fail" */
   char  *path;     /* maildir: folder; every recipient gets a maildir of his own below it */
   char  *host;
   guint  port;
@@ -45,8 +45,9 @@ typedef struct {
   char  *password; /* read from a file, never from the settings */
   char  *helo;     /* NULL = host name */
   char  *ca_file;  /* NULL = the system's */
-  guint  timeout;  /* seconds for one mail */
-  guint  connections; /* at once */
+  guint  timeout;  /* seconds for one mail; 0 = 600 */
+  guint  connections; /* at once: as many transports, each with one connection */
+  char  *script;   /* fail: phase names, one a mail; the last one goes on */
 } PtTransportOptions;
 
 /* Once a process, before threads. */
@@ -54,6 +55,8 @@ void pt_transport_init (void);
 
 /* CONFIG if OPTIONS make no sense. */
 gboolean pt_transport_new (const PtTransportOptions *options, PtTransport **out_transport, GError **error);
+/* NEVER before anything is sent if sender or recipient is beyond our grammar (THREATS T019, T075); an empty sender is `<>`.
+ * LATER if the data has a line end other than CR LF (T076).  RESULT needs no initial value; clear it. */
 void     pt_transport_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result);
 void     pt_transport_free (PtTransport *transport);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTransport, pt_transport_free)
