@@ -37,6 +37,8 @@ pt_smtp_session_hear (char *line, size_t size, size_t count, void *user_data)
 {
   PtSmtpSession *session = user_data;
   gsize length = size * count, kept = MIN (length, sizeof session->line - 1);
+  if (session->leaving)
+    return length;
   session->heard += length;
   if (session->heard > HEARD_MAX)
     return 0;
@@ -54,8 +56,10 @@ pt_smtp_session_watch (CURL *curl, curl_infotype type, char *data, size_t size, 
 {
   PtSmtpSession *session = user_data;
   (void) curl;
-  if (type == CURLINFO_HEADER_OUT && size >= 5 && memcmp (data, "MAIL ", 5) == 0)
-    session->enveloped = TRUE;
+  if (type == CURLINFO_HEADER_OUT && size >= 5) {
+    session->leaving = memcmp (data, "QUIT", 4) == 0;
+    session->enveloped = session->enveloped || memcmp (data, "MAIL ", 5) == 0;
+  }
   return 0;
 }
 

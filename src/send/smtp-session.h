@@ -13,6 +13,7 @@ typedef struct {
   gsize       offset;
   gboolean    enveloped; /* MAIL was sent: a 5xx is about this mail, not about the connection */
   gboolean    ended;     /* the reader returned the end of the body */
+  gboolean    leaving;   /* QUIT was sent: what comes now is no answer to the mail */
   gboolean    answered;  /* a whole reply came after that */
   int         code;      /* of the last whole reply */
   gsize       heard;     /* bytes of replies */
