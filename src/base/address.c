@@ -110,8 +110,8 @@ is_label_list (const char *domain, gboolean underscore)
   }
 }
 
-/* A label that is not ASCII must stay apart from every ASCII one: IDNA of 2003 would fold `ss` and its one-letter
- * form, full width letters and the Kelvin sign into names of somebody else. */
+/* A label that is not ASCII must stay apart from every ASCII one: normalising would fold full width letters and the
+ * Kelvin sign into a name of somebody else. */
 static gboolean
 folds_away (const char *ascii, const char *domain)
 {
