@@ -41,12 +41,14 @@ is_bidi_control (gunichar c)
 char *
 pt_text_to_utf8 (const char *bytes, gsize length, gboolean *out_repaired)
 {
+  if (length == 0)
+    bytes = ""; /* so that NULL may stand for nothing */
   const char *bad = NULL, *end = bytes + length;
-  gboolean valid = length == 0 || g_utf8_validate_len (bytes, length, &bad);
+  gboolean valid = g_utf8_validate_len (bytes, length, &bad);
   if (out_repaired)
     *out_repaired = !valid;
   if (valid)
-    return g_strndup (length ? bytes : "", length);
+    return g_strndup (bytes, length);
   GString *out = g_string_sized_new (length + 16);
   while (bytes < end) {
     gboolean rest = g_utf8_validate_len (bytes, (gsize) (end - bytes), &bad);
