@@ -105,7 +105,7 @@ pt_world_setting (PtWorld *world, const char *name, const char *value, char **ou
   char **text = policy_text (world->policy, name);
   if (text) {
     g_free (*text);
-    *text = g_strdup (value);
+    *text = value[0] ? g_strdup (value) : NULL; /* none is trusted, none is there */
     return TRUE;
   }
   if (g_str_equal (name, "own_domains")) {

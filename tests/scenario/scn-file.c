@@ -7,6 +7,7 @@ typedef struct {
   GStrv        lines;
   guint        at; /* index of the next line */
   GPtrArray   *out;
+  GPtrArray   *common;
   ScnScenario *scenario; /* the one being read */
   ScnStep     *step;
   GPtrArray   *section; /* where lines go */
@@ -38,6 +39,7 @@ scn_scenario_free (ScnScenario *scenario)
   g_free (scenario->file);
   g_free (scenario->name);
   g_strfreev (scenario->ids);
+  g_ptr_array_unref (scenario->common);
   g_ptr_array_unref (scenario->given);
   g_ptr_array_unref (scenario->steps);
   g_free (scenario);
@@ -138,6 +140,7 @@ read_header (Reader *reader, const char *text)
   scenario->file = g_strdup (reader->path);
   scenario->number = reader->at;
   scenario->name = g_strndup (open + 1, (gsize) (close - open - 1));
+  scenario->common = g_ptr_array_ref (reader->common);
   scenario->given = g_ptr_array_new_with_free_func (line_free);
   scenario->steps = g_ptr_array_new_with_free_func (step_free);
   g_autofree char *ids = g_strdup (close + 1);
@@ -164,10 +167,10 @@ open_when (Reader *reader)
 static gboolean
 open_section (Reader *reader, const char *text)
 {
-  if (!reader->scenario)
-    return FALSE;
   if (g_str_equal (text, "given"))
-    reader->section = reader->scenario->given;
+    reader->section = reader->scenario ? reader->scenario->given : reader->common;
+  else if (!reader->scenario)
+    return FALSE;
   else if (g_str_equal (text, "when"))
     open_when (reader);
   else if (g_str_equal (text, "then") && reader->step)
@@ -216,7 +219,8 @@ scn_file_read (const char *path, GPtrArray *out, char **out_error)
     return FALSE;
   }
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  Reader reader = { .path = path, .lines = lines, .out = out, .error = out_error };
+  g_autoptr (GPtrArray) common = g_ptr_array_new_with_free_func (line_free);
+  Reader reader = { .path = path, .lines = lines, .out = out, .common = common, .error = out_error };
   while (lines[reader.at])
     if (!read_line (&reader))
       return FALSE;

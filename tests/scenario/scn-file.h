@@ -23,6 +23,7 @@ typedef struct {
   guint      number;
   char      *name;
   GStrv      ids;   /* rules it is about */
+  GPtrArray *common; /* ScnLine *: `given` at the head of the file, for every scenario in it */
   GPtrArray *given; /* ScnLine * */
   GPtrArray *steps; /* ScnStep * */
 } ScnScenario;

@@ -358,6 +358,21 @@ scn_mail_build (const PtWorld *world, const GPtrArray *wanted, guint nth, char *
   return built;
 }
 
+gboolean
+scn_mail_readdress (ScnMail *mail, const PtWorld *world, const ScnLine *line, char **out_error)
+{
+  if (!g_str_equal (line->words[0], "envelope") || !line->words[1] || !g_str_equal (line->words[1], "to"))
+    return bad (out_error, "only `envelope to` may follow here");
+  g_ptr_array_set_size (mail->envelope->recipients, 0);
+  for (guint i = 2; line->words[i]; i++) {
+    g_autofree char *address = address_of (world, line->words[i], out_error);
+    if (!address)
+      return FALSE;
+    pt_envelope_add_recipient (mail->envelope, address);
+  }
+  return TRUE;
+}
+
 void
 scn_mail_free (ScnMail *mail)
 {

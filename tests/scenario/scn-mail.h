@@ -13,6 +13,8 @@ typedef struct {
 
 /* NTH makes a Message-ID when none is told.  NULL and *out_error (free with g_free) if a line cannot be understood. */
 ScnMail *scn_mail_build (const PtWorld *world, const GPtrArray *lines, guint nth, char **out_error);
+/* Gives MAIL other recipients in its envelope: `envelope to WHO...`. */
+gboolean scn_mail_readdress (ScnMail *mail, const PtWorld *world, const ScnLine *line, char **out_error);
 void     scn_mail_free (ScnMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScnMail, scn_mail_free)
 

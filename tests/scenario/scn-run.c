@@ -26,10 +26,10 @@ trouble (const Run *run, guint line, const char *what)
 }
 
 static gboolean
-read_given (Run *run)
+read_given (Run *run, const GPtrArray *lines)
 {
-  for (guint i = 0; i < run->scenario->given->len; i++) {
-    const ScnLine *line = g_ptr_array_index (run->scenario->given, i);
+  for (guint i = 0; i < lines->len; i++) {
+    const ScnLine *line = g_ptr_array_index (lines, i);
     g_autofree char *error = NULL;
     if (!pt_world_line (run->world, line->words, &error))
       return trouble (run, line->number, error);
@@ -152,8 +152,10 @@ run_step (Run *run, const ScnStep *step)
   }
   if (!run->last)
     return trouble (run, step->number, "there was no mail yet");
-  if (lines->len == 1)
-    run->last->envelope->recovered = g_str_equal (word, "released");
+  run->last->envelope->recovered = g_str_equal (word, "released");
+  for (guint i = 1; i < lines->len; i++)
+    if (!scn_mail_readdress (run->last, run->world, g_ptr_array_index (lines, i), &error))
+      return trouble (run, step->number, error);
   return feed_mail (run, step);
 }
 
@@ -164,7 +166,7 @@ scn_run (const ScnScenario *scenario, const ScnOptions *options, GString *report
   g_autoptr (ScnStoreSide) store = NULL;
   g_autoptr (GError) error = NULL;
   Run run = { .scenario = scenario, .options = options, .report = report, .world = world };
-  gboolean fine = read_given (&run);
+  gboolean fine = read_given (&run, scenario->common) && read_given (&run, scenario->given);
   if (fine && options->store) {
     run.store = store = scn_store_open (world, &error);
     fine = store || trouble (&run, scenario->number, error->message);
