@@ -1,7 +1,20 @@
 src_libpostern_a_SOURCES +=
 # reading: bytes -> facts
 src_libpostern_a_SOURCES += \
+  src/mime/auth-results.c src/mime/auth-results.h \
+  src/mime/body.c src/mime/body.h \
+  src/mime/body-flowed.c src/mime/body-flowed.h \
+  src/mime/body-leaf.c src/mime/body-leaf.h \
+  src/mime/charset.c src/mime/charset.h \
   src/mime/gate.c src/mime/gate.h \
+  src/mime/header.c src/mime/header.h \
+  src/mime/header-address.c src/mime/header-address.h \
+  src/mime/header-params.c src/mime/header-params.h \
+  src/mime/header-words.c src/mime/header-words.h \
+  src/mime/html-text.c src/mime/html-text.h \
+  src/mime/part.c src/mime/part.h \
+  src/mime/part-scan.c src/mime/part-scan.h \
+  src/mime/read.c src/mime/read.h \
   src/mime/source.c src/mime/source.h \
   src/mime/source-digest.c src/mime/source-digest.h \
   src/mime/source-sha256.c src/mime/source-sha256.h

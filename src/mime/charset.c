@@ -1,0 +1,194 @@
+#include "mime/charset.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+#include <uchardet.h>
+
+#include "base/text.h"
+
+#define GUESS_BYTES (64 * 1024)
+
+/* What senders write and what they mean by it. */
+static const struct {
+  const char *name;
+  const char *means;
+} charset_names[] = {
+  { "iso-8859-1", "windows-1252" }, { "latin1", "windows-1252" },    { "gb2312", "gb18030" },
+  { "gbk", "gb18030" },             { "x-gbk", "gb18030" },          { "ks_c_5601-1987", "cp949" },
+  { "ksc5601", "cp949" },           { "euc-kr", "cp949" },           { "shift_jis", "cp932" },
+  { "x-sjis", "cp932" },            { "iso-2022-jp", "iso-2022-jp-3" }, { "tis-620", "cp874" },
+  { "iso-8859-8-i", "iso-8859-8" }, { "x-mac-roman", "macintosh" },  { "unicode-1-1-utf-8", "utf-8" },
+  { "utf8", "utf-8" },              { "cp-850", "cp850" },           { "ansi_x3.4-1968", "us-ascii" },
+};
+
+static const char *
+charset_meant (const char *declared)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (charset_names); i++)
+    if (g_ascii_strcasecmp (charset_names[i].name, declared) == 0)
+      return charset_names[i].means;
+  return declared;
+}
+
+static gboolean
+is_utf7 (const char *charset)
+{
+  return g_ascii_strcasecmp (charset, "utf-7") == 0 || g_ascii_strcasecmp (charset, "utf7") == 0
+         || g_ascii_strcasecmp (charset, "unicode-1-1-utf-7") == 0 || g_ascii_strcasecmp (charset, "utf-7-imap") == 0
+         || g_ascii_strcasecmp (charset, "csunicode11utf7") == 0;
+}
+
+/* A name that may go to iconv: no options such as //TRANSLIT, no paths. */
+static gboolean
+is_plain_name (const char *charset)
+{
+  gsize length = strlen (charset);
+  return length > 0 && length < 40 && strspn (charset, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                        "0123456789-_.:+") == length;
+}
+
+/* Converts all of BYTES; *out_bad counts the bytes that became U+FFFD.  NULL if there is no such charset. */
+static char *
+convert (const char *bytes, gsize length, const char *charset, gsize *out_bad)
+{
+  iconv_t handle = is_plain_name (charset) ? iconv_open ("UTF-8", charset_meant (charset)) : (iconv_t) -1;
+  char buffer[4096], *in = (char *) bytes;
+  gsize left = length;
+  GString *out;
+  *out_bad = 0;
+  if (handle == (iconv_t) -1)
+    return NULL;
+  out = g_string_sized_new (length + length / 2 + 16);
+  while (left > 0) {
+    char *to = buffer;
+    gsize room = sizeof buffer;
+    gsize done = iconv (handle, &in, &left, &to, &room);
+    g_string_append_len (out, buffer, to - buffer);
+    if (done == (gsize) -1 && errno != E2BIG) {
+      g_string_append (out, "\xef\xbf\xbd");
+      ++*out_bad;
+      in++;
+      left--;
+    }
+  }
+  char *to = buffer;
+  gsize room = sizeof buffer;
+  iconv (handle, NULL, NULL, &to, &room);
+  g_string_append_len (out, buffer, to - buffer);
+  iconv_close (handle);
+  return g_string_free (out, FALSE);
+}
+
+/* iconv lets a NUL through; a text that ends there would hide what follows (T066). */
+static char *
+convert_whole (const char *bytes, gsize length, const char *charset, gsize *out_bad)
+{
+  g_autofree char *safe = NULL;
+  if (memchr (bytes, 0, length) != NULL && g_ascii_strncasecmp (charset, "utf-16", 6) != 0
+      && g_ascii_strncasecmp (charset, "utf-32", 6) != 0 && g_ascii_strncasecmp (charset, "ucs-", 4) != 0) {
+    safe = g_malloc (length);
+    for (gsize i = 0; i < length; i++)
+      safe[i] = bytes[i] != 0 ? bytes[i] : '?';
+    bytes = safe;
+  }
+  return convert (bytes, length, charset, out_bad);
+}
+
+static char *
+guess_charset (const char *bytes, gsize length)
+{
+  uchardet_t detector = uchardet_new ();
+  char *name = NULL;
+  if (uchardet_handle_data (detector, bytes, MIN (length, GUESS_BYTES)) == 0) {
+    uchardet_data_end (detector);
+    name = g_strdup (uchardet_get_charset (detector));
+  }
+  uchardet_delete (detector);
+  if (name != NULL && (*name == 0 || is_utf7 (name)))
+    g_clear_pointer (&name, g_free);
+  return name;
+}
+
+static void
+set_note (char **out_note, const char *declared, const char *used, gsize bad)
+{
+  g_autofree char *line = declared != NULL ? pt_text_excerpt (declared, 40) : NULL;
+  if (out_note == NULL)
+    return;
+  if (bad > 0)
+    *out_note = g_strdup_printf ("charset %s read as %s, %" G_GSIZE_FORMAT " bytes replaced",
+                                 line != NULL ? line : "not given", used, bad);
+  else
+    *out_note = g_strdup_printf ("charset %s read as %s", line != NULL ? line : "not given", used);
+}
+
+/* UTF-8 with some damage is still UTF-8 if more characters are right than wrong. */
+static gboolean
+is_mostly_utf8 (const char *bytes, gsize length)
+{
+  gsize good = 0, bad = 0;
+  for (const char *at = bytes, *end = bytes + length; at < end;) {
+    if ((guchar) *at < 0x80) {
+      at++;
+      continue;
+    }
+    gunichar c = g_utf8_get_char_validated (at, end - at);
+    if (c == (gunichar) -1 || c == (gunichar) -2) {
+      bad++;
+      at++;
+    } else {
+      good++;
+      at += g_unichar_to_utf8 (c, NULL);
+    }
+  }
+  return good > bad;
+}
+
+static char *
+guess (const char *bytes, gsize length, const char *declared, char **out_note)
+{
+  g_autofree char *name = guess_charset (bytes, length);
+  gsize bad = 0;
+  char *text = name != NULL ? convert_whole (bytes, length, name, &bad) : NULL;
+  if (text != NULL && bad == 0) {
+    set_note (out_note, declared, name, 0);
+    return text;
+  }
+  g_free (text);
+  text = convert_whole (bytes, length, "windows-1252", &bad);
+  if (text == NULL)
+    text = pt_text_to_utf8 (bytes, length, NULL);
+  set_note (out_note, declared, "windows-1252", bad);
+  return text;
+}
+
+char *
+pt_charset_to_utf8 (const char *bytes, gsize length, const char *declared, char **out_note)
+{
+  gboolean repaired = FALSE, utf7 = declared != NULL && is_utf7 (declared);
+  gsize bad = 0;
+  if (out_note != NULL)
+    *out_note = NULL;
+  if (declared != NULL && !utf7 && g_ascii_strcasecmp (charset_meant (declared), "utf-8") != 0
+      && g_ascii_strcasecmp (charset_meant (declared), "us-ascii") != 0) {
+    char *text = convert_whole (bytes, length, declared, &bad);
+    if (text != NULL && bad <= length / 20) {
+      if (bad > 0)
+        set_note (out_note, declared, declared, bad);
+      return text;
+    }
+    g_free (text);
+  }
+  if (g_utf8_validate (bytes, (gssize) length, NULL)) {
+    if (utf7 || (declared != NULL && bad > 0))
+      set_note (out_note, declared, "utf-8", 0);
+    return g_strndup (bytes, length);
+  }
+  if (is_mostly_utf8 (bytes, length) || memchr (bytes, 0, length) != NULL) {
+    char *text = pt_text_to_utf8 (bytes, length, &repaired);
+    if (repaired)
+      set_note (out_note, declared, "utf-8", 1);
+    return text;
+  }
+  return guess (bytes, length, declared, out_note);
+}

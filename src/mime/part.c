@@ -1,0 +1,159 @@
+#include "mime/part.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "mime/source-sha256.h"
+
+#define NAME_BYTES 150
+#define CHUNK 12288
+
+void
+pt_part_add_note (PtPart *part, const char *note)
+{
+  g_autofree char *old = part->note;
+  part->note = old != NULL ? g_strconcat (old, "; ", note, NULL) : g_strdup (note);
+}
+
+/* What a strict base64 decoder stops at: other characters, or data behind the padding.  *out_tail tells the latter. */
+static gboolean
+base64_is_strict (const guint8 *data, gsize length, gboolean *out_tail)
+{
+  static const guint8 class_of[256] = { /* 1 alphabet, 2 white space, 3 padding */
+    ['\t'] = 2, ['\n'] = 2, ['\r'] = 2, [' '] = 2, ['='] = 3, ['+'] = 1, ['/'] = 1,
+    ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1,
+  };
+  gboolean strict = TRUE;
+  gsize i = 0;
+  while (i < length && class_of[data[i]] != 3) {
+    strict &= class_of[data[i]] != 0;
+    i++;
+  }
+  *out_tail = FALSE;
+  for (; i < length; i++) {
+    *out_tail |= class_of[data[i]] == 1;
+    strict &= class_of[data[i]] > 1;
+  }
+  return strict;
+}
+
+static gboolean
+quoted_is_strict (const guint8 *data, gsize length)
+{
+  for (const guint8 *at = data, *end = data + length; (at = memchr (at, '=', (gsize) (end - at))) != NULL; at++) {
+    gboolean hex = end - at > 2 && g_ascii_isxdigit ((char) at[1]) && g_ascii_isxdigit ((char) at[2]);
+    gsize blank = 1;
+    while (!hex && at + blank < end && (at[blank] == ' ' || at[blank] == '\t' || at[blank] == '\r'))
+      blank++;
+    if (!hex && at + blank < end && at[blank] != '\n')
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_strict (PtPart *part, const guint8 *data, gsize length, GMimeContentEncoding encoding)
+{
+  gboolean tail = FALSE;
+  if (encoding == GMIME_CONTENT_ENCODING_BASE64 && !base64_is_strict (data, length, &tail)) {
+    pt_part_add_note (part, tail ? "base64 data behind its end" : "characters that are no base64");
+    return FALSE;
+  }
+  if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE && !quoted_is_strict (data, length)) {
+    pt_part_add_note (part, "broken quoted-printable");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+take (PtPart *part, PtSha256 *sum, const guint8 *data, gsize length, GByteArray *keep, gsize cap)
+{
+  part->size += length;
+  pt_sha256_add (sum, data, length);
+  if (keep != NULL && keep->len < cap)
+    g_byte_array_append (keep, data, (guint) MIN (length, cap - keep->len));
+}
+
+gboolean
+pt_part_decode (PtPart *part, const guint8 *data, gsize length, GMimeContentEncoding encoding, GByteArray *keep,
+                gsize cap)
+{
+  PtSha256 sum;
+  gboolean strict = check_strict (part, data, length, encoding);
+  pt_sha256_start (&sum);
+  part->size = 0;
+  if (encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+      || encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
+    GMimeEncoding decoder;
+    char buffer[CHUNK + 64];
+    g_mime_encoding_init_decode (&decoder, encoding);
+    for (gsize at = 0; at < length; at += MIN (CHUNK, length - at)) {
+      gsize used = g_mime_encoding_step (&decoder, (const char *) data + at, MIN (CHUNK, length - at), buffer);
+      take (part, &sum, (const guint8 *) buffer, used, keep, cap);
+    }
+    gsize used = g_mime_encoding_flush (&decoder, "", 0, buffer);
+    take (part, &sum, (const guint8 *) buffer, used, keep, cap);
+  } else
+    take (part, &sum, data, length, keep, cap);
+  pt_sha256_end (&sum, part->sha256);
+  return strict;
+}
+
+static gboolean
+is_device_name (const char *name)
+{
+  static const char *const devices[] = { "con", "prn", "aux", "nul", "clock$", "conin$", "conout$" };
+  gsize stem = strcspn (name, ".");
+  while (stem > 0 && name[stem - 1] == ' ')
+    stem--;
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    if (strlen (devices[i]) == stem && g_ascii_strncasecmp (name, devices[i], stem) == 0)
+      return TRUE;
+  return stem == 4 && g_ascii_isdigit (name[3])
+         && (g_ascii_strncasecmp (name, "com", 3) == 0 || g_ascii_strncasecmp (name, "lpt", 3) == 0);
+}
+
+/* Cuts at a character, keeps an extension of up to 16 bytes. */
+static char *
+cut_name (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+  gsize extension = dot != NULL && dot != name ? strlen (dot) : 0;
+  if (strlen (name) <= NAME_BYTES)
+    return g_strdup (name);
+  if (extension > 16)
+    extension = 0;
+  gsize keep = pt_text_prefix (name, NAME_BYTES - extension);
+  g_autofree char *stem = g_strndup (name, keep);
+  return g_strconcat (stem, extension > 0 ? dot : "", NULL);
+}
+
+char *
+pt_part_safe_name (const char *name)
+{
+  g_autofree char *valid = NULL, *line = NULL;
+  char *start, *slash;
+  gsize length;
+  if (name == NULL)
+    return NULL;
+  valid = pt_text_to_utf8 (name, strlen (name), NULL);
+  line = pt_text_to_line (valid);
+  start = line;
+  length = strlen (start);
+  while (length > 0 && strchr (" ./\\", start[length - 1]) != NULL)
+    start[--length] = 0;
+  for (slash = start; (slash = strpbrk (start, "/\\")) != NULL;)
+    start = slash + 1;
+  if (g_ascii_isalpha (start[0]) && start[1] == ':')
+    start += 2;
+  while (*start == '.' || *start == ' ')
+    start++;
+  for (char *at = start; *at != 0; at++)
+    if (strchr (":*?\"<>|", *at) != NULL)
+      *at = '_';
+  if (*start == 0)
+    return NULL;
+  g_autofree char *cut = cut_name (start);
+  return is_device_name (cut) ? g_strconcat ("_", cut, NULL) : g_steal_pointer (&cut);
+}

@@ -1,0 +1,122 @@
+#include "mime/read.h"
+
+#include <gmime/gmime.h>
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "mime/auth-results.h"
+#include "mime/body.h"
+#include "mime/header.h"
+#include "mime/source-digest.h"
+#include "mime/source-sha256.h"
+
+void
+pt_read_init (void)
+{
+  g_mime_init ();
+  xmlInitParser ();
+}
+
+static void
+on_warning (gint64 offset, GMimeParserWarning code, const gchar *item, gpointer data)
+{
+  gboolean *overflow = data;
+  (void) offset;
+  (void) item;
+  *overflow |= code == GMIME_CRIT_NESTING_OVERFLOW;
+}
+
+/* The parser works on the bytes where they are: its memory stream reads a GByteArray that owns nothing. */
+static GMimeMessage *
+parse (const PtSource *source, GByteArray *view, GMimeStream **out_stream, gboolean *out_overflow, gsize *out_body)
+{
+  gsize size = 0;
+  GMimeParserOptions *options = g_mime_parser_options_new ();
+  view->data = (guint8 *) g_bytes_get_data (source->raw, &size);
+  view->len = (guint) size;
+  *out_stream = g_mime_stream_mem_new ();
+  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (*out_stream), view);
+  g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (*out_stream), FALSE);
+  GMimeParser *parser = g_mime_parser_new_with_stream (*out_stream);
+  g_mime_parser_set_persist_stream (parser, TRUE);
+  g_mime_parser_options_set_warning_callback (options, on_warning, out_overflow);
+  GMimeMessage *parsed = g_mime_parser_construct_message (parser, options);
+  gint64 end = g_mime_parser_get_headers_end (parser);
+  *out_body = end > 0 ? (gsize) end : 0;
+  g_object_unref (parser);
+  g_mime_parser_options_free (options);
+  return parsed;
+}
+
+/* The address of the single From mailbox as the parser reads it; NULL if it is not one. */
+static const char *
+parsed_from (GMimeMessage *parsed)
+{
+  InternetAddressList *list = g_mime_message_get_from (parsed);
+  if (list == NULL || internet_address_list_length (list) != 1)
+    return NULL;
+  InternetAddress *address = internet_address_list_get_address (list, 0);
+  return INTERNET_ADDRESS_IS_MAILBOX (address)
+           ? internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address))
+           : NULL;
+}
+
+static void
+read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GMimeMessage *parsed, PtPartScan *scan,
+             const PtReadOptions *options)
+{
+  GMimeObject *root = g_mime_message_get_mime_part (parsed);
+  if (!pt_body_check_tree (message, root, options->limits))
+    return;
+  pt_header_read (message, source, spans, options->limits);
+  pt_header_read_from (message, source, spans, parsed_from (parsed));
+  pt_auth_results_read (message, source, options->authserv_id, options->received_by);
+  pt_body_read (message, root, source, scan, options->limits);
+  pt_source_content_digest (source, spans, message->digest);
+}
+
+static void
+read_source (PtMessage *message, PtSource *source, const GArray *spans, gboolean odd, const PtReadOptions *options)
+{
+  PtPartScan scan = { 0 };
+  GByteArray view;
+  GMimeStream *stream = NULL;
+  gboolean overflow = FALSE;
+  gsize body = 0;
+  message->ambiguous = odd;
+  if (pt_part_scan_run (&scan, message, source, spans, options->limits)) {
+    GMimeMessage *parsed = parse (source, &view, &stream, &overflow, &body);
+    if (overflow) {
+      message->gate = PT_GATE_LIMIT;
+      g_free (message->gate_detail);
+      message->gate_detail = g_strdup ("MIME nesting is deeper than the parser goes");
+    } else if (parsed != NULL)
+      read_parsed (message, source, spans, parsed, &scan, options);
+    g_clear_object (&parsed);
+    g_clear_object (&stream);
+  }
+  pt_part_scan_clear (&scan);
+}
+
+PtMessage *
+pt_read_message (GBytes *raw, const PtReadOptions *options, PtSource **out_source)
+{
+  PtMessage *message = pt_message_new ();
+  g_autoptr (PtSource) source = pt_source_new (raw);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (PtFieldSpan));
+  gboolean odd = FALSE;
+  PtSha256 sum;
+  const void *bytes = g_bytes_get_data (raw, &message->raw_size);
+  pt_sha256_start (&sum);
+  pt_sha256_add (&sum, bytes, message->raw_size);
+  pt_sha256_end (&sum, message->raw_digest);
+  memcpy (message->digest, message->raw_digest, sizeof message->digest);
+  pt_gate_check (message, source, spans, options->limits, &odd);
+  if (message->gate == PT_GATE_OK || message->gate == PT_GATE_FROM)
+    read_source (message, source, spans, odd, options);
+  if (message->gate != PT_GATE_OK && message->gate != PT_GATE_FROM)
+    g_ptr_array_set_size (source->fields, 0);
+  if (out_source != NULL)
+    *out_source = g_steal_pointer (&source);
+  return message;
+}
