@@ -1,1 +1,11 @@
-src_libpostern_a_SOURCES +=
+# gateway: the only place that knows the order of the steps
+src_libpostern_a_SOURCES += \
+  src/gateway/accept.c \
+  src/gateway/gateway.c src/gateway/gateway.h \
+  src/gateway/drain.c src/gateway/drain.h \
+  src/gateway/intake.c src/gateway/intake.h \
+  src/gateway/notify.c src/gateway/notify.h \
+  src/gateway/run.c \
+  src/gateway/senders.c src/gateway/senders.h \
+  src/gateway/serve.c src/gateway/serve.h \
+  src/gateway/timers.c src/gateway/timers.h

@@ -1,0 +1,187 @@
+/* { gather -> decide -> apply } for a batch of messages, and for requests. */
+#include "gateway/gateway.h"
+
+#include "base/clock.h"
+#include "core/decide.h"
+#include "core/lookup.h"
+#include "store/held.h"
+
+enum { MOST_TRIES = 8, WAIT_MICROSECONDS = 2000 };
+
+PtIncoming *
+pt_incoming_new (PtEnvelope *envelope, PtMessage *message, GBytes *raw)
+{
+  PtIncoming *incoming = g_new0 (PtIncoming, 1);
+  incoming->envelope = envelope;
+  incoming->message = message;
+  incoming->raw = raw ? g_bytes_ref (raw) : NULL;
+  return incoming;
+}
+
+void
+pt_incoming_free (PtIncoming *incoming)
+{
+  if (!incoming)
+    return;
+  pt_envelope_free (incoming->envelope);
+  pt_message_free (incoming->message);
+  g_clear_pointer (&incoming->raw, g_bytes_unref);
+  g_clear_error (&incoming->error);
+  g_free (incoming);
+}
+
+static gboolean
+decide (PtGateway *gateway, PtCase *a_case, PtDecision **out_decision, PtSnapshot **out_snapshot, GError **error)
+{
+  g_autoptr (PtLookup) lookup = pt_lookup_make (a_case);
+  g_autoptr (PtSnapshot) snapshot = NULL;
+  if (!pt_store_gather (pt_gateway_store (gateway), lookup, a_case->policy, &snapshot, error))
+    return FALSE;
+  a_case->snapshot = snapshot;
+  *out_decision = pt_decide (a_case);
+  a_case->snapshot = NULL;
+  *out_snapshot = g_steal_pointer (&snapshot);
+  return TRUE;
+}
+
+static gboolean
+take_one (PtGateway *gateway, PtIncoming *incoming, GError **error)
+{
+  g_autoptr (PtDecision) decision = NULL;
+  g_autoptr (PtSnapshot) snapshot = NULL;
+  PtCase a_case = { .policy = pt_gateway_config (gateway)->policy,
+                    .envelope = incoming->envelope,
+                    .message = incoming->message,
+                    .now = pt_clock_now () };
+  return decide (gateway, &a_case, &decision, &snapshot, error) &&
+         pt_store_apply (pt_gateway_store (gateway), incoming->envelope, incoming->message, incoming->raw, decision,
+                         a_case.now, &incoming->outcome, error);
+}
+
+static gboolean
+repeats (const GError *error)
+{
+  return g_error_matches (error, PT_ERROR, PT_ERROR_BUSY) || g_error_matches (error, PT_ERROR, PT_ERROR_CONFLICT);
+}
+
+/* Trouble with one message alone leaves the others in the batch; trouble with the store ends it. */
+static gboolean
+is_of_the_store (const GError *error)
+{
+  return pt_error_is_later (error) && !g_error_matches (error, PT_ERROR, PT_ERROR_BUG);
+}
+
+static gboolean
+take_in_savepoint (PtGateway *gateway, PtIncoming *incoming, GError **error)
+{
+  PtStore *store = pt_gateway_store (gateway);
+  g_autoptr (GError) trouble = NULL;
+  g_clear_error (&incoming->error);
+  if (!pt_store_savepoint (store, error))
+    return FALSE;
+  if (take_one (gateway, incoming, &trouble))
+    return pt_store_release (store, error);
+  pt_store_rollback_to (store);
+  if (is_of_the_store (trouble)) {
+    g_propagate_error (error, g_steal_pointer (&trouble));
+    return FALSE;
+  }
+  incoming->error = g_steal_pointer (&trouble);
+  return TRUE;
+}
+
+static gboolean
+try_batch (PtGateway *gateway, GPtrArray *batch, GError **error)
+{
+  PtStore *store = pt_gateway_store (gateway);
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  for (guint i = 0; i < batch->len; i++)
+    if (!take_in_savepoint (gateway, g_ptr_array_index (batch, i), error)) {
+      pt_store_rollback (store);
+      return FALSE;
+    }
+  return pt_store_commit (store, error);
+}
+
+gboolean
+pt_gateway_accept (PtGateway *gateway, GPtrArray *batch, GError **error)
+{
+  for (int i = 1;; i++) {
+    g_autoptr (GError) trouble = NULL;
+    if (try_batch (gateway, batch, &trouble))
+      break;
+    if (!repeats (trouble) || i == MOST_TRIES) {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+    g_usleep ((gulong) (WAIT_MICROSECONDS << i));
+  }
+  for (guint i = 0; i < batch->len; i++) {
+    PtIncoming *incoming = g_ptr_array_index (batch, i);
+    incoming->accepted = incoming->error == NULL;
+  }
+  return TRUE;
+}
+
+gboolean
+pt_gateway_explain (PtGateway *gateway, const PtEnvelope *envelope, const PtMessage *message, PtDecision **out_decision,
+                    PtSnapshot **out_snapshot, GError **error)
+{
+  g_autoptr (PtSnapshot) snapshot = NULL;
+  PtCase a_case = { .policy = pt_gateway_config (gateway)->policy,
+                    .envelope = envelope,
+                    .message = message,
+                    .now = pt_clock_now () };
+  if (!decide (gateway, &a_case, out_decision, &snapshot, error))
+    return FALSE;
+  if (out_snapshot)
+    *out_snapshot = g_steal_pointer (&snapshot);
+  return TRUE;
+}
+
+/* --- requests --- */
+
+static gboolean
+refused (const PtDecision *decision, GError **error)
+{
+  g_autoptr (GString) why = g_string_new (NULL);
+  for (guint i = 0; i < decision->reasons->len; i++) {
+    const PtReason *reason = g_ptr_array_index (decision->reasons, i);
+    g_string_append_printf (why, "%s%s%s%s%s", i ? "; " : "", reason->text, *reason->rule ? " (" : "", reason->rule,
+                            *reason->rule ? ")" : "");
+  }
+  return pt_error_set (error, PT_ERROR_REFUSED, "%s", why->str);
+}
+
+static gboolean
+try_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcome, GError **error)
+{
+  g_autoptr (PtDecision) decision = NULL;
+  g_autoptr (PtSnapshot) snapshot = NULL;
+  PtCase a_case = { .policy = pt_gateway_config (gateway)->policy, .request = request, .now = pt_clock_now () };
+  PtStore *store = pt_gateway_store (gateway);
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (decide (gateway, &a_case, &decision, &snapshot, error) &&
+      (decision->verdict != PT_VERDICT_REFUSED || refused (decision, error)) &&
+      pt_store_apply (store, NULL, NULL, NULL, decision, a_case.now, out_outcome, error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
+}
+
+gboolean
+pt_gateway_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcome, GError **error)
+{
+  for (int i = 1;; i++) {
+    g_autoptr (GError) trouble = NULL;
+    if (try_request (gateway, request, out_outcome, &trouble))
+      return TRUE;
+    if (!repeats (trouble) || i == MOST_TRIES) {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+    g_usleep ((gulong) (WAIT_MICROSECONDS << i));
+  }
+}

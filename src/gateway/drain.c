@@ -1,0 +1,232 @@
+#include "gateway/drain.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "gateway/compose.h"
+#include "gateway/senders.h"
+#include "mime/write.h"
+#include "store/outbox.h"
+
+enum { MOST_ATTEMPTS = 12, CLAIM = 64 };
+
+void
+pt_mailing_free (PtMailing *mailing)
+{
+  if (!mailing)
+    return;
+  g_free (mailing->sender);
+  g_free (mailing->recipient);
+  g_free (mailing->message_id);
+  g_clear_pointer (&mailing->data, g_bytes_unref);
+  pt_send_result_clear (&mailing->result);
+  g_free (mailing);
+}
+
+gboolean
+pt_drain_templates (const PtConfig *config, PtTemplates **out_templates, GError **error)
+{
+  const char *installed = g_getenv ("POSTERN_TEMPLATES"); /* a build tree that is not installed */
+  const char *folders[] = { config->templates ? config->templates : "", installed ? installed : PT_DATADIR "/templates", NULL };
+  return pt_templates_load (config->templates ? folders : folders + 1, out_templates, error);
+}
+
+gboolean
+pt_drain_transport_options (const PtConfig *config, PtTransportOptions **out_options, GError **error)
+{
+  g_autoptr (PtTransportOptions) options = g_new0 (PtTransportOptions, 1);
+  const PtSmtpSettings *smtp = &config->smtp;
+  if (!pt_smtp_settings_password (smtp, &options->password, error))
+    return FALSE;
+  options->kind = g_strdup (smtp->kind);
+  options->path = g_strdup (smtp->path);
+  options->host = g_strdup (smtp->host);
+  options->port = smtp->port;
+  options->tls = g_strdup (smtp->tls);
+  options->user = g_strdup (smtp->user);
+  options->helo = g_strdup (smtp->helo);
+  options->ca_file = g_strdup (smtp->ca_file);
+  options->timeout = smtp->timeout;
+  options->connections = smtp->connections;
+  *out_options = g_steal_pointer (&options);
+  return TRUE;
+}
+
+PtTime
+pt_drain_retry_at (PtId id, guint attempts, PtTime now)
+{
+  /* 1, 2, 4 ... minutes, at most 6 hours: given up after about two days */
+  PtTime wait = MIN (PT_MINUTE << MIN (attempts - 1, 16u), 6 * PT_HOUR);
+  guint64 mix = (guint64) id * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ attempts * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  if (attempts >= MOST_ATTEMPTS)
+    return 0;
+  return now + wait + (PtTime) ((mix >> 33) % (guint64) (wait / 10));
+}
+
+/* --- claim --- */
+
+static gboolean
+render (PtGateway *gateway, const PtTemplates *templates, PtMailing *mailing, GError **error)
+{
+  g_autoptr (PtNotice) notice = NULL;
+  g_autoptr (PtDraft) draft = NULL;
+  if (!pt_store_outbox_load (pt_gateway_store (gateway), mailing->id, &notice, error))
+    return FALSE;
+  mailing->attempts = notice->item->attempts;
+  if (!pt_compose_draft (pt_gateway_config (gateway)->policy, templates, notice, pt_clock_now (), &draft, error) ||
+      !pt_write_draft (draft, &mailing->data, error))
+    return FALSE;
+  mailing->sender = g_strdup (draft->sender);
+  mailing->recipient = g_strdup (draft->recipient);
+  mailing->message_id = g_strdup (draft->message_id);
+  return TRUE;
+}
+
+/* A row that cannot be written gets its result here: refused for good, or later where the trouble is the store's. */
+static PtMailing *
+prepare (PtGateway *gateway, const PtTemplates *templates, PtId id)
+{
+  g_autoptr (GError) trouble = NULL;
+  PtMailing *mailing = g_new0 (PtMailing, 1);
+  mailing->id = id;
+  if (render (gateway, templates, mailing, &trouble))
+    return mailing;
+  mailing->result.phase = pt_error_is_later (trouble) ? PT_SEND_LATER : PT_SEND_NEVER;
+  mailing->result.answer = g_strdup (trouble->message);
+  return mailing;
+}
+
+static gboolean
+claim_rows (PtStore *store, PtTime now, guint most, GArray **out_ids, GError **error)
+{
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (pt_store_outbox_claim (store, now, most, out_ids, error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
+}
+
+gboolean
+pt_drain_claim (PtGateway *gateway, const PtTemplates *templates, PtTime now, guint most, GPtrArray **out_mailings,
+                GError **error)
+{
+  g_autoptr (GArray) ids = NULL;
+  if (!claim_rows (pt_gateway_store (gateway), now, most, &ids, error))
+    return FALSE;
+  GPtrArray *mailings = *out_mailings = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
+  for (guint i = 0; i < ids->len; i++)
+    g_ptr_array_add (mailings, prepare (gateway, templates, g_array_index (ids, PtId, i)));
+  return TRUE;
+}
+
+/* --- settle --- */
+
+static PtOutboxState
+next_state (const PtMailing *mailing, PtTime now, PtTime *out_due)
+{
+  *out_due = 0;
+  switch (mailing->result.phase) {
+  case PT_SEND_DONE:
+    return PT_OUTBOX_SENT;
+  case PT_SEND_NEVER:
+    return PT_OUTBOX_FAILED;
+  case PT_SEND_UNKNOWN:
+    /* the server may have it: once more with the same Message-ID, then it stays unknown for a person to see */
+    if (mailing->attempts > 1)
+      return PT_OUTBOX_UNKNOWN;
+    break;
+  case PT_SEND_LATER:
+    break;
+  }
+  *out_due = pt_drain_retry_at (mailing->id, mailing->attempts, now);
+  return *out_due ? PT_OUTBOX_DUE : PT_OUTBOX_FAILED;
+}
+
+static gboolean
+settle_one (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime due, PtTime now, GError **error)
+{
+  return (!mailing->message_id || pt_store_outbox_set_message_id (store, mailing->id, mailing->message_id, error)) &&
+         pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error);
+}
+
+static gboolean
+settle_all (PtStore *store, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error)
+{
+  for (guint i = 0; i < mailings->len; i++) {
+    const PtMailing *mailing = g_ptr_array_index (mailings, i);
+    PtTime due;
+    PtOutboxState state = next_state (mailing, now, &due);
+    if (!settle_one (store, mailing, state, due, now, error))
+      return FALSE;
+    if (state == PT_OUTBOX_SENT)
+      stats->sent++;
+    else
+      stats->unsent++;
+    if (state != PT_OUTBOX_SENT)
+      pt_log (PT_LOG_WARNING, "outbox: row %" G_GINT64_FORMAT " is %s: %s", mailing->id, pt_outbox_state_name (state),
+              mailing->result.answer);
+  }
+  return TRUE;
+}
+
+gboolean
+pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error)
+{
+  PtStore *store = pt_gateway_store (gateway);
+  if (mailings->len == 0)
+    return TRUE;
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (settle_all (store, mailings, now, stats, error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
+}
+
+/* --- one pass --- */
+
+void
+pt_mailing_send (PtMailing *mailing, PtTransport *transport)
+{
+  PtParcel parcel = { mailing->sender, mailing->recipient, mailing->data };
+  pt_transport_send (transport, &parcel, &mailing->result);
+}
+
+static gboolean
+settle_done (PtGateway *gateway, PtSenders *senders, gboolean wait, PtRunStats *stats, GError **error)
+{
+  g_autoptr (GPtrArray) done = pt_senders_take (senders, wait);
+  return pt_drain_settle (gateway, done, pt_clock_now (), stats, error);
+}
+
+/* Claims in slices: what one slice leaves for later is not due again in this pass. */
+static gboolean
+send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, PtRunStats *stats, GError **error)
+{
+  PtTime now = pt_clock_now ();
+  for (;;) {
+    g_autoptr (GPtrArray) mailings = NULL;
+    if (!pt_drain_claim (gateway, templates, now, CLAIM, &mailings, error))
+      return FALSE;
+    if (mailings->len == 0)
+      return TRUE;
+    while (mailings->len)
+      pt_senders_push (senders, g_ptr_array_steal_index (mailings, 0));
+    while (pt_senders_pending (senders))
+      if (!settle_done (gateway, senders, TRUE, stats, error))
+        return FALSE;
+  }
+}
+
+gboolean
+pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error)
+{
+  g_autoptr (PtTemplates) templates = NULL;
+  g_autoptr (PtTransportOptions) options = NULL;
+  g_autoptr (PtSenders) senders = NULL;
+  const PtConfig *config = pt_gateway_config (gateway);
+  pt_transport_init ();
+  return pt_drain_templates (config, &templates, error) && pt_drain_transport_options (config, &options, error) &&
+         pt_senders_start (options, NULL, NULL, &senders, error) &&
+         send_all (gateway, templates, senders, stats, error);
+}

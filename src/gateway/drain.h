@@ -1,0 +1,48 @@
+/* outbox -> claim -> render -> write -> send -> settle (DESIGN section 1).  No transaction is open on the network. */
+#ifndef PT_GATEWAY_DRAIN_H
+#define PT_GATEWAY_DRAIN_H
+
+#include "gateway/gateway.h"
+#include "model/notice.h"
+#include "render/templates.h"
+#include "send/transport.h"
+
+/* One mail ready for a transport; or, where DATA is NULL, one that is settled unsent. */
+typedef struct {
+  PtId         id;       /* outbox row */
+  guint        attempts; /* this one included */
+  char        *sender;
+  char        *recipient;
+  char        *message_id;
+  GBytes      *data;
+  PtSendResult result;
+} PtMailing;
+
+void pt_mailing_free (PtMailing *mailing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMailing, pt_mailing_free)
+
+/* The installed templates and the administrator's own. */
+gboolean pt_drain_templates (const PtConfig *config, PtTemplates **out_templates, GError **error);
+
+/* What the settings say about sending, the password read from its file. */
+gboolean pt_drain_transport_options (const PtConfig *config, PtTransportOptions **out_options, GError **error);
+
+/* Claims at most MOST due rows: committed as `sending` before the first byte goes out, then rendered (PtMailing *).  A row that
+ * cannot be written has no data and its result already; it only has to be settled. */
+gboolean pt_drain_claim (PtGateway *gateway, const PtTemplates *templates, PtTime now, guint most, GPtrArray **out_mailings,
+                         GError **error);
+
+/* Writes the results of MAILINGS (PtMailing *) in one transaction. */
+gboolean pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error);
+
+/* When a row that failed for the ATTEMPTS-th time is due again: growing, with a jitter of a tenth taken from ID, so that two
+ * rows do not march in step; 0 = it is given up. */
+PtTime pt_drain_retry_at (PtId id, guint attempts, PtTime now);
+
+/* Hands one mail to TRANSPORT and keeps the result.  May run in a thread. */
+void pt_mailing_send (PtMailing *mailing, PtTransport *transport);
+
+/* Everything that is due, by as many connections at once as the settings say. */
+gboolean pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error);
+
+#endif

@@ -1,0 +1,134 @@
+#include "gateway/senders.h"
+
+struct PtSenders {
+  const PtTransportOptions *options;
+  PtSendersFunc             func;
+  gpointer                  data;
+  GMainContext             *context;
+  GAsyncQueue              *todo; /* PtMailing *, or the senders itself: end */
+  GAsyncQueue              *done; /* PtMailing * */
+  GPtrArray                *threads;
+  guint                     pending;
+  gint                      waking; /* a wake-up is on its way to the main context */
+};
+
+static gboolean
+wake (gpointer data)
+{
+  PtSenders *senders = data;
+  g_atomic_int_set (&senders->waking, 0);
+  senders->func (senders->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+report (PtSenders *senders, PtMailing *mailing)
+{
+  g_async_queue_push (senders->done, mailing);
+  if (!senders->func || !g_atomic_int_compare_and_exchange (&senders->waking, 0, 1))
+    return;
+  GSource *source = g_idle_source_new ();
+  g_source_set_callback (source, wake, senders, NULL);
+  g_source_attach (source, senders->context);
+  g_source_unref (source);
+}
+
+typedef struct {
+  PtSenders   *senders;
+  PtTransport *transport;
+} Sender;
+
+static gpointer
+work (gpointer data)
+{
+  Sender *sender = data;
+  PtMailing *mailing;
+  while ((mailing = g_async_queue_pop (sender->senders->todo)) != (gpointer) sender->senders) {
+    if (mailing->data)
+      pt_mailing_send (mailing, sender->transport);
+    report (sender->senders, mailing);
+  }
+  pt_transport_free (sender->transport);
+  g_free (sender);
+  return NULL;
+}
+
+static gboolean
+add_thread (PtSenders *senders, GError **error)
+{
+  Sender *sender = g_new0 (Sender, 1);
+  sender->senders = senders;
+  if (!pt_transport_new (senders->options, &sender->transport, error)) {
+    g_free (sender);
+    return FALSE;
+  }
+  g_ptr_array_add (senders->threads, g_thread_new ("sender", work, sender));
+  return TRUE;
+}
+
+gboolean
+pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data, PtSenders **out_senders, GError **error)
+{
+  g_autoptr (PtSenders) senders = g_new0 (PtSenders, 1);
+  senders->options = options;
+  senders->func = func;
+  senders->data = data;
+  senders->context = g_main_context_ref_thread_default ();
+  senders->todo = g_async_queue_new ();
+  senders->done = g_async_queue_new ();
+  senders->threads = g_ptr_array_new ();
+  for (guint i = 0; i < MAX (options->connections, 1); i++)
+    if (!add_thread (senders, error))
+      return FALSE;
+  *out_senders = g_steal_pointer (&senders);
+  return TRUE;
+}
+
+void
+pt_senders_push (PtSenders *senders, PtMailing *mailing)
+{
+  senders->pending++;
+  g_async_queue_push (senders->todo, mailing);
+}
+
+GPtrArray *
+pt_senders_take (PtSenders *senders, gboolean wait)
+{
+  GPtrArray *taken = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
+  PtMailing *mailing = wait && senders->pending ? g_async_queue_pop (senders->done) : g_async_queue_try_pop (senders->done);
+  for (; mailing; mailing = g_async_queue_try_pop (senders->done)) {
+    g_ptr_array_add (taken, mailing);
+    senders->pending--;
+  }
+  return taken;
+}
+
+guint
+pt_senders_pending (const PtSenders *senders)
+{
+  return senders->pending;
+}
+
+void
+pt_senders_stop (PtSenders *senders)
+{
+  PtMailing *mailing;
+  if (!senders)
+    return;
+  for (guint i = 0; i < senders->threads->len; i++)
+    g_async_queue_push_front (senders->todo, senders);
+  for (guint i = 0; i < senders->threads->len; i++)
+    g_thread_join (g_ptr_array_index (senders->threads, i));
+  while ((mailing = g_async_queue_try_pop (senders->done)))
+    pt_mailing_free (mailing);
+  while ((mailing = g_async_queue_try_pop (senders->todo)))
+    if (mailing != (gpointer) senders)
+      pt_mailing_free (mailing);
+  while (g_source_remove_by_user_data (senders))
+    ;
+  g_async_queue_unref (senders->todo);
+  g_async_queue_unref (senders->done);
+  g_ptr_array_unref (senders->threads);
+  g_main_context_unref (senders->context);
+  g_free (senders);
+}

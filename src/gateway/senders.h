@@ -1,0 +1,30 @@
+/* PtSenders: a pool of threads, each with a transport and so a connection of its own.  They see finished bytes only: no store, no
+ * rules. */
+#ifndef PT_GATEWAY_SENDERS_H
+#define PT_GATEWAY_SENDERS_H
+
+#include "gateway/drain.h"
+
+typedef struct PtSenders PtSenders;
+
+/* Called in the main context when at least one mailing is done: take them with pt_senders_take. */
+typedef void (*PtSendersFunc) (gpointer data);
+
+/* OPTIONS must outlive the pool.  CONFIG if no transport can be made of them. FUNC may be NULL. */
+gboolean pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data, PtSenders **out_senders,
+                           GError **error);
+
+/* Takes MAILING over until pt_senders_take gives it back. */
+void pt_senders_push (PtSenders *senders, PtMailing *mailing);
+
+/* Those done (PtMailing *), at least one if WAIT and any is under way.  Free with g_ptr_array_unref. */
+GPtrArray *pt_senders_take (PtSenders *senders, gboolean wait);
+
+/* Given and not yet taken back. */
+guint pt_senders_pending (const PtSenders *senders);
+
+/* Waits for what is under way, at most one mail a thread, and ends the threads. */
+void pt_senders_stop (PtSenders *senders);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSenders, pt_senders_stop)
+
+#endif

@@ -1,0 +1,392 @@
+#include "gateway/serve.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "gateway/drain.h"
+#include "gateway/intake.h"
+#include "gateway/notify.h"
+#include "gateway/senders.h"
+#include "gateway/spool.h"
+#include "gateway/timers.h"
+#include "gateway/worker.h"
+#include "store/outbox.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+enum {
+  IN_FLIGHT = 128,   /* messages begun and not committed */
+  BATCH = 64,        /* messages a commit */
+  CLAIM = 64,        /* outbox rows a claim */
+  RESCAN_SECONDS = 30, /* a wake-up that was lost costs no more than this */
+  TIMER_SECONDS = 60,
+  MOST_BACKOFF_SECONDS = 30,
+  STOP_SECONDS = 60,
+};
+
+typedef struct {
+  const PtConfig     *config;
+  PtGateway          *gateway;
+  PtWorkers          *workers;
+  PtSenders          *senders;
+  PtTemplates        *templates;
+  PtTransportOptions *transport;
+  GMainLoop          *loop;
+  PtRunStats          stats;
+  int                 inotify;
+  gboolean            dirty;     /* new/ may hold names that the backlog does not */
+  GPtrArray          *backlog;   /* names listed and not begun, in order */
+  GHashTable         *in_flight; /* names begun, without their count of attempts */
+  GPtrArray          *ready;     /* PtSpoolItem * read, waiting for the commit */
+  guint               commit_source;
+  guint               due_source;
+  guint               backoff;   /* seconds until the store is tried again, 0 = it is well */
+  gboolean            stopping;
+} PtServe;
+
+static void look_at_spool (PtServe *serve);
+static void pump_outbox (PtServe *serve);
+
+/* --- stopping --- */
+
+static void
+stop_if_idle (PtServe *serve)
+{
+  if (serve->stopping && g_hash_table_size (serve->in_flight) == 0 && pt_senders_pending (serve->senders) == 0)
+    g_main_loop_quit (serve->loop);
+}
+
+static gboolean
+give_up (gpointer data)
+{
+  PtServe *serve = data;
+  pt_log (PT_LOG_WARNING, "serve: still busy after %d s, ending all the same; nothing is lost", STOP_SECONDS);
+  g_main_loop_quit (serve->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_signal (gpointer data)
+{
+  PtServe *serve = data;
+  if (serve->stopping)
+    return G_SOURCE_CONTINUE;
+  serve->stopping = TRUE;
+  pt_notify_manager ("STOPPING=1");
+  g_timeout_add_seconds (STOP_SECONDS, give_up, serve);
+  stop_if_idle (serve);
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- commit --- */
+
+static char *
+plain_name (const char *name)
+{
+  return g_strndup (name, strcspn (name, ","));
+}
+
+static void
+forget (PtServe *serve, const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++) {
+    g_autofree char *name = plain_name (((PtSpoolItem *) g_ptr_array_index (items, i))->name);
+    g_hash_table_remove (serve->in_flight, name);
+  }
+}
+
+static gboolean
+try_again (gpointer data)
+{
+  PtServe *serve = data;
+  serve->dirty = TRUE;
+  look_at_spool (serve);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+back_off (PtServe *serve, const GError *trouble)
+{
+  serve->backoff = MIN (serve->backoff ? serve->backoff * 2 : 1, MOST_BACKOFF_SECONDS);
+  pt_log (PT_LOG_ERROR, "store: %s (mail waits in the spool; next try in %u s)", trouble->message, serve->backoff);
+  g_timeout_add_seconds (serve->backoff, try_again, serve);
+}
+
+/* Runs when no worker has anything to say: what came meanwhile shares one commit. */
+static gboolean
+commit (gpointer data)
+{
+  PtServe *serve = data;
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GPtrArray) items = g_steal_pointer (&serve->ready);
+  serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
+  serve->commit_source = 0;
+  gboolean well = pt_intake_commit (serve->gateway, items, &serve->stats, &trouble);
+  forget (serve, items);
+  if (well) {
+    serve->backoff = 0;
+    pump_outbox (serve);
+    look_at_spool (serve);
+  } else
+    back_off (serve, trouble);
+  stop_if_idle (serve);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_read (PtMessage *message, GBytes *raw, gpointer job, gpointer data)
+{
+  PtServe *serve = data;
+  PtSpoolItem *item = job;
+  (void) raw;
+  item->incoming->message = message;
+  g_ptr_array_add (serve->ready, item);
+  if (serve->ready->len >= BATCH) {
+    g_clear_handle_id (&serve->commit_source, g_source_remove);
+    commit (serve);
+  } else if (!serve->commit_source)
+    serve->commit_source = g_idle_add (commit, serve);
+}
+
+/* --- spool --- */
+
+static void
+list_spool (PtServe *serve)
+{
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+  serve->dirty = FALSE;
+  if (!pt_spool_list (serve->config->spool, 0, &names, &trouble)) {
+    pt_log (PT_LOG_ERROR, "spool: %s", trouble->message);
+    return;
+  }
+  g_clear_pointer (&serve->backlog, g_ptr_array_unref);
+  serve->backlog = g_steal_pointer (&names);
+}
+
+static void
+begin (PtServe *serve, const char *name)
+{
+  g_autoptr (GError) trouble = NULL;
+  g_autofree char *plain = plain_name (name);
+  PtSpoolItem *item = NULL;
+  if (g_hash_table_contains (serve->in_flight, plain))
+    return;
+  if (!pt_intake_begin (serve->config, name, &item, &trouble))
+    pt_log (PT_LOG_WARNING, "spool: %s", trouble->message);
+  if (!item)
+    return;
+  g_hash_table_add (serve->in_flight, g_steal_pointer (&plain));
+  pt_workers_read (serve->workers, item->incoming->raw, item->incoming->envelope, item);
+}
+
+static void
+look_at_spool (PtServe *serve)
+{
+  guint taken = 0;
+  if (serve->stopping)
+    return;
+  if (serve->backlog->len == 0 && serve->dirty)
+    list_spool (serve);
+  while (taken < serve->backlog->len && g_hash_table_size (serve->in_flight) < IN_FLIGHT)
+    begin (serve, g_ptr_array_index (serve->backlog, taken++));
+  if (taken)
+    g_ptr_array_remove_range (serve->backlog, 0, taken);
+}
+
+static gboolean
+on_spool (gint fd, GIOCondition condition, gpointer data)
+{
+  PtServe *serve = data;
+  char events[16384];
+  (void) condition;
+  while (read (fd, events, sizeof events) > 0)
+    ;
+  serve->dirty = TRUE;
+  if (!serve->backoff)
+    look_at_spool (serve);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_rescan (gpointer data)
+{
+  PtServe *serve = data;
+  serve->dirty = TRUE;
+  look_at_spool (serve);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+watch_spool (PtServe *serve, GError **error)
+{
+  g_autofree char *fresh = g_build_filename (serve->config->spool, "new", NULL);
+  serve->inotify = inotify_init1 (IN_CLOEXEC | IN_NONBLOCK);
+  /* only what postern-deliver renames in: our own renames inside new/ are IN_MOVED_TO as well, and cost one look */
+  if (serve->inotify < 0 || inotify_add_watch (serve->inotify, fresh, IN_MOVED_TO | IN_ONLYDIR) < 0)
+    return pt_error_set_errno (error, errno, "cannot watch the spool %s", fresh);
+  g_unix_fd_add (serve->inotify, G_IO_IN, on_spool, serve);
+  return TRUE;
+}
+
+/* --- outbox --- */
+
+static gboolean
+on_due (gpointer data)
+{
+  PtServe *serve = data;
+  serve->due_source = 0;
+  pump_outbox (serve);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_until (PtServe *serve, PtTime due, PtTime now)
+{
+  PtTime wait = MAX (due - now, 0) / 1000 + 1;
+  g_clear_handle_id (&serve->due_source, g_source_remove);
+  if (due)
+    serve->due_source = g_timeout_add ((guint) MIN (wait, TIMER_SECONDS * 1000), on_due, serve);
+}
+
+static gboolean
+claim (PtServe *serve, PtTime now, GError **error)
+{
+  g_autoptr (GPtrArray) mailings = NULL;
+  if (!pt_drain_claim (serve->gateway, serve->templates, now, CLAIM, &mailings, error))
+    return FALSE;
+  while (mailings->len)
+    pt_senders_push (serve->senders, g_ptr_array_steal_index (mailings, 0));
+  return TRUE;
+}
+
+static void
+pump_outbox (PtServe *serve)
+{
+  g_autoptr (GError) trouble = NULL;
+  PtTime now = pt_clock_now (), due = 0;
+  if (serve->stopping || pt_senders_pending (serve->senders) >= CLAIM / 2)
+    return;
+  if (!pt_store_outbox_next_due (pt_gateway_store (serve->gateway), &due, &trouble) ||
+      (due && due <= now && !claim (serve, now, &trouble))) {
+    pt_log (PT_LOG_ERROR, "outbox: %s", trouble->message);
+    due = now + 5 * PT_SECOND;
+  }
+  if (pt_senders_pending (serve->senders) == 0)
+    wait_until (serve, due, now);
+}
+
+static void
+on_sent (gpointer data)
+{
+  PtServe *serve = data;
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GPtrArray) done = pt_senders_take (serve->senders, FALSE);
+  if (!pt_drain_settle (serve->gateway, done, pt_clock_now (), &serve->stats, &trouble))
+    pt_log (PT_LOG_ERROR, "outbox: %s (%u results are not written: those rows are sent again)", trouble->message, done->len);
+  pump_outbox (serve);
+  stop_if_idle (serve);
+}
+
+/* --- timers --- */
+
+static gboolean
+on_timer (gpointer data)
+{
+  PtServe *serve = data;
+  g_autoptr (GError) trouble = NULL;
+  if (!pt_timers_run (serve->gateway, pt_clock_now (), &trouble))
+    pt_log (PT_LOG_ERROR, "timers: %s", trouble->message);
+  pump_outbox (serve);
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- life --- */
+
+static gboolean
+start_workers (PtServe *serve, GError **error)
+{
+  const PtPolicy *policy = serve->config->policy;
+  PtWorkerOptions options = { .count = serve->config->workers,
+                              .cpu_seconds = 5,
+                              .wall_seconds = 20,
+                              .memory = (gsize) 512 * 1024 * 1024,
+                              .read = { &policy->limits, policy->authserv_id, policy->received_by } };
+  return pt_workers_start (&options, on_read, serve, &serve->workers, error);
+}
+
+static gboolean
+recover_outbox (PtServe *serve, GError **error)
+{
+  PtStore *store = pt_gateway_store (serve->gateway);
+  guint rows = 0;
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (!pt_store_outbox_recover (store, pt_clock_now (), &rows, error)) {
+    pt_store_rollback (store);
+    return FALSE;
+  }
+  if (rows)
+    pt_log (PT_LOG_WARNING, "outbox: %u rows were being sent when the last run ended; they are sent again with the same Message-ID",
+            rows);
+  return pt_store_commit (store, error);
+}
+
+static gboolean
+start (PtServe *serve, GError **error)
+{
+  const PtConfig *config = serve->config;
+  serve->backlog = g_ptr_array_new_with_free_func (g_free);
+  serve->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
+  serve->loop = g_main_loop_new (NULL, FALSE);
+  if (!pt_spool_make (config->spool, error) || !start_workers (serve, error) ||
+      !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error) || !recover_outbox (serve, error))
+    return FALSE;
+  pt_transport_init ();
+  return pt_drain_templates (config, &serve->templates, error) &&
+         pt_drain_transport_options (config, &serve->transport, error) &&
+         pt_senders_start (serve->transport, on_sent, serve, &serve->senders, error) && watch_spool (serve, error);
+}
+
+static void
+end (PtServe *serve)
+{
+  if (serve->inotify > 0)
+    close (serve->inotify);
+  pt_senders_stop (serve->senders);
+  pt_workers_stop (serve->workers);
+  pt_gateway_close (serve->gateway);
+  pt_templates_free (serve->templates);
+  pt_transport_options_free (serve->transport);
+  g_clear_pointer (&serve->backlog, g_ptr_array_unref);
+  g_clear_pointer (&serve->ready, g_ptr_array_unref);
+  g_clear_pointer (&serve->in_flight, g_hash_table_unref);
+  g_clear_pointer (&serve->loop, g_main_loop_unref);
+}
+
+gboolean
+pt_serve_run (const PtConfig *config, GError **error)
+{
+  PtServe serve = { .config = config, .dirty = TRUE };
+  gboolean ok = start (&serve, error);
+  if (ok) {
+    signal (SIGPIPE, SIG_IGN);
+    g_unix_signal_add (SIGTERM, on_signal, &serve);
+    g_unix_signal_add (SIGINT, on_signal, &serve);
+    g_timeout_add_seconds (RESCAN_SECONDS, on_rescan, &serve);
+    g_timeout_add_seconds (TIMER_SECONDS, on_timer, &serve);
+    pt_log (PT_LOG_INFO, "serve: ready; %u reading workers (%s)", config->workers, pt_workers_confinement (serve.workers));
+    pt_notify_manager ("READY=1");
+    on_timer (&serve);
+    look_at_spool (&serve);
+    g_main_loop_run (serve.loop);
+    pt_log (PT_LOG_INFO, "serve: ended; %u messages taken, %u mails sent", serve.stats.taken, serve.stats.sent);
+  }
+  end (&serve);
+  return ok;
+}
