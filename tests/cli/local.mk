@@ -1,2 +1,3 @@
 # tests/cli
 include tests/cli/deliver.mk
+include tests/cli/lint.mk
