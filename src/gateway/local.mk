@@ -9,3 +9,4 @@ src_libpostern_a_SOURCES += \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/timers.c src/gateway/timers.h
+src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-parse.c src/gateway/spool.h
