@@ -1,1 +1,2 @@
-# man
+# manual pages
+dist_man_MANS = man/postern.1 man/postern-deliver.1 man/postern.conf.5
