@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static const char *const day_names[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" }; /* 1970 began on a Thursday */
+/* 1970 began on a Thursday. */
+static const char *const day_names[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
 static const char *const month_names[] = {
   "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 };
@@ -117,7 +118,9 @@ pt_time_from_iso (const char *text, PtTime *out_time)
     return FALSE;
   int year = digits (text, 4), month = digits (text + 5, 2), day = digits (text + 8, 2);
   int hour = digits (text + 11, 2), minute = digits (text + 14, 2), second = digits (text + 17, 2);
-  if (!g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year) || hour > 23 || minute > 59 || second > 59)
+  if (!g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return FALSE;
+  if (hour > 23 || minute > 59 || second > 59)
     return FALSE;
   *out_time = days_from_date (year, month, day) * PT_DAY + hour * PT_HOUR + minute * PT_MINUTE + second * PT_SECOND
               + (micros ? digits (text + 20, 6) : 0);

@@ -13,7 +13,8 @@ static const char *const subject_prefixes[] = {
   "res", "enc",                                             /* Portuguese */
   "r", "rif", "i", "inoltro",                               /* Italian */
   "odp", "pd", "ynt", "ilt", "i̇lt", "cevap",                /* Polish, Czech, Slovene; Turkish */
-  "vá", "továbbítás", "atb", "yml", "odg", "ats", "bls", "trs", /* Hungarian, Welsh, Croatian, Lithuanian, Malay */
+  "vá", "továbbítás", "atb", "yml", "odg", "ats",           /* Hungarian, Welsh, Croatian, Lithuanian */
+  "bls", "trs",                                             /* Malay */
   "απ", "σχετ", "πρθ", "отв", "ответ", "пересл", "відп",    /* Greek, Russian, Ukrainian */
   "回复", "回覆", "答复", "答覆", "转发", "轉寄", "轉發", "回信", "转寄",  /* Chinese */
   "返信", "転送", "답장", "회신", "전달",                   /* Japanese, Korean */
@@ -28,8 +29,8 @@ pt_text_is_hidden (gunichar c)
   if (c < 0xad)
     return FALSE;
   return c == 0xad || c == 0x34f || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f)
-         || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb)
-         || (c >= 0xe0000 && c <= 0xe007f);
+         || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff
+         || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 static gboolean

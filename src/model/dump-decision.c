@@ -167,6 +167,8 @@ dump_event (GString *out, const PtAction *action, const PtDumpNames *names)
   g_string_append_c (out, ' ');
   pt_dump_word (out, action->text);
   pt_dump_person_field (out, "by", action->person, names);
+  if (action->other)
+    pt_dump_person_field (out, "about", action->other, names);
   pt_dump_text (out, "detail", action->detail);
 }
 

@@ -17,7 +17,8 @@ compare_people (gconstpointer a, gconstpointer b)
 static int
 compare_views (gconstpointer a, gconstpointer b)
 {
-  return compare_numbers ((*(const PtTicketView *const *) a)->ticket->id, (*(const PtTicketView *const *) b)->ticket->id);
+  const PtTicketView *x = *(const PtTicketView *const *) a, *y = *(const PtTicketView *const *) b;
+  return compare_numbers (x->ticket->id, y->ticket->id);
 }
 
 static int
@@ -48,7 +49,8 @@ static int
 compare_relations (gconstpointer a, gconstpointer b)
 {
   const PtTicketPerson *x = a, *y = b;
-  return x->relation != y->relation ? compare_numbers (x->relation, y->relation) : compare_numbers (x->person, y->person);
+  int order = compare_numbers (x->relation, y->relation);
+  return order != 0 ? order : compare_numbers (x->person, y->person);
 }
 
 /* A sorted copy of the pointers of ROWS: what a query gives first must not show. */
@@ -189,8 +191,8 @@ dump_outbox (GString *out, const PtSnapshot *snapshot, const PtDumpNames *names)
   for (guint i = 0; i < sorted->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (sorted, i);
     const PtNotification *notification = &item->notification;
-    g_string_append_printf (out, "outbox #%" G_GINT64_FORMAT " %s %s", item->id, pt_notify_kind_name (notification->kind),
-                            pt_outbox_state_name (item->state));
+    g_string_append_printf (out, "outbox #%" G_GINT64_FORMAT " %s %s", item->id,
+                            pt_notify_kind_name (notification->kind), pt_outbox_state_name (item->state));
     pt_dump_person_field (out, "person", notification->person, names);
     pt_dump_field (out, "at", notification->address);
     number_field (out, "ticket", notification->ticket);

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-static const char *const gate_names[] = { "ok", "too-large", "too-many-hops", "limit", "bytes", "from", "unreadable" };
+static const char *const gate_names[] = {
+  "ok", "too-large", "too-many-hops", "limit", "bytes", "from", "unreadable",
+};
 static const char *const automatic_names[] = { "no", "yes", "vacation", "bulk", "noreply" };
 static const char *const report_names[] = { "none", "delivery", "disposition", "feedback" };
 

@@ -3,7 +3,9 @@
 #include "model/words.h"
 
 static const char *const kind_names[] = { "receipt", "reply", "notice", "note", "assignment" };
-static const char *const state_names[] = { "due", "sending", "sent", "unknown", "failed", "bounced", "held", "dropped" };
+static const char *const state_names[] = {
+  "due", "sending", "sent", "unknown", "failed", "bounced", "held", "dropped",
+};
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == PT_NOTIFY_N_KINDS);
 G_STATIC_ASSERT (G_N_ELEMENTS (state_names) == PT_OUTBOX_N_STATES);
 

@@ -317,7 +317,8 @@ pt_wire_to_message (GVariant *wire, PtMessage **out_message, GError **error)
   read_body (&reader, message);
   read_filters (&reader, message);
   if (wrong)
-    return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read a message frame: its field %s is out of range", wrong);
+    return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read a message frame: its field %s is out of range",
+                         wrong);
   *out_message = g_steal_pointer (&message);
   return TRUE;
 }

@@ -10,7 +10,8 @@
 /* Type of the frame: what bytes from a worker are given to g_variant_new_from_bytes with. */
 const GVariantType *pt_wire_type (void);
 
-/* A floating reference, serialised: it holds nothing of MESSAGE.  Control characters in what must be one line go as U+FFFD. */
+/* A floating reference, serialised: it holds nothing of MESSAGE.  Control characters in
+ * what must be one line go as U+FFFD. */
 GVariant *pt_wire_from_message (const PtMessage *message);
 
 /* Takes no reference.  MALFORMED if anything in it is not what pt_wire_from_message would write. */

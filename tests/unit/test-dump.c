@@ -115,6 +115,7 @@ reply_decision (void)
   event->id = -9;
   event->text = g_strdup ("comment-added");
   event->detail = g_strdup ("by\nmail");
+  event->other = -1;
   PtAction *known = add_action (decision, PT_ACTION_KNOWN_ID, 1001, 0, PT_KNOWN_RECEIVED);
   known->text = g_strdup ("a.b@example.org");
   PtAction *link = add_action (decision, PT_ACTION_LINK, 1001, 0, 0);
@@ -152,7 +153,7 @@ reply (void **state)
     "assign 1001 ann@example.com\n"
     "assign 1001 -\n"
     "priority 1001 high\n"
-    "event 1001 comment-added by alice@example.org detail \"by\\nmail\"\n"
+    "event 1001 comment-added by alice@example.org about new:eve@forward.test detail \"by\\nmail\"\n"
     "known 1001 <a.b@example.org> received\n"
     "link 1001 1002 same-thread\n"
     "notify reply carol@example.net 1001 comment new due 2026-01-01T10:05:00Z\n"
