@@ -1,1 +1,2 @@
-# schema
+# schema: the database definition and its numbered migrations, compiled into the library
+EXTRA_DIST += schema/embed.awk schema/001-initial.sql

@@ -1,1 +1,33 @@
-src_libpostern_a_SOURCES +=
+# store: the database behind one handle, and the raw messages
+src_libpostern_a_SOURCES += \
+  src/store/apply.c src/store/apply.h \
+  src/store/apply-actions.c \
+  src/store/check.c src/store/check.h \
+  src/store/counter.c src/store/counter.h \
+  src/store/driver.h \
+  src/store/driver-sqlite.c \
+  src/store/gather.c \
+  src/store/handle.h \
+  src/store/held.c src/store/held.h \
+  src/store/lock.c src/store/lock.h \
+  src/store/message-row.c \
+  src/store/migrate.c \
+  src/store/notice.c \
+  src/store/numbers.c \
+  src/store/outbox.c src/store/outbox.h \
+  src/store/person.c src/store/person.h \
+  src/store/query.c src/store/query.h \
+  src/store/raw.c src/store/raw.h \
+  src/store/rows.c src/store/rows.h \
+  src/store/schema.h \
+  src/store/sql.c src/store/sql.h \
+  src/store/sqlite-pragma.c src/store/sqlite-pragma.h \
+  src/store/store.c src/store/store.h \
+  src/store/ticket-query.c src/store/ticket-query.h \
+  src/store/ticket-sheet.c
+nodist_src_libpostern_a_SOURCES = src/store/schema.c
+CLEANFILES += src/store/schema.c
+
+src/store/schema.c: schema/001-initial.sql schema/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) src/store && \
+	  LC_ALL=C $(AWK) -f $(srcdir)/schema/embed.awk $(srcdir)/schema/[0-9]*.sql > $@.tmp && mv $@.tmp $@

@@ -9,6 +9,7 @@
 #include "model/message.h"
 #include "model/notice.h"
 #include "model/outcome.h"
+#include "model/policy.h"
 #include "model/request.h"
 #include "model/snapshot.h"
 
@@ -25,7 +26,8 @@ gboolean pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags
 void     pt_store_close (PtStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtStore, pt_store_close)
 
-/* BEGIN IMMEDIATE; COMMIT with the raw packs synced before; ROLLBACK. */
+/* Everything that writes needs a transaction: BEGIN IMMEDIATE; COMMIT with the raw packs synced before; ROLLBACK.  A
+ * commit that fails has rolled back. */
 gboolean pt_store_begin (PtStore *store, GError **error);
 gboolean pt_store_commit (PtStore *store, GError **error);
 void     pt_store_rollback (PtStore *store);
@@ -34,12 +36,32 @@ gboolean pt_store_savepoint (PtStore *store, GError **error);
 gboolean pt_store_release (PtStore *store, GError **error);
 void     pt_store_rollback_to (PtStore *store);
 
+/* Brings an older store to the version of this program, in one transaction.  A newer one is SCHEMA. */
+gboolean pt_store_migrate (PtStore *store, GError **error);
+/* Version of the store, 0 if it has no tables; the second asks for the one that this program needs. */
+gboolean pt_store_version (PtStore *store, guint *out_version, GError **error);
+gboolean pt_store_check_version (PtStore *store, GError **error);
+
+/* Nothing moves the write-ahead log into the database by itself: call this when pt_store_log_bytes is large, outside of a
+ * transaction.  The last handle to close does it too. */
+gboolean pt_store_checkpoint (PtStore *store, GError **error);
+gint64   pt_store_log_bytes (PtStore *store);
+
+/* No ticket gets a number below FIRST from now on.  Inside a transaction. */
+gboolean pt_store_set_first_ticket (PtStore *store, PtId first, GError **error);
+
+/* Prepared statements run by this handle so far, for measuring. */
+guint64 pt_store_statements_run (const PtStore *store);
+
 /* Fills a snapshot.  Sees what the same transaction wrote before. */
 gboolean pt_store_gather (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot **out_snapshot,
                           GError **error);
 
 /* Carries out DECISION on a message: the message row (B18) with RAW, then every action in order, new rows for negative
- * ids.  A duplicate (verdict dup) is counted on the row it repeats.  REQUEST decisions have no message: pass NULL. */
+ * ids.  A person or ticket whose id is > 0 is made with that very id.  A duplicate (verdict dup) is counted on the row
+ * it repeats.  Mail that was held and is recovered (PtEnvelope.recovered) keeps its row, which gets the new verdict.
+ * RAW may be NULL: then no bytes are kept.  Decisions on a request have no message: pass NULL for the first three.
+ * CONFLICT if an address or a digest was taken meanwhile. */
 gboolean pt_store_apply (PtStore *store, const PtEnvelope *envelope, const PtMessage *message, GBytes *raw,
                          const PtDecision *decision, PtTime now, PtOutcome *out_outcome, GError **error);
 

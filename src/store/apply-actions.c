@@ -1,0 +1,385 @@
+/* The actions of a decision as rows, one short function a kind. */
+#include "base/address.h"
+#include "base/digest.h"
+#include "store/apply.h"
+#include "store/query.h"
+#include "store/rows.h"
+
+static gboolean
+contains (const GArray *ids, PtId id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, PtId, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_id (GArray *ids, PtId id)
+{
+  if (id > 0 && !contains (ids, id))
+    g_array_append_val (ids, id);
+}
+
+/* Resolves what stands in *id. */
+static gboolean
+resolve (const PtApply *apply, PtCount kind, PtId *id, GError **error)
+{
+  return pt_apply_resolve (apply, kind, *id, id, error);
+}
+
+static gboolean
+insert_address (PtApply *apply, PtId person, const PtPersonAddress *address, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_INSERT);
+  pt_query_int (&q, person);
+  pt_query_text (&q, address->key);
+  pt_query_text (&q, address->address);
+  pt_query_int (&q, address->primary);
+  pt_query_int (&q, address->undeliverable);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+make_person (PtApply *apply, const PtAction *action, GError **error)
+{
+  const PtPerson *person = action->new_person;
+  g_autofree char *fold = g_utf8_casefold (person->name, -1);
+  PtId id = action->id;
+  if (!resolve (apply, PT_COUNT_PERSON, &id, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_PERSON_INSERT);
+  pt_query_int (&q, id);
+  pt_query_text (&q, person->name);
+  pt_query_text (&q, fold);
+  pt_query_int (&q, person->role);
+  pt_query_int (&q, person->state);
+  pt_query_id (&q, person->company);
+  pt_query_int (&q, apply->now);
+  if (!pt_query_run (&q, error))
+    return FALSE;
+  for (guint i = 0; i < person->addresses->len; i++)
+    if (!insert_address (apply, id, g_ptr_array_index (person->addresses, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+make_ticket (PtApply *apply, const PtAction *action, GError **error)
+{
+  const PtTicket *ticket = action->new_ticket;
+  PtId id = action->id, requester = ticket->requester, assignee = ticket->assignee;
+  if (!resolve (apply, PT_COUNT_TICKET, &id, error) || !resolve (apply, PT_COUNT_PERSON, &requester, error)
+      || !resolve (apply, PT_COUNT_PERSON, &assignee, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_TICKET_INSERT);
+  pt_query_int (&q, id);
+  pt_query_text (&q, ticket->mailbox != NULL ? ticket->mailbox : "");
+  pt_query_text (&q, ticket->subject != NULL ? ticket->subject : "");
+  pt_query_int (&q, ticket->status);
+  pt_query_int (&q, ticket->priority);
+  pt_query_id (&q, requester);
+  pt_query_id (&q, assignee);
+  pt_query_id (&q, ticket->merged_into);
+  pt_query_id (&q, ticket->followup_of);
+  pt_query_int (&q, ticket->deleted);
+  pt_query_int (&q, ticket->flagged);
+  pt_query_id (&q, ticket->company);
+  pt_query_int (&q, ticket->created_at != 0 ? ticket->created_at : apply->now);
+  pt_query_int (&q, ticket->updated_at != 0 ? ticket->updated_at : apply->now);
+  pt_query_int (&q, ticket->solved_at);
+  pt_query_text (&q, ticket->thread_index);
+  add_id (apply->dated, id);
+  return pt_query_run (&q, error);
+}
+
+static const char *
+comment_text (const PtApply *apply, const PtComment *comment)
+{
+  const PtMessage *message = apply->message;
+  if (comment->text != NULL || message == NULL)
+    return comment->text != NULL ? comment->text : "";
+  if (message->text_new != NULL && *message->text_new != 0)
+    return message->text_new;
+  return message->text != NULL ? message->text : "";
+}
+
+static gboolean
+visible_cc (const PtApply *apply, const PtComment *comment, char **out_ids, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
+  for (guint i = 0; i < comment->visible_cc->len; i++) {
+    PtId id = g_array_index (comment->visible_cc, PtId, i);
+    if (!resolve (apply, PT_COUNT_PERSON, &id, error))
+      return FALSE;
+    g_array_append_val (ids, id);
+  }
+  *out_ids = pt_rows_join_ids (ids);
+  return TRUE;
+}
+
+/* Keeps the ticket's counts, and its updated_at with them. */
+static gboolean
+count_comment (PtApply *apply, PtId ticket, gboolean is_private, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_TICKET_COMMENTED);
+  pt_query_int (&q, ticket);
+  pt_query_int (&q, is_private ? 0 : 1);
+  pt_query_int (&q, is_private ? 1 : 0);
+  pt_query_int (&q, apply->now);
+  add_id (apply->dated, ticket);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+make_comment (PtApply *apply, const PtAction *action, GError **error)
+{
+  const PtComment *comment = action->comment;
+  g_autofree char *cc = NULL, *flags = pt_rows_join_words (comment->flags);
+  PtId id = action->id, ticket = comment->ticket, author = comment->author, to = comment->visible_to;
+  if (!resolve (apply, PT_COUNT_COMMENT, &id, error) || !resolve (apply, PT_COUNT_TICKET, &ticket, error)
+      || !resolve (apply, PT_COUNT_PERSON, &author, error) || !resolve (apply, PT_COUNT_PERSON, &to, error)
+      || !visible_cc (apply, comment, &cc, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_COMMENT_INSERT);
+  pt_query_int (&q, id);
+  pt_query_id (&q, ticket);
+  pt_query_id (&q, author);
+  pt_query_id (&q, apply->row);
+  pt_query_int (&q, comment->is_private);
+  pt_query_int (&q, comment->is_participant);
+  pt_query_int (&q, comment->channel);
+  pt_query_int (&q, comment->at != 0 ? comment->at : apply->now);
+  pt_query_id (&q, to);
+  pt_query_text (&q, cc);
+  pt_query_text (&q, comment->author_address);
+  pt_query_text (&q, flags);
+  pt_query_text (&q, comment_text (apply, comment));
+  return pt_query_run (&q, error) && count_comment (apply, ticket, comment->is_private, error);
+}
+
+static gboolean
+relate (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId ticket = action->ticket, person = action->person;
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_PERSON, &person, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, action->kind == PT_ACTION_RELATE ? PT_SQL_RELATE : PT_SQL_UNRELATE);
+  pt_query_int (&q, ticket);
+  pt_query_int (&q, action->value);
+  pt_query_int (&q, person);
+  return pt_query_run (&q, error);
+}
+
+/* Status, assignee, priority: a column of the ticket and its updated_at. */
+static gboolean
+set_column (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId ticket = action->ticket, person = action->person;
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_PERSON, &person, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, action->kind == PT_ACTION_STATUS ? PT_SQL_TICKET_STATUS
+                                      : action->kind == PT_ACTION_ASSIGN ? PT_SQL_TICKET_ASSIGN
+                                                                         : PT_SQL_TICKET_PRIORITY);
+  pt_query_int (&q, ticket);
+  if (action->kind == PT_ACTION_ASSIGN)
+    pt_query_id (&q, person);
+  else
+    pt_query_int (&q, action->value);
+  pt_query_int (&q, apply->now);
+  add_id (apply->dated, ticket);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+note_event (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId id = action->id, ticket = action->ticket, actor = action->person, about = action->other;
+  if (!resolve (apply, PT_COUNT_EVENT, &id, error) || !resolve (apply, PT_COUNT_TICKET, &ticket, error)
+      || !resolve (apply, PT_COUNT_PERSON, &actor, error) || !resolve (apply, PT_COUNT_PERSON, &about, error)
+      || (id == 0 && !pt_counter_next (apply->store, PT_COUNT_EVENT, &id, error)))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_EVENT_INSERT);
+  pt_query_int (&q, id);
+  pt_query_id (&q, ticket);
+  pt_query_id (&q, actor);
+  pt_query_id (&q, about);
+  pt_query_int (&q, apply->now);
+  pt_query_text (&q, action->text);
+  pt_query_text (&q, action->detail != NULL ? action->detail : "");
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+raise_known (PtApply *apply, gint64 nr, int origin, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_KNOWN_ID_RAISE);
+  pt_query_int (&q, nr);
+  pt_query_int (&q, origin);
+  pt_query_int (&q, apply->now);
+  return pt_query_run (&q, error);
+}
+
+/* An id that is known keeps its ticket, and its origin only rises (B10). */
+static gboolean
+learn_id (PtApply *apply, const PtAction *action, GError **error)
+{
+  gint64 hash = pt_hash64 (action->text), nr = 0, origin = 0;
+  PtId ticket = action->ticket;
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error))
+    return FALSE;
+  PtQuery find = pt_query (apply->store, PT_SQL_KNOWN_ID);
+  pt_query_int (&find, hash);
+  pt_query_text (&find, action->text);
+  if (pt_query_next (&find)) {
+    origin = pt_query_get_int (&find, 1);
+    nr = pt_query_get_int (&find, 3);
+  }
+  if (!pt_query_end (&find, error))
+    return FALSE;
+  if (nr != 0)
+    return origin >= action->value || raise_known (apply, nr, action->value, error);
+  PtQuery q = pt_query (apply->store, PT_SQL_KNOWN_ID_INSERT);
+  pt_query_int (&q, hash);
+  pt_query_text (&q, action->text);
+  pt_query_int (&q, ticket);
+  pt_query_int (&q, action->value);
+  pt_query_int (&q, apply->now);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+link_tickets (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId ticket = action->ticket, other = action->other;
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_TICKET, &other, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_LINK_INSERT);
+  pt_query_int (&q, ticket);
+  pt_query_int (&q, other);
+  pt_query_text (&q, action->text);
+  pt_query_int (&q, apply->now);
+  return pt_query_run (&q, error);
+}
+
+/* Receipts are counted by address and domain (B12). */
+static void
+bind_receipt (PtQuery *q, const PtNotification *notification)
+{
+  g_autofree char *key = notification->kind == PT_NOTIFY_RECEIPT ? pt_address_key (notification->address) : NULL;
+  for (guint i = 0; i < 2; i++)
+    if (key != NULL)
+      pt_query_int (q, pt_hash64 (i == 0 ? key : pt_address_domain (key)));
+    else
+      pt_query_id (q, 0);
+}
+
+static gboolean
+notify (PtApply *apply, const PtAction *action, GError **error)
+{
+  const PtNotification *wanted = action->notification;
+  PtId id, ticket = wanted->ticket, comment = wanted->comment, event = wanted->event, person = wanted->person;
+  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error)
+      || !resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_COMMENT, &comment, error)
+      || !resolve (apply, PT_COUNT_EVENT, &event, error) || !resolve (apply, PT_COUNT_PERSON, &person, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
+  pt_query_int (&q, id);
+  pt_query_int (&q, wanted->kind);
+  pt_query_id (&q, ticket);
+  pt_query_id (&q, comment);
+  pt_query_id (&q, event);
+  pt_query_id (&q, person);
+  pt_query_int (&q, wanted->due_at);
+  pt_query_int (&q, apply->now);
+  bind_receipt (&q, wanted);
+  pt_query_text (&q, wanted->address);
+  apply->outcome.notifications++;
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+move_outbox (PtApply *apply, PtId item, guint from, PtOutboxState to, const char *answer, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_MOVE);
+  pt_query_int (&q, item);
+  pt_query_int (&q, from);
+  pt_query_int (&q, to);
+  pt_query_text (&q, answer);
+  pt_query_int (&q, apply->now);
+  pt_query_int (&q, apply->now);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+bounce (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtOutboxItem *loaded = NULL;
+  if (!move_outbox (apply, action->other, ~0u, PT_OUTBOX_BOUNCED, action->text, error))
+    return FALSE;
+  if (!action->value)
+    return TRUE;
+  if (!pt_rows_load_outbox_item (apply->store, action->other, &loaded, error))
+    return FALSE;
+  g_autoptr (PtOutboxItem) item = loaded;
+  g_autofree char *key = item != NULL ? pt_address_key (item->notification.address) : NULL;
+  if (key == NULL)
+    return TRUE;
+  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_UNDELIVERABLE);
+  pt_query_int (&q, action->person != 0 ? action->person : item->notification.person);
+  pt_query_text (&q, key);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+carry_out (PtApply *apply, const PtAction *action, GError **error)
+{
+  switch (action->kind) {
+  case PT_ACTION_PERSON: return make_person (apply, action, error);
+  case PT_ACTION_TICKET: return make_ticket (apply, action, error);
+  case PT_ACTION_COMMENT: return make_comment (apply, action, error);
+  case PT_ACTION_RELATE:
+  case PT_ACTION_UNRELATE: return relate (apply, action, error);
+  case PT_ACTION_STATUS:
+  case PT_ACTION_ASSIGN:
+  case PT_ACTION_PRIORITY: return set_column (apply, action, error);
+  case PT_ACTION_EVENT: return note_event (apply, action, error);
+  case PT_ACTION_KNOWN_ID: return learn_id (apply, action, error);
+  case PT_ACTION_LINK: return link_tickets (apply, action, error);
+  case PT_ACTION_NOTIFY: return notify (apply, action, error);
+  case PT_ACTION_CANCEL:
+    return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE, PT_OUTBOX_DROPPED, NULL, error);
+  case PT_ACTION_BOUNCE: return bounce (apply, action, error);
+  case PT_ACTION_N_KINDS: break;
+  }
+  return pt_error_set (error, PT_ERROR_BUG, "the decision has an action of kind %d", (int) action->kind);
+}
+
+static gboolean
+touch (PtApply *apply, GError **error)
+{
+  for (guint i = 0; i < apply->changed->len; i++) {
+    PtId ticket = g_array_index (apply->changed, PtId, i);
+    if (contains (apply->dated, ticket))
+      continue;
+    PtQuery q = pt_query (apply->store, PT_SQL_TICKET_TOUCH);
+    pt_query_int (&q, ticket);
+    pt_query_int (&q, apply->now);
+    if (!pt_query_run (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+pt_apply_actions (PtApply *apply, GError **error)
+{
+  for (guint i = 0; i < apply->decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (apply->decision->actions, i);
+    PtId ticket = action->ticket;
+    if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !carry_out (apply, action, error))
+      return FALSE;
+    add_id (apply->changed, ticket);
+  }
+  return touch (apply, error);
+}

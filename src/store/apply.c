@@ -1,0 +1,87 @@
+#include "store/apply.h"
+
+typedef struct {
+  PtCount kind;
+  PtId    number;
+  PtId    id;
+} Made;
+
+static gboolean
+number (PtApply *apply, PtCount kind, PtId wanted, GError **error)
+{
+  Made made = { kind, wanted, wanted };
+  if (wanted > 0)
+    return pt_counter_raise (apply->store, kind, wanted, error);
+  if (wanted == 0)
+    return pt_error_set (error, PT_ERROR_BUG, "the decision makes a row without a number");
+  if (!pt_counter_next (apply->store, kind, &made.id, error))
+    return FALSE;
+  g_array_append_val (apply->made, made);
+  return TRUE;
+}
+
+gboolean
+pt_apply_number (PtApply *apply, GError **error)
+{
+  for (guint i = 0; i < apply->decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (apply->decision->actions, i);
+    gboolean good = TRUE;
+    if (action->kind == PT_ACTION_PERSON)
+      good = number (apply, PT_COUNT_PERSON, action->id, error);
+    else if (action->kind == PT_ACTION_TICKET)
+      good = number (apply, PT_COUNT_TICKET, action->id, error);
+    else if (action->kind == PT_ACTION_COMMENT)
+      good = number (apply, PT_COUNT_COMMENT, action->id, error);
+    else if (action->kind == PT_ACTION_EVENT && action->id != 0)
+      good = number (apply, PT_COUNT_EVENT, action->id, error);
+    if (!good)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+pt_apply_resolve (const PtApply *apply, PtCount kind, PtId id, PtId *out_id, GError **error)
+{
+  *out_id = id;
+  if (id >= 0)
+    return TRUE;
+  for (guint i = 0; i < apply->made->len; i++) {
+    const Made *made = &g_array_index (apply->made, Made, i);
+    if (made->kind == kind && made->number == id) {
+      *out_id = made->id;
+      return TRUE;
+    }
+  }
+  return pt_error_set (error, PT_ERROR_BUG, "the decision names row %" G_GINT64_FORMAT " that it does not make", id);
+}
+
+static gboolean
+carry_out (PtApply *apply, GBytes *raw, GError **error)
+{
+  const PtDecision *decision = apply->decision;
+  PtOutcome *outcome = &apply->outcome;
+  outcome->verdict = decision->verdict;
+  outcome->cause = decision->cause;
+  return pt_apply_number (apply, error)
+         && pt_apply_resolve (apply, PT_COUNT_TICKET, decision->ticket, &outcome->ticket, error)
+         && pt_apply_resolve (apply, PT_COUNT_COMMENT, decision->comment, &outcome->comment, error)
+         && (apply->message == NULL || pt_apply_message (apply, raw, error)) && pt_apply_actions (apply, error);
+}
+
+gboolean
+pt_store_apply (PtStore *store, const PtEnvelope *envelope, const PtMessage *message, GBytes *raw,
+                const PtDecision *decision, PtTime now, PtOutcome *out_outcome, GError **error)
+{
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (Made));
+  g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (PtId));
+  g_autoptr (GArray) dated = g_array_new (FALSE, FALSE, sizeof (PtId));
+  PtApply apply = { .store = store, .envelope = envelope, .message = message, .decision = decision, .now = now,
+                    .made = made, .changed = changed, .dated = dated };
+  if (store->state != PT_STORE_WRITING)
+    return pt_error_set (error, PT_ERROR_BUG, "a decision can be applied inside a transaction only");
+  if (!carry_out (&apply, raw, error))
+    return FALSE;
+  *out_outcome = apply.outcome;
+  return TRUE;
+}

@@ -1,0 +1,264 @@
+/* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 1 an address, 2 a ticket, 1 a person on the tickets
+ * that no address has found, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff role if asked.  Each is an
+ * index look-up, and nothing is asked for an empty list. */
+#include "base/clock.h"
+#include "store/handle.h"
+#include "store/query.h"
+#include "store/rows.h"
+
+#include <string.h>
+
+typedef struct {
+  PtStore        *store;
+  const PtLookup *lookup;
+  const PtPolicy *policy;
+  PtSnapshot     *snapshot;
+  GArray         *tickets; /* PtId: grows while it is walked */
+  GArray         *persons; /* PtId: to load by id */
+} Gather;
+
+/* Counting stops there: no rule asks for more. */
+#define MOST_RECEIPTS 1000
+
+static void
+add_id (GArray *ids, PtId id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, PtId, i) == id)
+      return;
+  if (id > 0)
+    g_array_append_val (ids, id);
+}
+
+static gboolean
+gather_duplicates (Gather *g, GError **error)
+{
+  gint64 key;
+  if (!g->lookup->has_digest)
+    return TRUE;
+  memcpy (&key, g->lookup->digest, sizeof key);
+  PtQuery q = pt_query (g->store, PT_SQL_DIGEST);
+  pt_query_int (&q, GINT64_FROM_BE (key));
+  pt_query_blob (&q, g->lookup->digest, PT_SHA256_BYTES);
+  while (pt_query_next (&q)) {
+    PtDuplicate *duplicate = g_new0 (PtDuplicate, 1);
+    duplicate->message = pt_query_get_int (&q, 0);
+    duplicate->mailbox = pt_query_dup_text (&q, 1);
+    duplicate->ticket = pt_query_get_int (&q, 2);
+    duplicate->received_at = pt_query_get_int (&q, 3);
+    g_ptr_array_add (g->snapshot->duplicates, duplicate);
+  }
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+gather_known_ids (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->lookup->ids->len; i++) {
+    const char *id = g_ptr_array_index (g->lookup->ids, i);
+    PtQuery q = pt_query (g->store, PT_SQL_KNOWN_ID);
+    pt_query_int (&q, pt_hash64 (id));
+    pt_query_text (&q, id);
+    if (pt_query_next (&q)) {
+      PtKnownId *known = pt_known_id_new (id, pt_query_get_int (&q, 0), (PtKnownOrigin) pt_query_get_int (&q, 1),
+                                          pt_query_get_int (&q, 2));
+      add_id (g->tickets, known->ticket);
+      g_ptr_array_add (g->snapshot->known_ids, known);
+    }
+    if (!pt_query_end (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_comments (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->lookup->comments->len; i++) {
+    PtQuery q = pt_query (g->store, PT_SQL_COMMENT_REF);
+    pt_query_int (&q, g_array_index (g->lookup->comments, PtId, i));
+    if (pt_query_next (&q)) {
+      const PtCommentRef ref = { pt_query_get_int (&q, 0), pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) != 0 };
+      g_array_append_val (g->snapshot->comments, ref);
+    }
+    if (!pt_query_end (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A report is booked on the ticket of its row: that ticket and its recipient are asked for too. */
+static gboolean
+gather_outbox (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->lookup->outbox->len; i++) {
+    PtOutboxItem *item;
+    if (!pt_rows_load_outbox_item (g->store, g_array_index (g->lookup->outbox, PtId, i), &item, error))
+      return FALSE;
+    if (item == NULL)
+      continue;
+    add_id (g->tickets, item->notification.ticket);
+    add_id (g->persons, item->notification.person);
+    g_ptr_array_add (g->snapshot->outbox, item);
+  }
+  return TRUE;
+}
+
+static void
+add_people (Gather *g, const PtTicketView *view)
+{
+  add_id (g->tickets, view->ticket->merged_into);
+  add_id (g->persons, view->ticket->requester);
+  add_id (g->persons, view->ticket->assignee);
+  for (guint i = 0; i < view->people->len; i++)
+    add_id (g->persons, g_array_index (view->people, PtTicketPerson, i).person);
+}
+
+/* A merged ticket brings the one that it went into; each is loaded once, so a circle ends. */
+static gboolean
+gather_tickets (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->tickets->len; i++) {
+    PtTicketView *view;
+    if (!pt_rows_load_ticket (g->store, g_array_index (g->tickets, PtId, i), &view, error))
+      return FALSE;
+    if (view == NULL)
+      continue;
+    add_people (g, view);
+    g_ptr_array_add (g->snapshot->tickets, view);
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_addresses (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->lookup->addresses->len; i++) {
+    const char *key = g_ptr_array_index (g->lookup->addresses, i);
+    PtPerson *person;
+    if (pt_snapshot_person_by_key (g->snapshot, key) != NULL)
+      continue;
+    if (!pt_rows_load_person_by_key (g->store, key, &person, error))
+      return FALSE;
+    if (person != NULL)
+      g_ptr_array_add (g->snapshot->persons, person);
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_persons (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->persons->len; i++) {
+    PtId id = g_array_index (g->persons, PtId, i);
+    PtPerson *person;
+    if (pt_snapshot_person (g->snapshot, id) != NULL)
+      continue;
+    if (!pt_rows_load_person (g->store, id, &person, error))
+      return FALSE;
+    if (person != NULL)
+      g_ptr_array_add (g->snapshot->persons, person);
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_staff (Gather *g, GError **error)
+{
+  const GStrv roles = g->policy->rules->notify_new;
+  for (guint i = 0; g->lookup->staff && roles != NULL && roles[i] != NULL; i++) {
+    PtRole role;
+    if (!pt_role_from_name (roles[i], &role) || g_strv_contains ((const char *const *) roles + i + 1, roles[i]))
+      continue;
+    PtQuery q = pt_query (g->store, PT_SQL_STAFF);
+    pt_query_int (&q, role);
+    pt_rows_persons (&q, g->snapshot->staff);
+    if (!pt_query_end (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_name (Gather *g, GError **error)
+{
+  gint64 id;
+  if (g->lookup->display_name == NULL || *g->lookup->display_name == 0)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_STAFF_NAME);
+  pt_query_text (&q, g->lookup->display_name);
+  return pt_query_one (&q, &id, &g->snapshot->name_is_staff, error);
+}
+
+static gboolean
+count (Gather *g, PtSqlId id, const char *key, PtTime since, guint limit, guint *out_count, GError **error)
+{
+  gint64 n;
+  if (key == NULL || *key == 0)
+    return TRUE;
+  PtQuery q = pt_query (g->store, id);
+  pt_query_int (&q, pt_hash64 (key));
+  pt_query_int (&q, since);
+  pt_query_int (&q, limit);
+  if (!pt_query_one (&q, &n, NULL, error))
+    return FALSE;
+  *out_count = (guint) n;
+  return TRUE;
+}
+
+/* One more than the highest rate of any mailbox, ten times that for the allowlist (O2): a flood from one sender must not
+ * make each of his mails dearer than the one before. */
+static guint
+most_mails (const PtPolicy *policy)
+{
+  guint64 most = (guint64) policy->rules->rate_accept + policy->rules->rate_suspend;
+  for (guint i = 0; i < policy->mailboxes->len; i++) {
+    const PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, i);
+    if (mailbox->rules != NULL)
+      most = MAX (most, (guint64) mailbox->rules->rate_accept + mailbox->rules->rate_suspend);
+  }
+  return (guint) MIN (most * 10 + 1, G_MAXINT32);
+}
+
+static gboolean
+gather_rates (Gather *g, GError **error)
+{
+  const PtLookup *l = g->lookup;
+  PtSnapshot *s = g->snapshot;
+  return count (g, PT_SQL_SENDER_COUNT, l->sender_key, l->now - PT_HOUR, most_mails (g->policy), &s->sender_hour, error)
+         && count (g, PT_SQL_RECEIPTS_ADDRESS, l->sender_key, l->now - PT_DAY, MOST_RECEIPTS, &s->sender_receipts,
+                   error)
+         && count (g, PT_SQL_RECEIPTS_DOMAIN, l->sender_domain, l->now - PT_HOUR, MOST_RECEIPTS, &s->domain_receipts,
+                   error);
+}
+
+/* Order matters: tickets follow from ids and outbox rows, people from tickets. */
+static gboolean
+gather_all (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->lookup->tickets->len; i++)
+    add_id (g->tickets, g_array_index (g->lookup->tickets, PtId, i));
+  for (guint i = 0; i < g->lookup->persons->len; i++)
+    add_id (g->persons, g_array_index (g->lookup->persons, PtId, i));
+  return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_comments (g, error)
+         && gather_outbox (g, error) && gather_tickets (g, error) && gather_addresses (g, error)
+         && gather_persons (g, error) && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
+}
+
+gboolean
+pt_store_gather (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot **out_snapshot,
+                 GError **error)
+{
+  g_autoptr (PtSnapshot) snapshot = pt_snapshot_new ();
+  g_autoptr (GArray) tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
+  g_autoptr (GArray) persons = g_array_new (FALSE, FALSE, sizeof (PtId));
+  Gather g = { store, lookup, policy, snapshot, tickets, persons };
+  gboolean mine;
+  if (!pt_store_read_begin (store, &mine, error))
+    return FALSE;
+  gboolean good = gather_all (&g, error);
+  pt_store_read_end (store, mine);
+  if (good)
+    *out_snapshot = g_steal_pointer (&snapshot);
+  return good;
+}

@@ -1,0 +1,68 @@
+/* Message rows, and those among them that are held: somebody may still release or delete them (RULES B18, O11, O12). */
+#ifndef PT_STORE_HELD_H
+#define PT_STORE_HELD_H
+
+#include "store/raw.h"
+#include "store/store.h"
+
+typedef enum {
+  PT_HELD_NONE,     /* still held, or never was */
+  PT_HELD_RELEASED,
+  PT_HELD_DELETED,
+  PT_HELD_EXPIRED,
+} PtHeldOutcome;
+
+typedef struct {
+  PtId          id;
+  PtTime        received_at;
+  PtEntrance    entrance;
+  char         *mailbox;         /* "" if it was for none */
+  PtVerdict     verdict;
+  guint         row;             /* of the table RULES 3.3 */
+  int           cause;
+  PtAuth        auth;
+  PtEvidence    evidence;
+  PtVia         via;
+  PtId          ticket;          /* 0 if none */
+  PtId          comment;
+  PtId          author;
+  gboolean      held;
+  PtTime        expires_at;
+  PtTime        settled_at;
+  PtHeldOutcome outcome;
+  guint         duplicates;
+  char         *message_id;      /* NULL if none */
+  char         *subject;
+  char         *from;            /* name and address as text */
+  char         *envelope_sender; /* NULL if not known */
+  GStrv         recipients;
+  char         *flags;           /* words */
+  GPtrArray    *reasons;         /* PtReason * */
+  gsize         raw_size;
+  guint8        raw_digest[PT_SHA256_BYTES];
+} PtMessageRow;
+
+void pt_message_row_free (PtMessageRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMessageRow, pt_message_row_free)
+
+/* Any cause. */
+#define PT_HELD_ANY_CAUSE (-2)
+
+/* Held mail, newest first.  *out_rows: PtMessageRow *, free with g_ptr_array_unref. */
+gboolean pt_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows, GError **error);
+gboolean pt_held_count (PtStore *store, guint64 *out_count, GError **error);
+
+/* All messages, newest first, with ids below BEFORE (0 = from the newest). */
+gboolean pt_message_rows_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error);
+
+/* One row, held or not; NOT_FOUND if there is none.  Its bytes: pt_store_raw. */
+gboolean pt_message_row_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error);
+
+/* The row is held no longer.  Releasing a message through pt_store_apply (PtEnvelope.recovered) does this itself; this is for
+ * one that went another way.  Deleting and expiring remove the raw bytes.  NOT_FOUND if it is not held (any more). */
+gboolean pt_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error);
+
+/* Settles up to LIMIT rows whose time ended; *out_count of them.  Ends when it gives less than LIMIT. */
+gboolean pt_held_expire (PtStore *store, PtTime now, guint limit, guint *out_count, GError **error);
+
+#endif

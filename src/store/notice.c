@@ -1,0 +1,183 @@
+/* One outbox row with everything that its mail is written from. */
+#include "store/handle.h"
+#include "store/outbox.h"
+#include "store/query.h"
+#include "store/rows.h"
+
+#define RECEIVED_IDS 20
+
+typedef struct {
+  PtStore  *store;
+  PtNotice *notice;
+  PtId      author;      /* of the comment, or actor of the event */
+  PtId      message;     /* that the comment came by */
+  PtTime    received_at; /* of the recipient's newest message */
+} Load;
+
+/* 0 gives nobody. */
+static gboolean
+load_person (Load *l, PtId id, PtPerson **out_person, GError **error)
+{
+  return id == 0 || pt_rows_load_person (l->store, id, out_person, error);
+}
+
+static gboolean
+load_comment (Load *l, GError **error)
+{
+  PtId id = l->notice->item->notification.comment;
+  if (id == 0)
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_COMMENT);
+  pt_query_int (&q, id);
+  if (pt_query_next (&q)) {
+    l->notice->comment = pt_rows_comment (&q, &l->message);
+    l->author = l->notice->comment->author;
+  }
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  gint64 other;
+  gboolean earlier = FALSE;
+  PtQuery before = pt_query (l->store, PT_SQL_COMMENT_BEFORE);
+  pt_query_int (&before, l->notice->item->notification.ticket);
+  pt_query_int (&before, id);
+  if (!pt_query_one (&before, &other, &earlier, error))
+    return FALSE;
+  l->notice->first_comment = !earlier;
+  return TRUE;
+}
+
+static gboolean
+load_event (Load *l, GError **error)
+{
+  if (l->notice->item->notification.event == 0)
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_EVENT);
+  pt_query_int (&q, l->notice->item->notification.event);
+  if (pt_query_next (&q)) {
+    l->author = pt_query_get_int (&q, 0);
+    l->notice->event_kind = pt_query_dup_text (&q, 1);
+    l->notice->event_detail = pt_query_dup_text (&q, 2);
+  }
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+load_ticket (Load *l, GError **error)
+{
+  PtTicketView *loaded;
+  if (!pt_rows_load_ticket (l->store, l->notice->item->notification.ticket, &loaded, error))
+    return FALSE;
+  g_autoptr (PtTicketView) view = loaded;
+  if (view == NULL)
+    return pt_error_set (error, PT_ERROR_SCHEMA, "outbox row %" G_GINT64_FORMAT " has no ticket", l->notice->item->id);
+  l->notice->ticket = pt_ticket_copy (view->ticket);
+  return TRUE;
+}
+
+static gboolean
+load_visible (Load *l, GError **error)
+{
+  const PtComment *comment = l->notice->comment;
+  if (comment == NULL)
+    return TRUE;
+  if (!load_person (l, comment->visible_to, &l->notice->visible_to, error))
+    return FALSE;
+  for (guint i = 0; i < comment->visible_cc->len; i++) {
+    PtPerson *person = NULL;
+    if (!load_person (l, g_array_index (comment->visible_cc, PtId, i), &person, error))
+      return FALSE;
+    if (person != NULL)
+      g_ptr_array_add (l->notice->visible_cc, person);
+  }
+  return TRUE;
+}
+
+static gboolean
+load_people (Load *l, GError **error)
+{
+  PtNotice *n = l->notice;
+  return load_person (l, n->item->notification.person, &n->recipient, error)
+         && load_person (l, l->author, &n->author, error) && load_person (l, n->ticket->requester, &n->requester, error)
+         && load_person (l, n->ticket->assignee, &n->assignee, error) && load_visible (l, error);
+}
+
+static gboolean
+load_attachments (Load *l, GError **error)
+{
+  if (l->message == 0)
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_PARTS);
+  pt_query_int (&q, l->message);
+  while (pt_query_next (&q)) {
+    g_autoptr (PtPart) part = pt_rows_part (&q);
+    if (part->attachment)
+      g_ptr_array_add (l->notice->attachments, g_steal_pointer (&part));
+  }
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+load_last_received (Load *l, GError **error)
+{
+  PtQuery q = pt_query (l->store, PT_SQL_LAST_RECEIVED);
+  pt_query_int (&q, l->notice->ticket->id);
+  pt_query_int (&q, l->notice->item->notification.person);
+  if (pt_query_next (&q)) {
+    l->notice->last_received = pt_query_dup_text (&q, 0);
+    l->received_at = pt_query_get_int (&q, 1);
+  }
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+load_last_sent (Load *l, GError **error)
+{
+  PtQuery q = pt_query (l->store, PT_SQL_LAST_SENT);
+  pt_query_int (&q, l->notice->ticket->id);
+  pt_query_int (&q, l->notice->item->notification.person);
+  pt_query_int (&q, l->received_at);
+  if (pt_query_next (&q))
+    l->notice->last_sent = pt_rows_outbox_item (&q);
+  return pt_query_end (&q, error);
+}
+
+/* The newest ones, oldest first; ids of private comments are for internal people alone (T035). */
+static gboolean
+load_received_ids (Load *l, GError **error)
+{
+  GPtrArray *ids = l->notice->received_ids;
+  PtQuery q = pt_query (l->store, PT_SQL_RECEIVED_IDS);
+  pt_query_int (&q, l->notice->ticket->id);
+  pt_query_int (&q, l->notice->recipient != NULL && pt_person_is_internal (l->notice->recipient));
+  pt_query_int (&q, RECEIVED_IDS);
+  while (pt_query_next (&q))
+    g_ptr_array_insert (ids, 0, pt_query_dup_text (&q, 0));
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+load_notice (Load *l, PtId id, GError **error)
+{
+  if (!pt_rows_load_outbox_item (l->store, id, &l->notice->item, error))
+    return FALSE;
+  if (l->notice->item == NULL)
+    return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
+  return load_ticket (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
+         && load_attachments (l, error) && load_last_received (l, error) && load_last_sent (l, error)
+         && load_received_ids (l, error);
+}
+
+gboolean
+pt_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error)
+{
+  g_autoptr (PtNotice) notice = pt_notice_new ();
+  Load l = { .store = store, .notice = notice };
+  gboolean mine;
+  if (!pt_store_read_begin (store, &mine, error))
+    return FALSE;
+  gboolean good = load_notice (&l, id, error);
+  pt_store_read_end (store, mine);
+  if (good)
+    *out_notice = g_steal_pointer (&notice);
+  return good;
+}

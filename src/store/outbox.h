@@ -1,0 +1,47 @@
+/* The outbox (DESIGN section 6): a notification is a row committed with its cause; it is claimed, sent and settled later, at
+ * least once, with the same Message-ID each time.  What writes needs a transaction of the caller's. */
+#ifndef PT_STORE_OUTBOX_H
+#define PT_STORE_OUTBOX_H
+
+#include "store/store.h"
+
+/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt.  The sender has LEASE (microseconds) to settle
+ * them: after that pt_outbox_recover takes them for left behind.  *out_ids: PtId, free with g_array_unref. */
+gboolean pt_outbox_claim (PtStore *store, PtTime now, PtTime lease, guint limit, GArray **out_ids, GError **error);
+
+/* Everything needed to write the mail of row ID; NOT_FOUND if there is none. */
+gboolean pt_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error);
+
+/* The Message-ID it is sent with, this time and every other. */
+gboolean pt_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error);
+
+/* How a row that was claimed ended: STATE with the server's last ANSWER (may be NULL), or `due` again at DUE_AT.  A row that
+ * is not `sending` any more (a report came first) is left alone: *out_moved, which may be NULL, tells. */
+gboolean pt_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
+                           gboolean *out_moved, GError **error);
+
+/* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...) to STATE.  `sending` may not be
+ * among them. */
+gboolean pt_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
+                         gboolean *out_moved, GError **error);
+
+/* Rows left `sending` by a sender that died are due again at NOW; those whose lease has ended before DEADLINE only.
+ * Whether the server took them is not known: they may be sent twice, with the same Message-ID (T101). */
+gboolean pt_outbox_recover (PtStore *store, PtTime deadline, PtTime now, guint *out_count, GError **error);
+
+typedef struct {
+  guint states; /* bit mask, 0 = all */
+  PtId  ticket; /* 0 = all */
+  guint limit;  /* 0 = 100 */
+  guint offset;
+} PtOutboxFilter;
+
+/* Newest first; *out_items: PtOutboxItem *, free with g_ptr_array_unref. */
+gboolean pt_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPtrArray **out_items, GError **error);
+
+gboolean pt_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError **error);
+
+/* When the next row is due; 0 if none is. */
+gboolean pt_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error);
+
+#endif

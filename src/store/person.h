@@ -1,0 +1,30 @@
+/* People, for administrators.  What writes needs a transaction of the caller's. */
+#ifndef PT_STORE_PERSON_H
+#define PT_STORE_PERSON_H
+
+#include "store/store.h"
+
+/* Adds PERSON with its addresses, the first one primary; its id is ignored.  REFUSED with the address and the reason if one is
+ * no address, is a mailbox or another address of ours by POLICY, or is somebody's already (B20). */
+gboolean pt_store_person_add (PtStore *store, const PtPolicy *policy, const PtPerson *person, PtTime now, PtId *out_id,
+                              GError **error);
+
+/* One more address of PERSON; REFUSED as above. */
+gboolean pt_store_person_add_address (PtStore *store, const PtPolicy *policy, PtId person, const char *address,
+                                      gboolean primary, GError **error);
+
+/* A person that somebody named at the command line: an address, or `#id`.  NOT_FOUND with what was asked for. */
+gboolean pt_store_person_find (PtStore *store, const char *name, PtPerson **out_person, GError **error);
+gboolean pt_store_person_load (PtStore *store, PtId id, PtPerson **out_person, GError **error);
+
+/* Any role. */
+#define PT_STORE_ANY_ROLE (-1)
+
+/* By id.  *out_persons: PtPerson *, free with g_ptr_array_unref. */
+gboolean pt_store_person_list (PtStore *store, int role, guint limit, guint offset, GPtrArray **out_persons,
+                               GError **error);
+
+/* Name, role and state as they stand in PERSON. */
+gboolean pt_store_person_update (PtStore *store, const PtPerson *person, GError **error);
+
+#endif

@@ -1,0 +1,288 @@
+#include "store/raw.h"
+
+#include "base/digest.h"
+#include "store/handle.h"
+#include "store/query.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+  char    *name;
+  char    *file;
+  int      fd;
+  gboolean made; /* its name is not on disk yet */
+} Pack;
+
+static void
+pack_free (gpointer data)
+{
+  Pack *pack = data;
+  if (pack->fd >= 0)
+    close (pack->fd);
+  g_free (pack->name);
+  g_free (pack->file);
+  g_free (pack);
+}
+
+void
+pt_packs_init (PtPacks *packs, const char *dir)
+{
+  packs->dir = g_strdup (dir);
+  packs->dirty = g_ptr_array_new_with_free_func (pack_free);
+}
+
+void
+pt_packs_clear (PtPacks *packs)
+{
+  g_clear_pointer (&packs->dir, g_free);
+  g_clear_pointer (&packs->dirty, g_ptr_array_unref);
+}
+
+static gboolean
+pack_open (Pack *pack, const char *dir, GError **error)
+{
+  pack->fd = open (pack->file, O_RDWR | O_CLOEXEC);
+  if (pack->fd < 0 && errno == ENOENT) {
+    if (g_mkdir_with_parents (dir, 0700) < 0)
+      return pt_error_set_errno (error, errno, "cannot make the raw folder %s", dir);
+    pack->fd = open (pack->file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    pack->made = TRUE;
+  }
+  return pack->fd >= 0 || pt_error_set_errno (error, errno, "cannot open the pack %s", pack->file);
+}
+
+/* The pack stays open until the transaction ends. */
+static gboolean
+pack_take (PtStore *store, const char *name, Pack **out_pack, GError **error)
+{
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    if (g_str_equal (pack->name, name)) {
+      *out_pack = pack;
+      return TRUE;
+    }
+  }
+  Pack *pack = g_new0 (Pack, 1);
+  pack->name = g_strdup (name);
+  pack->file = g_build_filename (store->packs.dir, name, NULL);
+  if (!pack_open (pack, store->packs.dir, error)) {
+    pack_free (pack);
+    return FALSE;
+  }
+  g_ptr_array_add (store->packs.dirty, pack);
+  *out_pack = pack;
+  return TRUE;
+}
+
+static gboolean
+write_at (const Pack *pack, const guint8 *data, gsize length, gint64 start, GError **error)
+{
+  while (length > 0) {
+    ssize_t n = pwrite (pack->fd, data, length, (off_t) start);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return pt_error_set_errno (error, n < 0 ? errno : ENOSPC, "cannot write the pack %s", pack->file);
+    data += n;
+    length -= (gsize) n;
+    start += n;
+  }
+  return TRUE;
+}
+
+static gboolean
+pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_PACK);
+  pt_query_text (&q, name);
+  return pt_query_one (&q, out_bytes, NULL, error);
+}
+
+/* The committed length says where to write: what a crash or a rollback left behind it is written over. */
+static gboolean
+append (PtStore *store, const char *name, GBytes *raw, gint64 *out_start, GError **error)
+{
+  Pack *pack;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (raw, &length);
+  if (!pack_bytes (store, name, out_start, error) || !pack_take (store, name, &pack, error)
+      || !write_at (pack, data, length, *out_start, error))
+    return FALSE;
+  PtQuery q = pt_query (store, PT_SQL_PACK_SET);
+  pt_query_text (&q, name);
+  pt_query_int (&q, *out_start + (gint64) length);
+  return pt_query_run (&q, error);
+}
+
+gboolean
+pt_raw_write (PtStore *store, PtId message, GBytes *raw, PtTime now, GError **error)
+{
+  gsize length;
+  gconstpointer data = g_bytes_get_data (raw, &length);
+  gboolean inside = length <= PT_RAW_INLINE_BYTES || store->packs.dir == NULL;
+  g_autofree char *name = NULL;
+  gint64 start = 0;
+  if (!inside) {
+    g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (now / 1000000);
+    name = date != NULL ? g_date_time_format (date, "%Y-%m.pack") : g_strdup ("undated.pack");
+    if (!append (store, name, raw, &start, error))
+      return FALSE;
+  }
+  PtQuery q = pt_query (store, PT_SQL_RAW_INSERT);
+  pt_query_int (&q, message);
+  pt_query_int (&q, (gint64) length);
+  pt_query_text (&q, name);
+  pt_query_int (&q, start);
+  pt_query_blob (&q, inside ? (data != NULL ? data : "") : NULL, inside ? length : 0);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+sync_dir (const char *dir, GError **error)
+{
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean good = fd >= 0 && fsync (fd) == 0;
+  int errnum = errno;
+  if (fd >= 0)
+    close (fd);
+  return good || pt_error_set_errno (error, errnum, "cannot sync the raw folder %s", dir);
+}
+
+gboolean
+pt_packs_sync (PtStore *store, GError **error)
+{
+  gboolean made = FALSE;
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    const Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    if (fdatasync (pack->fd) < 0)
+      return pt_error_set_errno (error, errno, "cannot sync the pack %s", pack->file);
+    made |= pack->made;
+  }
+  return !made || sync_dir (store->packs.dir, error);
+}
+
+void
+pt_packs_forget (PtStore *store)
+{
+  g_ptr_array_set_size (store->packs.dirty, 0);
+}
+
+/* A pack that the store does not know was never committed at all. */
+gboolean
+pt_packs_cut (PtStore *store, GError **error)
+{
+  g_autoptr (GDir) dir = store->packs.dir != NULL ? g_dir_open (store->packs.dir, 0, NULL) : NULL;
+  for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL; name = g_dir_read_name (dir)) {
+    g_autofree char *file = g_build_filename (store->packs.dir, name, NULL);
+    gint64 bytes;
+    struct stat status;
+    if (!g_str_has_suffix (name, ".pack"))
+      continue;
+    if (!pack_bytes (store, name, &bytes, error))
+      return FALSE;
+    if (stat (file, &status) < 0 || (status.st_size > bytes && truncate (file, (off_t) bytes) < 0))
+      return pt_error_set_errno (error, errno, "cannot cut the pack %s to %" G_GINT64_FORMAT " bytes", file, bytes);
+  }
+  return TRUE;
+}
+
+static gboolean
+read_pack (PtStore *store, const char *name, gint64 start, gsize size, GBytes **out_raw, GError **error)
+{
+  if (store->packs.dir == NULL)
+    return pt_error_set (error, PT_ERROR_CONFIG, "the raw folder is not set: %s cannot be read", name);
+  g_autofree char *file = g_build_filename (store->packs.dir, name, NULL);
+  int fd = open (file, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return pt_error_set_errno (error, errno, "cannot open the pack %s", file);
+  guint8 *data = g_malloc (MAX (size, 1));
+  gsize done = 0;
+  ssize_t n = 1;
+  while (done < size && (n > 0 || (n < 0 && errno == EINTR))) {
+    n = pread (fd, data + done, size - done, (off_t) (start + (gint64) done));
+    done += n > 0 ? (gsize) n : 0;
+  }
+  int errnum = errno;
+  close (fd);
+  *out_raw = g_bytes_new_take (data, done);
+  if (done == size)
+    return TRUE;
+  g_clear_pointer (out_raw, g_bytes_unref);
+  return n < 0 ? pt_error_set_errno (error, errnum, "cannot read the pack %s", file)
+               : pt_error_set (error, PT_ERROR_SCHEMA, "the pack %s ends before byte %" G_GINT64_FORMAT
+                               ": restore it from a backup", file, start + (gint64) size);
+}
+
+typedef struct {
+  gboolean found;
+  char    *pack;
+  gint64   start;
+  gsize    size;
+  GBytes  *body;
+  guint8   digest[PT_SHA256_BYTES];
+} RawRow;
+
+static gboolean
+load_row (PtStore *store, PtId message, RawRow *out_row, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_RAW);
+  pt_query_int (&q, message);
+  if (pt_query_next (&q)) {
+    gsize length;
+    gconstpointer body;
+    out_row->found = TRUE;
+    out_row->size = (gsize) pt_query_get_int (&q, 0);
+    out_row->pack = pt_query_dup_text (&q, 1);
+    out_row->start = pt_query_get_int (&q, 2);
+    body = pt_query_get_blob (&q, 3, &length);
+    if (out_row->pack == NULL)
+      out_row->body = g_bytes_new (body, length);
+    pt_query_copy_blob (&q, 4, out_row->digest, sizeof out_row->digest);
+  }
+  return pt_query_end (&q, error);
+}
+
+gboolean
+pt_store_raw (PtStore *store, PtId message, GBytes **out_raw, GError **error)
+{
+  RawRow row = { 0 };
+  guint8 digest[PT_SHA256_BYTES];
+  gboolean good = load_row (store, message, &row, error);
+  if (good && !row.found)
+    good = pt_error_set (error, PT_ERROR_NOT_FOUND, "no raw message is kept for message %" G_GINT64_FORMAT, message);
+  if (good && row.pack != NULL)
+    good = read_pack (store, row.pack, row.start, row.size, &row.body, error);
+  if (good) {
+    pt_sha256 (g_bytes_get_data (row.body, NULL), g_bytes_get_size (row.body), digest);
+    if (memcmp (digest, row.digest, sizeof digest) != 0)
+      good = pt_error_set (error, PT_ERROR_SCHEMA, "the raw bytes of message %" G_GINT64_FORMAT
+                           " are not those that came: restore them from a backup", message);
+  }
+  if (good)
+    *out_raw = g_steal_pointer (&row.body);
+  g_clear_pointer (&row.body, g_bytes_unref);
+  g_free (row.pack);
+  return good;
+}
+
+gboolean
+pt_packs_check (PtStore *store, GPtrArray *findings, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_PACKS);
+  while (store->packs.dir != NULL && pt_query_next (&q)) {
+    g_autofree char *file = g_build_filename (store->packs.dir, pt_query_get_text (&q, 0), NULL);
+    gint64 bytes = pt_query_get_int (&q, 1);
+    struct stat status;
+    if (stat (file, &status) < 0)
+      g_ptr_array_add (findings, g_strdup_printf ("pack %s: %s", file, g_strerror (errno)));
+    else if (status.st_size < bytes)
+      g_ptr_array_add (findings, g_strdup_printf ("pack %s: %" G_GINT64_FORMAT " bytes, %" G_GINT64_FORMAT
+                                                  " were committed", file, (gint64) status.st_size, bytes));
+  }
+  return pt_query_end (&q, error);
+}

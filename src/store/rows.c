@@ -1,0 +1,218 @@
+#include "store/rows.h"
+
+#include <string.h>
+
+char *
+pt_rows_join_words (const GPtrArray *words)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) g_ptr_array_index (words, i));
+  return g_string_free (text, FALSE);
+}
+
+void
+pt_rows_split_words (const char *text, GPtrArray *words)
+{
+  g_auto (GStrv) list = g_strsplit (text != NULL ? text : "", " ", -1);
+  for (guint i = 0; list[i] != NULL; i++)
+    if (*list[i] != 0)
+      g_ptr_array_add (words, g_strdup (list[i]));
+}
+
+char *
+pt_rows_join_ids (const GArray *ids)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < ids->len; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? " " : "", g_array_index (ids, PtId, i));
+  return g_string_free (text, FALSE);
+}
+
+void
+pt_rows_split_ids (const char *text, GArray *ids)
+{
+  while (text != NULL && *text != 0) {
+    char *end;
+    PtId id = g_ascii_strtoll (text, &end, 10);
+    if (end == text)
+      return;
+    g_array_append_val (ids, id);
+    text = *end == ' ' ? end + 1 : end;
+  }
+}
+
+PtOutboxItem *
+pt_rows_outbox_item (PtQuery *query)
+{
+  PtOutboxItem *item = pt_outbox_item_new ();
+  item->id = pt_query_get_int (query, 0);
+  item->notification.kind = (PtNotifyKind) pt_query_get_int (query, 1);
+  item->notification.ticket = pt_query_get_int (query, 2);
+  item->notification.comment = pt_query_get_int (query, 3);
+  item->notification.event = pt_query_get_int (query, 4);
+  item->notification.person = pt_query_get_int (query, 5);
+  item->notification.address = pt_query_dup_text (query, 6);
+  item->notification.due_at = pt_query_get_int (query, 7);
+  item->state = (PtOutboxState) pt_query_get_int (query, 8);
+  item->attempts = (guint) pt_query_get_int (query, 9);
+  item->created_at = pt_query_get_int (query, 10);
+  item->settled_at = pt_query_get_int (query, 11);
+  item->message_id = pt_query_dup_text (query, 12);
+  item->answer = pt_query_dup_text (query, 13);
+  return item;
+}
+
+PtComment *
+pt_rows_comment (PtQuery *query, PtId *out_message)
+{
+  PtComment *comment = pt_comment_new (pt_query_get_int (query, 0), pt_query_get_int (query, 1),
+                                       pt_query_get_int (query, 2));
+  comment->author_address = pt_query_dup_text (query, 3);
+  comment->is_private = pt_query_get_int (query, 4) != 0;
+  comment->is_participant = pt_query_get_int (query, 5) != 0;
+  pt_rows_split_words (pt_query_get_text (query, 6), comment->flags);
+  comment->channel = (PtChannel) pt_query_get_int (query, 7);
+  comment->text = pt_query_dup_text (query, 8);
+  comment->at = pt_query_get_int (query, 9);
+  comment->visible_to = pt_query_get_int (query, 10);
+  pt_rows_split_ids (pt_query_get_text (query, 11), comment->visible_cc);
+  if (out_message != NULL)
+    *out_message = pt_query_get_int (query, 12);
+  return comment;
+}
+
+PtPart *
+pt_rows_part (PtQuery *query)
+{
+  PtPart *part = pt_part_new (pt_query_get_text (query, 0));
+  part->name = pt_query_dup_text (query, 1);
+  part->size = (gsize) pt_query_get_int (query, 2);
+  pt_query_copy_blob (query, 3, part->sha256, sizeof part->sha256);
+  part->attachment = pt_query_get_int (query, 4) != 0;
+  part->is_inline = pt_query_get_int (query, 5) != 0;
+  part->note = pt_query_dup_text (query, 6);
+  return part;
+}
+
+PtTicketView *
+pt_rows_ticket (PtQuery *query)
+{
+  PtTicket *ticket = pt_ticket_new (pt_query_get_int (query, 0), pt_query_get_text (query, 1),
+                                    pt_query_get_text (query, 2));
+  ticket->status = (PtStatus) pt_query_get_int (query, 3);
+  ticket->priority = (PtPriority) pt_query_get_int (query, 4);
+  ticket->requester = pt_query_get_int (query, 5);
+  ticket->assignee = pt_query_get_int (query, 6);
+  ticket->merged_into = pt_query_get_int (query, 7);
+  ticket->followup_of = pt_query_get_int (query, 8);
+  ticket->deleted = pt_query_get_int (query, 9) != 0;
+  ticket->flagged = pt_query_get_int (query, 10) != 0;
+  ticket->company = pt_query_get_int (query, 11);
+  ticket->created_at = pt_query_get_int (query, 12);
+  ticket->updated_at = pt_query_get_int (query, 13);
+  ticket->solved_at = pt_query_get_int (query, 14);
+  ticket->thread_index = pt_query_dup_text (query, 15);
+  PtTicketView *view = pt_ticket_view_new (ticket);
+  view->public_comments = (guint) pt_query_get_int (query, 16);
+  view->private_comments = (guint) pt_query_get_int (query, 17);
+  return view;
+}
+
+static PtPerson *
+person_of_row (PtQuery *query)
+{
+  PtPerson *person = pt_person_new (pt_query_get_int (query, 0), pt_query_get_text (query, 1),
+                                    (PtRole) pt_query_get_int (query, 2));
+  person->state = (PtPersonState) pt_query_get_int (query, 3);
+  person->company = pt_query_get_int (query, 4);
+  return person;
+}
+
+void
+pt_rows_persons (PtQuery *query, GPtrArray *persons)
+{
+  PtPerson *person = NULL;
+  while (pt_query_next (query)) {
+    if (person == NULL || person->id != pt_query_get_int (query, 0)) {
+      person = person_of_row (query);
+      g_ptr_array_add (persons, person);
+    }
+    if (pt_query_get_text (query, 5) == NULL)
+      continue;
+    PtPersonAddress *address = g_new0 (PtPersonAddress, 1);
+    address->address = pt_query_dup_text (query, 5);
+    address->key = pt_query_dup_text (query, 6);
+    address->primary = pt_query_get_int (query, 7) != 0;
+    address->undeliverable = pt_query_get_int (query, 8) != 0;
+    g_ptr_array_add (person->addresses, address);
+  }
+}
+
+static gboolean
+load_person (PtQuery *query, PtPerson **out_person, GError **error)
+{
+  g_autoptr (GPtrArray) persons = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  pt_rows_persons (query, persons);
+  *out_person = NULL;
+  if (!pt_query_end (query, error))
+    return FALSE;
+  if (persons->len > 0)
+    *out_person = g_ptr_array_steal_index (persons, 0);
+  return TRUE;
+}
+
+gboolean
+pt_rows_load_person (PtStore *store, PtId id, PtPerson **out_person, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_PERSON);
+  pt_query_int (&q, id);
+  return load_person (&q, out_person, error);
+}
+
+gboolean
+pt_rows_load_person_by_key (PtStore *store, const char *key, PtPerson **out_person, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_PERSON_BY_KEY);
+  pt_query_text (&q, key);
+  return load_person (&q, out_person, error);
+}
+
+static gboolean
+load_people (PtStore *store, PtTicketView *view, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_TICKET_PEOPLE);
+  pt_query_int (&q, view->ticket->id);
+  while (pt_query_next (&q)) {
+    const PtTicketPerson entry = { pt_query_get_int (&q, 0), (PtRelation) pt_query_get_int (&q, 1) };
+    g_array_append_val (view->people, entry);
+  }
+  return pt_query_end (&q, error);
+}
+
+gboolean
+pt_rows_load_ticket (PtStore *store, PtId id, PtTicketView **out_view, GError **error)
+{
+  g_autoptr (PtTicketView) view = NULL;
+  *out_view = NULL;
+  PtQuery q = pt_query (store, PT_SQL_TICKET);
+  pt_query_int (&q, id);
+  if (pt_query_next (&q))
+    view = pt_rows_ticket (&q);
+  if (!pt_query_end (&q, error) || (view != NULL && !load_people (store, view, error)))
+    return FALSE;
+  *out_view = g_steal_pointer (&view);
+  return TRUE;
+}
+
+gboolean
+pt_rows_load_outbox_item (PtStore *store, PtId id, PtOutboxItem **out_item, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_OUTBOX_ITEM);
+  pt_query_int (&q, id);
+  *out_item = pt_query_next (&q) ? pt_rows_outbox_item (&q) : NULL;
+  if (pt_query_end (&q, error))
+    return TRUE;
+  g_clear_pointer (out_item, pt_outbox_item_free);
+  return FALSE;
+}

@@ -1,0 +1,30 @@
+/* Rows as types of the model.  A reader takes the current row of a query that asked for the COLUMNS of its kind (sql.c). */
+#ifndef PT_STORE_ROWS_H
+#define PT_STORE_ROWS_H
+
+#include "model/comment.h"
+#include "model/notice.h"
+#include "store/query.h"
+
+/* Words in one column, separated by spaces; ids likewise. */
+char *pt_rows_join_words (const GPtrArray *words);
+void  pt_rows_split_words (const char *text, GPtrArray *words);
+char *pt_rows_join_ids (const GArray *ids);
+void  pt_rows_split_ids (const char *text, GArray *ids);
+
+PtOutboxItem *pt_rows_outbox_item (PtQuery *query);
+/* *out_message (may be NULL) gets the message that the comment came by, 0 if none. */
+PtComment    *pt_rows_comment (PtQuery *query, PtId *out_message);
+PtPart       *pt_rows_part (PtQuery *query);
+PtTicketView *pt_rows_ticket (PtQuery *query); /* without its people */
+
+/* Runs a query of PERSON_COLUMNS to its end: one row an address, one PtPerson * a person appended to PERSONS. */
+void pt_rows_persons (PtQuery *query, GPtrArray *persons);
+
+/* NULL if it is not there; the error is the query's. */
+gboolean pt_rows_load_person (PtStore *store, PtId id, PtPerson **out_person, GError **error);
+gboolean pt_rows_load_person_by_key (PtStore *store, const char *key, PtPerson **out_person, GError **error);
+gboolean pt_rows_load_ticket (PtStore *store, PtId id, PtTicketView **out_view, GError **error);
+gboolean pt_rows_load_outbox_item (PtStore *store, PtId id, PtOutboxItem **out_item, GError **error);
+
+#endif

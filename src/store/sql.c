@@ -1,0 +1,270 @@
+#include "store/sql.h"
+
+#define TICKET_COLUMNS \
+  "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, company, " \
+  "created_at, updated_at, solved_at, thread_index, public_comments, private_comments"
+#define PERSON_COLUMNS \
+  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable " \
+  "FROM person p LEFT JOIN person_address a ON a.person = p.id"
+#define COMMENT_COLUMNS \
+  "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, visible_cc, " \
+  "message"
+#define OUTBOX_COLUMNS \
+  "id, kind, ticket, comment, event, person, address, due_at, state, attempts, created_at, settled_at, message_id, answer"
+#define MESSAGE_COLUMNS \
+  "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, held, " \
+  "expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, recipients, flags, " \
+  "reasons, raw_size, raw_digest"
+
+static const PtSql statements[PT_SQL_N] = {
+  [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
+    "SAVEPOINT message" },
+  [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES,
+    "RELEASE SAVEPOINT message" },
+  [PT_SQL_ROLLBACK_TO] = { "rollback-to", PT_SQL_WRITES,
+    "ROLLBACK TO SAVEPOINT message" },
+  [PT_SQL_META] = { "meta", 0,
+    "SELECT value FROM meta WHERE name = $1" },
+  [PT_SQL_META_SET] = { "meta-set", PT_SQL_WRITES,
+    "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2" },
+  [PT_SQL_COUNTERS] = { "counters", 0,
+    "SELECT person, ticket, message, comment, event, outbox FROM counter WHERE id = 1" },
+  [PT_SQL_COUNTERS_SET] = { "counters-set", PT_SQL_WRITES,
+    "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6 WHERE id = 1" },
+  [PT_SQL_PACK] = { "pack", 0,
+    "SELECT bytes FROM pack WHERE name = $1" },
+  [PT_SQL_PACK_SET] = { "pack-set", PT_SQL_WRITES,
+    "INSERT INTO pack (name, bytes) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET bytes = $2" },
+  [PT_SQL_PACKS] = { "packs", PT_SQL_SCANS,
+    "SELECT name, bytes FROM pack ORDER BY name" },
+  [PT_SQL_RAW] = { "raw", 0,
+    "SELECT r.size, r.pack, r.start, r.body, m.raw_digest FROM raw r JOIN message m ON m.id = r.message "
+    "WHERE r.message = $1" },
+  [PT_SQL_RAW_INSERT] = { "raw-insert", PT_SQL_WRITES,
+    "INSERT INTO raw (message, size, pack, start, body) VALUES ($1, $2, $3, $4, $5)" },
+  [PT_SQL_RAW_DELETE] = { "raw-delete", PT_SQL_WRITES,
+    "DELETE FROM raw WHERE message = $1" },
+  [PT_SQL_DIGEST] = { "digest", 0,
+    "SELECT id, mailbox, ticket, received_at FROM message WHERE digest_key = $1 AND digest = $2 ORDER BY id" },
+  [PT_SQL_KNOWN_ID] = { "known-id", 0,
+    "SELECT ticket, origin, seen_at, nr FROM known_id WHERE hash = $1 AND id = $2" },
+  [PT_SQL_COMMENT_REF] = { "comment-ref", 0,
+    "SELECT id, ticket, is_private FROM comment WHERE id = $1" },
+  [PT_SQL_TICKET] = { "ticket", 0,
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1" },
+  [PT_SQL_TICKET_PEOPLE] = { "ticket-people", 0,
+    "SELECT person, relation FROM ticket_person WHERE ticket = $1 ORDER BY relation, person" },
+  [PT_SQL_PERSON] = { "person", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.id = $1 ORDER BY a.id" },
+  [PT_SQL_PERSON_BY_KEY] = { "person-by-key", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.id = (SELECT k.person FROM person_address k WHERE k.key = $1) "
+    "ORDER BY a.id" },
+  [PT_SQL_STAFF] = { "staff", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.role = $1 AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
+  [PT_SQL_STAFF_NAME] = { "staff-name", 0,
+    "SELECT id FROM person WHERE name_fold = $1 AND role > 0 AND state = 0 LIMIT 1" },
+  [PT_SQL_SENDER_COUNT] = { "sender-count", 0,
+    "SELECT count(*) FROM (SELECT 1 FROM message WHERE sender = $1 AND received_at > $2 LIMIT $3) AS recent" },
+  [PT_SQL_RECEIPTS_ADDRESS] = { "receipts-address", 0,
+    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE kind = 0 AND address_hash = $1 AND created_at > $2 "
+    "LIMIT $3) AS recent" },
+  [PT_SQL_RECEIPTS_DOMAIN] = { "receipts-domain", 0,
+    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE kind = 0 AND domain_hash = $1 AND created_at > $2 "
+    "LIMIT $3) AS recent" },
+  [PT_SQL_OUTBOX_ITEM] = { "outbox-item", 0,
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id = $1" },
+  [PT_SQL_MESSAGE_INSERT] = { "message-insert", PT_SQL_WRITES,
+    "INSERT INTO message (id, received_at, entrance, mailbox, digest_key, nth, digest, raw_digest, raw_size, "
+    "verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, sender, held, expires_at, "
+    "message_id, subject, sender_text, envelope_sender, recipients, flags, reasons) "
+    "SELECT $1, $2, $3, $4, $5, (SELECT count(*) FROM message m WHERE m.digest_key = $5), $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27 "
+    "WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.digest_key = $5 AND m.digest = $6 AND m.mailbox = $4) "
+    "RETURNING id" },
+  [PT_SQL_MESSAGE_TO_RECOVER] = { "message-to-recover", 0,
+    "SELECT id FROM message WHERE digest_key = $1 AND digest = $2 AND held = 1 "
+    "ORDER BY CASE WHEN mailbox = $3 THEN 0 ELSE 1 END, id LIMIT 1" },
+  [PT_SQL_MESSAGE_RECOVER] = { "message-recover", PT_SQL_WRITES,
+    "UPDATE message SET mailbox = $2, verdict = $3, rule_row = $4, cause = $5, auth = $6, evidence = $7, via = $8, "
+    "ticket = $9, comment = $10, author = $11, held = $12, expires_at = $13, settled_at = $14, outcome = $15, "
+    "flags = $16, reasons = $17 WHERE id = $1" },
+  [PT_SQL_MESSAGE_REPEATED] = { "message-repeated", PT_SQL_WRITES,
+    "UPDATE message SET duplicates = duplicates + 1 WHERE id = (SELECT m.id FROM message m "
+    "WHERE m.digest_key = $1 AND m.digest = $2 ORDER BY CASE WHEN m.mailbox = $3 THEN 0 ELSE 1 END, m.id LIMIT 1) "
+    "RETURNING id, ticket, comment" },
+  [PT_SQL_PART_INSERT] = { "part-insert", PT_SQL_WRITES,
+    "INSERT INTO part (message, nth, type, name, size, sha256, is_attachment, is_inline, note) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (message, nth) DO NOTHING" },
+  [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
+    "INSERT INTO person (id, name, name_fold, role, state, company, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+  [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
+    "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES ($1, $2, $3, $4, $5)" },
+  [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
+    "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, "
+    "followup_of, deleted, flagged, company, created_at, updated_at, solved_at, thread_index) "
+    "VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)" },
+  [PT_SQL_TICKET_STATUS] = { "ticket-status", PT_SQL_WRITES,
+    "UPDATE ticket SET status = $2, updated_at = $3, solved_at = CASE WHEN $2 = 4 THEN $3 WHEN $2 = 5 THEN solved_at "
+    "ELSE 0 END WHERE id = $1" },
+  [PT_SQL_TICKET_ASSIGN] = { "ticket-assign", PT_SQL_WRITES,
+    "UPDATE ticket SET assignee = $2, updated_at = $3 WHERE id = $1" },
+  [PT_SQL_TICKET_PRIORITY] = { "ticket-priority", PT_SQL_WRITES,
+    "UPDATE ticket SET priority = $2, updated_at = $3 WHERE id = $1" },
+  [PT_SQL_TICKET_COMMENTED] = { "ticket-commented", PT_SQL_WRITES,
+    "UPDATE ticket SET public_comments = public_comments + $2, private_comments = private_comments + $3, "
+    "updated_at = $4 WHERE id = $1" },
+  [PT_SQL_TICKET_TOUCH] = { "ticket-touch", PT_SQL_WRITES,
+    "UPDATE ticket SET updated_at = $2 WHERE id = $1" },
+  [PT_SQL_COMMENT_INSERT] = { "comment-insert", PT_SQL_WRITES,
+    "INSERT INTO comment (id, ticket, author, message, is_private, is_participant, channel, at, visible_to, "
+    "visible_cc, author_address, flags, text) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
+  [PT_SQL_RELATE] = { "relate", PT_SQL_WRITES,
+    "INSERT INTO ticket_person (ticket, relation, person) VALUES ($1, $2, $3) "
+    "ON CONFLICT (ticket, relation, person) DO NOTHING" },
+  [PT_SQL_UNRELATE] = { "unrelate", PT_SQL_WRITES,
+    "DELETE FROM ticket_person WHERE ticket = $1 AND relation = $2 AND person = $3" },
+  [PT_SQL_EVENT_INSERT] = { "event-insert", PT_SQL_WRITES,
+    "INSERT INTO event (id, ticket, actor, about, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+  [PT_SQL_KNOWN_ID_INSERT] = { "known-id-insert", PT_SQL_WRITES,
+    "INSERT INTO known_id (hash, nth, id, ticket, origin, seen_at) "
+    "SELECT $1, (SELECT count(*) FROM known_id k WHERE k.hash = $1), $2, $3, $4, $5" },
+  [PT_SQL_KNOWN_ID_RAISE] = { "known-id-raise", PT_SQL_WRITES,
+    "UPDATE known_id SET origin = $2, seen_at = $3 WHERE nr = $1 AND origin < $2" },
+  [PT_SQL_LINK_INSERT] = { "link-insert", PT_SQL_WRITES,
+    "INSERT INTO link (ticket, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT (ticket, other, kind) DO NOTHING" },
+  [PT_SQL_OUTBOX_INSERT] = { "outbox-insert", PT_SQL_WRITES,
+    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, domain_hash, "
+    "address) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)" },
+  [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
+    "UPDATE person_address SET undeliverable = 1 WHERE person = $1 AND key = $2" },
+  [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,
+    "SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT $2" },
+  [PT_SQL_OUTBOX_CLAIM] = { "outbox-claim", PT_SQL_WRITES,
+    "UPDATE outbox SET state = 1, attempts = attempts + 1, due_at = $2 WHERE id = $1 AND state = 0" },
+  [PT_SQL_OUTBOX_MESSAGE_ID] = { "outbox-message-id", PT_SQL_WRITES,
+    "UPDATE outbox SET message_id = $2 WHERE id = $1" },
+  [PT_SQL_OUTBOX_MOVE] = { "outbox-move", PT_SQL_WRITES,
+    "UPDATE outbox SET state = $3, answer = coalesce($4, answer), due_at = $5, settled_at = $6 "
+    "WHERE id = $1 AND ((1 << state) & $2) <> 0 RETURNING id" },
+  [PT_SQL_OUTBOX_RECOVER] = { "outbox-recover", PT_SQL_WRITES | PT_SQL_SCANS,
+    "UPDATE outbox SET state = 0, due_at = $1 WHERE state = 1 AND state <> 0 AND state <> 2 AND due_at <= $2 RETURNING id" },
+  [PT_SQL_OUTBOX_LIST] = { "outbox-list", PT_SQL_SCANS,
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ((1 << state) & $1) <> 0 AND ($2 = 0 OR ticket = $2) "
+    "ORDER BY id DESC LIMIT $3 OFFSET $4" },
+  [PT_SQL_OUTBOX_COUNTS] = { "outbox-counts", PT_SQL_SCANS,
+    "SELECT state, count(*) FROM outbox GROUP BY state" },
+  [PT_SQL_OUTBOX_NEXT_DUE] = { "outbox-next-due", 0,
+    "SELECT due_at FROM outbox WHERE state = 0 ORDER BY due_at LIMIT 1" },
+  [PT_SQL_COMMENT] = { "comment", 0,
+    "SELECT " COMMENT_COLUMNS " FROM comment WHERE id = $1" },
+  [PT_SQL_COMMENT_BEFORE] = { "comment-before", 0,
+    "SELECT id FROM comment WHERE ticket = $1 AND id < $2 LIMIT 1" },
+  [PT_SQL_EVENT] = { "event", 0,
+    "SELECT actor, kind, detail FROM event WHERE id = $1" },
+  [PT_SQL_PARTS] = { "parts", 0,
+    "SELECT type, name, size, sha256, is_attachment, is_inline, note FROM part WHERE message = $1 ORDER BY nth" },
+  [PT_SQL_LAST_RECEIVED] = { "last-received", 0,
+    "SELECT message_id, received_at FROM message WHERE ticket = $1 AND author = $2 AND comment IS NOT NULL "
+    "AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1" },
+  [PT_SQL_LAST_SENT] = { "last-sent", 0,
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND person = $2 AND state = 2 AND message_id IS NOT NULL "
+    "AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
+  [PT_SQL_RECEIVED_IDS] = { "received-ids", 0,
+    "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message WHERE c.ticket = $1 "
+    "AND (c.is_private = 0 OR $2 = 1) AND m.message_id IS NOT NULL ORDER BY c.id DESC LIMIT $3" },
+  [PT_SQL_HELD_LIST] = { "held-list", PT_SQL_SCANS,
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE held = 1 AND ($1 < -1 OR cause = $1) ORDER BY id DESC LIMIT $2 OFFSET $3" },
+  [PT_SQL_MESSAGE] = { "message", 0,
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1" },
+  [PT_SQL_MESSAGE_LIST] = { "message-list", PT_SQL_SCANS,
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE id < $1 ORDER BY id DESC LIMIT $2" },
+  [PT_SQL_HELD_SETTLE] = { "held-settle", PT_SQL_WRITES,
+    "UPDATE message SET held = 0, settled_at = $2, outcome = $3 WHERE id = $1 AND held = 1 RETURNING id" },
+  [PT_SQL_HELD_EXPIRED] = { "held-expired", 0,
+    "SELECT id FROM message WHERE held = 1 AND expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2" },
+  [PT_SQL_HELD_COUNT] = { "held-count", PT_SQL_SCANS,
+    "SELECT count(*) FROM message WHERE held = 1" },
+  [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND deleted = 0 "
+    "AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) "
+    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET $6" },
+  [PT_SQL_TICKETS_ALL] = { "tickets-all", PT_SQL_SCANS,
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE deleted = 0 "
+    "AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) "
+    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET $6" },
+  [PT_SQL_TICKETS_SOLVED_BEFORE] = { "tickets-solved-before", 0,
+    "SELECT id FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = 0 "
+    "ORDER BY solved_at LIMIT $2" },
+  [PT_SQL_TICKET_COMMENTS] = { "ticket-comments", 0,
+    "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id" },
+  [PT_SQL_TICKET_EVENTS] = { "ticket-events", 0,
+    "SELECT id, actor, about, at, kind, detail FROM event WHERE ticket = $1 ORDER BY id" },
+  [PT_SQL_TICKET_LINKS] = { "ticket-links", 0,
+    "SELECT other, kind, at FROM link WHERE ticket = $1 ORDER BY at, other, kind" },
+  [PT_SQL_TICKET_OUTBOX] = { "ticket-outbox", 0,
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 ORDER BY id" },
+  [PT_SQL_TICKET_PARTS] = { "ticket-parts", 0,
+    "SELECT p.type, p.name, p.size, p.sha256, p.is_attachment, p.is_inline, p.note, c.id "
+    "FROM comment c JOIN part p ON p.message = c.message WHERE c.ticket = $1 ORDER BY c.id, p.nth" },
+  [PT_SQL_PEOPLE] = { "people", PT_SQL_SCANS,
+    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT id FROM person WHERE $1 < 0 OR role = $1 ORDER BY id LIMIT $2 OFFSET $3) "
+    "ORDER BY p.id, a.id" },
+  [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
+    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5 WHERE id = $1 RETURNING id" },
+  [PT_SQL_ADDRESS_CLEAR_PRIMARY] = { "address-clear-primary", PT_SQL_WRITES,
+    "UPDATE person_address SET is_primary = 0 WHERE person = $1 AND is_primary = 1" },
+  [PT_SQL_CHECK_COMMENT_MESSAGE] = { "check-comment-message", PT_SQL_SCANS,
+    "SELECT c.id FROM comment c LEFT JOIN message m ON m.id = c.message WHERE c.channel = 0 AND m.id IS NULL" },
+  [PT_SQL_CHECK_MESSAGE_COMMENT] = { "check-message-comment", PT_SQL_SCANS,
+    "SELECT m.id FROM message m LEFT JOIN comment c ON c.id = m.comment WHERE m.comment IS NOT NULL AND (c.id IS NULL "
+    "OR c.ticket <> m.ticket)" },
+  [PT_SQL_CHECK_MESSAGE_TICKET] = { "check-message-ticket", PT_SQL_SCANS,
+    "SELECT m.id FROM message m LEFT JOIN ticket t ON t.id = m.ticket WHERE m.ticket IS NOT NULL AND t.id IS NULL" },
+  [PT_SQL_CHECK_MESSAGE_DIGEST] = { "check-message-digest", PT_SQL_SCANS,
+    "SELECT max(id) FROM message GROUP BY digest_key, digest, mailbox HAVING count(*) > 1" },
+  [PT_SQL_CHECK_MESSAGE_RAW] = { "check-message-raw", PT_SQL_SCANS,
+    "SELECT m.id FROM message m LEFT JOIN raw r ON r.message = m.id WHERE m.held = 1 AND m.verdict <> 9 AND r.message IS NULL" },
+  [PT_SQL_CHECK_RAW_PLACE] = { "check-raw-place", PT_SQL_SCANS,
+    "SELECT r.message FROM raw r LEFT JOIN pack p ON p.name = r.pack "
+    "WHERE (r.pack IS NULL AND (r.body IS NULL OR length(r.body) <> r.size)) "
+    "OR (r.pack IS NOT NULL AND (p.name IS NULL OR r.start + r.size > p.bytes))" },
+  [PT_SQL_CHECK_OUTBOX_CAUSE] = { "check-outbox-cause", PT_SQL_SCANS,
+    "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
+    "WHERE (c.id IS NULL AND e.id IS NULL) OR (o.comment IS NOT NULL AND o.event IS NOT NULL)" },
+  [PT_SQL_CHECK_OUTBOX_TICKET] = { "check-outbox-ticket", PT_SQL_SCANS,
+    "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
+    "WHERE c.ticket <> o.ticket OR e.ticket <> o.ticket" },
+  [PT_SQL_CHECK_OUTBOX_PRIVATE] = { "check-outbox-private", PT_SQL_SCANS,
+    "SELECT o.id FROM outbox o JOIN comment c ON c.id = o.comment WHERE c.is_private = 1 AND o.kind IN (0, 1)" },
+  [PT_SQL_CHECK_OUTBOX_SETTLED] = { "check-outbox-settled", PT_SQL_SCANS,
+    "SELECT id FROM outbox WHERE (state IN (2, 4, 5, 7) AND settled_at = 0) OR (state IN (0, 1) AND settled_at > 0)" },
+  [PT_SQL_CHECK_TICKET_REQUESTER] = { "check-ticket-requester", PT_SQL_SCANS,
+    "SELECT t.id FROM ticket t LEFT JOIN person p ON p.id = t.requester WHERE p.id IS NULL" },
+  [PT_SQL_CHECK_TICKET_MERGED] = { "check-ticket-merged", PT_SQL_SCANS,
+    "WITH RECURSIVE chain (start, id) AS (SELECT id, merged_into FROM ticket WHERE merged_into IS NOT NULL "
+    "UNION SELECT c.start, t.merged_into FROM chain c JOIN ticket t ON t.id = c.id WHERE t.merged_into IS NOT NULL) "
+    "SELECT start FROM chain WHERE start = id" },
+  [PT_SQL_CHECK_TICKET_COUNTS] = { "check-ticket-counts", PT_SQL_SCANS,
+    "SELECT t.id FROM ticket t WHERE t.public_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id "
+    "AND c.is_private = 0) OR t.private_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id AND c.is_private = 1)" },
+  [PT_SQL_CHECK_TICKET_EVENT] = { "check-ticket-event", PT_SQL_SCANS,
+    "SELECT t.id FROM ticket t WHERE t.status <> t.first_status "
+    "AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket = t.id AND e.kind = 'status-changed')" },
+  [PT_SQL_CHECK_TICKET_SOLVED] = { "check-ticket-solved", PT_SQL_SCANS,
+    "SELECT id FROM ticket WHERE status = 4 AND solved_at = 0" },
+  [PT_SQL_CHECK_PERSON_PRIMARY] = { "check-person-primary", PT_SQL_SCANS,
+    "SELECT p.id FROM person p WHERE (SELECT count(*) FROM person_address a WHERE a.person = p.id AND a.is_primary = 1) <> 1" },
+  [PT_SQL_CHECK_KNOWN_ID] = { "check-known-id", PT_SQL_SCANS,
+    "SELECT max(nr) FROM known_id GROUP BY hash, id HAVING count(*) > 1" },
+  [PT_SQL_CHECK_COUNTER] = { "check-counter", PT_SQL_SCANS,
+    "SELECT 1 FROM counter WHERE person < (SELECT max(id) FROM person) OR ticket < (SELECT max(id) FROM ticket) "
+    "OR message < (SELECT max(id) FROM message) OR comment < (SELECT max(id) FROM comment) "
+    "OR event < (SELECT max(id) FROM event) OR outbox < (SELECT max(id) FROM outbox)" },
+};
+
+const PtSql *
+pt_sql (PtSqlId id)
+{
+  return &statements[id];
+}

@@ -1,0 +1,46 @@
+#include "store/ticket-query.h"
+
+#include "store/query.h"
+#include "store/rows.h"
+
+#define LIST_LIMIT 100
+#define ALL_BUT_CLOSED ((1u << PT_STATUS_CLOSED) - 1)
+
+/* Open ones are found by the index of those that are not Closed; that one keeps its size while a store grows. */
+gboolean
+pt_ticket_query_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error)
+{
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_ticket_view_free);
+  guint statuses = filter->statuses != 0 ? filter->statuses : ALL_BUT_CLOSED;
+  gboolean closed = (statuses & ~ALL_BUT_CLOSED) != 0;
+  PtQuery q = pt_query (store, closed ? PT_SQL_TICKETS_ALL : PT_SQL_TICKETS_OPEN);
+  pt_query_int (&q, statuses);
+  pt_query_int (&q, filter->assignee);
+  pt_query_int (&q, filter->requester);
+  pt_query_text (&q, filter->mailbox != NULL ? filter->mailbox : "");
+  pt_query_int (&q, filter->limit != 0 ? filter->limit : LIST_LIMIT);
+  pt_query_int (&q, filter->offset);
+  while (pt_query_next (&q))
+    g_ptr_array_add (tickets, pt_rows_ticket (&q));
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  *out_tickets = g_steal_pointer (&tickets);
+  return TRUE;
+}
+
+gboolean
+pt_ticket_query_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
+  PtQuery q = pt_query (store, PT_SQL_TICKETS_SOLVED_BEFORE);
+  pt_query_int (&q, time);
+  pt_query_int (&q, limit);
+  while (pt_query_next (&q)) {
+    PtId id = pt_query_get_int (&q, 0);
+    g_array_append_val (ids, id);
+  }
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  *out_ids = g_steal_pointer (&ids);
+  return TRUE;
+}

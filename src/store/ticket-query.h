@@ -1,0 +1,65 @@
+/* Tickets for people to look at: lists, and one ticket with everything on it. */
+#ifndef PT_STORE_TICKET_QUERY_H
+#define PT_STORE_TICKET_QUERY_H
+
+#include "store/store.h"
+
+/* Assignee of a filter: tickets that nobody has. */
+#define PT_TICKET_NOBODY (-1)
+
+typedef struct {
+  guint       statuses;  /* bit mask (1u << PT_STATUS_...); 0 = all but Closed */
+  PtId        assignee;  /* 0 = any, PT_TICKET_NOBODY, or a person */
+  PtId        requester; /* 0 = any */
+  const char *mailbox;   /* NULL = any */
+  guint       limit;     /* 0 = 100 */
+  guint       offset;
+} PtTicketFilter;
+
+/* Latest change first, deleted ones left out.  *out_tickets: PtTicketView * without people; free with g_ptr_array_unref. */
+gboolean pt_ticket_query_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error);
+
+/* Up to LIMIT tickets that are solved since TIME or longer, longest first: for closing (X11).  *out_ids: PtId. */
+gboolean pt_ticket_query_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error);
+
+typedef struct {
+  PtComment *comment;
+  PtId       message; /* that it came by, 0 if none */
+  GPtrArray *parts;   /* PtPart * */
+} PtSheetComment;
+
+typedef struct {
+  PtId   id;
+  PtId   actor; /* 0 = Postern */
+  PtId   about; /* person, 0 if none */
+  PtTime at;
+  char  *kind;
+  char  *detail;
+} PtSheetEvent;
+
+typedef struct {
+  PtId   other;
+  char  *kind;
+  PtTime at;
+} PtSheetLink;
+
+/* One ticket with everything on it, oldest first. */
+typedef struct {
+  PtTicketView *view;
+  GPtrArray    *comments; /* PtSheetComment * */
+  GPtrArray    *events;   /* PtSheetEvent * */
+  GPtrArray    *links;    /* PtSheetLink * */
+  GPtrArray    *outbox;   /* PtOutboxItem * */
+  GPtrArray    *persons;  /* PtPerson *: everybody who is named above */
+} PtTicketSheet;
+
+void pt_ticket_sheet_free (PtTicketSheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicketSheet, pt_ticket_sheet_free)
+
+/* NOT_FOUND if there is no such ticket.  A deleted or merged one is shown as it is. */
+gboolean pt_ticket_sheet_load (PtStore *store, PtId ticket, PtTicketSheet **out_sheet, GError **error);
+
+/* NULL if the person is not named on the sheet. */
+const PtPerson *pt_ticket_sheet_person (const PtTicketSheet *sheet, PtId id);
+
+#endif
