@@ -1,1 +1,7 @@
-# filters
+# filters: facts added to a message between reading and deciding
+src_libpostern_a_SOURCES += \
+  filters/automatic.c filters/filter.h \
+  filters/quote.c filters/quote.h \
+  filters/report.c \
+  filters/sender.c filters/sender.h \
+  filters/table.c

@@ -1,0 +1,221 @@
+/* Delivery, disposition and feedback reports (RFC 3464, 8098, 5965), and delivery reports without any structure.
+ * What a report says is only a claim: it counts at a signed return path alone (THREATS T045, T046, T049). */
+#include <string.h>
+
+#include "base/text.h"
+#include "filters/filter.h"
+#include "filters/sender.h"
+
+#define SCAN_BYTES (256 * 1024)
+#define STATUSES 100
+#define IDS 32
+
+static gboolean
+has_part (const PtMessage *message, const char *type)
+{
+  for (guint i = 0; i < message->parts->len; i++)
+    if (g_ascii_strcasecmp (((PtPart *) g_ptr_array_index (message->parts, i))->type, type) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static PtReportKind
+structured_kind (const PtMessage *message, const PtSource *source)
+{
+  static const struct {
+    const char  *part;
+    const char  *report_type;
+    PtReportKind kind;
+  } kinds[] = { { "message/feedback-report", "feedback-report", PT_REPORT_FEEDBACK },
+                { "message/disposition-notification", "disposition-notification", PT_REPORT_DISPOSITION },
+                { "message/global-disposition-notification", "global-disposition-notification", PT_REPORT_DISPOSITION },
+                { "message/delivery-status", "delivery-status", PT_REPORT_DELIVERY },
+                { "message/global-delivery-status", "global-delivery-status", PT_REPORT_DELIVERY } };
+  const char *type = pt_source_field (source, "Content-Type");
+  g_autofree char *lower = type != NULL ? g_ascii_strdown (type, -1) : g_strdup ("");
+  gboolean report = g_str_has_prefix (lower, "multipart/report");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (has_part (message, kinds[i].part) || (report && strstr (lower, kinds[i].report_type) != NULL))
+      return kinds[i].kind;
+  return report ? PT_REPORT_DELIVERY : PT_REPORT_NONE;
+}
+
+static gboolean
+is_plain_delivery (const PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
+{
+  static const char *const subjects[] = {
+    "undeliver", "delivery status notif", "delivery fail", "delivery notification", "failure notice", "returned mail",
+    "mail delivery", "returned to sender", "could not be delivered", "not be delivered", "nondeliver", "non-deliver",
+    "undelivered", "mail system error", "delivery problem", "delivery error", "delayed", "mail failure", "mail error",
+    "user unknown", "delivery has", "unzustellbar", "nicht zustellbar", "non remis", "entregar", "entregue",
+    "consegna", "message status", "returned message", "rejected", "return to sender", "unknown address",
+    "delivery report", "delivery warning", "undeliv", "failed mail", "failed delivery", NULL
+  };
+  static const char *const words[] = {
+    "could not be delivered", "did not reach", "permanent fatal errors", "undeliverable", "delivery failed",
+    "delivery to the following", "couldn't be delivered", "unable to deliver", "user unknown", "no such user",
+    "was not delivered", "mailbox unavailable", "mailbox is full", "couldn't deliver", "not able to deliver",
+    "cannot be delivered", "not listed in", "unknown user", "account that you tried to reach", NULL
+  };
+  gboolean daemon = pt_sender_is_daemon (message, source), null_sender = pt_sender_is_null (source, envelope);
+  gboolean subject = pt_sender_has_word (message->subject, subjects);
+  if (pt_source_field (source, "X-Failed-Recipients") != NULL)
+    return TRUE;
+  if (!daemon && !null_sender)
+    return FALSE;
+  if (subject)
+    return TRUE;
+  g_autofree char *start = g_strndup (message->text, pt_text_prefix (message->text, 4096));
+  return pt_sender_has_word (start, words);
+}
+
+/* The value if LINE (LENGTH bytes, quote marks before it allowed) is the field NAME; to be freed. */
+static char *
+field_value (const char *line, gsize length, const char *name)
+{
+  gsize count = strlen (name);
+  while (length > 0 && strchr ("> \t", *line) != NULL && *line != 0)
+    line++, length--;
+  if (length <= count || g_ascii_strncasecmp (line, name, count) != 0 || line[count] != ':')
+    return NULL;
+  g_autofree char *raw = pt_text_to_utf8 (line + count + 1, length - count - 1, NULL);
+  return pt_text_to_line (raw);
+}
+
+/* `rfc822; user@example.org` without its type and brackets; to be freed. */
+static char *
+plain_recipient (const char *value)
+{
+  const char *mark = strchr (value, ';');
+  g_autofree char *bare = g_strdup (mark != NULL ? mark + 1 : value);
+  g_strstrip (bare);
+  gsize length = strlen (bare);
+  if (length > 1 && bare[0] == '<' && bare[length - 1] == '>')
+    return g_strndup (bare + 1, length - 2);
+  return g_steal_pointer (&bare);
+}
+
+typedef struct {
+  PtMessage *message;
+  char      *recipient;
+  char      *action;
+  char      *status;
+  gboolean   body_ids; /* Message-ID lines of the body are those of the returned message */
+} Scan;
+
+static void
+end_group (Scan *scan)
+{
+  if (scan->recipient != NULL && scan->message->statuses->len < STATUSES) {
+    g_autofree char *action = scan->action != NULL ? g_ascii_strdown (scan->action, -1) : g_strdup ("");
+    g_autofree char *word = g_strndup (action, strcspn (action, " (;"));
+    g_autofree char *status = g_strndup (scan->status != NULL ? scan->status : "",
+                                         strcspn (scan->status != NULL ? scan->status : "", " (;"));
+    g_ptr_array_add (scan->message->statuses, pt_delivery_status_new (scan->recipient, word, status));
+  }
+  g_clear_pointer (&scan->recipient, g_free);
+  g_clear_pointer (&scan->action, g_free);
+  g_clear_pointer (&scan->status, g_free);
+}
+
+static void
+take_id (Scan *scan, const char *value)
+{
+  const char *open = strchr (value, '<');
+  gsize length = open != NULL ? strcspn (open + 1, "<> ") : 0;
+  if (length == 0 || open[1 + length] != '>' || length > 512 || scan->message->returned_ids->len >= IDS)
+    return;
+  g_autofree char *id = g_strndup (open + 1, length);
+  if (!g_ptr_array_find_with_equal_func (scan->message->returned_ids, id, g_str_equal, NULL))
+    g_ptr_array_add (scan->message->returned_ids, g_steal_pointer (&id));
+}
+
+static void
+scan_line (Scan *scan, const char *line, gsize length)
+{
+  char *value;
+  if (length == 0) {
+    end_group (scan);
+    return;
+  }
+  switch (g_ascii_tolower (line[0])) {
+  case 'f':
+    value = field_value (line, length, "Final-Recipient");
+    if (value != NULL) {
+      g_free (scan->recipient);
+      scan->recipient = plain_recipient (value);
+      g_free (value);
+    }
+    break;
+  case 'o':
+    value = field_value (line, length, "Original-Recipient");
+    if (value != NULL && scan->recipient == NULL)
+      scan->recipient = plain_recipient (value);
+    g_free (value);
+    break;
+  case 'a':
+    if (scan->action == NULL)
+      scan->action = field_value (line, length, "Action");
+    break;
+  case 's':
+    if (scan->status == NULL)
+      scan->status = field_value (line, length, "Status");
+    break;
+  case 'm':
+  case '>':
+  case ' ':
+  case '\t':
+    value = scan->body_ids ? field_value (line, length, "Message-ID") : NULL;
+    if (value != NULL)
+      take_id (scan, value);
+    g_free (value);
+    break;
+  default: break;
+  }
+}
+
+/* One pass over the lines of the body; the fields of a report stand in them whatever the structure around is. */
+static void
+scan_body (PtMessage *message, const PtSource *source)
+{
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (source->raw, &size);
+  const char *at = bytes + source->body_start, *end = bytes + MIN (size, source->body_start + SCAN_BYTES);
+  Scan scan = { .message = message, .body_ids = TRUE };
+  while (at < end) {
+    const char *newline = memchr (at, '\n', (gsize) (end - at));
+    const char *stop = newline != NULL ? newline : end;
+    gsize length = (gsize) (stop - at);
+    if (length > 0 && at[length - 1] == '\r')
+      length--;
+    scan_line (&scan, at, length);
+    at = stop + 1;
+  }
+  end_group (&scan);
+}
+
+/* Exim names the failed addresses in a field of the message. */
+static void
+add_failed_recipients (PtMessage *message, const PtSource *source)
+{
+  const char *value = pt_source_field (source, "X-Failed-Recipients");
+  g_auto (GStrv) addresses = value != NULL && message->statuses->len == 0 ? g_strsplit (value, ",", STATUSES) : NULL;
+  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
+    if (*g_strstrip (addresses[i]) != 0)
+      g_ptr_array_add (message->statuses, pt_delivery_status_new (addresses[i], "failed", ""));
+}
+
+static void
+run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
+{
+  message->report = structured_kind (message, source);
+  if (message->report == PT_REPORT_NONE && is_plain_delivery (message, source, envelope))
+    message->report = PT_REPORT_DELIVERY;
+  if (message->report == PT_REPORT_NONE)
+    return;
+  scan_body (message, source);
+  if (message->report == PT_REPORT_DELIVERY)
+    add_failed_recipients (message, source);
+}
+
+const PtFilter pt_filter_report = { "report", PT_FILTER_ANNOTATE, run, NULL };
