@@ -114,13 +114,13 @@ report (GString *out, const Match *match, guint line, char sign, const char *tex
   g_string_append_printf (out, "%s:%u: %c %s\n", match->scenario->file, line, sign, text);
 }
 
-/* `no KIND ...`, `after ...` and `after no ...` look at all lines and take none. */
+/* `no KIND ...`, `some KIND ...`, `after ...` and `after no ...` look at all lines and take none. */
 static gboolean
 check_general (const Match *match, GStrv state, const ScnLine *line, GString *out)
 {
   const gboolean after = g_str_equal (line->words[0], "after");
   char *const *words = line->words + 1;
-  const gboolean no = !after || (words[0] && g_str_equal (words[0], "no"));
+  const gboolean no = g_str_equal (line->words[0], "no") || (after && words[0] && g_str_equal (words[0], "no"));
   const gboolean there = any_fits (after ? state : match->got, words + (after && no ? 1 : 0));
   if (there == !no)
     return TRUE;
@@ -162,12 +162,13 @@ scn_expect_check (const ScnScenario *scenario, const ScnStep *step, const char *
   g_autofree int *taken_by = g_new (int, n + 1);
   g_autofree gboolean *tried = g_new0 (gboolean, n + 1);
   Match match = { scenario, wanted, got, taken_by, tried };
+  static const char *const general[] = { "no", "some", "after", NULL };
   gboolean same = TRUE;
 
   memset (taken_by, -1, (n + 1) * sizeof (int));
   for (guint i = 0; i < step->then->len; i++) {
     ScnLine *line = g_ptr_array_index (step->then, i);
-    if (g_str_equal (line->words[0], "no") || g_str_equal (line->words[0], "after"))
+    if (g_strv_contains (general, line->words[0]))
       same &= check_general (&match, rows, line, out);
     else
       g_ptr_array_add (wanted, line);

@@ -77,9 +77,7 @@ fill_body (const PtWorld *world, char *const *words)
 static char *
 fill_verp (const PtWorld *world, char *const *words)
 {
-  g_autofree char *detail = pt_token_return_path (world->policy, number (words[0]));
-  g_auto (GStrv) halves = g_strsplit (world->policy->return_path, "@", 2);
-  return g_strdup_printf ("%s%c%s@%s", halves[0], world->policy->recipient_delimiter, detail, halves[1]);
+  return pt_token_return_path (world->policy, number (words[0]));
 }
 
 static char *
