@@ -1,1 +1,8 @@
-# templates
+# templates: what notifications say, by language
+templatesendir = $(pkgdatadir)/templates/en
+dist_templatesen_DATA = \
+  templates/en/assignment.html templates/en/assignment.subject templates/en/assignment.txt \
+  templates/en/note.html templates/en/note.subject templates/en/note.txt \
+  templates/en/notice.html templates/en/notice.subject templates/en/notice.txt \
+  templates/en/receipt.html templates/en/receipt.subject templates/en/receipt.txt \
+  templates/en/reply.html templates/en/reply.subject templates/en/reply.txt

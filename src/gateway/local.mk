@@ -10,3 +10,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/timers.c src/gateway/timers.h
 src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-parse.c src/gateway/spool.h
+
+src_libpostern_a_SOURCES += \
+  src/gateway/compose.c src/gateway/compose.h \
+  src/gateway/compose-thread.c src/gateway/compose-thread.h

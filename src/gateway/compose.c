@@ -1,0 +1,257 @@
+#include "gateway/compose.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/token.h"
+#include "gateway/compose-thread.h"
+#include "render/fields.h"
+
+#include <string.h>
+
+enum { STRIP_ROUNDS = 8 };
+
+typedef struct {
+  const PtPolicy    *policy;
+  const PtTemplates *templates;
+  const PtNotice    *notice;
+  const PtMailbox   *mailbox;
+  PtNotifyKind       kind; /* of the template */
+  PtDraft           *draft;
+} Composing;
+
+static const PtNotification *
+row (const PtNotice *notice)
+{
+  return &notice->item->notification;
+}
+
+/* --- may it be sent at all (T035) --- */
+
+static gboolean
+refuse (const PtNotice *notice, const char *why, GError **error)
+{
+  return pt_error_set (error, PT_ERROR_REFUSED, "mail %" G_GINT64_FORMAT " of ticket %" G_GINT64_FORMAT " not written: %s",
+                       notice->item->id, row (notice)->ticket, why);
+}
+
+static gboolean
+check_outside (const PtNotice *notice, GError **error)
+{
+  if (notice->comment && notice->comment->is_private)
+    return refuse (notice, "the comment is private and the mail would go outside", error);
+  if (row (notice)->kind == PT_NOTIFY_REPLY && !notice->comment)
+    return refuse (notice, "the comment is gone", error);
+  return TRUE;
+}
+
+static gboolean
+check_inside (const PtNotice *notice, GError **error)
+{
+  g_autofree char *key = pt_address_key (row (notice)->address);
+  if (!pt_person_is_internal (notice->recipient))
+    return refuse (notice, "it is internal and the recipient is not", error);
+  if (!pt_person_has_key (notice->recipient, key))
+    return refuse (notice, "it is internal and the address is no longer the recipient's", error);
+  if (row (notice)->kind != PT_NOTIFY_ASSIGNMENT && !notice->comment)
+    return refuse (notice, "the comment is gone", error);
+  return TRUE;
+}
+
+static gboolean
+check_notice (const PtNotice *notice, GError **error)
+{
+  if (!notice->recipient || !notice->ticket || !row (notice)->address)
+    return refuse (notice, "the recipient or the ticket is gone", error);
+  return pt_notify_kind_is_outside (row (notice)->kind) ? check_outside (notice, error) : check_inside (notice, error);
+}
+
+static gboolean
+check_policy (const PtPolicy *policy, GError **error)
+{
+  if (!policy->mailboxes->len)
+    return pt_error_set (error, PT_ERROR_CONFIG, "mail not written: no mailbox is set; add a group [mailbox NAME]");
+  if (!policy->keys->len || !policy->id_domain || !policy->return_path)
+    return pt_error_set (error, PT_ERROR_CONFIG, "mail not written: no key to sign with; run postern init");
+  return TRUE;
+}
+
+/* --- who --- */
+
+static const PtMailbox *
+mailbox_of (const PtPolicy *policy, const PtTicket *ticket)
+{
+  const PtMailbox *mailbox = ticket->mailbox ? pt_policy_mailbox_named (policy, ticket->mailbox) : NULL;
+  return mailbox ? mailbox : g_ptr_array_index (policy->mailboxes, 0);
+}
+
+static char *
+local_part_of (const PtPerson *person)
+{
+  const PtPersonAddress *primary = pt_person_primary (person);
+  g_autofree char *local = primary ? g_strndup (primary->address, strcspn (primary->address, "@")) : NULL;
+  g_autofree char *line = local ? pt_text_to_line (local) : NULL;
+  return line && *line ? g_steal_pointer (&line) : NULL;
+}
+
+/* N4: an agent speaks under his own name, a customer is quoted as such; never an address in a name (T034, T079). */
+static char *
+from_name (const Composing *c)
+{
+  const PtPerson *author = c->notice->author;
+  g_autofree char *display = pt_text_to_line (c->mailbox->display);
+  g_autofree char *name = NULL;
+  if (c->kind != PT_NOTIFY_REPLY || !author)
+    return g_steal_pointer (&display);
+  name = pt_fields_name (author);
+  if (author->role != PT_ROLE_END_USER)
+    return c->mailbox->rules->personal_from && name ? g_steal_pointer (&name) : g_steal_pointer (&display);
+  if (!name)
+    name = local_part_of (author);
+  return name ? g_strdup_printf ("%s via %s", name, display) : g_steal_pointer (&display);
+}
+
+static gboolean
+holds_key (const GPtrArray *addresses, const char *key)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    if (g_strcmp0 (((const PtAddress *) g_ptr_array_index (addresses, i))->key, key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds PERSON by his primary address (N10), unless mail cannot be sent there or it is ours. */
+static void
+show (Composing *c, GPtrArray *list, const PtPerson *person)
+{
+  const PtPersonAddress *primary = pt_person_primary (person);
+  if (!primary || !primary->key || !pt_address_is_mailable (primary->key, FALSE) ||
+      pt_policy_owns_address (c->policy, primary->key) || holds_key (c->draft->to, primary->key) ||
+      holds_key (c->draft->cc, primary->key))
+    return;
+  g_autofree char *name = pt_fields_name (person);
+  g_ptr_array_add (list, pt_address_new (name, primary->address));
+}
+
+/* One visible conversation (N1) in a reply; everybody else is told alone (N2), a receipt without the name its reader may
+ * have made up (T038). */
+static void
+set_readers (Composing *c)
+{
+  const PtNotice *notice = c->notice;
+  g_autofree char *name = c->kind == PT_NOTIFY_RECEIPT ? NULL : pt_fields_name (notice->recipient);
+  if (c->kind == PT_NOTIFY_REPLY) {
+    if (notice->visible_to)
+      show (c, c->draft->to, notice->visible_to);
+    for (guint i = 0; i < notice->visible_cc->len; i++) {
+      const PtPerson *person = g_ptr_array_index (notice->visible_cc, i);
+      if (person->role != PT_ROLE_LIGHT_AGENT) /* N3 */
+        show (c, c->draft->cc, person);
+    }
+  }
+  if (c->draft->to->len == 0 && c->draft->cc->len == 0)
+    g_ptr_array_add (c->draft->to, pt_address_new (name, row (notice)->address));
+}
+
+static void
+set_people (Composing *c)
+{
+  const PtNotification *notification = row (c->notice);
+  g_autofree char *name = from_name (c);
+  g_autofree char *display = pt_text_to_line (c->mailbox->display);
+  g_autofree char *reply = pt_token_reply_address (c->policy, c->mailbox, notification->ticket, notification->person);
+  c->draft->from = pt_address_new (name, c->mailbox->address);
+  c->draft->reply_to = pt_address_new (display, reply);
+  c->draft->sender = pt_token_return_path (c->policy, c->notice->item->id);
+  c->draft->recipient = g_strdup (notification->address);
+  set_readers (c);
+}
+
+/* --- what --- */
+
+/* TEXT without our tokens (T024).  Taking one out may make another of what stood around it: so several rounds, and what is
+ * left after them loses its shape. */
+static char *
+shown_text (const char *raw)
+{
+  char *text = pt_fields_text (raw);
+  for (int i = 0; i < STRIP_ROUNDS && strstr (text, "[pt-"); i++) {
+    char *stripped = pt_token_strip_body (text);
+    gboolean same = strcmp (stripped, text) == 0;
+    g_free (text);
+    text = stripped;
+    if (same)
+      return text;
+  }
+  for (char *p = text; (p = strstr (p, "[pt-")); p++)
+    *p = '(';
+  return text;
+}
+
+static void
+set_body (Composing *c)
+{
+  const PtNotice *notice = c->notice;
+  const PtNotification *notification = row (notice);
+  g_autofree char *text = notice->comment ? shown_text (notice->comment->text) : NULL;
+  g_autofree char *token = pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
+  PtFieldsInput input = { c->mailbox, text, token };
+  g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
+  g_autoptr (PtRendered) rendered = pt_templates_render (c->templates, c->mailbox->language, c->kind, fields);
+  c->draft->subject = g_steal_pointer (&rendered->subject);
+  c->draft->text = g_steal_pointer (&rendered->text);
+  c->draft->html = g_steal_pointer (&rendered->html);
+}
+
+static void
+set_thread (Composing *c, PtTime now)
+{
+  const PtNotice *notice = c->notice;
+  PtDraft *draft = c->draft;
+  draft->date = notice->item->created_at > 0 ? notice->item->created_at : now;
+  draft->message_id = pt_compose_message_id (c->policy, notice->item);
+  draft->in_reply_to = pt_compose_in_reply_to (c->policy, notice);
+  g_ptr_array_unref (draft->references);
+  draft->references = pt_compose_references (c->policy, notice, draft->in_reply_to);
+  if (!pt_notify_kind_is_outside (c->kind))
+    return;
+  draft->thread_index = pt_compose_thread_index (notice->ticket->thread_index, draft->date, notice->item->id);
+  if (draft->thread_index && c->kind == PT_NOTIFY_REPLY)
+    draft->thread_topic = pt_fields_title (notice->ticket);
+}
+
+/* RFC 3834 section 5.2, N11: nothing on what a person wrote. */
+static void
+set_marks (Composing *c)
+{
+  static const char *const words[PT_NOTIFY_N_KINDS] = { "auto-replied", NULL, "auto-generated", "auto-generated",
+                                                        "auto-generated" };
+  c->draft->auto_submitted = g_strdup (words[c->kind]);
+  c->draft->suppress_auto = words[c->kind] != NULL;
+  c->draft->loop_mark = g_strdup (c->policy->installation);
+}
+
+/* Inside, the template follows what the comment is by now, so that a note is never called anything else. */
+static PtNotifyKind
+template_kind (const PtNotice *notice)
+{
+  PtNotifyKind kind = row (notice)->kind;
+  if (pt_notify_kind_is_outside (kind) || kind == PT_NOTIFY_ASSIGNMENT)
+    return kind;
+  return notice->comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE;
+}
+
+gboolean
+pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
+                  PtDraft **out_draft, GError **error)
+{
+  if (!check_policy (policy, error) || !check_notice (notice, error))
+    return FALSE;
+  g_autoptr (PtDraft) draft = pt_draft_new ();
+  Composing c = { policy, templates, notice, mailbox_of (policy, notice->ticket), template_kind (notice), draft };
+  set_people (&c);
+  set_body (&c);
+  set_thread (&c, now);
+  set_marks (&c);
+  *out_draft = g_steal_pointer (&draft);
+  return TRUE;
+}

@@ -1,0 +1,14 @@
+/* PtNotice -> finished mail: fields, templates, draft, bytes.  No store, no network. */
+#ifndef PT_GATEWAY_COMPOSE_H
+#define PT_GATEWAY_COMPOSE_H
+
+#include "model/draft.h"
+#include "model/notice.h"
+#include "model/policy.h"
+#include "render/templates.h"
+
+/* The draft of NOTICE's mail at NOW.  REFUSED if it may not be sent at all: private text to somebody outside (T035). */
+gboolean pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
+                           PtDraft **out_draft, GError **error);
+
+#endif
