@@ -40,8 +40,8 @@ write_fresh (const char *fresh, const struct stat *like, guint mode, const char 
 {
   int fd = open (fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0 && errno == EEXIST)
-    return pt_error_set (error, PT_ERROR_BUSY, "%s is there: somebody else is writing it, or was broken off; remove it then",
-                         fresh);
+    return pt_error_set (error, PT_ERROR_BUSY,
+                         "%s is there: somebody else is writing it, or was broken off; remove it then", fresh);
   if (fd < 0)
     return pt_error_set_errno (error, errno, "%s cannot be made", fresh);
   gboolean owned = !like || fchown (fd, like->st_uid, like->st_gid) == 0;

@@ -46,7 +46,8 @@ smtp_lines (const char *where, char **out_lines, GError **error)
   g_autofree char *host = g_strndup (where, colon ? (gsize) (colon - where) : strlen (where));
   if ((colon && !g_ascii_string_to_unsigned (colon + 1, 10, 1, 65535, &port, NULL)) || !host[0]
       || strspn (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") != strlen (host))
-    return pt_error_set (error, PT_ERROR_USAGE, "bad transport \"smtp:%s\"; write smtp:HOST or smtp:HOST:PORT", where);
+    return pt_error_set (error, PT_ERROR_USAGE, "bad transport \"smtp:%s\"; write smtp:HOST or smtp:HOST:PORT",
+                         where);
   *out_lines = g_strdup_printf ("transport = smtp\nhost = %s\nport = %u\n", host, (guint) port);
   return TRUE;
 }
@@ -74,7 +75,8 @@ transport_lines (const char *transport, char **out_lines, GError **error)
   if (g_str_has_prefix (transport, "smtp:"))
     return smtp_lines (transport + strlen ("smtp:"), out_lines, error);
   if (!g_str_has_prefix (transport, "maildir:"))
-    return pt_error_set (error, PT_ERROR_USAGE, "unknown transport \"%s\"; write smtp:HOST:PORT or maildir:FOLDER", transport);
+    return pt_error_set (error, PT_ERROR_USAGE, "unknown transport \"%s\"; write smtp:HOST:PORT or maildir:FOLDER",
+                         transport);
   if (!absolute ("folder", transport + strlen ("maildir:"), &path, error))
     return FALSE;
   *out_lines = g_strdup_printf ("# Nothing is sent: every mail is filed in the maildir of its recipient.\n"
@@ -126,7 +128,8 @@ make_folder (const char *path, guint mode, GPtrArray *done, GError **error)
   return TRUE;
 }
 
-/* State can be entered by the group, so that the MTA's user finds the spool; nothing in it can be read but by its owner. */
+/* State can be entered by the group, so that the MTA's user finds the spool; nothing in it can be read but by its
+ * owner. */
 static gboolean
 make_folders (const PtConfig *config, GPtrArray *done, GError **error)
 {
@@ -159,8 +162,8 @@ say_other_mailbox (const PtInitOptions *options, const PtConfig *config, GPtrArr
 {
   g_autofree char *key = pt_address_key (options->address);
   if (!pt_policy_mailbox_for (config->policy, key, NULL))
-    g_ptr_array_add (done, g_strdup_printf ("%s has no mailbox %s: add a group [mailbox NAME] with this address", options->file,
-                                            options->address));
+    g_ptr_array_add (done, g_strdup_printf ("%s has no mailbox %s: add a group [mailbox NAME] with this address",
+                                            options->file, options->address));
 }
 
 gboolean

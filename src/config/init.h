@@ -1,5 +1,5 @@
-/* What `postern init` does: a first settings file, the folders, the key file.  What is there already is left as it is, so it
- * may be run again at any time. */
+/* What `postern init` does: a first settings file, the folders, the key file.  What is there already is left as it
+ * is, so it may be run again at any time. */
 #ifndef PT_CONFIG_INIT_H
 #define PT_CONFIG_INIT_H
 
@@ -16,8 +16,8 @@ typedef struct {
 /* The text of the settings file for OPTIONS; etc/postern.conf is the one for support@example.com.  USAGE. */
 gboolean pt_init_text (const PtInitOptions *options, char **out_text, GError **error);
 
-/* Does it all.  *out_done: one line for each thing made or kept; free with g_strfreev.  USAGE if OPTIONS are wrong, CONFIG if
- * the settings that are there cannot be read, IO. */
+/* Does it all.  *out_done: one line for each thing made or kept; free with g_strfreev.  USAGE if OPTIONS are wrong,
+ * CONFIG if the settings that are there cannot be read, IO. */
 gboolean pt_init_run (const PtInitOptions *options, PtTime now, GStrv *out_done, GError **error);
 
 #endif

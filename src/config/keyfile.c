@@ -54,7 +54,8 @@ pt_keyfile_create (const char *path, PtTime now, gboolean *out_made, GError **er
   if (!add_key (file, 1, now, error))
     return FALSE;
   g_key_file_set_comment (file, NULL, NULL,
-                          " Keys of Postern.  Keep a copy in a safe place: without it no answer finds its ticket.", NULL);
+                          " Keys of Postern.  Keep a copy in a safe place: without it no answer finds its ticket.",
+                          NULL);
   g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
   return pt_file_create (path, 0600, text, out_made, error);
 }
@@ -69,7 +70,8 @@ check_access (int fd, const char *path, GError **error)
     return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is open to others, mode %04o; chmod 0600", path,
                          (guint) info.st_mode & 07777);
   if (info.st_uid != geteuid () && geteuid () != 0)
-    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s belongs to user %u, not to user %u who runs this; chown it", path,
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "key file %s belongs to user %u, not to user %u who runs this; chown it", path,
                          (guint) info.st_uid, (guint) geteuid ());
   return TRUE;
 }
@@ -152,8 +154,8 @@ read_keys (GKeyFile *file, const char *path, GPtrArray *keys, GError **error)
       continue;
     PtKey *key = g_str_has_prefix (groups[i], KEY_PREFIX) ? read_key (file, groups[i]) : NULL;
     if (!key)
-      return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is damaged in group [%s]; take it from the copy", path,
-                           groups[i]);
+      return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is damaged in group [%s]; take it from the copy",
+                           path, groups[i]);
     g_ptr_array_add (keys, key);
   }
   g_ptr_array_sort (keys, newest_first);
@@ -171,7 +173,8 @@ pt_keyfile_load (const char *path, PtPolicy *policy, GError **error)
     return FALSE;
   g_autofree char *name = g_key_file_get_value (file, GROUP, "name", NULL);
   if (!name || !name[0] || strspn (name, "abcdefghijklmnopqrstuvwxyz234567") != strlen (name))
-    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is damaged in group [" GROUP "]; take it from the copy", path);
+    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is damaged in group [" GROUP "]; take it from the copy",
+                         path);
   g_free (policy->installation);
   policy->installation = g_steal_pointer (&name);
   g_ptr_array_unref (policy->keys);
@@ -189,8 +192,9 @@ pt_keyfile_rotate (const char *path, PtTime now, guint *out_number, GError **err
   const PtKey *newest = g_ptr_array_index (keys, 0);
   guint number = (guint) MAX ((int) newest->number, g_key_file_get_integer (file, GROUP, "last", NULL)) + 1;
   if (number > KEY_MAX)
-    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s has used all its %d numbers; a new installation needs a new file",
-                         path, KEY_MAX);
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "key file %s has used all its %d numbers; a new installation needs a new file", path,
+                         KEY_MAX);
   g_autofree char *group = g_strdup_printf (KEY_PREFIX "%u", newest->number);
   g_autofree char *retired = pt_time_to_iso (now, FALSE);
   g_key_file_set_value (file, group, "retired", retired);

@@ -31,11 +31,12 @@ note (Scan *scan, const char *key, GError **error)
 {
   guint before = pt_lines_find (scan->lines, scan->group, key);
   if (before && key)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: setting \"%s\" stands twice in [%s], first on line %u; remove one",
-                         scan->file, scan->line, key, scan->group, before);
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "%s:%u: setting \"%s\" stands twice in [%s], first on line %u; remove one", scan->file,
+                         scan->line, key, scan->group, before);
   if (before)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: group [%s] stands twice, first on line %u; join them", scan->file,
-                         scan->line, scan->group, before);
+    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: group [%s] stands twice, first on line %u; join them",
+                         scan->file, scan->line, scan->group, before);
   g_hash_table_insert (scan->lines->places, place (scan->group, key), GUINT_TO_POINTER (scan->line));
   return TRUE;
 }
@@ -46,12 +47,13 @@ scan_setting (Scan *scan, const char *text, GError **error)
   const char *equals = strchr (text, '=');
   if (!equals || equals == text)
     return pt_error_set (error, PT_ERROR_CONFIG,
-                         "%s:%u: no group, setting or comment: \"%.60s\"; write [group], name = value or # comment", scan->file,
-                         scan->line, text);
+                         "%s:%u: no group, setting or comment: \"%.60s\"; write [group], name = value or # comment",
+                         scan->file, scan->line, text);
   g_autofree char *key = g_strchomp (g_strndup (text, (gsize) (equals - text)));
   if (!scan->group)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: setting \"%s\" stands before the first group; put it below [postern]",
-                         scan->file, scan->line, key);
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "%s:%u: setting \"%s\" stands before the first group; put it below [postern]", scan->file,
+                         scan->line, key);
   return note (scan, key, error);
 }
 

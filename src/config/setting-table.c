@@ -1,4 +1,5 @@
-/* The table of settings.  Names and defaults of rules are those of RULES section 12, limits those of THREATS section 7. */
+/* The table of settings.  Names and defaults of rules are those of RULES section 12, limits those of THREATS
+ * section 7. */
 #include "config/setting.h"
 
 #include <string.h>
@@ -17,12 +18,10 @@
 #define RULE(type, field, min, max, words, initial, meaning) \
   { "rules", #field, type, PT_PLACE_RULES, G_STRUCT_OFFSET (PtRules, field), min, max, words, initial, NULL, meaning }
 #define YES_NO(field, initial, meaning) RULE (PT_SETTING_YES_NO, field, 0, 0, NULL, initial, meaning)
-#define SIZE(field, min, max, initial, meaning) \
-  { "limits", #field, PT_SETTING_SIZE, PT_PLACE_LIMITS, G_STRUCT_OFFSET (PtLimits, field), min, max, NULL, initial, NULL, \
-    meaning }
-#define COUNT(field, min, max, initial, meaning) \
-  { "limits", #field, PT_SETTING_NUMBER, PT_PLACE_LIMITS, G_STRUCT_OFFSET (PtLimits, field), min, max, NULL, initial, NULL, \
-    meaning }
+#define LIMIT(type, field, min, max, initial, meaning) \
+  { "limits", #field, type, PT_PLACE_LIMITS, G_STRUCT_OFFSET (PtLimits, field), min, max, NULL, initial, NULL, meaning }
+#define SIZE(field, min, max, initial, meaning) LIMIT (PT_SETTING_SIZE, field, min, max, initial, meaning)
+#define COUNT(field, min, max, initial, meaning) LIMIT (PT_SETTING_NUMBER, field, min, max, initial, meaning)
 
 static const char *const log_words[] = { "stderr", "syslog", NULL };
 static const char *const transport_words[] = { "smtp", "maildir", NULL };
@@ -72,8 +71,10 @@ static const PtSetting table[] = {
     "The support address, without a detail." },
   { "mailbox", "name", PT_SETTING_LINE, MAILBOX (display), 0, 0, NULL, NULL, "name of the group",
     "What people read as the sender's name." },
-  { "mailbox", "language", PT_SETTING_NAME, MAILBOX (language), 0, 0, NULL, "en", NULL, "Folder of templates that is used." },
-  { "mailbox", "signature", PT_SETTING_LINES, MAILBOX (signature), 0, 0, NULL, "", NULL, "Text under every public reply." },
+  { "mailbox", "language", PT_SETTING_NAME, MAILBOX (language), 0, 0, NULL, "en", NULL,
+    "Folder of templates that is used." },
+  { "mailbox", "signature", PT_SETTING_LINES, MAILBOX (signature), 0, 0, NULL, "", NULL,
+    "Text under every public reply." },
   { "mailbox", "signature_file", PT_SETTING_FILE, MAILBOX (signature), 0, 0, NULL, NULL, "none",
     "File that holds the signature, instead of signature." },
   { "mailbox", "enabled", PT_SETTING_YES_NO, MAILBOX (enabled), 0, 0, NULL, "yes", NULL,
@@ -83,11 +84,13 @@ static const PtSetting table[] = {
     "How mail leaves: smtp, or maildir, which files it under path for trying out." },
   { "smtp", "path", PT_SETTING_PATH, SMTP (path), 0, 0, NULL, NULL, "none",
     "Folder of transport maildir; every recipient gets a maildir below it." },
-  { "smtp", "host", PT_SETTING_HOST, SMTP (host), 0, 0, NULL, "localhost", NULL, "The server that takes outgoing mail." },
+  { "smtp", "host", PT_SETTING_HOST, SMTP (host), 0, 0, NULL, "localhost", NULL,
+    "The server that takes outgoing mail." },
   { "smtp", "port", PT_SETTING_NUMBER, SMTP (port), 1, 65535, NULL, "25", NULL, "Its port." },
   { "smtp", "tls", PT_SETTING_CHOICE, SMTP (tls), 0, 0, tls_words, NULL, "none for this machine, else starttls",
     "Encryption: none, starttls (demanded, not tried) or tls from the first byte." },
-  { "smtp", "user", PT_SETTING_LINE, SMTP (user), 0, 0, NULL, NULL, "none", "Name to log in with; needs password_file." },
+  { "smtp", "user", PT_SETTING_LINE, SMTP (user), 0, 0, NULL, NULL, "none",
+    "Name to log in with; needs password_file." },
   { "smtp", "password_file", PT_SETTING_PATH, SMTP (password_file), 0, 0, NULL, NULL, "none",
     "File whose first line is the password; nobody but its owner and group may read it." },
   { "smtp", "helo", PT_SETTING_HOST, SMTP (helo), 0, 0, NULL, NULL, "name of this host", "Name said to the server." },
@@ -132,18 +135,22 @@ static const PtSetting table[] = {
   YES_NO (participants, "no", "Participants and people of the requester's company may comment."),
   RULE (PT_SETTING_WORD, closed_reply, 0, 0, closed_reply_words, "followup",
         "What mail to a closed ticket does: open a follow-up, reopen it, or nothing but say so."),
-  RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d", "Time after which a solved ticket is closed."),
+  RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d",
+        "Time after which a solved ticket is closed."),
   YES_NO (auto_assign_on_solve, "yes", "An agent who solves a ticket of nobody becomes its assignee."),
   RULE (PT_SETTING_NUMBER, header_match_days, 0, 36500, NULL, "30",
         "Days for which stored message ids match a ticket; 0 for ever."),
   RULE (PT_SETTING_ADDRESSES, blocklist, 0, 0, NULL, "", "Senders, addresses and domains, whose mail is not taken."),
   RULE (PT_SETTING_WORD, blocklist_action, 0, 0, blocklist_words, "suspend",
         "Whether mail of a blocked sender is held or rejected."),
-  RULE (PT_SETTING_ADDRESSES, allowlist, 0, 0, NULL, "", "Senders exempt from the blocklist and with ten times the rates."),
-  RULE (PT_SETTING_RATE, rate_accept, 0, 1000000, NULL, "20/h", "Mails of one sender that are taken; 0 for no limit."),
+  RULE (PT_SETTING_ADDRESSES, allowlist, 0, 0, NULL, "",
+        "Senders exempt from the blocklist and with ten times the rates."),
+  RULE (PT_SETTING_RATE, rate_accept, 0, 1000000, NULL, "20/h",
+        "Mails of one sender that are taken; 0 for no limit."),
   RULE (PT_SETTING_RATE, rate_suspend, 0, 1000000, NULL, "20/h",
         "Further mails of that sender that are held; what comes beyond is rejected."),
-  RULE (PT_SETTING_DURATION, suspended_keep, PT_HOUR, 3650 * PT_DAY, NULL, "14d", "Time after which held mail is deleted."),
+  RULE (PT_SETTING_DURATION, suspended_keep, PT_HOUR, 3650 * PT_DAY, NULL, "14d",
+        "Time after which held mail is deleted."),
   RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",
         "Time that a reply to a customer waits for being seen elsewhere, and for more replies to go with it."),
   RULE (PT_SETTING_WORD, suppress, 0, 0, suppress_words, "per_recipient",
@@ -152,7 +159,8 @@ static const PtSetting table[] = {
   RULE (PT_SETTING_WORDS, notify_new, 0, 0, role_words, "owner admin", "Roles that are told of every new ticket."),
   YES_NO (personal_from, "yes", "Replies carry the agent's name as sender beside that of the mailbox."),
   YES_NO (receipt, "yes", "A customer's new ticket is answered with a receipt."),
-  RULE (PT_SETTING_NUMBER, receipts_per_sender_day, 0, 1000, NULL, "1", "Receipts an unauthenticated sender gets in 24 hours."),
+  RULE (PT_SETTING_NUMBER, receipts_per_sender_day, 0, 1000, NULL, "1",
+        "Receipts an unauthenticated sender gets in 24 hours."),
   RULE (PT_SETTING_NUMBER, receipts_per_domain_hour, 0, 100000, NULL, "20",
         "Receipts that unauthenticated senders of one domain get in an hour."),
 };

@@ -1,5 +1,5 @@
-/* PtSetting: one row of the table of settings.  The table is the only place that knows a setting: the loader, the list that
- * commands print and the test of postern.conf(5) read it. */
+/* PtSetting: one row of the table of settings.  The table is the only place that knows a setting: the loader, the
+ * list that commands print and the test of postern.conf(5) read it. */
 #ifndef PT_CONFIG_SETTING_H
 #define PT_CONFIG_SETTING_H
 
@@ -62,9 +62,10 @@ const char *pt_setting_type_name (const PtSetting *setting);
 /* What may be written, for an error: "a duration from 1h to 28d, such as 300s or 7d".  Free with g_free. */
 char *pt_setting_allowed (const PtSetting *setting);
 
-/* Reads TEXT into *FIELD and frees what stood there.  FOLDER is where relative paths start.  FALSE without an error set if TEXT
- * is not allowed; with one (IO) if a file cannot be read. */
-gboolean pt_setting_read (const PtSetting *setting, const char *folder, const char *text, gpointer field, GError **error);
+/* Reads TEXT into *FIELD and frees what stood there.  FOLDER is where relative paths start.  FALSE without an error
+ * set if TEXT is not allowed; with one (IO) if a file cannot be read. */
+gboolean pt_setting_read (const PtSetting *setting, const char *folder, const char *text, gpointer field,
+                          GError **error);
 
 /* *FIELD as it would be written in the file; "" if it is unset.  Free with g_free. */
 char *pt_setting_show (const PtSetting *setting, gconstpointer field);

@@ -28,8 +28,8 @@ derive_store (PtConfig *config, const PtLines *lines, GError **error)
   if (!config->store)
     config->store = g_strconcat (SQLITE, config->state, "/postern.db", NULL);
   if (!g_str_has_prefix (config->store, SQLITE) || !config->store[strlen (SQLITE)])
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value \"%s\" of store; write sqlite: and a path", config->file,
-                         pt_lines_find (lines, "postern", "store"), config->store);
+    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value \"%s\" of store; write sqlite: and a path",
+                         config->file, pt_lines_find (lines, "postern", "store"), config->store);
   g_autofree char *folder = g_path_get_dirname (config->file);
   g_autofree char *path = g_canonicalize_filename (config->store + strlen (SQLITE), folder);
   g_free (config->store);
@@ -56,8 +56,9 @@ derive_addresses (PtConfig *config, const PtLines *lines, GError **error)
                          policy->return_path);
   const PtMailbox *taken = pt_policy_mailbox_for (policy, policy->return_path_key, NULL);
   if (taken)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: return_path %s is an address of [mailbox %s]; give it its own",
-                         config->file, pt_lines_find (lines, "postern", "return_path"), policy->return_path, taken->name);
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "%s:%u: return_path %s is an address of [mailbox %s]; give it its own", config->file,
+                         pt_lines_find (lines, "postern", "return_path"), policy->return_path, taken->name);
   return TRUE;
 }
 
@@ -77,14 +78,16 @@ derive_smtp (PtConfig *config, const PtLines *lines, GError **error)
   if (!smtp->tls)
     smtp->tls = g_strdup (near ? "none" : "starttls");
   if (strcmp (smtp->kind, "maildir") == 0 && !smtp->path)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: path is missing in [smtp]; transport maildir needs one", config->file,
-                         group);
+    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: path is missing in [smtp]; transport maildir needs one",
+                         config->file, group);
   if (!smtp->user != !smtp->password_file)
     return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: %s is missing in [smtp]; user and password_file go together",
                          config->file, group, smtp->user ? "password_file" : "user");
   if (smtp->user && !near && strcmp (smtp->tls, "none") == 0)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: tls = none would send the password readable to %s; write starttls or "
-                         "tls", config->file, pt_lines_find (lines, "smtp", "tls"), smtp->host);
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "%s:%u: tls = none would send the password readable to %s; write starttls "
+                         "or tls",
+                         config->file, pt_lines_find (lines, "smtp", "tls"), smtp->host);
   return TRUE;
 }
 
@@ -95,7 +98,8 @@ pt_config_derive (PtConfig *config, const PtLines *lines, GError **error)
     return pt_error_set (error, PT_ERROR_CONFIG, "%s: no mailbox is set; add a group [mailbox NAME] with its address",
                          config->file);
   derive_paths (config);
-  return derive_store (config, lines, error) && derive_addresses (config, lines, error) && derive_smtp (config, lines, error);
+  return derive_store (config, lines, error) && derive_addresses (config, lines, error)
+         && derive_smtp (config, lines, error);
 }
 
 gboolean
@@ -108,7 +112,8 @@ pt_smtp_settings_password (const PtSmtpSettings *smtp, char **out_password, GErr
   if (!smtp->user)
     return TRUE;
   if (stat (smtp->password_file, &info) == 0 && (info.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)))
-    return pt_error_set (error, PT_ERROR_CONFIG, "password file %s is open to others; chmod 0640 or 0600", smtp->password_file);
+    return pt_error_set (error, PT_ERROR_CONFIG, "password file %s is open to others; chmod 0640 or 0600",
+                         smtp->password_file);
   if (!g_file_get_contents (smtp->password_file, &text, NULL, &problem))
     return pt_error_set (error, PT_ERROR_CONFIG, "password cannot be read: %s", problem->message);
   text[strcspn (text, "\r\n")] = 0;

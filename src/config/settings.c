@@ -64,8 +64,8 @@ unknown_group (const PtReading *reading, const char *group, GError **error)
   if (!near && (g_str_has_prefix (group, "mail") || strcmp (group, "mailbox ") == 0))
     near = "mailbox NAME";
   return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: unknown group [%s]; %s%s%s", reading->config->file,
-                       pt_lines_find (reading->lines, group, NULL), group, near ? "did you mean [" : "see postern.conf(5)",
-                       near ? near : "", near ? "]" : "");
+                       pt_lines_find (reading->lines, group, NULL), group,
+                       near ? "did you mean [" : "see postern.conf(5)", near ? near : "", near ? "]" : "");
 }
 
 /* The names that may stand in GROUP, for the nearest. */
@@ -102,7 +102,8 @@ unknown_setting (const PtReading *reading, const char *group, const char *kind, 
 }
 
 static gboolean
-read_setting (const PtReading *reading, PtMailbox *mailbox, const char *group, const PtSetting *setting, GError **error)
+read_setting (const PtReading *reading, PtMailbox *mailbox, const char *group, const PtSetting *setting,
+              GError **error)
 {
   gboolean lines = setting->type == PT_SETTING_LINES;
   g_autoptr (GError) problem = NULL;
@@ -114,10 +115,11 @@ read_setting (const PtReading *reading, PtMailbox *mailbox, const char *group, c
   if (text && pt_setting_read (setting, reading->folder, g_strstrip (text), field, &problem))
     return TRUE;
   if (problem)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value of %s: %s", file, line, setting->name, problem->message);
+    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value of %s: %s", file, line, setting->name,
+                         problem->message);
   g_autofree char *allowed = pt_setting_allowed (setting);
-  return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value \"%s\" of %s; write %s", file, line, text, setting->name,
-                       allowed);
+  return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value \"%s\" of %s; write %s", file, line, text,
+                       setting->name, allowed);
 }
 
 /* All settings of GROUP; KIND as in unknown_setting. */
@@ -152,16 +154,16 @@ check_mailbox (const PtReading *reading, const PtMailbox *mailbox, const char *g
   const char *file = reading->config->file;
   guint line = pt_lines_find (reading->lines, group, NULL);
   if (!mailbox->key)
-    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: address of [%s] is missing; write address = support@example.com", file,
-                         line, group);
+    return pt_error_set (error, PT_ERROR_CONFIG,
+                         "%s:%u: address of [%s] is missing; write address = support@example.com", file, line, group);
   if (pt_lines_find (reading->lines, group, "signature") && pt_lines_find (reading->lines, group, "signature_file"))
     return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: [%s] has signature and signature_file; remove one", file,
                          pt_lines_find (reading->lines, group, "signature_file"), group);
   for (guint i = 0; i < policy->mailboxes->len; i++) {
     const PtMailbox *other = g_ptr_array_index (policy->mailboxes, i);
     if (strcmp (other->key, mailbox->key) == 0)
-      return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: address %s is that of [mailbox %s] too; give each its own", file,
-                           pt_lines_find (reading->lines, group, "address"), mailbox->address, other->name);
+      return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: address %s is that of [mailbox %s] too; give each its own",
+                           file, pt_lines_find (reading->lines, group, "address"), mailbox->address, other->name);
   }
   return TRUE;
 }
@@ -296,8 +298,8 @@ show_group (const PtConfig *config, const PtMailbox *mailbox, const char *group,
     if (pt_setting_find (group, rows[i].name) != &rows[i] || rows[i].type == PT_SETTING_FILE)
       continue;
     g_autofree char *value = pt_setting_show (&rows[i], field_of (config, mailbox, &rows[i]));
-    g_string_append_printf (out, "%s%s%s.%s = %s\n", group, mailbox ? " " : "", mailbox ? mailbox->name : "", rows[i].name,
-                            value);
+    g_string_append_printf (out, "%s%s%s.%s = %s\n", group, mailbox ? " " : "", mailbox ? mailbox->name : "",
+                            rows[i].name, value);
   }
 }
 

@@ -1,6 +1,6 @@
-/* PtConfig: what the settings file says, read, checked and completed.  Errors are PT_ERROR_CONFIG (a file that cannot be read:
- * CONFIG too), which is *later*: mail waits for the administrator.  They name file, line and setting, what is allowed, and for
- * an unknown name the nearest known one. */
+/* PtConfig: what the settings file says, read, checked and completed.  Errors are PT_ERROR_CONFIG (a file that cannot
+ * be read: CONFIG too), which is *later*: mail waits for the administrator.  They name file, line and setting, what
+ * is allowed, and for an unknown name the nearest known one. */
 #ifndef PT_CONFIG_SETTINGS_H
 #define PT_CONFIG_SETTINGS_H
 
@@ -44,7 +44,8 @@ typedef struct {
 /* Reads FILE without the keys. */
 gboolean pt_config_load (const char *file, PtConfig **out_config, GError **error);
 
-/* As pt_config_load, from TEXT of LENGTH bytes; FILE is the name in errors and its folder is where relative paths start. */
+/* As pt_config_load, from TEXT of LENGTH bytes; FILE is the name in errors and its folder is where relative paths
+ * start. */
 gboolean pt_config_parse (const char *file, const char *text, gsize length, PtConfig **out_config, GError **error);
 
 /* pt_config_load and the key file: all that a program needs to take and send mail. */
@@ -57,8 +58,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtConfig, pt_config_free)
  * `postern config list`.  Free with g_free. */
 char *pt_config_to_text (const PtConfig *config);
 
-/* First line of the password file; *out_password is NULL if no user is set.  CONFIG if others than owner and group can read
- * the file. */
+/* First line of the password file; *out_password is NULL if no user is set.  CONFIG if others than owner and group
+ * can read the file. */
 gboolean pt_smtp_settings_password (const PtSmtpSettings *smtp, char **out_password, GError **error);
 
 #endif

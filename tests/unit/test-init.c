@@ -144,7 +144,8 @@ a_folder_that_went_missing_is_made_again (void **state)
   assert_int_equal (g_rmdir (poison), 0);
   assert_true (pt_init_run (&options, NOW, &second, NULL));
   g_autofree char *text = said (place, second);
-  assert_string_equal (text, "kept settings T/etc/postern.conf\nmade folder T/state/spool/poison\nkept key file T/state/keys");
+  assert_string_equal (
+      text, "kept settings T/etc/postern.conf\nmade folder T/state/spool/poison\nkept key file T/state/keys");
 }
 
 static void
@@ -218,17 +219,22 @@ typedef struct {
 
 static const Refused refused[] = {
   { "an address is needed", NULL, NULL, NULL, "bad address \"\"; write one such as support@example.com" },
-  { "an address has a domain", "support", NULL, NULL, "bad address \"support\"; write one such as support@example.com" },
+  { "an address has a domain", "support", NULL, NULL,
+    "bad address \"support\"; write one such as support@example.com" },
   { "an address cannot end its line", "a@example.com\n[smtp]", NULL, NULL,
     "bad address \"a@example.com\n[smtp]\"; write one such as support@example.com" },
   { "a transport is one of two", "a@example.com", NULL, "uucp:x",
     "unknown transport \"uucp:x\"; write smtp:HOST:PORT or maildir:FOLDER" },
-  { "smtp needs a host", "a@example.com", NULL, "smtp:", "bad transport \"smtp:\"; write smtp:HOST or smtp:HOST:PORT" },
-  { "a port is a number", "a@example.com", NULL, "smtp:h:x", "bad transport \"smtp:h:x\"; write smtp:HOST or smtp:HOST:PORT" },
+  { "smtp needs a host", "a@example.com", NULL,
+    "smtp:", "bad transport \"smtp:\"; write smtp:HOST or smtp:HOST:PORT" },
+  { "a port is a number", "a@example.com", NULL, "smtp:h:x",
+    "bad transport \"smtp:h:x\"; write smtp:HOST or smtp:HOST:PORT" },
   { "a host cannot end its line", "a@example.com", NULL, "smtp:h\nuser=x:25",
     "bad transport \"smtp:h\nuser=x:25\"; write smtp:HOST or smtp:HOST:PORT" },
-  { "a maildir needs a folder", "a@example.com", NULL, "maildir:", "bad folder \"\"; write a path without control characters" },
-  { "a folder cannot end its line", "a@example.com", "/s\nx", NULL, "bad folder \"/s\nx\"; write a path without control characters" },
+  { "a maildir needs a folder", "a@example.com", NULL,
+    "maildir:", "bad folder \"\"; write a path without control characters" },
+  { "a folder cannot end its line", "a@example.com", "/s\nx", NULL,
+    "bad folder \"/s\nx\"; write a path without control characters" },
 };
 
 static void

@@ -99,7 +99,8 @@ two_installations_differ (void **state)
   assert_true (pt_keyfile_create (place->file, NOW, NULL, NULL));
   assert_true (pt_keyfile_load (place->file, second, NULL));
   assert_string_not_equal (first->installation, second->installation);
-  assert_false (g_bytes_equal (((PtKey *) first->keys->pdata[0])->secret, ((PtKey *) second->keys->pdata[0])->secret));
+  assert_false (
+      g_bytes_equal (((PtKey *) first->keys->pdata[0])->secret, ((PtKey *) second->keys->pdata[0])->secret));
 }
 
 static void
@@ -243,7 +244,8 @@ static const Refused refused[] = {
     "is damaged in group [key 0]; take it from the copy" },
   { "key 256 is refused", INSTALLATION "[key 256]\nsecret=" SECRET "\n", 0600,
     "is damaged in group [key 256]; take it from the copy" },
-  { "an unknown group is refused", INSTALLATION "[other]\n", 0600, "is damaged in group [other]; take it from the copy" },
+  { "an unknown group is refused", INSTALLATION "[other]\n", 0600,
+    "is damaged in group [other]; take it from the copy" },
 };
 
 static void
@@ -299,5 +301,6 @@ main (void)
     g_array_append_val (tests, test);
   }
   g_array_append_vals (tests, others, G_N_ELEMENTS (others));
-  return _cmocka_run_group_tests ("keyfile", (const struct CMUnitTest *) (void *) tests->data, tests->len, NULL, NULL);
+  return _cmocka_run_group_tests ("keyfile", (const struct CMUnitTest *) (void *) tests->data, tests->len, NULL,
+                                  NULL);
 }

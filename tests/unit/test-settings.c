@@ -51,15 +51,20 @@ static const Refused refused[] = {
     ":1: setting \"state\" stands before the first group; put it below [postern]" },
   { "a setting that stands twice is named", "[rules]\nmax_cc = 1\nmax_cc = 2\n" MAILBOX,
     ":3: setting \"max_cc\" stands twice in [rules], first on line 2; remove one" },
-  { "a group that stands twice is named", MAILBOX "[rules]\n[rules]\n", ":4: group [rules] stands twice, first on line 3; join them" },
-  { "Latin-1 is refused with its line", MAILBOX "name = B\xfcro\n", ":3: line is not UTF-8 text; write the file in UTF-8" },
-  { "yes and no are the words", "[rules]\nreceipt = maybe\n" MAILBOX, ":2: bad value \"maybe\" of receipt; write yes or no" },
-  { "a number below its range", "[limits]\ndepth = 0\n" MAILBOX, ":2: bad value \"0\" of depth; write a number from 1 to 100" },
+  { "a group that stands twice is named", MAILBOX "[rules]\n[rules]\n",
+    ":4: group [rules] stands twice, first on line 3; join them" },
+  { "Latin-1 is refused with its line", MAILBOX "name = B\xfcro\n",
+    ":3: line is not UTF-8 text; write the file in UTF-8" },
+  { "yes and no are the words", "[rules]\nreceipt = maybe\n" MAILBOX,
+    ":2: bad value \"maybe\" of receipt; write yes or no" },
+  { "a number below its range", "[limits]\ndepth = 0\n" MAILBOX,
+    ":2: bad value \"0\" of depth; write a number from 1 to 100" },
   { "a number above its range", "[limits]\ndepth = 101\n" MAILBOX,
     ":2: bad value \"101\" of depth; write a number from 1 to 100" },
   { "a number larger than any", "[limits]\ndepth = 99999999999999999999\n" MAILBOX,
     ":2: bad value \"99999999999999999999\" of depth; write a number from 1 to 100" },
-  { "a negative number", "[smtp]\nport = -25\n" MAILBOX, ":2: bad value \"-25\" of port; write a number from 1 to 65535" },
+  { "a negative number", "[smtp]\nport = -25\n" MAILBOX,
+    ":2: bad value \"-25\" of port; write a number from 1 to 65535" },
   { "closing cannot wait longer than 28 days", "[rules]\nclose_after = 29d\n" MAILBOX,
     ":2: bad value \"29d\" of close_after; write a duration, such as 300s or 7d, from 1h to 28d" },
   { "a duration needs its unit", "[rules]\nclose_after = 7\n" MAILBOX,
@@ -73,9 +78,11 @@ static const Refused refused[] = {
   { "a word that is none of them", "[rules]\nsuppress = all\n" MAILBOX,
     ":2: bad value \"all\" of suppress; write one of per_recipient zendesk_both zendesk_either" },
   { "a role that does not exist", "[rules]\nnotify_new = owner boss\n" MAILBOX,
-    ":2: bad value \"owner boss\" of notify_new; write a list, divided by spaces, of light-agent agent supervisor admin owner" },
+    ":2: bad value \"owner boss\" of notify_new; write a list, divided by spaces, of light-agent agent supervisor "
+    "admin owner" },
   { "an address without a domain", "[mailbox a]\naddress = support\n",
-    ":2: bad value \"support\" of address; write a mail address without quotes or brackets, such as support@example.com" },
+    ":2: bad value \"support\" of address; write a mail address without quotes or brackets, such as "
+    "support@example.com" },
   { "an empty address", "[mailbox a]\naddress =\n",
     ":2: bad value \"\" of address; write a mail address without quotes or brackets, such as support@example.com" },
   { "a missing address", "[postern]\n[mailbox a]\nname = A\n",
@@ -130,21 +137,27 @@ static const Taken taken[] = {
   { "the store lies in state", "[postern]\nstate = /s\n" MAILBOX, "postern.store = sqlite:/s/postern.db" },
   { "raw lies in state", "[postern]\nstate = /s\n" MAILBOX, "postern.raw = /s/raw" },
   { "the keys lie in state", "[postern]\nstate = /s\n" MAILBOX, "postern.key_file = /s/keys" },
-  { "a relative path starts at the settings' folder", "[postern]\nspool = x/../y\n" MAILBOX, "postern.spool = /etc/y" },
+  { "a relative path starts at the settings' folder", "[postern]\nspool = x/../y\n" MAILBOX,
+    "postern.spool = /etc/y" },
   { "a relative store starts at the settings' folder", "[postern]\nstore = sqlite:p.db\n" MAILBOX,
     "postern.store = sqlite:/etc/p.db" },
   { "the return path is bounce at the first mailbox's domain", MAILBOX "[mailbox b]\naddress = b@example.org\n",
     "postern.return_path = bounce@example.com" },
-  { "the id domain is the first mailbox's", "[mailbox b]\naddress = b@Example.ORG\n" MAILBOX, "postern.id_domain = example.org" },
-  { "received_by is authserv_id", "[postern]\nauthserv_id = MX.example.com\n" MAILBOX, "postern.received_by = mx.example.com" },
+  { "the id domain is the first mailbox's", "[mailbox b]\naddress = b@Example.ORG\n" MAILBOX,
+    "postern.id_domain = example.org" },
+  { "received_by is authserv_id", "[postern]\nauthserv_id = MX.example.com\n" MAILBOX,
+    "postern.received_by = mx.example.com" },
   { "received_by may differ", "[postern]\nauthserv_id = mx.example.com\nreceived_by = in.example.com\n" MAILBOX,
     "postern.received_by = in.example.com" },
   { "no authserv_id is trusted by default", MAILBOX, "postern.authserv_id = " },
-  { "own domains become A-labels", "[postern]\nown_domains = b\xc3\xbc" "ro.example  Example.NET\n" MAILBOX,
+  { "own domains become A-labels",
+    "[postern]\nown_domains = b\xc3\xbc"
+    "ro.example  Example.NET\n" MAILBOX,
     "postern.own_domains = xn--bro-hoa.example example.net" },
   { "a mailbox is called by its group", MAILBOX, "mailbox support.name = support" },
   { "a mailbox may have another name", MAILBOX "name = B\xc3\xbcro\n", "mailbox support.name = B\xc3\xbcro" },
-  { "a signature has lines", MAILBOX "signature = -- \\nB\xc3\xbcro\n", "mailbox support.signature = -- \\nB\xc3\xbcro" },
+  { "a signature has lines", MAILBOX "signature = -- \\nB\xc3\xbcro\n",
+    "mailbox support.signature = -- \\nB\xc3\xbcro" },
   { "a mailbox may be disabled", MAILBOX "enabled = false\n", "mailbox support.enabled = no" },
   { "a rule holds for every mailbox", MAILBOX "[rules]\nmax_cc = 3\n", "mailbox support.max_cc = 3" },
   { "a mailbox overrides a rule", MAILBOX "max_cc = 5\n[rules]\nmax_cc = 3\n", "mailbox support.max_cc = 5" },
@@ -317,9 +330,10 @@ static void
 texts_of_sizes_and_durations_are_exact (void **state)
 {
   (void) state;
-  static const struct { gint64 bytes; const char *text; } sizes[] = {
-    { 0, "0B" }, { 1, "1B" }, { 1000, "1kB" }, { 1024, "1KiB" }, { 7000000, "7MB" }, { 25 << 20, "25MiB" }, { 1023, "1023B" },
-    { G_GINT64_CONSTANT (3) << 30, "3GiB" },
+  static const struct { gint64 bytes; const char *text;
+  } sizes[] = {
+    { 0, "0B" },        { 1, "1B" },           { 1000, "1kB" },   { 1024, "1KiB" },
+    { 7000000, "7MB" }, { 25 << 20, "25MiB" }, { 1023, "1023B" }, { G_GINT64_CONSTANT (3) << 30, "3GiB" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
     gint64 back = -1;
@@ -327,8 +341,10 @@ texts_of_sizes_and_durations_are_exact (void **state)
     assert_string_equal (text, sizes[i].text);
     assert_true (pt_size_from_text (text, &back) && back == sizes[i].bytes);
   }
-  static const struct { PtTime time; const char *text; } durations[] = {
-    { 0, "0s" }, { PT_SECOND, "1s" }, { 90 * PT_SECOND, "90s" }, { PT_HOUR, "1h" }, { 36 * PT_HOUR, "36h" }, { 14 * PT_DAY, "14d" },
+  static const struct { PtTime time; const char *text;
+  } durations[] = {
+    { 0, "0s" },       { PT_SECOND, "1s" },     { 90 * PT_SECOND, "90s" },
+    { PT_HOUR, "1h" }, { 36 * PT_HOUR, "36h" }, { 14 * PT_DAY, "14d" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (durations); i++) {
     PtTime back = -1;
@@ -364,5 +380,6 @@ main (void)
   for (gsize i = 0; i < G_N_ELEMENTS (passwords); i++)
     add (tests, passwords[i].sentence, password_is_read_from_its_file, &passwords[i]);
   g_array_append_vals (tests, others, G_N_ELEMENTS (others));
-  return _cmocka_run_group_tests ("settings", (const struct CMUnitTest *) (void *) tests->data, tests->len, NULL, NULL);
+  return _cmocka_run_group_tests ("settings", (const struct CMUnitTest *) (void *) tests->data, tests->len, NULL,
+                                  NULL);
 }
