@@ -37,9 +37,9 @@ cost (const char *id)
 }
 
 static gboolean
-holds (const GPtrArray *ids, guint from, const char *id)
+holds (const GPtrArray *ids, const char *id)
 {
-  for (guint i = from; i < ids->len; i++)
+  for (guint i = 0; i < ids->len; i++)
     if (g_strcmp0 (g_ptr_array_index (ids, i), id) == 0)
       return TRUE;
   return FALSE;
@@ -55,7 +55,7 @@ pt_compose_references (const PtPolicy *policy, const PtNotice *notice, const cha
   guint fixed = (anchor != NULL) + (in_reply_to != NULL);
   for (guint i = received->len; i > 0; i--) { /* the newest first: the oldest are left out */
     const char *id = g_ptr_array_index (received, i - 1);
-    if (!may_be_written (id) || g_strcmp0 (id, in_reply_to) == 0 || g_strcmp0 (id, anchor) == 0 || holds (references, 0, id))
+    if (!may_be_written (id) || g_strcmp0 (id, in_reply_to) == 0 || g_strcmp0 (id, anchor) == 0 || holds (references, id))
       continue;
     if (references->len + fixed >= PT_REFERENCES_MAX || bytes + cost (id) > PT_REFERENCES_BYTES)
       break;

@@ -15,8 +15,8 @@ char *pt_compose_message_id (const PtPolicy *policy, const PtOutboxItem *item);
 /* In-Reply-To: the last mail that the recipient has; NULL if he has none.  Free with g_free. */
 char *pt_compose_in_reply_to (const PtPolicy *policy, const PtNotice *notice);
 
-/* References: the anchor of the ticket, the newest of the received ids, IN_REPLY_TO (may be NULL) last.  No id twice, none
- * that may not be written (T074), within both limits.  Free with g_ptr_array_unref. */
+/* References: the anchor of the ticket, the newest of the received ids, IN_REPLY_TO (may be NULL) last.  No id twice,
+ * none that may not be written (T074), within both limits.  Free with g_ptr_array_unref. */
 GPtrArray *pt_compose_references (const PtPolicy *policy, const PtNotice *notice, const char *in_reply_to);
 
 /* PARENT, a Thread-Index, with one child block for a message of NOW: base64 of 22 bytes and 5 a message

@@ -30,8 +30,9 @@ row (const PtNotice *notice)
 static gboolean
 refuse (const PtNotice *notice, const char *why, GError **error)
 {
-  return pt_error_set (error, PT_ERROR_REFUSED, "mail %" G_GINT64_FORMAT " of ticket %" G_GINT64_FORMAT " not written: %s",
-                       notice->item->id, row (notice)->ticket, why);
+  return pt_error_set (error, PT_ERROR_REFUSED,
+                       "mail %" G_GINT64_FORMAT " of ticket %" G_GINT64_FORMAT " not written: %s", notice->item->id,
+                       row (notice)->ticket, why);
 }
 
 static gboolean
@@ -57,11 +58,17 @@ check_inside (const PtNotice *notice, GError **error)
   return TRUE;
 }
 
+/* What was true when the notification was made may not be so any more when it is due. */
 static gboolean
-check_notice (const PtNotice *notice, GError **error)
+check_notice (const PtPolicy *policy, const PtNotice *notice, GError **error)
 {
   if (!notice->recipient || !notice->ticket || !row (notice)->address)
     return refuse (notice, "the recipient or the ticket is gone", error);
+  g_autofree char *key = pt_address_key (row (notice)->address);
+  if (!key || pt_policy_owns_address (policy, key)) /* O1 */
+    return refuse (notice, "the address is one of our own or no address", error);
+  if (notice->recipient->state != PT_PERSON_ACTIVE) /* R16 */
+    return refuse (notice, "the recipient is no longer active", error);
   return pt_notify_kind_is_outside (row (notice)->kind) ? check_outside (notice, error) : check_inside (notice, error);
 }
 
@@ -244,7 +251,7 @@ gboolean
 pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
                   PtDraft **out_draft, GError **error)
 {
-  if (!check_policy (policy, error) || !check_notice (notice, error))
+  if (!check_policy (policy, error) || !check_notice (policy, notice, error))
     return FALSE;
   g_autoptr (PtDraft) draft = pt_draft_new ();
   Composing c = { policy, templates, notice, mailbox_of (policy, notice->ticket), template_kind (notice), draft };

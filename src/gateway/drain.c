@@ -3,9 +3,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "gateway/compose.h"
+#include "gateway/sender-lock.h"
 #include "gateway/senders.h"
 #include "mime/write.h"
 #include "store/outbox.h"
+
+#include <unistd.h>
 
 enum { MOST_ATTEMPTS = 12, CLAIM = 64 };
 
@@ -218,8 +221,8 @@ send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, 
   }
 }
 
-gboolean
-pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error)
+static gboolean
+send_locked (PtGateway *gateway, PtRunStats *stats, GError **error)
 {
   g_autoptr (PtTemplates) templates = NULL;
   g_autoptr (PtTransportOptions) options = NULL;
@@ -229,4 +232,19 @@ pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error)
   return pt_drain_templates (config, &templates, error) && pt_drain_transport_options (config, &options, error) &&
          pt_senders_start (options, NULL, NULL, &senders, error) &&
          send_all (gateway, templates, senders, stats, error);
+}
+
+gboolean
+pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error)
+{
+  int lock = -1;
+  if (!pt_sender_lock_take (gateway, &lock, error))
+    return FALSE;
+  if (lock < 0) {
+    pt_log (PT_LOG_INFO, "outbox: another postern is sending, so this one leaves it to that");
+    return TRUE;
+  }
+  gboolean ok = send_locked (gateway, stats, error);
+  close (lock);
+  return ok;
 }

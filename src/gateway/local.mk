@@ -6,6 +6,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/intake.c src/gateway/intake.h \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/run.c \
+  src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/timers.c src/gateway/timers.h

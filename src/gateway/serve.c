@@ -5,6 +5,7 @@
 #include "gateway/drain.h"
 #include "gateway/intake.h"
 #include "gateway/notify.h"
+#include "gateway/sender-lock.h"
 #include "gateway/senders.h"
 #include "gateway/spool.h"
 #include "gateway/timers.h"
@@ -38,6 +39,7 @@ typedef struct {
   GMainLoop          *loop;
   PtRunStats          stats;
   int                 inotify;
+  int                 lock;      /* sender-lock.h */
   gboolean            dirty;     /* new/ may hold names that the backlog does not */
   GPtrArray          *backlog;   /* names listed and not begun, in order */
   GHashTable         *in_flight; /* names begun, without their count of attempts */
@@ -320,20 +322,12 @@ start_workers (PtServe *serve, GError **error)
 }
 
 static gboolean
-recover_outbox (PtServe *serve, GError **error)
+take_lock (PtServe *serve, GError **error)
 {
-  PtStore *store = pt_gateway_store (serve->gateway);
-  guint rows = 0;
-  if (!pt_store_begin (store, error))
+  if (!pt_sender_lock_take (serve->gateway, &serve->lock, error))
     return FALSE;
-  if (!pt_store_outbox_recover (store, pt_clock_now (), &rows, error)) {
-    pt_store_rollback (store);
-    return FALSE;
-  }
-  if (rows)
-    pt_log (PT_LOG_WARNING, "outbox: %u rows were being sent when the last run ended; they are sent again with the same Message-ID",
-            rows);
-  return pt_store_commit (store, error);
+  return serve->lock >= 0 ||
+         pt_error_set (error, PT_ERROR_BUSY, "another postern is serving from %s: end that one first", serve->config->state);
 }
 
 static gboolean
@@ -345,7 +339,7 @@ start (PtServe *serve, GError **error)
   serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
   serve->loop = g_main_loop_new (NULL, FALSE);
   if (!pt_spool_make (config->spool, error) || !start_workers (serve, error) ||
-      !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error) || !recover_outbox (serve, error))
+      !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error) || !take_lock (serve, error))
     return FALSE;
   pt_transport_init ();
   return pt_drain_templates (config, &serve->templates, error) &&
@@ -356,11 +350,13 @@ start (PtServe *serve, GError **error)
 static void
 end (PtServe *serve)
 {
-  if (serve->inotify > 0)
+  if (serve->inotify >= 0)
     close (serve->inotify);
   pt_senders_stop (serve->senders);
   pt_workers_stop (serve->workers);
   pt_gateway_close (serve->gateway);
+  if (serve->lock >= 0)
+    close (serve->lock);
   pt_templates_free (serve->templates);
   pt_transport_options_free (serve->transport);
   g_clear_pointer (&serve->backlog, g_ptr_array_unref);
@@ -372,7 +368,7 @@ end (PtServe *serve)
 gboolean
 pt_serve_run (const PtConfig *config, GError **error)
 {
-  PtServe serve = { .config = config, .dirty = TRUE };
+  PtServe serve = { .config = config, .inotify = -1, .lock = -1, .dirty = TRUE };
   gboolean ok = start (&serve, error);
   if (ok) {
     signal (SIGPIPE, SIG_IGN);

@@ -1,0 +1,46 @@
+#include "gateway/sender-lock.h"
+
+#include "base/log.h"
+#include "store/outbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static gboolean
+recover (PtStore *store, GError **error)
+{
+  guint rows = 0;
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (!pt_store_outbox_recover (store, G_MAXINT64, &rows, error)) {
+    pt_store_rollback (store);
+    return FALSE;
+  }
+  if (rows)
+    pt_log (PT_LOG_WARNING,
+            "outbox: %u rows were being sent when the last run ended; they are sent again with the same Message-ID", rows);
+  return pt_store_commit (store, error);
+}
+
+gboolean
+pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error)
+{
+  g_autofree char *path = g_build_filename (pt_gateway_config (gateway)->state, "sender.lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  *out_fd = -1;
+  if (fd < 0)
+    return pt_error_set_errno (error, errno, "cannot open %s", path);
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0) {
+    int trouble = errno;
+    close (fd);
+    return trouble == EWOULDBLOCK || pt_error_set_errno (error, trouble, "cannot lock %s", path);
+  }
+  if (!recover (pt_gateway_store (gateway), error)) {
+    close (fd);
+    return FALSE;
+  }
+  *out_fd = fd;
+  return TRUE;
+}

@@ -1,0 +1,11 @@
+/* One process at a time sends from here: whoever holds the lock knows that every row still `sending` was left by a dead one. */
+#ifndef PT_GATEWAY_SENDER_LOCK_H
+#define PT_GATEWAY_SENDER_LOCK_H
+
+#include "gateway/gateway.h"
+
+/* Takes the lock in the state folder without waiting, and makes rows left `sending` due again (T101).  *out_fd is -1, without an
+ * error, if another process holds it; else close it to let go. */
+gboolean pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error);
+
+#endif

@@ -1,0 +1,173 @@
+"""The story of a ticket, told through a real Postfix and read in the maildirs of the people concerned."""
+import os
+import sys
+from email.message import EmailMessage
+from email.utils import getaddresses
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import Desk, Tap, body, skip_without_postfix
+
+DESK = "support@example.com"
+ANN = "ann@example.com"          # agent
+ALICE = "alice@example.org"      # customer
+CAROL = "carol@example.net"      # CC
+DAN = "dan@example.net"          # CC
+EVE = "eve@forward.test"         # a stranger who is forwarded a mail
+PEOPLE = [ANN, ALICE, CAROL, DAN, EVE]
+LONG = os.environ.get("POSTERN_LONG") == "1"
+
+
+def first_mail():
+    m = EmailMessage()
+    m["From"] = f"Alice Example <{ALICE}>"
+    m["To"] = DESK
+    m["Cc"] = f"Carol <{CAROL}>, Dan <{DAN}>"
+    m["Subject"] = "Der Drucker im dritten Stock geht nicht – bitte helfen"
+    m["Message-ID"] = "<first@mail.example.org>"
+    m.set_content("Hallo,\n\nthe printer on floor three is jammed. Photo attached.\n\nGrüße\nAlice\n")
+    m.add_alternative("<html><body><p>Hallo,</p><p>the printer on floor three is <b>jammed</b>. Photo attached.</p>"
+                      "<p>Grüße<br>Alice</p></body></html>", subtype="html")
+    m.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, maintype="image", subtype="png", filename="Druckerfoto.png")
+    return m
+
+
+def answer(to, sender, text, everybody=False, message_id=None):
+    """What a mail client makes of Reply or Reply all."""
+    m = EmailMessage()
+    m["From"] = sender
+    m["To"] = to["Reply-To"] or to["From"]
+    if everybody:
+        others = getaddresses([str(h) for name in ("To", "Cc") for h in to.get_all(name, [])])
+        cc = [a for _, a in others if a != sender.split("<")[-1].strip(">")]
+        if cc:
+            m["Cc"] = ", ".join(cc)
+    subject = str(to["Subject"])
+    m["Subject"] = subject if subject.lower().startswith("re:") else "Re: " + subject
+    m["In-Reply-To"] = to["Message-ID"]
+    m["References"] = " ".join(filter(None, [str(to["References"] or "").replace("\n", ""), to["Message-ID"]]))
+    if message_id:
+        m["Message-ID"] = message_id
+    quoted = "\n".join("> " + line for line in body(to).splitlines())
+    m.set_content(f"{text}\n\nOn Mon, 5 Jan 2026 at 10:00, {to['From']} wrote:\n{quoted}\n")
+    return m
+
+
+def recipients(m):
+    return [a for _, a in getaddresses([str(h) for name in ("To", "Cc") for h in m.get_all(name, [])])]
+
+
+def ids(m):
+    return str(m["References"] or "").split()
+
+
+def tell(t, desk):
+    """Returns a fingerprint of what everybody got, so that runs can be compared."""
+    prints = []
+
+    def note(title):
+        desk.settle()
+        prints.append((title, [(p, [str(m["Subject"]) for m in desk.inbox(p)]) for p in PEOPLE]))
+
+    # the customer writes
+    desk.send(ALICE, [DESK, CAROL, DAN], first_mail())
+    note("new")
+    receipt = [m for m in desk.inbox(ALICE)]
+    t.same(len(receipt), 1, "the customer gets one receipt")
+    t.same(receipt[0]["Auto-Submitted"], "auto-replied", "the receipt is marked auto-replied")
+    t.ok("printer" not in body(receipt[0]) and "Drucker" not in body(receipt[0]), "the receipt repeats no word of the mail")
+    t.ok("<first@mail.example.org>" in str(receipt[0]["In-Reply-To"]), "the receipt answers the customer's mail in the thread")
+    for cc in (CAROL, DAN):
+        got = desk.inbox(cc)
+        t.same(len([m for m in got if m["Auto-Submitted"] == "auto-replied"]), 1, f"{cc} gets one receipt beside the mail itself")
+    notice = desk.inbox(ANN)
+    t.same(len(notice), 1, "the agent gets one notice")
+    notice = notice[0]
+    t.ok("the printer on floor three is jammed" in body(notice), "the notice holds the customer's text")
+    t.ok("Druckerfoto.png" in body(notice), "the notice names the attachment")
+    t.ok("Drucker im dritten Stock" in str(notice["Subject"]), "the notice bears the customer's subject, decoded",
+         notice["Subject"])
+    t.ok(notice.get_body(("html",)) and notice.get_body(("plain",)), "the notice has text and HTML")
+    t.same(recipients(notice), [ANN], "the notice is addressed to the agent alone")
+
+    # the agent presses Reply
+    desk.empty_inboxes()
+    desk.send(ANN, [str(notice["Reply-To"]).split("<")[-1].strip(">")],
+              answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper out.\n\nAnn"))
+    note("agent")
+    copies = {p: desk.inbox(p) for p in PEOPLE}
+    t.same({p: len(m) for p, m in copies.items()}, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0},
+           "customer and both CCs get one copy each, the agent none")
+    mine = copies[ALICE][0]
+    t.ok(DESK in str(mine["From"]), "it comes from the desk", mine["From"])
+    t.ok("Ann" in str(mine["From"]), "with the agent's name", mine["From"])
+    t.ok(all(ANN.encode() not in m.as_bytes() for p in (ALICE, CAROL, DAN) for m in copies[p]),
+         "the agent's own address stands nowhere in it")
+    t.same([recipients(copies[p][0]) for p in (ALICE, CAROL, DAN)], [[ALICE, CAROL, DAN]] * 3,
+           "every copy shows the same To and Cc")
+    t.same(len({copies[p][0]["Message-ID"] for p in (ALICE, CAROL, DAN)}), 3, "every copy has a Message-ID of its own")
+    t.same(len({copies[p][0]["Reply-To"] for p in (ALICE, CAROL, DAN)}), 3, "and a reply address of its own")
+    t.same(mine["Auto-Submitted"], None, "what a person wrote is not marked automatic")
+    t.ok("<first@mail.example.org>" in ids(mine) and ids(mine)[0] == ids(receipt[0])[0],
+         "it is threaded: the ticket's anchor first, the customer's mail among the references", ids(mine))
+    t.ok("pull the paper out" in body(mine) and "wrote:" not in body(mine), "it holds the new text and no quote", body(mine))
+    t.ok(body(mine, "html"), "in text and HTML")
+    t.ok(str(mine["Subject"]).count("[#") == 1, "the subject bears the ticket's number once", mine["Subject"])
+
+    # a CC answers all
+    desk.empty_inboxes()
+    reply = answer(copies[CAROL][0], f"Carol <{CAROL}>", "Tray two was it, thank you!", True, "<carol-1@mail.example.net>")
+    t.ok(ALICE in recipients(reply) and DAN in recipients(reply), "Reply all of the CC goes to customer and the other CC, too")
+    desk.send(CAROL, recipients(reply), reply)
+    note("cc")
+    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    t.same(counts, {ANN: 1, ALICE: 1, CAROL: 0, DAN: 1, EVE: 0}, "everybody else gets exactly one copy, the author none")
+    t.ok("Tray two was it" in body(desk.inbox(ANN)[0]), "the agent reads what the CC wrote")
+    shown = desk.postern("ticket", "show", "1").stdout
+    t.ok("Tray two was it" in shown, "the ticket holds the CC's comment", shown)
+
+    # the customer forwards a mail; the stranger answers it
+    desk.empty_inboxes()
+    stranger = answer(mine, f"Eve <{EVE}>", "I am the technician of the printer's maker.")
+    desk.send(EVE, [str(mine["Reply-To"]).split("<")[-1].strip(">")], stranger)
+    note("stranger")
+    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    t.same(counts, {ANN: 1, ALICE: 0, CAROL: 0, DAN: 0, EVE: 0}, "nobody outside is told of the stranger's answer")
+    warned = desk.inbox(ANN)[0]
+    t.ok("technician" in body(warned) and "note" in str(warned["Subject"]).lower() + body(warned).lower(),
+         "the agent gets it as an internal note", warned.as_string())
+    shown = desk.postern("ticket", "show", "1", "--json").stdout
+    t.ok('"third-party"' in shown, "the comment is flagged as a third party's", shown)
+
+    # the agent answers the note: it stays inside
+    desk.empty_inboxes()
+    desk.send(ANN, [str(warned["Reply-To"]).split("<")[-1].strip(">")],
+              answer(warned, f"Ann Agent <{ANN}>", "Let us not tell the customer yet."))
+    note("note")
+    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    t.same(counts, {p: 0 for p in PEOPLE}, "the answer to a note is a note: nobody outside is told")
+
+    t.same(desk.postern("check", check=False).returncode, 0, "postern check finds nothing wrong")
+    return prints
+
+
+def main():
+    skip_without_postfix()
+    t = Tap()
+    first = None
+    for run in range(20 if LONG else 1):
+        with Desk(PEOPLE) as desk:
+            desk.postern("person", "add", ANN, "--name", "Ann Agent", "--role", "owner")
+            desk.start()
+            t.same(desk.ready, b"READY=1", "serve tells the service manager that it is ready")
+            prints = tell(t, desk)
+            if os.environ.get("SHOW"):
+                print("".join(f"# {p}\n" for p in prints))
+            t.same(desk.stop(), 0, "SIGTERM ends serve cleanly")
+            t.ok("Sanitizer" not in desk.servelog(), "no sanitizer report", desk.servelog())
+        first = first or prints
+        if run:
+            t.same(prints, first, f"run {run + 1} ends as the first")
+    t.end()
+
+
+main()
