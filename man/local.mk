@@ -1,2 +1,3 @@
 # manual pages
 dist_man_MANS = man/postern.1 man/postern-deliver.1 man/postern.conf.5
+dist_man_MANS += man/postern-templates.5

@@ -55,7 +55,8 @@ pt_compose_references (const PtPolicy *policy, const PtNotice *notice, const cha
   guint fixed = (anchor != NULL) + (in_reply_to != NULL);
   for (guint i = received->len; i > 0; i--) { /* the newest first: the oldest are left out */
     const char *id = g_ptr_array_index (received, i - 1);
-    if (!may_be_written (id) || g_strcmp0 (id, in_reply_to) == 0 || g_strcmp0 (id, anchor) == 0 || holds (references, id))
+    gboolean fixed_one = g_strcmp0 (id, in_reply_to) == 0 || g_strcmp0 (id, anchor) == 0;
+    if (fixed_one || !may_be_written (id) || holds (references, id))
       continue;
     if (references->len + fixed >= PT_REFERENCES_MAX || bytes + cost (id) > PT_REFERENCES_BYTES)
       break;

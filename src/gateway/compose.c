@@ -69,7 +69,8 @@ check_notice (const PtPolicy *policy, const PtNotice *notice, GError **error)
     return refuse (notice, "the address is one of our own or no address", error);
   if (notice->recipient->state != PT_PERSON_ACTIVE) /* R16 */
     return refuse (notice, "the recipient is no longer active", error);
-  return pt_notify_kind_is_outside (row (notice)->kind) ? check_outside (notice, error) : check_inside (notice, error);
+  gboolean outside = pt_notify_kind_is_outside (row (notice)->kind);
+  return outside ? check_outside (notice, error) : check_inside (notice, error);
 }
 
 static gboolean
@@ -139,8 +140,8 @@ show (Composing *c, GPtrArray *list, const PtPerson *person)
   g_ptr_array_add (list, pt_address_new (name, primary->address));
 }
 
-/* One visible conversation (N1) in a reply; everybody else is told alone (N2), a receipt without the name its reader may
- * have made up (T038). */
+/* One visible conversation (N1) in a reply; everybody else is told alone (N2), a receipt without the name its reader
+ * may have made up (T038). */
 static void
 set_readers (Composing *c)
 {
@@ -175,8 +176,8 @@ set_people (Composing *c)
 
 /* --- what --- */
 
-/* TEXT without our tokens (T024).  Taking one out may make another of what stood around it: so several rounds, and what is
- * left after them loses its shape. */
+/* RAW without our tokens (T024).  Taking one out may make another of what stood around it: so several rounds, and what
+ * is left after them loses its shape. */
 static char *
 shown_text (const char *raw)
 {
@@ -200,7 +201,8 @@ set_body (Composing *c)
   const PtNotice *notice = c->notice;
   const PtNotification *notification = row (notice);
   g_autofree char *text = notice->comment ? shown_text (notice->comment->text) : NULL;
-  g_autofree char *token = pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
+  g_autofree char *token =
+    pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
   PtFieldsInput input = { c->mailbox, text, token };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
   g_autoptr (PtRendered) rendered = pt_templates_render (c->templates, c->mailbox->language, c->kind, fields);

@@ -49,8 +49,8 @@ first_name (const char *name)
   return g_strndup (start, strcspn (start, " ,"));
 }
 
-/* name, first_name, address, label; people outside see no address of staff (T034), and the author's only where it stands
- * in To and Cc anyway. */
+/* name, first_name, address, label; people outside see no address of staff (T034), and the author's only where it
+ * stands in To and Cc anyway. */
 static PtValue *
 person_value (const Source *s, const PtPerson *person)
 {
@@ -182,7 +182,8 @@ comment_value (const Source *s)
   if (s->outside)
     return map;
   pt_value_map_set (map, "flags", flags_value (comment));
-  pt_value_map_set (map, "from", pt_value_new_take (pt_text_to_line (comment->author_address ? comment->author_address : "")));
+  pt_value_map_set (map, "from",
+                    pt_value_new_take (pt_text_to_line (comment->author_address ? comment->author_address : "")));
   return map;
 }
 

@@ -31,7 +31,8 @@ file_name (PtNotifyKind kind, guint part)
 
 /* Reads LANGUAGE/NAME from the first folder that has it; *OUT_TEMPLATE is NULL if none has. */
 static gboolean
-load_file (const char *const *folders, const char *language, const char *name, PtTemplate **out_template, GError **error)
+load_file (const char *const *folders, const char *language, const char *name, PtTemplate **out_template,
+           GError **error)
 {
   *out_template = NULL;
   for (guint i = 0; folders[i]; i++) {
@@ -41,7 +42,8 @@ load_file (const char *const *folders, const char *language, const char *name, P
     gsize length;
     if (g_file_get_contents (path, &text, &length, &why))
       return pt_template_parse (path, text, (gssize) length, out_template, error);
-    if (!g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT) && !g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+    if (!g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
+        !g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
       return pt_error_set (error, PT_ERROR_CONFIG, "cannot read template: %s", why->message);
   }
   return TRUE;
@@ -51,8 +53,9 @@ static gboolean
 nowhere (const char *const *folders, const char *name, GError **error)
 {
   g_autofree char *list = g_strjoinv (", ", (char **) folders);
-  return pt_error_set (error, PT_ERROR_CONFIG, "no template " FALLBACK "/%s in %s; set templates in [postern] or install again",
-                       name, *list ? list : "any folder");
+  return pt_error_set (error, PT_ERROR_CONFIG,
+                       "no template " FALLBACK "/%s in %s; set templates in [postern] or install again", name,
+                       *list ? list : "any folder");
 }
 
 static gboolean
@@ -167,18 +170,23 @@ pt_rendered_free (PtRendered *rendered)
 }
 
 static void
+add_line (GPtrArray *lines, const PtTemplate *template, const PtTemplateName *one, const char *what)
+{
+  const char *file = pt_template_name (template);
+  g_ptr_array_add (lines, g_strdup_printf ("%s:%u: unknown %s %s", file, one->line, what, one->name));
+}
+
+static void
 add_unknown (GPtrArray *lines, const PtTemplate *template, const PtValue *sample)
 {
   g_autoptr (GArray) unknown = pt_template_unknown (template, sample);
   g_autoptr (GArray) names = pt_template_names (template);
-  for (guint i = 0; i < unknown->len; i++) {
-    const PtTemplateName *one = &g_array_index (unknown, PtTemplateName, i);
-    g_ptr_array_add (lines, g_strdup_printf ("%s:%u: unknown field %s", pt_template_name (template), one->line, one->name));
-  }
+  for (guint i = 0; i < unknown->len; i++)
+    add_line (lines, template, &g_array_index (unknown, PtTemplateName, i), "field");
   for (guint i = 0; i < names->len; i++) {
     const PtTemplateName *one = &g_array_index (names, PtTemplateName, i);
     if (one->use == PT_TEMPLATE_USE_PARTIAL)
-      g_ptr_array_add (lines, g_strdup_printf ("%s:%u: unknown partial %s", pt_template_name (template), one->line, one->name));
+      add_line (lines, template, one, "partial");
   }
 }
 

@@ -519,6 +519,26 @@ a_notice_of_a_note_is_called_a_note (void **state)
   assert_text ("subject", draft->subject, "[#1042] INTERNAL NOTE: Printer on fire");
 }
 
+static void
+mail_is_refused_that_may_no_longer_be_sent (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
+    g_autoptr (PtDraft) draft = NULL;
+    g_autoptr (GError) error = NULL;
+    if (i == 1)
+      set_text (&notice->item->notification.address, "support+x@example.com");
+    if (i == 2)
+      notice->recipient->state = PT_PERSON_SUSPENDED;
+    if (i == 3)
+      g_clear_pointer (&notice->comment, pt_comment_free);
+    assert_int_equal (pt_compose_draft (policy, templates, notice, NOW, &draft, &error), i == 0);
+    assert_int_equal (g_error_matches (error, PT_ERROR, PT_ERROR_REFUSED), i != 0);
+  }
+}
+
 /* --- hostile values --- */
 
 static const char *const hostile[] = {
@@ -720,6 +740,7 @@ main (void)
     TEST ("the hint says what an answer becomes", the_hint_says_what_an_answer_becomes),
     TEST ("private text reaches internal people only", private_text_reaches_internal_people_only),
     TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
+    TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
     TEST ("hostile values stay values", hostile_values_stay_values),
     TEST ("a field in a value is shown as it was written", a_field_in_a_value_is_shown_as_it_was_written),
     TEST ("our tokens in a comment are not shown", our_tokens_in_a_comment_are_not_shown),
