@@ -135,11 +135,13 @@ static void
 names_that_no_field_has_are_found_with_their_line (void **state)
 {
   (void) state;
-  put ("en", "note.txt", "{{ticket.id}}\n{{ticket.nubmer}}\n{{#ticket.cc}}{{label}}{{wrong}}{{/ticket.cc}}\n{{> footer}}\n");
+  put ("en", "note.txt",
+       "{{ticket.id}}\n{{ticket.nubmer}}\n{{#ticket.cc}}{{label}}{{wrong}}{{/ticket.cc}}\n{{> footer}}\n");
   g_autoptr (PtTemplates) templates = load_good ();
   g_autoptr (GPtrArray) unknown = pt_templates_unknown (templates);
   g_autofree char *path = g_build_filename (own, "en", "note.txt", NULL);
-  static const char *const wanted[] = { "2: unknown field ticket.nubmer", "3: unknown field wrong", "4: unknown partial footer" };
+  static const char *const wanted[] = { "2: unknown field ticket.nubmer", "3: unknown field wrong",
+                                        "4: unknown partial footer" };
   assert_number ("lines", unknown->len, G_N_ELEMENTS (wanted));
   for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++) {
     g_autofree char *line = g_strdup_printf ("%s:%s", path, wanted[i]);
@@ -246,10 +248,10 @@ static void
 every_flag_has_a_sentence (void **state)
 {
   (void) state;
-  static const char *const words[] = { "third-party", "sender-without-proof", "agent-without-proof", "reply-to-differs",
-                                       "display-name", "look-alike-domain", "broken-mac", "retired-key",
-                                       "message-id-reused", "ambiguous-structure", "envelope-only", "unmailable-author",
-                                       "without-requester", "quotes-private", "released" };
+  static const char *const words[] = { "third-party", "sender-without-proof", "agent-without-proof",
+                                       "reply-to-differs", "display-name", "look-alike-domain", "broken-mac", "retired-key",
+                                       "message-id-reused", "ambiguous-structure", "envelope-only",
+                                       "unmailable-author", "without-requester", "quotes-private", "released" };
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     assert_true (g_str_has_suffix (pt_fields_flag_sentence (words[i]), "."));
   assert_text ("unknown", pt_fields_flag_sentence ("odd"), "odd");
@@ -261,7 +263,8 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    SET ("the installed set has every kind and knows every field", the_installed_set_has_every_kind_and_knows_every_field),
+    SET ("the installed set has every kind and knows every field",
+         the_installed_set_has_every_kind_and_knows_every_field),
     SET ("a file comes from the first folder that has it", a_file_comes_from_the_first_folder_that_has_it),
     SET ("what a language lacks comes from English", what_a_language_lacks_comes_from_english),
     SET ("a subject is one line", a_subject_is_one_line),

@@ -1,0 +1,176 @@
+/* From notice to mail: what nobody must ever get. */
+#include "compose-mail.h"
+
+#include "base/error.h"
+#include "core/token.h"
+
+/* --- private text --- */
+
+static gboolean
+has_canary (const PtPolicy *policy, const PtNotice *notice, gboolean *out_composed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtDraft) draft = NULL;
+  *out_composed = pt_compose_draft (policy, mail_templates, notice, NOW, &draft, &error);
+  if (!*out_composed) {
+    assert_true (g_error_matches (error, PT_ERROR, PT_ERROR_REFUSED));
+    return FALSE;
+  }
+  g_autofree char *all = everything (draft);
+  return strstr (all, CANARY) != NULL;
+}
+
+static void
+private_text_reaches_internal_people_only (void **state)
+{
+  (void) state;
+  guint composed = 0, with_canary = 0;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (guint i = 0; i < PT_NOTIFY_N_KINDS * (PT_ROLE_OWNER + 1) * 3 * 2; i++) {
+    guint kind = i % PT_NOTIFY_N_KINDS, rest = i / PT_NOTIFY_N_KINDS;
+    guint role = rest % (PT_ROLE_OWNER + 1), state_of = rest / (PT_ROLE_OWNER + 1) % 3;
+    guint own = rest / (PT_ROLE_OWNER + 1) / 3;
+    g_autoptr (PtNotice) notice = make_notice ((PtNotifyKind) kind);
+    gboolean ok, internal;
+    notice->recipient->role = (PtRole) role;
+    notice->recipient->state = (PtPersonState) state_of;
+    if (!own)
+      set_text (&notice->item->notification.address, "other@example.org");
+    if (!notice->comment)
+      notice->comment = pt_comment_new (55, 1042, 2);
+    notice->comment->is_private = TRUE;
+    set_text (&notice->comment->text, CANARY);
+    internal = own && role != PT_ROLE_END_USER && state_of == PT_PERSON_ACTIVE &&
+               !pt_notify_kind_is_outside ((PtNotifyKind) kind);
+    if (has_canary (policy, notice, &ok) && !internal)
+      fail_msg ("kind %u, role %u, state %u, own address %u: private text", kind, role, state_of, own);
+    assert_int_equal (ok, internal);
+    composed += ok;
+    with_canary += ok && kind != PT_NOTIFY_ASSIGNMENT;
+  }
+  assert_number ("mails written", composed, 3 * PT_ROLE_OWNER);
+  assert_number ("mails with the note", with_canary, 2 * PT_ROLE_OWNER);
+}
+
+static void
+a_notice_of_a_note_is_called_a_note (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_NOTICE);
+  notice->comment->is_private = TRUE;
+  g_autoptr (PtDraft) draft = compose (policy, notice);
+  assert_text ("subject", draft->subject, "[#1042] INTERNAL NOTE: Printer on fire");
+}
+
+static void
+mail_is_refused_that_may_no_longer_be_sent (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
+    g_autoptr (PtDraft) draft = NULL;
+    g_autoptr (GError) error = NULL;
+    if (i == 1)
+      set_text (&notice->item->notification.address, "support+x@example.com");
+    if (i == 2)
+      notice->recipient->state = PT_PERSON_SUSPENDED;
+    if (i == 3)
+      g_clear_pointer (&notice->comment, pt_comment_free);
+    assert_int_equal (pt_compose_draft (policy, mail_templates, notice, NOW, &draft, &error), i == 0);
+    assert_int_equal (g_error_matches (error, PT_ERROR, PT_ERROR_REFUSED), i != 0);
+  }
+}
+
+/* --- hostile values --- */
+
+static const char *const hostile[] = {
+  "{{ticket.id}} {{{comment.html}}} {{#ticket}}x{{/ticket}} {{=<% %>=}}",
+  "x\r\nBcc: victim@example.net\r\n\r\nbody",
+  "<script>alert(1)</script><img src=x onerror=alert(1)>",
+  "\" onmouseover=\"alert(1)\" '",
+  "abc" RLO "gpj.exe\xe2\x81\xa6",
+  "\xff\xfe broken \x01\x1b[31m",
+  "a\\\"b, <victim@example.net>",
+  "%s%n%d",
+};
+
+static void
+hostile_values_stay_values (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (guint i = 0; i < G_N_ELEMENTS (hostile) * PT_NOTIFY_N_KINDS; i++) {
+    const char *value = hostile[i % G_N_ELEMENTS (hostile)];
+    g_autoptr (PtNotice) notice = make_notice ((PtNotifyKind) (i / G_N_ELEMENTS (hostile)));
+    PtPerson *all[] = { notice->recipient, notice->author, notice->requester, notice->assignee };
+    for (gsize p = 0; p < G_N_ELEMENTS (all); p++)
+      set_text (&all[p]->name, value);
+    set_text (&notice->ticket->subject, value);
+    if (notice->comment)
+      set_text (&notice->comment->text, value);
+    add_attachment (notice, value, 5);
+    g_autoptr (PtDraft) draft = compose (policy, notice);
+    GMimeMessage *message = written (draft);
+    assert_null (g_mime_object_get_header (GMIME_OBJECT (message), "Bcc"));
+    assert_null (strpbrk (draft->subject, "\r\n"));
+    assert_lacks (draft->html, "<script");
+    assert_lacks (draft->html, "<img");
+    assert_lacks (draft->html, "\" onmouseover");
+    assert_lacks (draft->html, RLO);
+    assert_lacks (draft->text, RLO);
+    assert_lacks (draft->text, "\x1b");
+    assert_true (g_utf8_validate (draft->text, -1, NULL) && g_utf8_validate (draft->html, -1, NULL));
+    g_object_unref (message);
+  }
+}
+
+static void
+a_field_in_a_value_is_shown_as_it_was_written (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
+  set_text (&notice->comment->text, "write {{ticket.id}} there");
+  set_text (&notice->ticket->subject, "{{ticket.id}} [#7]");
+  g_autoptr (PtDraft) draft = compose (policy, notice);
+  assert_holds (draft->text, "write {{ticket.id}} there");
+  assert_text ("subject", draft->subject, "Re: {{ticket.id}} [#1042]");
+}
+
+static void
+our_tokens_in_a_comment_are_not_shown (void **state)
+{
+  (void) state;
+  static const char *const shapes[] = { "a %s b", "a [pt-%saaaa] b", "a [p\x01t-aaaa] %s b",
+                                        "[pt-[pt-[pt-[pt-[pt-[pt-[pt-[pt-[pt-[pt-[pt-%sa]a]a]a]a]a]a]a]a]a]a]" };
+  g_autoptr (PtPolicy) policy = make_policy ();
+  g_autofree char *token = pt_token_body (policy, 1042, 99, 12);
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++) {
+    g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
+    g_auto (GStrv) around = g_strsplit (shapes[i], "%s", 2);
+    guint tokens = 0;
+    g_free (notice->comment->text);
+    notice->comment->text = g_strconcat (around[0], token, around[1], NULL);
+    g_autoptr (PtDraft) draft = compose (policy, notice);
+    assert_lacks (draft->text, token);
+    for (const char *p = draft->text; (p = strstr (p, "[pt-")); p++)
+      tokens++;
+    assert_number (shapes[i], tokens, 1); /* the footer's */
+  }
+}
+
+int
+main (void)
+{
+  static const struct CMUnitTest tests[] = {
+    TEST ("private text reaches internal people only", private_text_reaches_internal_people_only),
+    TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
+    TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
+    TEST ("hostile values stay values", hostile_values_stay_values),
+    TEST ("a field in a value is shown as it was written", a_field_in_a_value_is_shown_as_it_was_written),
+    TEST ("our tokens in a comment are not shown", our_tokens_in_a_comment_are_not_shown),
+  };
+  return cmocka_run_group_tests (tests, mail_setup, mail_teardown);
+}
