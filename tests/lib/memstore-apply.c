@@ -120,6 +120,7 @@ make_comment (Work *work, const PtAction *action, const PtMessage *message)
     g_array_append_val (comment->visible_cc, cc);
   }
   remember (work->comments, action->id, comment->id);
+  pt_memstore_ticket (work->store, comment->ticket)->ticket->updated_at = work->now;
   g_ptr_array_add (work->store->comments, comment);
 }
 
@@ -147,6 +148,22 @@ set_status (Work *work, const PtAction *action)
     ticket->solved_at = work->now;
   else if (ticket->status != PT_STATUS_CLOSED)
     ticket->solved_at = 0;
+  ticket->updated_at = work->now;
+}
+
+static void
+assign (Work *work, const PtAction *action)
+{
+  PtTicket *ticket = ticket_of (work, action->ticket)->ticket;
+  ticket->assignee = resolve (work->persons, action->person);
+  ticket->updated_at = work->now;
+}
+
+static void
+set_priority (Work *work, const PtAction *action)
+{
+  PtTicket *ticket = ticket_of (work, action->ticket)->ticket;
+  ticket->priority = (PtPriority) action->value;
   ticket->updated_at = work->now;
 }
 
@@ -226,12 +243,8 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   case PT_ACTION_RELATE: relate (work, action, TRUE); break;
   case PT_ACTION_UNRELATE: relate (work, action, FALSE); break;
   case PT_ACTION_STATUS: set_status (work, action); break;
-  case PT_ACTION_ASSIGN:
-    ticket_of (work, action->ticket)->ticket->assignee = resolve (work->persons, action->person);
-    break;
-  case PT_ACTION_PRIORITY:
-    ticket_of (work, action->ticket)->ticket->priority = (PtPriority) action->value;
-    break;
+  case PT_ACTION_ASSIGN: assign (work, action); break;
+  case PT_ACTION_PRIORITY: set_priority (work, action); break;
   case PT_ACTION_EVENT: note_event (work, action); break;
   case PT_ACTION_KNOWN_ID: learn_id (work, action); break;
   case PT_ACTION_LINK:

@@ -46,11 +46,22 @@ gather_known (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snaps
   }
 }
 
+/* By relation, then by person: the order in which everybody is told. */
+static int
+compare_people (gconstpointer a, gconstpointer b)
+{
+  const PtTicketPerson *x = a, *y = b;
+  if (x->relation != y->relation)
+    return (x->relation > y->relation) - (x->relation < y->relation);
+  return (x->person > y->person) - (x->person < y->person);
+}
+
 static PtTicketView *
 view_copy (const PtMemstore *store, const PtTicketView *view)
 {
   PtTicketView *copy = pt_ticket_view_new (pt_ticket_copy (view->ticket));
   g_array_append_vals (copy->people, view->people->data, view->people->len);
+  g_array_sort (copy->people, compare_people);
   for (guint i = 0; i < store->comments->len; i++) {
     const PtComment *comment = g_ptr_array_index (store->comments, i);
     if (comment->ticket == view->ticket->id && comment->is_private)
@@ -120,13 +131,17 @@ item_copy (const PtOutboxItem *item)
   return copy;
 }
 
+/* A report is booked on the ticket of its row: that ticket and the recipient are wanted too. */
 static void
-gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *tickets, GArray *persons)
 {
   for (guint i = 0; i < lookup->outbox->len; i++) {
     const PtOutboxItem *item = pt_memstore_outbox (store, g_array_index (lookup->outbox, PtId, i));
-    if (item)
-      g_ptr_array_add (snapshot->outbox, item_copy (item));
+    if (!item)
+      continue;
+    add_id (tickets, item->notification.ticket);
+    add_id (persons, item->notification.person);
+    g_ptr_array_add (snapshot->outbox, item_copy (item));
   }
 }
 
@@ -187,10 +202,10 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
     add_id (persons, g_array_index (lookup->persons, PtId, i));
   gather_duplicates (store, lookup, snapshot);
   gather_known (store, lookup, snapshot, tickets);
+  gather_outbox (store, lookup, snapshot, tickets, persons);
   gather_tickets (store, snapshot, tickets, persons);
   gather_persons (store, lookup, snapshot, persons);
   gather_comments (store, lookup, snapshot);
-  gather_outbox (store, lookup, snapshot);
   gather_staff (store, lookup, policy, snapshot);
   gather_rates (store, lookup, snapshot);
   return snapshot;

@@ -2,6 +2,7 @@
 #ifndef TESTS_LIB_READING_H
 #define TESTS_LIB_READING_H
 
+#include "model/envelope.h"
 #include "model/message.h"
 #include "model/policy.h"
 
@@ -9,6 +10,6 @@
 void pt_reading_init (void);
 
 /* Never NULL. */
-PtMessage *pt_reading (GBytes *raw, const PtPolicy *policy);
+PtMessage *pt_reading (GBytes *raw, const PtEnvelope *envelope, const PtPolicy *policy);
 
 #endif

@@ -99,7 +99,7 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
 static gboolean
 feed_mail (Run *run, const ScnStep *step)
 {
-  g_autoptr (PtMessage) message = pt_reading (run->last->raw, run->world->policy);
+  g_autoptr (PtMessage) message = pt_reading (run->last->raw, run->last->envelope, run->world->policy);
   run->last->envelope->received_at = run->world->now;
   const ScnInput input = { run->last->envelope, message, run->last->raw, NULL, run->world->now };
   return feed (run, step, &input);
