@@ -110,7 +110,7 @@ read_rows (PtQuery *q, GPtrArray **out_rows, GError **error)
 }
 
 gboolean
-pt_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows, GError **error)
+pt_store_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_HELD_LIST);
   pt_query_int (&q, cause);
@@ -120,7 +120,7 @@ pt_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **
 }
 
 gboolean
-pt_held_count (PtStore *store, guint64 *out_count, GError **error)
+pt_store_held_count (PtStore *store, guint64 *out_count, GError **error)
 {
   gint64 n;
   PtQuery q = pt_query (store, PT_SQL_HELD_COUNT);
@@ -131,7 +131,7 @@ pt_held_count (PtStore *store, guint64 *out_count, GError **error)
 }
 
 gboolean
-pt_message_rows_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error)
+pt_store_message_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_MESSAGE_LIST);
   pt_query_int (&q, before != 0 ? before : G_MAXINT64);
@@ -140,7 +140,7 @@ pt_message_rows_list (PtStore *store, PtId before, guint limit, GPtrArray **out_
 }
 
 gboolean
-pt_message_row_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error)
+pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_MESSAGE);
   pt_query_int (&q, id);
@@ -154,7 +154,7 @@ pt_message_row_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **e
 }
 
 gboolean
-pt_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error)
+pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error)
 {
   gint64 settled;
   gboolean found;
@@ -174,12 +174,12 @@ pt_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GErr
 }
 
 gboolean
-pt_held_expire (PtStore *store, PtTime now, guint limit, guint *out_count, GError **error)
+pt_store_held_expire (PtStore *store, PtTime now, guint *out_count, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
   PtQuery q = pt_query (store, PT_SQL_HELD_EXPIRED);
   pt_query_int (&q, now);
-  pt_query_int (&q, limit);
+  pt_query_int (&q, PT_HELD_EXPIRE_MOST);
   while (pt_query_next (&q)) {
     PtId id = pt_query_get_int (&q, 0);
     g_array_append_val (ids, id);
@@ -187,7 +187,7 @@ pt_held_expire (PtStore *store, PtTime now, guint limit, guint *out_count, GErro
   if (!pt_query_end (&q, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
-    if (!pt_held_settle (store, g_array_index (ids, PtId, i), PT_HELD_EXPIRED, now, error))
+    if (!pt_store_held_settle (store, g_array_index (ids, PtId, i), PT_HELD_EXPIRED, now, error))
       return FALSE;
   *out_count = ids->len;
   return TRUE;

@@ -49,20 +49,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMessageRow, pt_message_row_free)
 #define PT_HELD_ANY_CAUSE (-2)
 
 /* Held mail, newest first.  *out_rows: PtMessageRow *, free with g_ptr_array_unref. */
-gboolean pt_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows, GError **error);
-gboolean pt_held_count (PtStore *store, guint64 *out_count, GError **error);
+gboolean pt_store_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows, GError **error);
+gboolean pt_store_held_count (PtStore *store, guint64 *out_count, GError **error);
 
 /* All messages, newest first, with ids below BEFORE (0 = from the newest). */
-gboolean pt_message_rows_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error);
+gboolean pt_store_message_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error);
 
 /* One row, held or not; NOT_FOUND if there is none.  Its bytes: pt_store_raw. */
-gboolean pt_message_row_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error);
+gboolean pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error);
 
 /* The row is held no longer.  Releasing a message through pt_store_apply (PtEnvelope.recovered) does this itself; this is for
  * one that went another way.  Deleting and expiring remove the raw bytes.  NOT_FOUND if it is not held (any more). */
-gboolean pt_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error);
+gboolean pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error);
 
-/* Settles up to LIMIT rows whose time ended; *out_count of them.  Ends when it gives less than LIMIT. */
-gboolean pt_held_expire (PtStore *store, PtTime now, guint limit, guint *out_count, GError **error);
+/* Settles the rows whose time ended, *out_count of them and at most PT_HELD_EXPIRE_MOST: call it again if it was so many. */
+#define PT_HELD_EXPIRE_MOST 500
+gboolean pt_store_held_expire (PtStore *store, PtTime now, guint *out_count, GError **error);
 
 #endif

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "store/lock.h"
 
 #include <errno.h>

@@ -168,7 +168,7 @@ load_notice (Load *l, PtId id, GError **error)
 }
 
 gboolean
-pt_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error)
+pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error)
 {
   g_autoptr (PtNotice) notice = pt_notice_new ();
   Load l = { .store = store, .notice = notice };

@@ -19,7 +19,7 @@ find_due (PtStore *store, PtTime now, guint limit, GArray *ids, GError **error)
 }
 
 gboolean
-pt_outbox_claim (PtStore *store, PtTime now, PtTime lease, guint limit, GArray **out_ids, GError **error)
+pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
   if (!find_due (store, now, limit, ids, error))
@@ -27,7 +27,7 @@ pt_outbox_claim (PtStore *store, PtTime now, PtTime lease, guint limit, GArray *
   for (guint i = 0; i < ids->len; i++) {
     PtQuery q = pt_query (store, PT_SQL_OUTBOX_CLAIM);
     pt_query_int (&q, g_array_index (ids, PtId, i));
-    pt_query_int (&q, now + lease);
+    pt_query_int (&q, now + PT_OUTBOX_LEASE);
     if (!pt_query_run (&q, error))
       return FALSE;
   }
@@ -36,7 +36,7 @@ pt_outbox_claim (PtStore *store, PtTime now, PtTime lease, guint limit, GArray *
 }
 
 gboolean
-pt_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error)
+pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_MESSAGE_ID);
   pt_query_int (&q, id);
@@ -74,26 +74,25 @@ move (PtStore *store, const Move *m, PtTime now, gboolean *out_moved, GError **e
 }
 
 gboolean
-pt_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
-                  gboolean *out_moved, GError **error)
+pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
+                         GError **error)
 {
   const Move m = { id, 1u << PT_OUTBOX_SENDING, state, answer, due_at };
-  return move (store, &m, now, out_moved, error);
+  return move (store, &m, now, NULL, error);
 }
 
 gboolean
-pt_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
-                gboolean *out_moved, GError **error)
+pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
+                       gboolean *out_moved, GError **error)
 {
   const Move m = { id, from & ~(1u << PT_OUTBOX_SENDING), state, NULL, due_at };
   return move (store, &m, now, out_moved, error);
 }
 
 gboolean
-pt_outbox_recover (PtStore *store, PtTime deadline, PtTime now, guint *out_count, GError **error)
+pt_store_outbox_recover (PtStore *store, PtTime deadline, guint *out_count, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_RECOVER);
-  pt_query_int (&q, now);
   pt_query_int (&q, deadline);
   *out_count = 0;
   while (pt_query_next (&q))
@@ -102,7 +101,7 @@ pt_outbox_recover (PtStore *store, PtTime deadline, PtTime now, guint *out_count
 }
 
 gboolean
-pt_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPtrArray **out_items, GError **error)
+pt_store_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPtrArray **out_items, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_LIST);
@@ -119,7 +118,7 @@ pt_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPtrArray **out_it
 }
 
 gboolean
-pt_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError **error)
+pt_store_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_COUNTS);
   for (guint i = 0; i < PT_OUTBOX_N_STATES; i++)
@@ -133,7 +132,7 @@ pt_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError 
 }
 
 gboolean
-pt_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error)
+pt_store_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_NEXT_DUE);
   return pt_query_one (&q, out_due_at, NULL, error);

@@ -3,31 +3,35 @@
 #ifndef PT_STORE_OUTBOX_H
 #define PT_STORE_OUTBOX_H
 
+#include "base/clock.h"
 #include "store/store.h"
 
-/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt.  The sender has LEASE (microseconds) to settle
- * them: after that pt_outbox_recover takes them for left behind.  *out_ids: PtId, free with g_array_unref. */
-gboolean pt_outbox_claim (PtStore *store, PtTime now, PtTime lease, guint limit, GArray **out_ids, GError **error);
+/* A sender has so long to settle what it claimed, in microseconds: its due_at while it is `sending`. */
+#define PT_OUTBOX_LEASE (10 * PT_MINUTE)
+
+/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt.  *out_ids: PtId, free with g_array_unref. */
+gboolean pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids, GError **error);
 
 /* Everything needed to write the mail of row ID; NOT_FOUND if there is none. */
-gboolean pt_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error);
+gboolean pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error);
 
 /* The Message-ID it is sent with, this time and every other. */
-gboolean pt_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error);
+gboolean pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error);
 
-/* How a row that was claimed ended: STATE with the server's last ANSWER (may be NULL), or `due` again at DUE_AT.  A row that
- * is not `sending` any more (a report came first) is left alone: *out_moved, which may be NULL, tells. */
-gboolean pt_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
-                           gboolean *out_moved, GError **error);
+/* How a row that was claimed ended: STATE with the server's last ANSWER (may be NULL), or `due` again at DUE_AT.  A row
+ * that is not `sending` any more (a report came first) is left as it is. */
+gboolean pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
+                                 GError **error);
 
-/* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...) to STATE.  `sending` may not be
- * among them. */
-gboolean pt_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
-                         gboolean *out_moved, GError **error);
+/* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...), but never from `sending`, to
+ * STATE.  *out_moved, which may be NULL, tells whether the row was in one of them. */
+gboolean pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
+                               gboolean *out_moved, GError **error);
 
-/* Rows left `sending` by a sender that died are due again at NOW; those whose lease has ended before DEADLINE only.
+/* Rows left `sending` by a sender that died are due again at once: those whose lease ends at DEADLINE or before it.  `now`
+ * is safe while other senders are at work; G_MAXINT64 takes all, for a process that knows itself the only sender.
  * Whether the server took them is not known: they may be sent twice, with the same Message-ID (T101). */
-gboolean pt_outbox_recover (PtStore *store, PtTime deadline, PtTime now, guint *out_count, GError **error);
+gboolean pt_store_outbox_recover (PtStore *store, PtTime deadline, guint *out_count, GError **error);
 
 typedef struct {
   guint states; /* bit mask, 0 = all */
@@ -37,11 +41,11 @@ typedef struct {
 } PtOutboxFilter;
 
 /* Newest first; *out_items: PtOutboxItem *, free with g_ptr_array_unref. */
-gboolean pt_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPtrArray **out_items, GError **error);
+gboolean pt_store_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPtrArray **out_items, GError **error);
 
-gboolean pt_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError **error);
+gboolean pt_store_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError **error);
 
 /* When the next row is due; 0 if none is. */
-gboolean pt_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error);
+gboolean pt_store_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error);
 
 #endif

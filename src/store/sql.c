@@ -148,7 +148,8 @@ static const PtSql statements[PT_SQL_N] = {
     "UPDATE outbox SET state = $3, answer = coalesce($4, answer), due_at = $5, settled_at = $6 "
     "WHERE id = $1 AND ((1 << state) & $2) <> 0 RETURNING id" },
   [PT_SQL_OUTBOX_RECOVER] = { "outbox-recover", PT_SQL_WRITES | PT_SQL_SCANS,
-    "UPDATE outbox SET state = 0, due_at = $1 WHERE state = 1 AND state <> 0 AND state <> 2 AND due_at <= $2 RETURNING id" },
+    "UPDATE outbox SET state = 0, due_at = created_at WHERE state = 1 AND state <> 0 AND state <> 2 AND due_at <= $1 "
+    "RETURNING id" },
   [PT_SQL_OUTBOX_LIST] = { "outbox-list", PT_SQL_SCANS,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ((1 << state) & $1) <> 0 AND ($2 = 0 OR ticket = $2) "
     "ORDER BY id DESC LIMIT $3 OFFSET $4" },

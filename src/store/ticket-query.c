@@ -8,7 +8,7 @@
 
 /* Open ones are found by the index of those that are not Closed; that one keeps its size while a store grows. */
 gboolean
-pt_ticket_query_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error)
+pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error)
 {
   g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_ticket_view_free);
   guint statuses = filter->statuses != 0 ? filter->statuses : ALL_BUT_CLOSED;
@@ -29,7 +29,7 @@ pt_ticket_query_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
 }
 
 gboolean
-pt_ticket_query_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error)
+pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
   PtQuery q = pt_query (store, PT_SQL_TICKETS_SOLVED_BEFORE);

@@ -17,10 +17,10 @@ typedef struct {
 } PtTicketFilter;
 
 /* Latest change first, deleted ones left out.  *out_tickets: PtTicketView * without people; free with g_ptr_array_unref. */
-gboolean pt_ticket_query_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error);
+gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error);
 
 /* Up to LIMIT tickets that are solved since TIME or longer, longest first: for closing (X11).  *out_ids: PtId. */
-gboolean pt_ticket_query_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error);
+gboolean pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error);
 
 typedef struct {
   PtComment *comment;
@@ -57,7 +57,7 @@ void pt_ticket_sheet_free (PtTicketSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicketSheet, pt_ticket_sheet_free)
 
 /* NOT_FOUND if there is no such ticket.  A deleted or merged one is shown as it is. */
-gboolean pt_ticket_sheet_load (PtStore *store, PtId ticket, PtTicketSheet **out_sheet, GError **error);
+gboolean pt_store_ticket_sheet (PtStore *store, PtId ticket, PtTicketSheet **out_sheet, GError **error);
 
 /* NULL if the person is not named on the sheet. */
 const PtPerson *pt_ticket_sheet_person (const PtTicketSheet *sheet, PtId id);

@@ -190,7 +190,7 @@ load_sheet (PtStore *store, PtId ticket, PtTicketSheet *sheet, GError **error)
 }
 
 gboolean
-pt_ticket_sheet_load (PtStore *store, PtId ticket, PtTicketSheet **out_sheet, GError **error)
+pt_store_ticket_sheet (PtStore *store, PtId ticket, PtTicketSheet **out_sheet, GError **error)
 {
   g_autoptr (PtTicketSheet) sheet = sheet_new ();
   gboolean mine;
