@@ -8,8 +8,8 @@
 #include "render/templates.h"
 
 /* The draft of NOTICE's mail at NOW; dated by the outbox row, so that a retry becomes the same bytes.  REFUSED if it
- * may not be sent at all: private text to somebody outside (T035), a recipient or comment that is gone, an address of our
- * own.  CONFIG if there is no mailbox or no key. */
+ * may not be sent at all: private text to somebody outside (T035), a recipient or comment that is gone, an address of
+ * our own.  CONFIG if there is no mailbox or no key. */
 gboolean pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
                            PtDraft **out_draft, GError **error);
 

@@ -199,7 +199,8 @@ everything (const PtDraft *draft)
 {
   g_autofree char *to = people (draft->to), *cc = people (draft->cc);
   return g_strjoin ("\n", draft->from->name ? draft->from->name : "", draft->from->addr, draft->reply_to->addr, to,
-                    cc, draft->subject, draft->thread_topic ? draft->thread_topic : "", draft->text, draft->html, NULL);
+                    cc, draft->subject, draft->thread_topic ? draft->thread_topic : "", draft->text,
+                    draft->html, NULL);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "core/token.h"
+#include "render/fields.h"
 
 /* --- private text --- */
 
@@ -50,6 +51,51 @@ private_text_reaches_internal_people_only (void **state)
   }
   assert_number ("mails written", composed, 3 * PT_ROLE_OWNER);
   assert_number ("mails with the note", with_canary, 2 * PT_ROLE_OWNER);
+}
+
+static const struct {
+  const char *group, *name; /* "" is the top */
+  gboolean in_receipt, in_reply, in_notice;
+} hidden[] = {
+  { "ticket", "id", TRUE, TRUE, TRUE },        { "ticket", "title", FALSE, TRUE, TRUE },
+  { "ticket", "requester", FALSE, TRUE, TRUE }, { "ticket", "cc", FALSE, TRUE, TRUE },
+  { "ticket", "assignee", FALSE, FALSE, TRUE }, { "ticket", "priority", FALSE, FALSE, TRUE },
+  { "comment", "text", FALSE, TRUE, TRUE },    { "comment", "flags", FALSE, FALSE, TRUE },
+  { "comment", "from", FALSE, FALSE, TRUE },   { "", "recipient", FALSE, TRUE, TRUE },
+  { "", "actor", FALSE, FALSE, TRUE },         { "", "answer_is_note", FALSE, FALSE, TRUE },
+};
+
+/* Whatever an administrator's template says, it cannot name what is not there (H10). */
+static void
+a_tree_holds_only_what_its_reader_may_see (void **state)
+{
+  (void) state;
+  static const PtNotifyKind kinds[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_REPLY, PT_NOTIFY_NOTICE };
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (gsize i = 0; i < G_N_ELEMENTS (hidden) * G_N_ELEMENTS (kinds); i++) {
+    gsize h = i / G_N_ELEMENTS (kinds), k = i % G_N_ELEMENTS (kinds);
+    const gboolean wanted[] = { hidden[h].in_receipt, hidden[h].in_reply, hidden[h].in_notice };
+    g_autoptr (PtNotice) notice = make_notice (kinds[k]);
+    PtFieldsInput input = { g_ptr_array_index (policy->mailboxes, 0), "text", "token" };
+    g_autoptr (PtValue) fields = pt_fields_new (notice, kinds[k], &input);
+    const PtValue *group = *hidden[h].group ? pt_value_map_get (fields, hidden[h].group) : fields;
+    g_autofree char *where = g_strdup_printf ("%s.%s in kind %u", hidden[h].group, hidden[h].name, kinds[k]);
+    assert_number (where, pt_value_map_get (group, hidden[h].name) != NULL, wanted[k]);
+  }
+}
+
+static void
+a_private_comment_is_in_no_tree_for_outside (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
+  PtFieldsInput input = { g_ptr_array_index (policy->mailboxes, 0), CANARY, "token" };
+  notice->comment->is_private = TRUE;
+  g_autoptr (PtValue) outside = pt_fields_new (notice, PT_NOTIFY_REPLY, &input);
+  g_autoptr (PtValue) inside = pt_fields_new (notice, PT_NOTIFY_NOTE, &input);
+  assert_null (pt_value_map_get (outside, "comment"));
+  assert_non_null (pt_value_map_get (inside, "comment"));
 }
 
 static void
@@ -166,6 +212,8 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     TEST ("private text reaches internal people only", private_text_reaches_internal_people_only),
+    TEST ("a tree holds only what its reader may see", a_tree_holds_only_what_its_reader_may_see),
+    TEST ("a private comment is in no tree for outside", a_private_comment_is_in_no_tree_for_outside),
     TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
     TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
     TEST ("hostile values stay values", hostile_values_stay_values),

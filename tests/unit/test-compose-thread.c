@@ -54,7 +54,7 @@ an_answer_refers_to_our_last_mail_before_his (void **state)
   g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
   notice->last_received = g_strdup ("his@mail.example.org");
   notice->last_sent = pt_outbox_item_new ();
-  notice->last_sent->notification = (PtNotification) { .kind = PT_NOTIFY_RECEIPT, .ticket = 1042, .comment = 50, .person = 3 };
+  notice->last_sent->notification = (PtNotification) { .ticket = 1042, .comment = 50, .person = 3 };
   notice->last_sent->notification.address = g_strdup ("carla@example.org");
   g_autofree char *wanted = pt_token_message_id (policy, &notice->last_sent->notification);
   g_autoptr (PtDraft) draft = compose (policy, notice);

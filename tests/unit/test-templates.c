@@ -249,7 +249,8 @@ every_flag_has_a_sentence (void **state)
 {
   (void) state;
   static const char *const words[] = { "third-party", "sender-without-proof", "agent-without-proof",
-                                       "reply-to-differs", "display-name", "look-alike-domain", "broken-mac", "retired-key",
+                                       "reply-to-differs", "display-name", "look-alike-domain", "broken-mac",
+                                       "retired-key",
                                        "message-id-reused", "ambiguous-structure", "envelope-only",
                                        "unmailable-author", "without-requester", "quotes-private", "released" };
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
