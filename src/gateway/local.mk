@@ -15,3 +15,8 @@ src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-parse.c src/ga
 src_libpostern_a_SOURCES += \
   src/gateway/compose.c src/gateway/compose.h \
   src/gateway/compose-thread.c src/gateway/compose-thread.h
+src_libpostern_a_SOURCES += \
+  src/gateway/worker.c src/gateway/worker.h \
+  src/gateway/worker-child.c src/gateway/worker-child.h \
+  src/gateway/worker-confine.c src/gateway/worker-confine.h \
+  src/gateway/worker-frame.c src/gateway/worker-frame.h src/gateway/worker-read.c

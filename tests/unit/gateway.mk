@@ -12,3 +12,7 @@ tests_unit_test_compose_hostile_SOURCES = tests/unit/test-compose-hostile.c $(co
 tests_unit_test_compose_hostile_LDADD = $(TEST_LDADD)
 tests_unit_test_compose_thread_SOURCES = tests/unit/test-compose-thread.c $(compose_mail)
 tests_unit_test_compose_thread_LDADD = $(TEST_LDADD)
+check_PROGRAMS += tests/unit/test-worker
+TESTS += tests/unit/test-worker
+tests_unit_test_worker_SOURCES = tests/unit/test-worker.c tests/unit/test.h
+tests_unit_test_worker_LDADD = $(TEST_LDADD)
