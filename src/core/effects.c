@@ -68,41 +68,39 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
   return NEW_TICKET;
 }
 
-/* Ids not yet known to this ticket become known to it, ids never received included: order of arrival must not matter. */
 static void
-learn_id (const PtFacts *f, PtDecision *decision, PtId ticket, const char *id, PtKnownOrigin origin)
+learn_id (const PtCase *c, PtDecision *decision, PtId ticket, const char *id, PtKnownOrigin origin)
 {
-  const PtKnownId *known = pt_snapshot_known_id (f->c->snapshot, id);
+  const PtKnownId *known = pt_snapshot_known_id (c->snapshot, id);
   PtToken token;
-  if ((known && known->origin >= origin) || pt_token_read_message_id (f->c->policy, id, f->c->now, &token) != PT_TOKEN_NOT)
+  if ((known && known->origin >= origin) || pt_token_read_message_id (c->policy, id, c->now, &token) != PT_TOKEN_NOT)
     return;
   PtAction *action = pt_decision_add (decision, PT_ACTION_KNOWN_ID, ticket);
   action->text = g_strdup (id);
   action->value = origin;
 }
 
-static void
-learn_ids (const PtFacts *f, PtDecision *decision, PtId ticket)
+void
+pt_effects_learn_ids (const PtCase *a_case, PtDecision *decision, PtId ticket)
 {
-  const PtMessage *message = f->c->message;
+  const PtMessage *message = a_case->message;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   if (message->message_id && g_hash_table_add (seen, message->message_id))
-    learn_id (f, decision, ticket, message->message_id, PT_KNOWN_RECEIVED);
+    learn_id (a_case, decision, ticket, message->message_id, PT_KNOWN_RECEIVED);
   for (guint i = 0; i < message->in_reply_to->len; i++)
     if (g_hash_table_add (seen, g_ptr_array_index (message->in_reply_to, i)))
-      learn_id (f, decision, ticket, g_ptr_array_index (message->in_reply_to, i), PT_KNOWN_REFERENCED);
+      learn_id (a_case, decision, ticket, g_ptr_array_index (message->in_reply_to, i), PT_KNOWN_REFERENCED);
   for (guint i = 0; i < message->references->len; i++)
     if (g_hash_table_add (seen, g_ptr_array_index (message->references, i)))
-      learn_id (f, decision, ticket, g_ptr_array_index (message->references, i), PT_KNOWN_REFERENCED);
+      learn_id (a_case, decision, ticket, g_ptr_array_index (message->references, i), PT_KNOWN_REFERENCED);
 }
 
-/* A mail whose ids are known to several tickets shows that they are one thread; mail never joins them. */
-static void
-link_others (const PtFacts *f, PtDecision *decision, PtId ticket)
+void
+pt_effects_link_others (const PtMatch *match, PtDecision *decision, PtId ticket)
 {
-  for (guint i = 0; i < f->match->others->len; i++) {
+  for (guint i = 0; i < match->others->len; i++) {
     PtAction *link = pt_decision_add (decision, PT_ACTION_LINK, ticket);
-    link->other = g_array_index (f->match->others, PtId, i);
+    link->other = g_array_index (match->others, PtId, i);
     link->text = g_strdup ("same-thread");
     pt_event_add (decision, ticket, 0, "linked", NULL);
   }
@@ -243,8 +241,8 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
     tell (&audience, ruling, comment, fresh);
   }
-  learn_ids (facts, decision, ticket);
-  link_others (facts, decision, ticket);
+  pt_effects_learn_ids (facts->c, decision, ticket);
+  pt_effects_link_others (facts->match, decision, ticket);
   if (facts->match->conflict)
     pt_event_add (decision, ticket, 0, "match-conflict", facts->match->conflict);
   pt_audience_clear (&audience);

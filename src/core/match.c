@@ -22,6 +22,7 @@ typedef struct {
   PtMatch        *match;
   GArray         *candidates;
   PtVia           via; /* while body tokens are scanned */
+  PtId            namesake; /* ticket of another message that bears the same Message-ID; 0 = none */
 } Search;
 
 /* The ticket that stands for NUMBER now: merges followed, deleted is none (M21, M22). */
@@ -117,8 +118,10 @@ try_own_id (Search *s)
     return;
   if (known->origin == PT_KNOWN_REFERENCED)
     try_stored_id (s, message->message_id);
-  else
+  else {
     s->match->id_reused = TRUE;
+    s->namesake = resolve (s->c, known->ticket);
+  }
 }
 
 static gboolean
@@ -181,17 +184,32 @@ note_answered (const Search *s, const Candidate *candidate)
 }
 
 static void
+add_other (PtMatch *match, PtId ticket)
+{
+  for (guint i = 0; i < match->others->len; i++)
+    if (g_array_index (match->others, PtId, i) == ticket)
+      return;
+  g_array_append_val (match->others, ticket);
+}
+
+static void
 note_other (Search *s, const Candidate *candidate)
 {
   PtMatch *match = s->match;
   if (!match->conflict && candidate->via != match->via)
     match->conflict = g_strdup_printf ("%s names ticket %" G_GINT64_FORMAT, pt_via_name (candidate->via), candidate->ticket);
-  if (candidate->via != PT_VIA_STORED_ID || match->via != PT_VIA_STORED_ID)
-    return;
-  for (guint i = 0; i < match->others->len; i++)
-    if (g_array_index (match->others, PtId, i) == candidate->ticket)
-      return;
-  g_array_append_val (match->others, candidate->ticket);
+  if (candidate->via == PT_VIA_STORED_ID && match->via == PT_VIA_STORED_ID)
+    add_other (match, candidate->ticket);
+}
+
+/* A Message-ID that another message bears never matches (B10), but where nothing better does, the two may well be copies
+ * of one mail that a list changed on its way: worth a link, which gives nobody a right. */
+static void
+note_namesake (Search *s)
+{
+  gboolean weak = s->match->via == PT_VIA_NONE || s->match->via == PT_VIA_STORED_ID;
+  if (s->namesake && weak && s->namesake != s->match->ticket)
+    add_other (s->match, s->namesake);
 }
 
 static void
@@ -216,12 +234,13 @@ pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rule
 {
   PtMatch *match = g_new0 (PtMatch, 1);
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  Search search = { a_case, author, rules, match, candidates, PT_VIA_NONE };
+  Search search = { a_case, author, rules, match, candidates, PT_VIA_NONE, 0 };
   match->others = g_array_new (FALSE, FALSE, sizeof (PtId));
   if (a_case->message->gate == PT_GATE_OK)
     collect (&search);
   if (candidates->len)
     weigh (&search);
+  note_namesake (&search);
   return match;
 }
 

@@ -14,11 +14,11 @@ typedef struct {
   gboolean   broken_mac; /* something in our shape with a wrong MAC */
   gboolean   retired_key; /* evidence by a key past its grace time was passed over */
   gboolean   id_reused;  /* its Message-ID belongs to another message already received (B6, B10) */
-  GArray    *others;     /* PtId: further tickets that the ids are known to: same thread */
+  GArray    *others;     /* PtId: further tickets that its ids, a reused own one too, are known to: same thread */
   char      *conflict;   /* a weaker kind names another ticket: said so; NULL if none */
 } PtMatch;
 
-/* RULES are those of the mailbox.  AUTHOR is the person that the From address belongs to, NULL if nobody: own evidence names him. */
+/* RULES are those of the mailbox.  AUTHOR is the person of the From address, NULL if nobody: own evidence names him. */
 PtMatch *pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules);
 void     pt_match_free (PtMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMatch, pt_match_free)

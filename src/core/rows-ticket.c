@@ -213,7 +213,7 @@ row_43_public (PtFacts *f, PtRuling *r)
   return TRUE;
 }
 
-const PtRow pt_rows_ticket[] = {
+const PtRow pt_rows_matched[] = {
   { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, "P2 5.2", "a stranger without a signed token", row_26_stranger_unsigned },
   { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "P1 R15 T007", "a stranger with somebody's token", row_27_stranger_signed },
   { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, "P2", "an agent who may not edit it, without a signed token", row_28_no_edit_right },

@@ -53,7 +53,7 @@ pt_ruling_find (PtFacts *facts)
 {
   PtRuling ruling;
   if (!find_in (pt_rows_gate, facts, &ruling))
-    find_in (facts->view ? pt_rows_ticket : pt_rows_new, facts, &ruling);
+    find_in (facts->view ? pt_rows_matched : pt_rows_new, facts, &ruling);
   recover (facts, &ruling);
   if (facts->closed)
     leave_closed (facts, &ruling);

@@ -46,7 +46,7 @@ typedef struct {
 /* The three parts of the table, each ended by a row whose TEST is NULL. */
 extern const PtRow pt_rows_gate[];    /* 1-19: gate and authentication */
 extern const PtRow pt_rows_new[];     /* 20-25: no ticket matched */
-extern const PtRow pt_rows_ticket[];  /* 26-43: ticket matched */
+extern const PtRow pt_rows_matched[]; /* 26-43: ticket matched */
 
 /* The first row that holds, with recovery (B11) and closed tickets applied. */
 PtRuling pt_ruling_find (PtFacts *facts);

@@ -1,1 +1,35 @@
-# tests/scenario
+# Scenarios: each file is a test of its own, run by run-scenario.
+SCENARIOS = \
+  tests/scenario/closed.scn \
+  tests/scenario/evidence.scn \
+  tests/scenario/gate.scn \
+  tests/scenario/new.scn \
+  tests/scenario/people.scn \
+  tests/scenario/tickets.scn
+
+SCENARIO_SOURCES = \
+  tests/scenario/scn-body.c tests/scenario/scn-body.h \
+  tests/scenario/scn-expect.c tests/scenario/scn-expect.h \
+  tests/scenario/scn-file.c tests/scenario/scn-file.h \
+  tests/scenario/scn-fill.c tests/scenario/scn-fill.h \
+  tests/scenario/scn-mail.c tests/scenario/scn-mail.h \
+  tests/scenario/scn-render.c tests/scenario/scn-render.h \
+  tests/scenario/scn-request.c tests/scenario/scn-request.h \
+  tests/scenario/scn-run.c tests/scenario/scn-run.h \
+  tests/scenario/scn-side.c tests/scenario/scn-side.h
+
+check_PROGRAMS += tests/scenario/run-scenario tests/scenario/test-abuse
+tests_scenario_run_scenario_SOURCES = tests/scenario/run-scenario.c $(SCENARIO_SOURCES)
+tests_scenario_run_scenario_LDADD = $(WORLD_LDADD)
+tests_scenario_test_abuse_SOURCES = tests/scenario/test-abuse.c \
+  tests/scenario/abuse-case.c tests/scenario/abuse-case.h \
+  tests/scenario/abuse-check.c tests/scenario/abuse-check.h \
+  tests/scenario/scn-side.c tests/scenario/scn-side.h
+tests_scenario_test_abuse_LDADD = $(WORLD_LDADD)
+
+TEST_EXTENSIONS += .scn
+SCN_LOG_DRIVER = $(LOG_DRIVER)
+SCN_LOG_COMPILER = tests/scenario/run-scenario
+TESTS += $(SCENARIOS) tests/scenario/coverage.sh tests/scenario/test-abuse
+EXTRA_DIST += $(SCENARIOS) tests/scenario/README tests/scenario/coverage.sh tests/scenario/abuse-world \
+  tests/scenario/abuse-floor
