@@ -1,1 +1,25 @@
-src_libpostern_a_SOURCES +=
+# cmd: the program
+bin_PROGRAMS += postern
+postern_SOURCES = \
+  src/cmd/argument.c src/cmd/argument.h \
+  src/cmd/call.c \
+  src/cmd/check-parts.c src/cmd/check.h \
+  src/cmd/cmd-check.c \
+  src/cmd/cmd-explain.c \
+  src/cmd/cmd-held.c \
+  src/cmd/cmd-help.c \
+  src/cmd/cmd-init.c \
+  src/cmd/cmd-outbox.c \
+  src/cmd/cmd-person.c \
+  src/cmd/cmd-run.c \
+  src/cmd/cmd-serve.c \
+  src/cmd/cmd-ticket.c \
+  src/cmd/cmd-ticket-list.c \
+  src/cmd/cmd-ticket-show.c \
+  src/cmd/command.h \
+  src/cmd/explain.c src/cmd/explain.h \
+  src/cmd/main.c \
+  src/cmd/print.c src/cmd/print.h \
+  src/cmd/table.c
+postern_CPPFLAGS = $(AM_CPPFLAGS) -DPT_BINDIR=\"$(bindir)\"
+postern_LDADD = src/libpostern.a $(POSTERN_LIBS)

@@ -5,6 +5,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/drain.c src/gateway/drain.h \
   src/gateway/intake.c src/gateway/intake.h \
   src/gateway/notify.c src/gateway/notify.h \
+  src/gateway/release.c \
   src/gateway/run.c \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \

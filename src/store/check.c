@@ -59,7 +59,7 @@ pt_store_check (PtStore *store, GPtrArray **out_findings, GError **error)
 {
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
   gboolean mine;
-  if (!pt_store_check_version (store, error) || !store->driver->check (store->db, findings, error)
+  if (!pt_store_check_version (store, error) || !store->driver->check (store->db, TRUE, findings, error)
       || !pt_store_read_begin (store, &mine, error))
     return FALSE;
   gboolean good = check_all (store, findings, error);
@@ -67,4 +67,14 @@ pt_store_check (PtStore *store, GPtrArray **out_findings, GError **error)
   if (good)
     *out_findings = g_steal_pointer (&findings);
   return good;
+}
+
+gboolean
+pt_store_check_quick (PtStore *store, GPtrArray **out_findings, GError **error)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
+  if (!pt_store_check_version (store, error) || !store->driver->check (store->db, FALSE, findings, error))
+    return FALSE;
+  *out_findings = g_steal_pointer (&findings);
+  return TRUE;
 }

@@ -8,4 +8,7 @@
  * Free with g_ptr_array_unref. */
 gboolean pt_store_check (PtStore *store, GPtrArray **out_findings, GError **error);
 
+/* Version, settings and structure of the database alone, without indexes and invariants. */
+gboolean pt_store_check_quick (PtStore *store, GPtrArray **out_findings, GError **error);
+
 #endif

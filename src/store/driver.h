@@ -49,8 +49,9 @@ typedef struct {
   gboolean (*checkpoint) (gpointer db, GError **error);
   /* Bytes that a checkpoint would move, as of the last commit of this handle. */
   gint64   (*log_bytes) (gpointer db);
-  /* Reads back every setting and looks through the whole database; appends what is wrong (char *) to FINDINGS. */
-  gboolean (*check) (gpointer db, GPtrArray *findings, GError **error);
+  /* Reads back every setting and looks through the database, every index and reference too if FULL; appends what is
+   * wrong (char *) to FINDINGS. */
+  gboolean (*check) (gpointer db, gboolean full, GPtrArray *findings, GError **error);
 } PtSqlDriver;
 
 extern const PtSqlDriver pt_sql_driver_sqlite;

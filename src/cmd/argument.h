@@ -1,0 +1,31 @@
+/* Words of the command line as values.  Errors are USAGE with what may be written, unless said otherwise. */
+#ifndef PT_CMD_ARGUMENT_H
+#define PT_CMD_ARGUMENT_H
+
+#include "cmd/command.h"
+#include "model/person.h"
+
+/* `12` or `#12`; WHAT names it in the error. */
+gboolean pt_argument_id (const char *what, const char *text, PtId *out_id, GError **error);
+
+gboolean pt_argument_role (const char *text, PtRole *out_role, GError **error);
+gboolean pt_argument_person_state (const char *text, PtPersonState *out_state, GError **error);
+gboolean pt_argument_status (const char *text, PtStatus *out_status, GError **error);
+gboolean pt_argument_outbox_state (const char *text, PtOutboxState *out_state, GError **error);
+
+/* An address that may be mailed. */
+gboolean pt_argument_address (const char *text, GError **error);
+
+/* A person that is there, by address, `#id` or `id`.  NOT_FOUND. */
+gboolean pt_argument_person (PtCall *call, const char *text, PtPerson **out_person, GError **error);
+
+/* Who does it: --as, POSTERN_AS, or the one active owner.  NOT_FOUND. */
+gboolean pt_argument_actor (PtCall *call, PtId *out_person, GError **error);
+
+/* WORD itself; standard input where it is NULL or `-`.  MALFORMED if that is not UTF-8, TOO_LARGE. */
+gboolean pt_argument_text (PtCall *call, const char *word, char **out_text, GError **error);
+
+/* The bytes of FILE, or of standard input for `-`, at most MOST.  TOO_LARGE, NOT_FOUND, IO. */
+gboolean pt_argument_bytes (const char *file, gsize most, GBytes **out_bytes, GError **error);
+
+#endif

@@ -1,0 +1,224 @@
+#include "cmd/argument.h"
+
+#include <stdio.h>
+
+#include "cmd/print.h"
+#include "store/ticket-query.h"
+
+static const char *
+label (const PtTicketSheet *sheet, PtId id)
+{
+  const PtPerson *person = pt_ticket_sheet_person (sheet, id);
+  return !id ? "-" : person ? pt_person_label (person) : "?";
+}
+
+static char *
+join (const GPtrArray *words)
+{
+  GString *out = g_string_new (NULL);
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (out, "%s%s", i ? " " : "", (const char *) g_ptr_array_index (words, i));
+  return g_string_free (out, FALSE);
+}
+
+/* --- for people --- */
+
+static void
+print_head (const PtTicketSheet *sheet)
+{
+  const PtTicket *ticket = sheet->view->ticket;
+  const GArray *people = sheet->view->people;
+  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
+  g_autofree char *id = pt_print_id (ticket->id), *created = pt_print_time (ticket->created_at);
+  g_autofree char *updated = pt_print_time (ticket->updated_at), *merged = pt_print_id (ticket->merged_into);
+  g_autofree char *original = pt_print_id (ticket->followup_of);
+  pt_columns_add (columns, "ticket", id, NULL);
+  pt_columns_add (columns, "subject", ticket->subject, NULL);
+  pt_columns_add (columns, "status", pt_status_name (ticket->status), NULL);
+  pt_columns_add (columns, "mailbox", ticket->mailbox, NULL);
+  pt_columns_add (columns, "requester", label (sheet, ticket->requester), NULL);
+  pt_columns_add (columns, "assignee", label (sheet, ticket->assignee), NULL);
+  for (guint i = 0; i < people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
+    pt_columns_add (columns, pt_relation_name (one->relation), label (sheet, one->person), NULL);
+  }
+  pt_columns_add (columns, "created", created, NULL);
+  pt_columns_add (columns, "updated", updated, NULL);
+  if (ticket->merged_into)
+    pt_columns_add (columns, "merged into", merged, NULL);
+  if (ticket->followup_of)
+    pt_columns_add (columns, "follow-up of", original, NULL);
+  pt_columns_print (columns);
+}
+
+static void
+print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
+{
+  const PtComment *comment = entry->comment;
+  g_autofree char *at = pt_print_time (comment->at), *flags = join (comment->flags);
+  g_autofree char *head = g_strdup_printf ("%s  %s  %s%s%s%s", at, comment->is_private ? "private" : "public",
+                                           label (sheet, comment->author), *flags ? "  [" : "", flags, *flags ? "]" : "");
+  putchar ('\n');
+  pt_print_text (head, "");
+  pt_print_text (comment->text ? comment->text : "", "  ");
+  for (guint i = 0; i < entry->parts->len; i++) {
+    const PtPart *part = g_ptr_array_index (entry->parts, i);
+    g_autofree char *line = g_strdup_printf ("attachment %s (%s, %" G_GSIZE_FORMAT " bytes)", part->name ? part->name : "-",
+                                             part->type, part->size);
+    pt_print_text (line, "  ");
+  }
+}
+
+static void
+print_events (const PtTicketSheet *sheet)
+{
+  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
+  for (guint i = 0; i < sheet->events->len; i++) {
+    const PtSheetEvent *event = g_ptr_array_index (sheet->events, i);
+    g_autofree char *at = pt_print_time (event->at);
+    pt_columns_add (columns, at, event->actor ? label (sheet, event->actor) : "Postern", event->kind,
+                    event->about ? label (sheet, event->about) : "-", event->detail ? event->detail : "", NULL);
+  }
+  for (guint i = 0; i < sheet->links->len; i++) {
+    const PtSheetLink *link = g_ptr_array_index (sheet->links, i);
+    g_autofree char *at = pt_print_time (link->at), *other = pt_print_id (link->other);
+    pt_columns_add (columns, at, "Postern", link->kind, other, "", NULL);
+  }
+  printf ("\n");
+  pt_columns_print (columns);
+}
+
+static void
+print_outbox (const PtTicketSheet *sheet)
+{
+  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
+  for (guint i = 0; i < sheet->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (sheet->outbox, i);
+    g_autofree char *id = pt_print_id (item->id), *due = pt_print_time (item->notification.due_at);
+    pt_columns_add (columns, "mail", id, pt_notify_kind_name (item->notification.kind), item->notification.address,
+                    pt_outbox_state_name (item->state), due, NULL);
+  }
+  if (sheet->outbox->len)
+    printf ("\n");
+  pt_columns_print (columns);
+}
+
+/* --- for programs --- */
+
+static void
+json_people (JsonBuilder *builder, const PtTicketSheet *sheet)
+{
+  json_builder_set_member_name (builder, "people");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sheet->view->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (sheet->view->people, PtTicketPerson, i);
+    json_builder_begin_object (builder);
+    pt_json_id (builder, "person", one->person);
+    pt_json_text (builder, "relation", pt_relation_name (one->relation));
+    pt_json_text (builder, "label", label (sheet, one->person));
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+json_parts (JsonBuilder *builder, const GPtrArray *parts)
+{
+  json_builder_set_member_name (builder, "attachments");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < parts->len; i++) {
+    const PtPart *part = g_ptr_array_index (parts, i);
+    json_builder_begin_object (builder);
+    pt_json_text (builder, "name", part->name);
+    pt_json_text (builder, "type", part->type);
+    pt_json_int (builder, "bytes", (gint64) part->size);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+json_comments (JsonBuilder *builder, const PtTicketSheet *sheet)
+{
+  json_builder_set_member_name (builder, "comments");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sheet->comments->len; i++) {
+    const PtSheetComment *entry = g_ptr_array_index (sheet->comments, i);
+    const PtComment *comment = entry->comment;
+    json_builder_begin_object (builder);
+    pt_json_id (builder, "comment", comment->id);
+    pt_json_time (builder, "at", comment->at);
+    pt_json_bool (builder, "private", comment->is_private);
+    pt_json_id (builder, "author", comment->author);
+    pt_json_text (builder, "author_label", label (sheet, comment->author));
+    pt_json_words (builder, "flags", comment->flags);
+    pt_json_id (builder, "message", entry->message);
+    pt_json_text (builder, "text", comment->text);
+    json_parts (builder, entry->parts);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+json_events (JsonBuilder *builder, const PtTicketSheet *sheet)
+{
+  json_builder_set_member_name (builder, "events");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sheet->events->len; i++) {
+    const PtSheetEvent *event = g_ptr_array_index (sheet->events, i);
+    json_builder_begin_object (builder);
+    pt_json_time (builder, "at", event->at);
+    pt_json_id (builder, "actor", event->actor);
+    pt_json_text (builder, "kind", event->kind);
+    pt_json_id (builder, "about", event->about);
+    pt_json_text (builder, "detail", event->detail);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (const PtTicketSheet *sheet)
+{
+  const PtTicket *ticket = sheet->view->ticket;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  pt_json_id (builder, "ticket", ticket->id);
+  pt_json_text (builder, "status", pt_status_name (ticket->status));
+  pt_json_text (builder, "priority", pt_priority_name (ticket->priority));
+  pt_json_text (builder, "mailbox", ticket->mailbox);
+  pt_json_text (builder, "subject", ticket->subject);
+  pt_json_id (builder, "requester", ticket->requester);
+  pt_json_text (builder, "requester_label", label (sheet, ticket->requester));
+  pt_json_id (builder, "assignee", ticket->assignee);
+  pt_json_id (builder, "merged_into", ticket->merged_into);
+  pt_json_id (builder, "followup_of", ticket->followup_of);
+  pt_json_time (builder, "created_at", ticket->created_at);
+  pt_json_time (builder, "updated_at", ticket->updated_at);
+  json_people (builder, sheet);
+  json_comments (builder, sheet);
+  json_events (builder, sheet);
+  json_builder_end_object (builder);
+  pt_json_print (builder);
+}
+
+gboolean
+pt_cmd_ticket_show (PtCall *call, GError **error)
+{
+  g_autoptr (PtTicketSheet) sheet = NULL;
+  PtId id = 0;
+  if (!pt_argument_id ("ticket", pt_call_word (call, 0), &id, error)
+      || !pt_store_ticket_sheet (call->store, id, &sheet, error))
+    return FALSE;
+  if (call->options.json) {
+    print_json (sheet);
+    return TRUE;
+  }
+  print_head (sheet);
+  for (guint i = 0; i < sheet->comments->len; i++)
+    print_comment (sheet, g_ptr_array_index (sheet->comments, i));
+  print_events (sheet);
+  print_outbox (sheet);
+  return TRUE;
+}

@@ -1,0 +1,214 @@
+#include "cmd/explain.h"
+
+#include <stdio.h>
+
+#include "cmd/print.h"
+#include "model/words.h"
+
+static const char *const verdict_texts[] = {
+  [PT_VERDICT_NEW] = "it opens a new ticket",
+  [PT_VERDICT_REPLY] = "it becomes a public comment on the ticket",
+  [PT_VERDICT_PRIVATE] = "it becomes a private comment on the ticket",
+  [PT_VERDICT_ALSO_TO] = "it came by another of the mailboxes already and is noted beside that",
+  [PT_VERDICT_DUP] = "it came before and is only counted",
+  [PT_VERDICT_AUTO] = "no person wrote it just now: it is noted, nobody is told",
+  [PT_VERDICT_BOUNCE] = "it reports the fate of a mail of ours, which is noted there",
+  [PT_VERDICT_BOUNCE_HELD] = "it is a report that cannot be trusted: it is held",
+  [PT_VERDICT_HELD] = "it is held until somebody releases or deletes it",
+  [PT_VERDICT_REJECTED] = "it is refused",
+  [PT_VERDICT_LOOP] = "it is our own mail coming back",
+  [PT_VERDICT_DONE] = "the request is granted",
+  [PT_VERDICT_REFUSED] = "the request is refused",
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (verdict_texts) == PT_VERDICT_N);
+
+static const char *const auth_texts[] = {
+  [PT_AUTH_NONE] = "nobody whom the settings trust vouches for the sender",
+  [PT_AUTH_PASS] = "the sender's domain vouches for it",
+  [PT_AUTH_FAIL] = "the sender's domain disowns it",
+};
+
+static const char *const evidence_texts[] = {
+  [PT_EVIDENCE_NONE] = "nothing points at a ticket",
+  [PT_EVIDENCE_UNSIGNED] = "what points at the ticket can be forged",
+  [PT_EVIDENCE_OTHER] = "a token that was given to somebody else",
+  [PT_EVIDENCE_OWN] = "a token that was given to the author",
+};
+
+static const char *const via_texts[] = {
+  [PT_VIA_NONE] = "no place",
+  [PT_VIA_ADDRESS] = "the recipient address",
+  [PT_VIA_SIGNED_ID] = "a Message-ID that we signed",
+  [PT_VIA_BODY_NEW] = "the text",
+  [PT_VIA_STORED_ID] = "a Message-ID that was seen before",
+  [PT_VIA_BODY_QUOTED] = "the quoted text",
+  [PT_VIA_SUBJECT] = "the subject",
+};
+
+const char *
+pt_explain_verdict (PtVerdict verdict)
+{
+  return pt_word_at (verdict_texts, G_N_ELEMENTS (verdict_texts), verdict);
+}
+
+const char *
+pt_explain_auth (PtAuth auth)
+{
+  return pt_word_at (auth_texts, G_N_ELEMENTS (auth_texts), auth);
+}
+
+const char *
+pt_explain_evidence (PtEvidence evidence)
+{
+  return pt_word_at (evidence_texts, G_N_ELEMENTS (evidence_texts), evidence);
+}
+
+const char *
+pt_explain_via (PtVia via)
+{
+  return pt_word_at (via_texts, G_N_ELEMENTS (via_texts), via);
+}
+
+static char *
+join (const GPtrArray *words)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  for (guint i = 0; i < words->len; i++)
+    g_ptr_array_add (all, g_ptr_array_index (words, i));
+  g_ptr_array_add (all, NULL);
+  return g_strjoinv (" ", (char **) all->pdata);
+}
+
+static char *
+name_of_ticket (PtId ticket)
+{
+  return ticket > 0 ? pt_print_id (ticket) : g_strdup (ticket < 0 ? "a new one" : "-");
+}
+
+static void
+print_cause (PtColumns *columns, const PtDecision *decision)
+{
+  if (decision->cause == PT_CAUSE_NONE)
+    return;
+  const char *text = pt_cause_text (decision->cause);
+  g_autofree char *cause = g_strdup_printf ("%d: %s", decision->cause, text ? text : "-");
+  g_autofree char *expires = pt_print_time (decision->expires_at);
+  pt_columns_add (columns, "cause", cause, NULL);
+  if (decision->expires_at)
+    pt_columns_add (columns, "held until", expires, NULL);
+}
+
+static void
+print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
+{
+  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
+  g_autofree char *verdict = g_strdup_printf ("%s: %s", pt_verdict_name (decision->verdict),
+                                              pt_explain_verdict (decision->verdict));
+  g_autofree char *row = g_strdup_printf ("%u", decision->row), *ticket = name_of_ticket (decision->ticket);
+  g_autofree char *author = pt_dump_person (decision->author, names), *recipients = join (envelope->recipients);
+  g_autofree char *flags = join (decision->flags);
+  g_autofree char *auth = g_strdup_printf ("%s: %s", pt_auth_name (decision->auth), pt_explain_auth (decision->auth));
+  g_autofree char *evidence = g_strdup_printf (
+    "%s: %s%s%s", pt_evidence_name (decision->evidence), pt_explain_evidence (decision->evidence),
+    decision->via ? ", found in " : "", decision->via ? pt_explain_via (decision->via) : "");
+  const char *sender = envelope->sender ? *envelope->sender ? envelope->sender : "<>" : "not known";
+  pt_columns_add (columns, "sender", sender, NULL);
+  pt_columns_add (columns, "recipients", recipients, NULL);
+  pt_columns_add (columns, "from", message->from ? message->from->addr : "-", NULL);
+  pt_columns_add (columns, "subject", message->subject, NULL);
+  pt_columns_add (columns, "verdict", verdict, NULL);
+  print_cause (columns, decision);
+  pt_columns_add (columns, "row", row, NULL);
+  pt_columns_add (columns, "mailbox", decision->mailbox ? decision->mailbox : "-", NULL);
+  pt_columns_add (columns, "ticket", ticket, NULL);
+  pt_columns_add (columns, "author", author, NULL);
+  pt_columns_add (columns, "authentication", auth, NULL);
+  pt_columns_add (columns, "evidence", evidence, NULL);
+  if (decision->flags->len)
+    pt_columns_add (columns, "flags", flags, NULL);
+  pt_columns_print (columns);
+}
+
+void
+pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
+{
+  g_autoptr (PtColumns) reasons = pt_columns_new (NULL);
+  print_facts (envelope, message, decision, names);
+  printf ("reasons\n");
+  for (guint i = 0; i < decision->reasons->len; i++) {
+    const PtReason *reason = g_ptr_array_index (decision->reasons, i);
+    g_autofree char *rule = g_strconcat ("  ", *reason->rule ? reason->rule : "-", NULL);
+    pt_columns_add (reasons, rule, reason->text, NULL);
+  }
+  pt_columns_print (reasons);
+  printf ("actions\n");
+  for (guint i = 0; i < decision->actions->len; i++) {
+    g_autofree char *line = pt_dump_action (g_ptr_array_index (decision->actions, i), names);
+    pt_print_text (line, "  ");
+  }
+}
+
+static void
+json_facts (JsonBuilder *builder, const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+            const PtDumpNames *names)
+{
+  g_autofree char *author = decision->author ? pt_dump_person (decision->author, names) : NULL;
+  pt_json_text (builder, "sender", envelope->sender);
+  pt_json_words (builder, "recipients", envelope->recipients);
+  pt_json_text (builder, "from", message->from ? message->from->addr : NULL);
+  pt_json_text (builder, "subject", message->subject);
+  pt_json_text (builder, "message_id", message->message_id);
+  pt_json_text (builder, "gate", pt_gate_name (message->gate));
+  pt_json_text (builder, "verdict", pt_verdict_name (decision->verdict));
+  pt_json_int (builder, "row", decision->row);
+  if (decision->cause == PT_CAUSE_NONE)
+    pt_json_text (builder, "cause", NULL);
+  else
+    pt_json_int (builder, "cause", decision->cause);
+  pt_json_time (builder, "expires_at", decision->expires_at);
+  pt_json_text (builder, "mailbox", decision->mailbox);
+  pt_json_bool (builder, "new_ticket", decision->ticket < 0);
+  pt_json_id (builder, "ticket", MAX (decision->ticket, 0));
+  pt_json_text (builder, "author", author);
+  pt_json_text (builder, "authentication", pt_auth_name (decision->auth));
+  pt_json_text (builder, "evidence", pt_evidence_name (decision->evidence));
+  pt_json_text (builder, "via", pt_via_name (decision->via));
+  pt_json_words (builder, "flags", decision->flags);
+}
+
+static void
+json_reasons (JsonBuilder *builder, const PtDecision *decision)
+{
+  json_builder_set_member_name (builder, "reasons");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < decision->reasons->len; i++) {
+    const PtReason *reason = g_ptr_array_index (decision->reasons, i);
+    json_builder_begin_object (builder);
+    pt_json_text (builder, "rule", reason->rule);
+    pt_json_text (builder, "text", reason->text);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+void
+pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_facts (builder, envelope, message, decision, names);
+  json_reasons (builder, decision);
+  json_builder_set_member_name (builder, "actions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (decision->actions, i);
+    g_autofree char *line = pt_dump_action (action, names);
+    json_builder_begin_object (builder);
+    pt_json_text (builder, "kind", pt_action_kind_name (action->kind));
+    pt_json_text (builder, "text", line);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  pt_json_print (builder);
+}

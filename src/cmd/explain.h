@@ -1,0 +1,21 @@
+/* A decision for people and for programs. */
+#ifndef PT_CMD_EXPLAIN_H
+#define PT_CMD_EXPLAIN_H
+
+#include "model/dump.h"
+#include "model/envelope.h"
+
+void pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+                      const PtDumpNames *names);
+
+/* The members are listed in postern(1); new ones may be added, none changes its meaning. */
+void pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+                      const PtDumpNames *names);
+
+/* What a verdict means, for people. */
+const char *pt_explain_verdict (PtVerdict verdict);
+const char *pt_explain_auth (PtAuth auth);
+const char *pt_explain_evidence (PtEvidence evidence);
+const char *pt_explain_via (PtVia via);
+
+#endif

@@ -1,0 +1,198 @@
+#include "cmd/command.h"
+
+#include "config/setting-text.h"
+
+#define AT(field) G_STRUCT_OFFSET (PtCallOptions, field)
+
+static const PtOption json_options[] = {
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+static const PtOption help_options[] = {
+  { "all", NULL, FALSE, AT (all), "list the commands with their arguments" },
+  { NULL },
+};
+static const PtOption init_options[] = {
+  { "address", "ADDR", FALSE, AT (address), "address of the first mailbox" },
+  { "state", "DIR", FALSE, AT (folder), "folder of store, spool and keys" },
+  { "transport", "HOW", FALSE, AT (transport), "smtp:HOST:PORT, or maildir:DIR to file mail instead of sending it" },
+  { NULL },
+};
+static const PtOption check_options[] = {
+  { "full", NULL, FALSE, AT (full), "read the whole store" },
+  { NULL },
+};
+static const PtOption run_options[] = {
+  { "no-send", NULL, FALSE, AT (no_send), "leave the outbox alone" },
+  { NULL },
+};
+static const PtOption explain_options[] = {
+  { "from", "ADDR", FALSE, AT (from), "envelope sender; empty or <> is the null sender" },
+  { "to", "ADDR", TRUE, AT (to), "envelope recipient" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+static const PtOption person_add_options[] = {
+  { "name", "NAME", FALSE, AT (name), "name as others read it" },
+  { "role", "ROLE", FALSE, AT (role), "end-user (the default), light-agent, agent, supervisor, admin or owner" },
+  { NULL },
+};
+static const PtOption person_list_options[] = {
+  { "role", "ROLE", FALSE, AT (role), "people with this role only" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+static const PtOption person_set_options[] = {
+  { "name", "NAME", FALSE, AT (name), "name as others read it" },
+  { "role", "ROLE", FALSE, AT (role), "end-user, light-agent, agent, supervisor, admin or owner" },
+  { "state", "STATE", FALSE, AT (state), "active, disabled or suspended" },
+  { NULL },
+};
+static const PtOption ticket_list_options[] = {
+  { "status", "STATUS", FALSE, AT (status), "new, open, pending, on-hold, solved or closed" },
+  { "assignee", "AGENT", FALSE, AT (assignee), "assigned to this agent; none = to nobody" },
+  { "mailbox", "NAME", FALSE, AT (mailbox), "of this mailbox" },
+  { "all", NULL, FALSE, AT (all), "closed tickets, too" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+static const PtOption as_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { NULL },
+};
+static const PtOption ticket_new_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the ticket, by default the first" },
+  { "requester", "ADDR", FALSE, AT (requester), "whom the ticket is for; somebody new becomes a person" },
+  { "subject", "TEXT", FALSE, AT (subject), "title of the ticket" },
+  { NULL },
+};
+static const PtOption held_list_options[] = {
+  { "all", NULL, FALSE, AT (all), "all messages, not only those held" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+static const PtOption held_show_options[] = {
+  { "raw", NULL, FALSE, AT (raw), "print the message as it came, byte for byte" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+static const PtOption outbox_list_options[] = {
+  { "state", "STATE", FALSE, AT (state), "due, sending, sent, unknown, failed, bounced, held or dropped" },
+  { "all", NULL, FALSE, AT (all), "rows that are sent or dropped, too" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { NULL },
+};
+
+const PtOption pt_general_options[] = {
+  { "config", "FILE", FALSE, AT (file), "settings file" },
+  { NULL },
+};
+
+enum {
+  NOTHING = 0,
+  READS = PT_NEEDS_SETTINGS | PT_NEEDS_STORE,
+  WRITES = PT_NEEDS_SETTINGS | PT_NEEDS_STORE | PT_NEEDS_WRITING,
+  MANY = 1000,
+};
+
+/* In the order of postern(1). */
+static const PtCommand commands[] = {
+  { "help", NULL, pt_cmd_help, NOTHING, 0, 2, "[COMMAND]", help_options, "explain a command, or list them" },
+  { "init", NULL, pt_cmd_init, NOTHING, 0, 0, "", init_options, "make settings, folders, keys and store" },
+  { "check", NULL, pt_cmd_check, NOTHING, 0, 0, "", check_options, "look for mistakes in settings, folders, keys, store, templates" },
+  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "print the settings in force" },
+  { "migrate", NULL, pt_cmd_migrate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "bring the store to the version of this program" },
+  { "serve", NULL, pt_cmd_serve, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "process mail as it comes, until told to stop" },
+  { "run", NULL, pt_cmd_run, WRITES, 0, 0, "", run_options, "process spool and outbox once" },
+  { "explain", NULL, pt_cmd_explain, READS, 1, 1, "FILE|-", explain_options, "say what would become of a message, and why" },
+  { "person", "add", pt_cmd_person_add, WRITES, 1, MANY, "ADDR...", person_add_options, "add a person" },
+  { "person", "list", pt_cmd_person_list, READS, 0, 0, "", person_list_options, "list people" },
+  { "person", "show", pt_cmd_person_show, READS, 1, 1, "PERSON", json_options, "show a person" },
+  { "person", "set", pt_cmd_person_set, WRITES, 1, 1, "PERSON", person_set_options, "change a person" },
+  { "person", "address", pt_cmd_person_address, WRITES, 2, MANY, "PERSON ADDR...", NULL, "add addresses to a person" },
+  { "ticket", "list", pt_cmd_ticket_list, READS, 0, 0, "", ticket_list_options, "list tickets" },
+  { "ticket", "show", pt_cmd_ticket_show, READS, 1, 1, "TICKET", json_options, "show a ticket with its comments" },
+  { "ticket", "reply", pt_cmd_ticket_reply, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a public comment" },
+  { "ticket", "note", pt_cmd_ticket_note, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a private comment" },
+  { "ticket", "assign", pt_cmd_ticket_assign, WRITES, 2, 2, "TICKET AGENT|none", as_options, "change the assignee" },
+  { "ticket", "status", pt_cmd_ticket_status, WRITES, 2, 2, "TICKET STATUS", as_options, "change the status" },
+  { "ticket", "new", pt_cmd_ticket_new, WRITES, 0, 1, "[TEXT|-]", ticket_new_options, "open a ticket for somebody" },
+  { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
+  { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },
+  { "held", "release", pt_cmd_held_release, WRITES, 1, 1, "MESSAGE", NULL, "let a held message in" },
+  { "held", "delete", pt_cmd_held_delete, WRITES, 1, 1, "MESSAGE", NULL, "drop a held message" },
+  { "outbox", "list", pt_cmd_outbox_list, READS, 0, 0, "", outbox_list_options, "list mail that waits to be sent" },
+  { "outbox", "show", pt_cmd_outbox_show, READS, 1, 1, "ROW", json_options, "show one mail of the outbox" },
+};
+
+const PtCommand *
+pt_commands (gsize *out_count)
+{
+  *out_count = G_N_ELEMENTS (commands);
+  return commands;
+}
+
+/* Second words of the command NAME. */
+static char *
+subs_of (const char *name)
+{
+  GString *out = g_string_new (NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i].sub && g_str_equal (commands[i].name, name))
+      g_string_append_printf (out, "%s%s", out->len ? ", " : "", commands[i].sub);
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+unknown (const char *const *words, gboolean name_is_known, GError **error)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+  if (name_is_known) {
+    g_autofree char *subs = subs_of (words[0]);
+    return words[1] ? pt_error_set (error, PT_ERROR_USAGE, "no command \"%s %s\"; write %s and one of: %s", words[0], words[1],
+                                    words[0], subs)
+                    : pt_error_set (error, PT_ERROR_USAGE, "\"%s\" needs a second word: %s", words[0], subs);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i].name;
+  const char *near = pt_nearest_name (names, words[0]);
+  return pt_error_set (error, PT_ERROR_USAGE, "no command \"%s\"; %s%s%s", words[0], near ? "did you mean \"" : "",
+                       near ? near : "postern help lists them", near ? "\"?" : "");
+}
+
+gboolean
+pt_command_find (const char *const *words, const PtCommand **out_command, guint *out_used, GError **error)
+{
+  gboolean name_is_known = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (!g_str_equal (commands[i].name, words[0]))
+      continue;
+    name_is_known = TRUE;
+    if (commands[i].sub && g_strcmp0 (commands[i].sub, words[1]) != 0)
+      continue;
+    *out_command = &commands[i];
+    *out_used = commands[i].sub ? 2 : 1;
+    return TRUE;
+  }
+  return unknown (words, name_is_known, error);
+}
+
+char *
+pt_command_title (const PtCommand *command)
+{
+  return g_strjoin (command->sub ? " " : "", command->name, command->sub ? command->sub : "", NULL);
+}
+
+char *
+pt_command_synopsis (const PtCommand *command)
+{
+  g_autofree char *title = pt_command_title (command);
+  GString *out = g_string_new ("postern ");
+  g_string_append (out, title);
+  for (const PtOption *option = command->options; option && option->name; option++)
+    g_string_append_printf (out, " [--%s%s%s]%s", option->name, option->value ? " " : "", option->value ? option->value : "",
+                            option->many ? "..." : "");
+  g_string_append_printf (out, "%s%s", *command->arguments ? " " : "", command->arguments);
+  return g_string_free (out, FALSE);
+}
