@@ -58,7 +58,8 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
     decision->evidence = facts->match->evidence;
     decision->via = facts->match->via;
   }
-  for (guint i = 0; i < facts->flags->len; i++)
+  gboolean repeats = ruling->kind == PT_RULING_DUP || ruling->kind == PT_RULING_ALSO_TO; /* its own id is no reused one */
+  for (guint i = 0; !repeats && i < facts->flags->len; i++)
     pt_decision_flag (decision, g_ptr_array_index (facts->flags, i));
   pt_decision_reason (decision, ruling->rules, "row %u: %s", ruling->row, ruling->why);
   if (facts->c->message->gate_detail)

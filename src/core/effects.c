@@ -41,6 +41,30 @@ may_add_cc (const PtFacts *f, const PtRuling *r)
          (!f->has_authserv || f->auth == PT_AUTH_PASS);
 }
 
+/* What a follow-up takes over from the closed ticket (U4, X12): the sender is its requester (U11); an assignee who may not have it
+ * any more is left out. */
+static void
+copy_to_followup (const PtFacts *f, PtDecision *decision, PtTicket *ticket)
+{
+  const PtTicket *old = f->view->ticket;
+  const PtPerson *assignee = pt_snapshot_person (f->c->snapshot, old->assignee);
+  ticket->followup_of = old->id;
+  ticket->priority = old->priority;
+  if (assignee && pt_person_is_internal (assignee) && assignee->role != PT_ROLE_LIGHT_AGENT && assignee->id != decision->author)
+    ticket->assignee = assignee->id;
+}
+
+static PtId
+new_assignee (const PtDecision *decision)
+{
+  for (guint i = 0; i < decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (decision->actions, i);
+    if (action->kind == PT_ACTION_TICKET)
+      return action->new_ticket->assignee;
+  }
+  return 0;
+}
+
 static PtId
 make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
 {
@@ -56,7 +80,8 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
   ticket->requester = decision->author;
   ticket->company = f->author ? f->author->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
-  ticket->followup_of = r->followup ? f->view->ticket->id : 0;
+  if (r->followup)
+    copy_to_followup (f, decision, ticket);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
   pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", NULL);
@@ -194,7 +219,7 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
   audience->ticket = ticket;
   audience->author = audience->decision->author;
   audience->requester = fresh ? audience->author : f->view->ticket->requester;
-  audience->assignee = fresh ? 0 : f->view->ticket->assignee;
+  audience->assignee = fresh ? new_assignee (audience->decision) : f->view->ticket->assignee;
   audience->author_internal = f->internal && !f->as_requester;
   audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
   audience->authenticated = f->auth == PT_AUTH_PASS;
@@ -209,8 +234,8 @@ tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fres
     return;
   }
   pt_audience_tell_new (audience, comment);
-  /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; an answer to a closed ticket by a stranger too (U10) */
-  if (r->kind != PT_RULING_NEW_PRIVATE)
+  /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10) */
+  if (r->kind != PT_RULING_NEW_PRIVATE && !r->plain_new)
     pt_audience_tell_receipt (audience, comment);
 }
 

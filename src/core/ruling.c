@@ -19,6 +19,7 @@ recover (PtFacts *f, PtRuling *r)
   if (!f->c->envelope->recovered || r->kind != PT_RULING_HELD || !identity)
     return;
   r->kind = f->view ? PT_RULING_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
+  r->cause = PT_CAUSE_NONE;
   pt_facts_add_flag (f, "released");
 }
 
