@@ -1,1 +1,12 @@
-# tests/lib
+# tests/lib: what several kinds of tests share
+check_LIBRARIES += tests/lib/libworld.a
+tests_lib_libworld_a_SOURCES = \
+  tests/lib/memstore.c tests/lib/memstore.h \
+  tests/lib/memstore-apply.c tests/lib/memstore-dump.c tests/lib/memstore-gather.c \
+  tests/lib/placeholders.c tests/lib/placeholders.h \
+  tests/lib/reading.c tests/lib/reading.h \
+  tests/lib/rendering.c tests/lib/rendering.h \
+  tests/lib/world.c tests/lib/world.h \
+  tests/lib/world-lines.c tests/lib/world-settings.c \
+  tests/lib/world-sql.h tests/lib/world-sql-read.c tests/lib/world-sql-write.c
+WORLD_LDADD = tests/lib/libworld.a $(TEST_LDADD)

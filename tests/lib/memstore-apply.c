@@ -233,6 +233,14 @@ note_event (Work *work, const PtAction *action)
     remember (work->events, action->id, id);
 }
 
+/* Whatever happens on a ticket is a change of it. */
+static void
+touch (Work *work, PtId ticket)
+{
+  if (ticket)
+    ticket_of (work, ticket)->ticket->updated_at = work->now;
+}
+
 static void
 carry_out (Work *work, const PtAction *action, const PtMessage *message)
 {
@@ -323,6 +331,8 @@ pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessag
 
   for (guint i = 0; i < decision->actions->len; i++)
     carry_out (&work, g_ptr_array_index (decision->actions, i), message);
+  for (guint i = 0; i < decision->actions->len; i++)
+    touch (&work, ((const PtAction *) g_ptr_array_index (decision->actions, i))->ticket);
   if (message)
     keep_message (&work, envelope, message, decision);
   work.outcome.cause = decision->cause;

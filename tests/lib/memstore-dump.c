@@ -1,4 +1,5 @@
 /* The whole state as sorted lines.  Times of rows are left out but those that rules ask for. */
+#include "base/clock.h"
 #include "tests/lib/memstore.h"
 
 static int
@@ -68,14 +69,16 @@ dump_comment (const PtMemstore *store, const PtComment *comment, GPtrArray *line
   g_ptr_array_add (lines, g_strdup (line->str));
 }
 
+/* When it is due says something only while it is. */
 static void
 dump_outbox (const PtMemstore *store, const PtOutboxItem *item, GPtrArray *lines)
 {
   const PtNotification *n = &item->notification;
+  g_autofree char *due = item->state == PT_OUTBOX_DUE ? pt_time_to_iso (n->due_at, FALSE) : NULL;
   g_ptr_array_add (lines, g_strdup_printf (
-    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s due %"
-    G_GINT64_FORMAT, item->id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), n->ticket,
-    n->comment, name_of (store, n->person), n->address, n->due_at));
+    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s%s%s",
+    item->id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), n->ticket, n->comment,
+    name_of (store, n->person), n->address, due ? " at " : "", due ? due : ""));
 }
 
 static void

@@ -181,3 +181,20 @@ pt_world_sql_read (const char *file, GError **error)
   sqlite3_close (db);
   return fine ? g_steal_pointer (&rows) : NULL;
 }
+
+GBytes *
+pt_world_sql_raw (const char *file, PtId id)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *row = NULL;
+  GBytes *raw = NULL;
+  if (sqlite3_open (file, &db) == SQLITE_OK
+      && sqlite3_prepare_v2 (db, "SELECT body FROM raw WHERE message = ? AND body IS NOT NULL", -1, &row, NULL) == SQLITE_OK) {
+    sqlite3_bind_int64 (row, 1, id);
+    if (sqlite3_step (row) == SQLITE_ROW)
+      raw = g_bytes_new (sqlite3_column_blob (row, 0), (gsize) sqlite3_column_bytes (row, 0));
+  }
+  sqlite3_finalize (row);
+  sqlite3_close (db);
+  return raw;
+}

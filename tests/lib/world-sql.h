@@ -11,4 +11,7 @@ gboolean pt_world_sql_write (const char *file, const PtMemstore *rows, GError **
 /* Reads every row that pt_memstore_dump prints. */
 PtMemstore *pt_world_sql_read (const char *file, GError **error);
 
+/* The raw bytes of message row ID, if they are small enough to stand in the database; NULL if there are none. */
+GBytes *pt_world_sql_raw (const char *file, PtId id);
+
 #endif

@@ -24,6 +24,7 @@ tests_scenario_run_scenario_LDADD = $(WORLD_LDADD)
 tests_scenario_test_abuse_SOURCES = tests/scenario/test-abuse.c \
   tests/scenario/abuse-case.c tests/scenario/abuse-case.h \
   tests/scenario/abuse-check.c tests/scenario/abuse-check.h \
+  tests/scenario/scn-file.c tests/scenario/scn-file.h \
   tests/scenario/scn-side.c tests/scenario/scn-side.h
 tests_scenario_test_abuse_LDADD = $(WORLD_LDADD)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/lib/reading.h"
+#include "tests/lib/rendering.h"
 #include "tests/scenario/scn-run.h"
 
 static gboolean
@@ -78,7 +79,12 @@ main (int argc, char **argv)
     return 0;
   }
   pt_reading_init ();
-  const ScnOptions options = { .dump = dump, .store = !memory };
+  g_autoptr (PtTemplates) templates = pt_rendering_templates (&error);
+  if (!templates) {
+    g_print ("Bail out! %s\n", error->message);
+    return 99;
+  }
+  const ScnOptions options = { .dump = dump, .store = !memory, .templates = templates };
   guint failed = 0;
   g_print ("1..%u\n", scenarios->len);
   for (guint i = 0; i < scenarios->len; i++)

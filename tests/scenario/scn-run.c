@@ -5,6 +5,7 @@
 #include "tests/lib/reading.h"
 #include "tests/scenario/scn-expect.h"
 #include "tests/scenario/scn-mail.h"
+#include "tests/scenario/scn-render.h"
 #include "tests/scenario/scn-request.h"
 #include "tests/scenario/scn-side.h"
 
@@ -73,6 +74,15 @@ compare_sides (const Run *run, const ScnStep *step, const ScnResult *memory, con
   return fine;
 }
 
+static PtId
+next_outbox (const PtWorld *world)
+{
+  PtId next = 1;
+  for (guint i = 0; i < world->rows->outbox->len; i++)
+    next = MAX (next, ((PtOutboxItem *) g_ptr_array_index (world->rows->outbox, i))->id + 1);
+  return next;
+}
+
 static gboolean
 feed (Run *run, const ScnStep *step, const ScnInput *input)
 {
@@ -80,6 +90,7 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
   g_auto (ScnResult) store = { 0 };
   g_autoptr (GError) error = NULL;
   gboolean fine = TRUE;
+  const PtId first = next_outbox (run->world);
   if (run->store && !scn_store_feed (run->store, run->world, input, &store, &error))
     return trouble (run, step->number, error->message);
   scn_memory_feed (run->world, input, &memory, NULL);
@@ -93,7 +104,11 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
     g_string_append_printf (run->report, "decision:\n%s", decision);
   if (run->options->dump)
     g_string_append_printf (run->report, "rows:\n%s", state);
-  return fine & (!run->store || compare_sides (run, step, &memory, &store));
+  if (run->store) {
+    fine &= compare_sides (run, step, &memory, &store);
+    fine &= scn_render_new (scn_store_handle (run->store), run->world, run->options->templates, first, run->report);
+  }
+  return fine;
 }
 
 static gboolean

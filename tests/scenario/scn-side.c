@@ -5,7 +5,6 @@
 #include "core/decide.h"
 #include "core/lookup.h"
 #include "model/dump.h"
-#include "store/store.h"
 #include "tests/lib/world-sql.h"
 
 struct ScnStoreSide {
@@ -104,6 +103,18 @@ scn_store_open (const PtWorld *world, GError **error)
       || !pt_world_sql_write (side->file, world->rows, error))
     return NULL;
   return g_steal_pointer (&side);
+}
+
+PtStore *
+scn_store_handle (ScnStoreSide *side)
+{
+  return side->store;
+}
+
+const char *
+scn_store_file (const ScnStoreSide *side)
+{
+  return side->file;
 }
 
 static void

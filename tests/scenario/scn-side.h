@@ -3,6 +3,7 @@
 #define TESTS_SCENARIO_SCN_SIDE_H
 
 #include "core/case.h"
+#include "store/store.h"
 #include "tests/lib/world.h"
 
 /* What is fed: MESSAGE with its ENVELOPE and RAW, or REQUEST. */
@@ -32,6 +33,8 @@ gboolean scn_memory_feed (PtWorld *world, const ScnInput *input, ScnResult *out_
 /* A store in a new temporary folder, filled from WORLD; both go when it is closed. */
 typedef struct ScnStoreSide ScnStoreSide;
 ScnStoreSide *scn_store_open (const PtWorld *world, GError **error);
+PtStore      *scn_store_handle (ScnStoreSide *side);
+const char   *scn_store_file (const ScnStoreSide *side);
 void          scn_store_close (ScnStoreSide *side);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScnStoreSide, scn_store_close)
 gboolean      scn_store_feed (ScnStoreSide *side, const PtWorld *world, const ScnInput *input, ScnResult *out_result,

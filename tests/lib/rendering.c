@@ -1,0 +1,34 @@
+#include "tests/lib/rendering.h"
+
+#include "gateway/compose.h"
+#include "mime/write.h"
+#include "store/outbox.h"
+
+PtTemplates *
+pt_rendering_templates (GError **error)
+{
+  const char *top = g_getenv ("top_srcdir");
+  g_autofree char *folder = g_build_filename (top ? top : ".", "templates", NULL);
+  const char *const folders[] = { folder, NULL };
+  PtTemplates *templates = NULL;
+  return pt_templates_load (folders, &templates, error) ? templates : NULL;
+}
+
+gboolean
+pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *templates, PtId item, PtTime now,
+                   PtRendering *out, GError **error)
+{
+  g_autoptr (PtNotice) notice = NULL;
+  if (!pt_store_outbox_load (store, item, &notice, error))
+    return FALSE;
+  out->inside = pt_person_is_internal (notice->recipient);
+  return pt_compose_draft (policy, templates, notice, now, &out->draft, error)
+         && pt_write_draft (out->draft, &out->bytes, error);
+}
+
+void
+pt_rendering_clear (PtRendering *rendering)
+{
+  g_clear_pointer (&rendering->draft, pt_draft_free);
+  g_clear_pointer (&rendering->bytes, g_bytes_unref);
+}
