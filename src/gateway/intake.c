@@ -20,21 +20,33 @@ put_aside (const PtConfig *config, const char *name, const char *why, GError **e
   return pt_spool_poison (config->spool, name, error);
 }
 
+/* *out_begun is NULL if the file went to poison/. */
+static gboolean
+count_attempt (const PtConfig *config, const char *name, gboolean count, char **out_begun, GError **error)
+{
+  *out_begun = NULL;
+  if (!count && pt_spool_attempts (name) < PT_SPOOL_ATTEMPTS)
+    *out_begun = g_strdup (name);
+  else if (!pt_spool_begin (config->spool, name, out_begun, error))
+    return FALSE;
+  if (!*out_begun)
+    pt_log (PT_LOG_ERROR, "spool: %s was begun %d times and never finished: it is kept in poison/", name, PT_SPOOL_ATTEMPTS);
+  return TRUE;
+}
+
 gboolean
-pt_intake_begin (const PtConfig *config, const char *name, PtSpoolItem **out_item, GError **error)
+pt_intake_begin (const PtConfig *config, const char *name, gboolean count, PtSpoolItem **out_item, GError **error)
 {
   g_autofree char *begun = NULL;
   g_autoptr (GBytes) file = NULL, raw = NULL;
   g_autoptr (GError) trouble = NULL;
   PtEnvelope *envelope = NULL;
-  gsize most = 4 * config->policy->limits.message_bytes;
+  gsize most = pt_spool_most (config->policy->limits.message_bytes);
   *out_item = NULL;
-  if (!pt_spool_begin (config->spool, name, &begun, error))
+  if (!count_attempt (config, name, count, &begun, error))
     return FALSE;
-  if (!begun) {
-    pt_log (PT_LOG_ERROR, "spool: %s was begun %d times and never finished: it is kept in poison/", name, PT_SPOOL_ATTEMPTS);
+  if (!begun)
     return TRUE;
-  }
   if (!pt_spool_read (config->spool, begun, most, &file, &trouble) || !pt_spool_parse (file, &envelope, &raw, &trouble)) {
     if (!pt_error_is_later (trouble))
       return put_aside (config, begun, trouble->message, error);
@@ -44,6 +56,7 @@ pt_intake_begin (const PtConfig *config, const char *name, PtSpoolItem **out_ite
   envelope->source = g_strdup (begun);
   PtSpoolItem *item = *out_item = g_new0 (PtSpoolItem, 1);
   item->name = g_steal_pointer (&begun);
+  item->counted = count;
   item->incoming = pt_incoming_new (envelope, NULL, raw);
   return TRUE;
 }
@@ -67,9 +80,29 @@ static void
 leave_all (const PtConfig *config, GPtrArray *items, PtRunStats *stats)
 {
   for (guint i = 0; i < items->len; i++) {
-    pt_spool_unbegin (config->spool, ((PtSpoolItem *) g_ptr_array_index (items, i))->name);
+    const PtSpoolItem *item = g_ptr_array_index (items, i);
+    if (item->counted)
+      pt_spool_unbegin (config->spool, item->name);
     stats->failed++;
   }
+}
+
+/* FALSE if the file is not there any more: another process took it. */
+static gboolean
+is_ours (const PtConfig *config, PtSpoolItem *item)
+{
+  g_autofree char *begun = NULL;
+  g_autoptr (GError) error = NULL;
+  if (item->counted)
+    return TRUE;
+  if (!pt_spool_begin (config->spool, item->name, &begun, &error) || !begun) {
+    pt_log (PT_LOG_WARNING, "spool: %s", error ? error->message : "a file went to poison/ while it was read");
+    return FALSE;
+  }
+  g_free (item->name);
+  item->name = g_steal_pointer (&begun);
+  item->counted = TRUE;
+  return TRUE;
 }
 
 gboolean
@@ -77,8 +110,11 @@ pt_intake_commit (PtGateway *gateway, GPtrArray *items, PtRunStats *stats, GErro
 {
   const PtConfig *config = pt_gateway_config (gateway);
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
-  for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (batch, ((PtSpoolItem *) g_ptr_array_index (items, i))->incoming);
+  for (guint i = 0; i < items->len; i++) {
+    PtSpoolItem *item = g_ptr_array_index (items, i);
+    if (is_ours (config, item))
+      g_ptr_array_add (batch, item->incoming);
+  }
   if (batch->len && !pt_gateway_accept (gateway, batch, error)) {
     leave_all (config, items, stats);
     return FALSE;

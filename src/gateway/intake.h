@@ -7,14 +7,18 @@
 /* One spool file that a reader has begun. */
 typedef struct {
   char       *name;      /* as it is called now, with its count of attempts */
+  gboolean    counted;   /* this attempt is in the name */
   PtIncoming *incoming;  /* message NULL until it was read */
 } PtSpoolItem;
 
 void pt_spool_item_free (PtSpoolItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSpoolItem, pt_spool_item_free)
 
-/* Counts the attempt and reads the bytes of NAME.  *out_item is NULL, without an error, if the file went to poison/. */
-gboolean pt_intake_begin (const PtConfig *config, const char *name, PtSpoolItem **out_item, GError **error);
+/* Reads the bytes of NAME.  *out_item is NULL, without an error, if the file went to poison/.
+ * COUNT: counts the attempt first, for a caller that reads the message in its own process, where a message can kill it.  Else
+ * pt_intake_commit counts: a reading worker dies alone, and a service that is killed again and again while mail waits in it must
+ * not take that for the mail's fault. */
+gboolean pt_intake_begin (const PtConfig *config, const char *name, gboolean count, PtSpoolItem **out_item, GError **error);
 
 /* Commits ITEMS (PtSpoolItem *, read) as one batch and removes the files of those accepted.  Those not accepted stay in the
  * spool: uncounted where the trouble was ours.  Adds to STATS.  FALSE if the store could not take the batch. */

@@ -16,7 +16,7 @@ begin_and_read (PtGateway *gateway, const char *name, GPtrArray *items, gsize *b
 {
   PtSpoolItem *item = NULL;
   g_autoptr (GError) error = NULL;
-  if (!pt_intake_begin (pt_gateway_config (gateway), name, &item, &error)) {
+  if (!pt_intake_begin (pt_gateway_config (gateway), name, TRUE, &item, &error)) {
     pt_log (PT_LOG_ERROR, "spool: %s", error->message);
     stats->failed++;
     return FALSE;

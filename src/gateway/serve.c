@@ -178,7 +178,7 @@ begin (PtServe *serve, const char *name)
   PtSpoolItem *item = NULL;
   if (g_hash_table_contains (serve->in_flight, plain))
     return;
-  if (!pt_intake_begin (serve->config, name, &item, &trouble))
+  if (!pt_intake_begin (serve->config, name, FALSE, &item, &trouble))
     pt_log (PT_LOG_WARNING, "spool: %s", trouble->message);
   if (!item)
     return;

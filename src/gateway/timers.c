@@ -6,7 +6,6 @@
 /* Large enough that a page is written back once for many changes, small enough to be read again quickly after a crash. */
 #define WAL_BYTES (16 * 1024 * 1024)
 
-
 gboolean
 pt_timers_checkpoint (PtGateway *gateway, GError **error)
 {
