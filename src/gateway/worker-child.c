@@ -1,7 +1,7 @@
 /* Why a helper: a worker that died must be replaced while the gateway has threads, and a process with threads cannot
- * safely fork without exec.  The helper is forked before any thread starts and stays single-threaded; a worker is then a
- * fork of it, in half a millisecond, with settings and charset tables already in memory.  It is also the one parent of
- * the workers, so it alone knows their process ids, reaps them, and can kill none by mistake. */
+ * safely fork without exec.  The helper is forked before any thread starts and stays single-threaded; a worker is
+ * then a fork of it, with settings and charset tables already in memory.  It is also the one parent of the workers, so it
+ * alone knows their process ids, reaps them, and can kill none by mistake. */
 #include "config.h"
 
 #include "gateway/worker-child.h"
@@ -24,7 +24,8 @@
 static const int ignored_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE };
 
 /* A crash ends the process, whatever handler the gateway had at the fork. */
-static const int default_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU, SIGALRM, SIGCHLD };
+static const int default_signals[] = { SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,  SIGABRT,
+                                       SIGTRAP, SIGSYS, SIGXCPU, SIGALRM, SIGCHLD };
 
 /* Leaves SOCKET as PT_WORKER_FD, the standard files as nothing, and closes the rest. */
 static void

@@ -23,7 +23,8 @@ typedef struct {
   gint32 confined;
 } PtWorkerHello;
 
-/* Runs in the forked helper and does not return.  CONTROL is its end of a SOCK_SEQPACKET pair; it ends with the other. */
+/* Runs in the forked helper and does not return.  CONTROL is its end of a SOCK_SEQPACKET pair; when the other end is
+ * closed, the helper ends its workers and itself. */
 void pt_worker_helper (int control, const PtWorkerOptions *options) G_GNUC_NORETURN;
 
 /* The standard reading: gate, parser, filters. */

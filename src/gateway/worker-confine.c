@@ -1,6 +1,6 @@
-/* The system calls are filtered by a list of what is allowed: reading a message needs some forty, and whatever a later
- * kernel brings is refused without our knowing its name.  A refused call fails with EPERM, so that a library that merely
- * tries something goes on.  No privilege is needed. */
+/* The system calls are filtered by a list of what is allowed: reading a message needs some forty, and whatever a
+ * later kernel brings is refused without our knowing its name.  A refused call fails with EPERM, so that a library
+ * that merely tries something goes on.  No privilege is needed. */
 #include "config.h"
 
 #include "gateway/worker-confine.h"
@@ -40,15 +40,17 @@
 /* iconv loads a table from a file at the first use of a charset, and keeps it while a handle is open. */
 static const char *const charsets[] = {
   "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
-  "ISO-8859-9", "ISO-8859-10", "ISO-8859-11", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "WINDOWS-874",
-  "WINDOWS-932", "WINDOWS-936", "WINDOWS-31J", "CP949", "CP950", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1252",
-  "WINDOWS-1253", "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257", "WINDOWS-1258", "CP437", "CP737", "CP775",
-  "CP850", "CP852", "CP855", "CP856", "CP857", "CP858", "CP860", "CP861", "CP862", "CP863", "CP864", "CP865", "CP866", "CP869",
-  "CP1125", "KOI8-R", "KOI8-U", "KOI8-T", "KOI8-RU", "KOI-8", "MACINTOSH", "MAC-CENTRALEUROPE", "MAC-CYRILLIC", "MAC-UK",
-  "MAC-IS", "SHIFT_JIS", "SHIFT_JISX0213", "EUC-JP", "EUC-JP-MS", "EUC-JISX0213", "ISO-2022-JP", "ISO-2022-JP-2",
-  "ISO-2022-JP-3", "ISO-2022-KR", "ISO-2022-CN", "ISO-2022-CN-EXT", "EUC-KR", "UHC", "JOHAB", "GB2312", "EUC-CN", "GBK", "GB18030",
-  "HZ", "BIG5", "BIG5-HKSCS", "EUC-TW", "TIS-620", "VISCII", "TCVN5712-1", "ARMSCII-8", "GEORGIAN-ACADEMY", "GEORGIAN-PS",
-  "PT154", "RK1048", "ISIRI-3342", "TSCII", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UCS-2", "UCS-4", "US-ASCII", "UTF-8", "UTF-7",
+  "ISO-8859-9", "ISO-8859-10", "ISO-8859-11", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16",
+  "WINDOWS-874", "WINDOWS-932", "WINDOWS-936", "WINDOWS-31J", "CP949", "CP950", "WINDOWS-1250", "WINDOWS-1251",
+  "WINDOWS-1252", "WINDOWS-1253", "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257", "WINDOWS-1258",
+  "CP437", "CP737", "CP775", "CP850", "CP852", "CP855", "CP856", "CP857", "CP858", "CP860", "CP861", "CP862",
+  "CP863", "CP864", "CP865", "CP866", "CP869", "CP1125", "KOI8-R", "KOI8-U", "KOI8-T", "KOI8-RU", "KOI-8",
+  "MACINTOSH", "MAC-CENTRALEUROPE", "MAC-CYRILLIC", "MAC-UK", "MAC-IS", "SHIFT_JIS", "SHIFT_JISX0213", "EUC-JP",
+  "EUC-JP-MS", "EUC-JISX0213", "ISO-2022-JP", "ISO-2022-JP-2", "ISO-2022-JP-3", "ISO-2022-KR", "ISO-2022-CN",
+  "ISO-2022-CN-EXT", "EUC-KR", "UHC", "JOHAB", "GB2312", "EUC-CN", "GBK", "GB18030", "HZ", "BIG5", "BIG5-HKSCS",
+  "EUC-TW", "TIS-620", "VISCII", "TCVN5712-1", "ARMSCII-8", "GEORGIAN-ACADEMY", "GEORGIAN-PS", "PT154", "RK1048",
+  "ISIRI-3342", "TSCII", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UCS-2", "UCS-4", "US-ASCII", "UTF-8",
+  "UTF-7",
 };
 
 static const int allowed[] = {
@@ -74,7 +76,7 @@ void
 pt_confine_prepare (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (charsets); i++)
-    iconv_open ("UTF-8", charsets[i]); /* stays open for the life of the process; a charset iconv does not know is none */
+    iconv_open ("UTF-8", charsets[i]); /* stays open for the life of the process, unless iconv does not know it */
 }
 
 static void

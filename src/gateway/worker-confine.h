@@ -13,7 +13,7 @@ void pt_confine_limit (gsize memory);
 /* SECONDS of processor time from now on. */
 void pt_confine_time (guint seconds);
 
-/* Gives up network, files, new processes and signals to others, for good.  FALSE if the system does not permit that. */
+/* Gives up network, files, new processes and signals to others, for good.  FALSE if the system does not permit it. */
 gboolean pt_confine (void);
 
 #endif

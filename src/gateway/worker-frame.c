@@ -198,7 +198,8 @@ pt_frame_from_envelope (const PtEnvelope *envelope)
 PtEnvelope *
 pt_frame_to_envelope (GBytes *bytes)
 {
-  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (ENVELOPE_TYPE), bytes, FALSE));
+  const GVariantType *type = G_VARIANT_TYPE (ENVELOPE_TYPE);
+  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
   g_autoptr (GVariantIter) recipients = NULL;
   const char *sender = NULL, *source = NULL, *recipient = NULL;
   gint32 entrance = 0;

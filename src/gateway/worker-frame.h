@@ -1,5 +1,5 @@
-/* What goes between the gateway and a reading worker.  A request is a sealed memory file with the envelope and the raw
- * bytes, its sizes told beside it; an answer is u32 length + GVariant in normal form, at most PT_WIRE_MAX. */
+/* What goes between the gateway and a reading worker.  A request is a sealed memory file with the envelope and the
+ * raw bytes, its sizes told beside it; an answer is u32 length + GVariant in normal form, at most PT_WIRE_MAX. */
 #ifndef PT_GATEWAY_WORKER_FRAME_H
 #define PT_GATEWAY_WORKER_FRAME_H
 
@@ -18,7 +18,8 @@ typedef struct {
 
 void pt_frame_clear (PtFrame *frame);
 
-/* Takes what SOCKET has, without waiting.  BROKEN at its end, on an error, over the limit, or when more than one frame came. */
+/* Takes what SOCKET has, without waiting.  BROKEN at its end, on an error, over the limit, or when more than one
+ * frame came. */
 PtFrameState pt_frame_read (PtFrame *frame, int socket);
 
 /* Writes an answer, waiting for room. */

@@ -1,5 +1,5 @@
-/* The near side: a slot for each worker, a queue, and the helper that starts them.  A slot whose worker died, stalled or
- * wrote nonsense keeps its message and asks the helper for a new worker; the answer tells how the old one ended. */
+/* The near side: a slot for each worker, a queue, and the helper that starts them.  A slot whose worker died, stalled
+ * or wrote nonsense keeps its message and asks the helper for a new worker; its answer tells how the old ended. */
 #include "config.h"
 
 #include "gateway/worker.h"
@@ -314,12 +314,11 @@ start_helper (PtWorkers *workers, GError **error)
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot start reading workers: %s", g_strerror (errno));
   workers->control = ends[0];
   workers->helper = fork ();
-  int errnum = errno;
   if (workers->helper == 0)
     pt_worker_helper (ends[1], &workers->options);
   close (ends[1]);
   if (workers->helper < 0)
-    return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot start reading workers: %s", g_strerror (errnum));
+    return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot start reading workers: no room for a process");
   if (!pt_frame_receive_fd (workers->control, &hello, sizeof hello, &none))
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot start reading workers: their helper died at once");
   workers->confined = hello.confined;
@@ -328,7 +327,8 @@ start_helper (PtWorkers *workers, GError **error)
 }
 
 gboolean
-pt_workers_start (const PtWorkerOptions *options, PtWorkerFunc func, gpointer data, PtWorkers **out_workers, GError **error)
+pt_workers_start (const PtWorkerOptions *options, PtWorkerFunc func, gpointer data, PtWorkers **out_workers,
+                  GError **error)
 {
   g_autoptr (PtWorkers) workers = g_new0 (PtWorkers, 1);
   workers->options = *options;
@@ -338,7 +338,6 @@ pt_workers_start (const PtWorkerOptions *options, PtWorkerFunc func, gpointer da
   workers->func = func;
   workers->data = data;
   workers->control = -1;
-  g_queue_init (&workers->queue);
   workers->slots = g_new0 (PtSlot, workers->options.count);
   for (guint i = 0; i < workers->options.count; i++)
     workers->slots[i] = (PtSlot){ .workers = workers, .index = i, .socket = -1 };

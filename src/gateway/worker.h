@@ -1,5 +1,5 @@
-/* Reading workers: processes that turn raw bytes into PtMessage, so that a hostile message can only kill or stall its worker
- * (DESIGN section 4, THREATS T053-T061, T071). */
+/* Reading workers: processes that turn raw bytes into PtMessage, so that a hostile message can only kill or stall its
+ * worker (DESIGN section 4, THREATS T053-T061, T071). */
 #ifndef PT_GATEWAY_WORKER_H
 #define PT_GATEWAY_WORKER_H
 
@@ -23,20 +23,22 @@ typedef struct {
   gsize       memory;      /* address space: 512 MiB */
   PtReadOptions read;
   PtWorkerReader reader;   /* NULL: gate, read and filters */
-  void (*lost) (gpointer data); /* no worker can be started any more: end the service, mail waits in the spool; may be NULL */
+  /* No worker can be started any more: end the service, mail waits in the spool.  May be NULL. */
+  void (*lost) (gpointer data);
 } PtWorkerOptions;
 
-/* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  Called from
- * the main context; it may give the next message but not stop the workers. */
+/* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  Called
+ * from the main context; it may give the next message but not stop the workers. */
 typedef void (*PtWorkerFunc) (PtMessage *message, GBytes *raw, gpointer job, gpointer data);
 
-/* Forks the processes; call it before any thread is started, before the store is opened and before a secret is read that
- * no worker may know.  The main context watches them.  What OPTIONS points to is used by the fork's copy alone.
+/* Forks the processes; call it before any thread is started, before the store is opened and before a secret is read
+ * that no worker may know.  The main context watches them.  What OPTIONS points to is used by the fork's copy alone.
  * Errors: UNAVAILABLE. */
 gboolean pt_workers_start (const PtWorkerOptions *options, PtWorkerFunc func, gpointer data, PtWorkers **out_workers,
                            GError **error);
 
-/* Gives a message to an idle worker, or queues it.  ENVELOPE is what filters may look at; it is read before this returns. */
+/* Gives a message to an idle worker, or queues it.  ENVELOPE is what filters may look at; it is read before this
+ * returns. */
 void pt_workers_read (PtWorkers *workers, GBytes *raw, const PtEnvelope *envelope, gpointer job);
 
 /* Messages given and not yet answered. */

@@ -329,7 +329,11 @@ memory_ends_its_worker_alone (void **state)
 {
   (void) state;
 #ifdef __SANITIZE_ADDRESS__
+  skip (); /* there is no limit then */
+#elif defined __has_feature
+#if __has_feature (address_sanitizer)
   skip ();
+#endif
 #endif
   check_poison ("memory", "memory", MESSAGES);
 }
@@ -430,7 +434,7 @@ a_lost_helper_is_told (void **state)
     skip ();
   }
   kill ((pid_t) atoi (children), SIGKILL);
-  run_give (&run, "ok", 2);
+  run_give (&run, "hang", 4); /* what could be answered might be, before the loss is seen */
   run_wait (&run);
   assert_true (run.lost);
   pt_workers_stop (run.workers);
@@ -483,7 +487,7 @@ reads_the_same_as_in_process (void **state)
     "From: a@example.com\nSubject: x\nContent-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B$3$s\x1b(B\n",
     "From: a@example.com\nSubject: x\nContent-Type: text/plain; charset=windows-1257\n\n\xe0\xe8\n",
     "From: a@example.com\nSubject: x\nContent-Type: text/html\n\n<p>one<br>two &eacute; <b>three</b>\n",
-    "From: a@example.com\nSubject: x\nContent-Type: text/plain\n\n\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0\n",
+    "From: a@example.com\nSubject: x\nContent-Type: text/plain\n\n\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea\n",
     "no mail at all",
     "",
   };
