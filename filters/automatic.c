@@ -30,7 +30,7 @@ field_is_one_of (const PtSource *source, const char *name, const char *const *wo
 
 /* Beginnings of the subjects that mail programs give to absence notes; lower case. */
 static const char *const absence_subjects[] = {
-  "automatic reply",       "auto reply",          "auto-reply",            "autoreply",        "auto response",
+  "automatic reply",       "automatic response",  "auto reply",          "auto-reply",            "autoreply",        "auto response",
   "auto-response",         "automated reply",     "automated response",    "autoresponse",     "out of office",
   "out of the office",     "out-of-office",       "vacation reply",        "vacation message", "away from my mail",
   "i am out of the office", "on annual leave",    "automatische antwort",  "automatische reaktion",
@@ -61,7 +61,8 @@ subject_is_absence (const char *subject, gboolean *out_sure)
     const char *rest = at + strlen (absence_subjects[i]);
     while (*rest == ' ' || *rest == '!')
       rest++;
-    *out_sure = at == folded && (*rest == 0 || *rest == ':' || *rest == '(' || *rest == '-');
+    *out_sure = at == folded && (*rest == 0 || strchr (":(-", *rest) != NULL || g_str_has_prefix (rest, "reply")
+                                 || g_str_has_prefix (rest, "auto"));
     return TRUE;
   }
   return FALSE;

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "filters/quote.h"
 
 #include <string.h>

@@ -6,10 +6,6 @@
 
 #include "mime/part-scan.h"
 
-/* Counts depth and parts without recursion; FALSE and the gate set to LIMIT if there are too many.  Attached messages
- * count with all that is in them. */
-gboolean pt_body_check_tree (PtMessage *message, GMimeObject *root, const PtLimits *limits);
-
 /* Fills parts, text and has_plain from ROOT, whose offsets refer to SOURCE, and adds the parts that only SCAN found.
  * The tree must have passed pt_body_check_tree. */
 void pt_body_read (PtMessage *message, GMimeObject *root, const PtSource *source, PtPartScan *scan,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define GUESS_BYTES (64 * 1024)
+#define CONVERTERS 16
 
 /* What senders write and what they mean by it. */
 static const struct {
@@ -47,11 +48,49 @@ is_plain_name (const char *charset)
                                                         "0123456789-_.:+") == length;
 }
 
+static void
+close_converter (gpointer data)
+{
+  iconv_close ((iconv_t) data);
+}
+
+static void
+free_converters (gpointer data)
+{
+  g_hash_table_unref (data);
+}
+
+/* A converter of this thread, kept open: the C library loads and unloads a module for each, which takes longer than a
+ * message.  (iconv_t) -1 if there is no such charset. */
+static iconv_t
+converter (const char *charset)
+{
+  static GPrivate open_converters = G_PRIVATE_INIT (free_converters);
+  GHashTable *table = g_private_get (&open_converters);
+  g_autofree char *name = g_ascii_strdown (charset, -1);
+  gpointer handle;
+  if (table == NULL) {
+    table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, close_converter);
+    g_private_set (&open_converters, table);
+  }
+  if (g_hash_table_lookup_extended (table, name, NULL, &handle)) {
+    iconv ((iconv_t) handle, NULL, NULL, NULL, NULL);
+    return (iconv_t) handle;
+  }
+  handle = iconv_open ("UTF-8", name);
+  if (handle == (gpointer) -1)
+    return (iconv_t) -1;
+  if (g_hash_table_size (table) >= CONVERTERS)
+    g_hash_table_remove_all (table);
+  g_hash_table_insert (table, g_steal_pointer (&name), handle);
+  return (iconv_t) handle;
+}
+
 /* Converts all of BYTES; *out_bad counts the bytes that became U+FFFD.  NULL if there is no such charset. */
 static char *
 convert (const char *bytes, gsize length, const char *charset, gsize *out_bad)
 {
-  iconv_t handle = is_plain_name (charset) ? iconv_open ("UTF-8", charset_meant (charset)) : (iconv_t) -1;
+  iconv_t handle = is_plain_name (charset) ? converter (charset_meant (charset)) : (iconv_t) -1;
   char buffer[4096], *in = (char *) bytes;
   gsize left = length;
   GString *out;
@@ -75,7 +114,6 @@ convert (const char *bytes, gsize length, const char *charset, gsize *out_bad)
   gsize room = sizeof buffer;
   iconv (handle, NULL, NULL, &to, &room);
   g_string_append_len (out, buffer, to - buffer);
-  iconv_close (handle);
   return g_string_free (out, FALSE);
 }
 

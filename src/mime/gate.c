@@ -25,6 +25,15 @@ is_wsp (char c)
 }
 
 static gsize
+strspn_wsp (const char *at, gsize length)
+{
+  gsize count = 0;
+  while (count + 1 < length && is_wsp (at[count]))
+    count++;
+  return count;
+}
+
+static gsize
 line_end (const char *bytes, gsize at, gsize end)
 {
   const char *newline = memchr (bytes + at, '\n', end - at);
@@ -66,7 +75,8 @@ pt_gate_field (const char *bytes, gsize at, gsize end, PtFieldSpan *out_span, gs
 gboolean
 pt_gate_field_is (const char *bytes, const PtFieldSpan *span, const char *name)
 {
-  return strlen (name) == span->name_length && g_ascii_strncasecmp (bytes + span->name, name, span->name_length) == 0;
+  return ((bytes[span->name] ^ name[0]) & 0x5f) == 0 && strlen (name) == span->name_length
+         && g_ascii_strncasecmp (bytes + span->name, name, span->name_length) == 0;
 }
 
 char *
@@ -243,7 +253,8 @@ pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimi
     stop (message, PT_GATE_TOO_LARGE, "message is over %" G_GSIZE_FORMAT " bytes", limits->message_bytes);
     return;
   }
-  if (size > 5 && memcmp (bytes, "From ", 5) == 0)
+  /* the line of an mbox, but `From : x` is a field */
+  if (size > 5 && memcmp (bytes, "From ", 5) == 0 && bytes[5 + strspn_wsp (bytes + 5, size - 5)] != ':')
     from = line_end (bytes, 0, size);
   if (!find_block (message, bytes, from, size, limits, &end, &body))
     return;

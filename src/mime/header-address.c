@@ -15,6 +15,7 @@ typedef struct {
   gboolean group;    /* a colon outside quotes */
   gboolean odd;      /* something that a strict reader refuses */
   gboolean space;    /* white space since the last word */
+  gboolean encoded;  /* the current word began with `=?`: a colon in it is text */
   gboolean closed;   /* a comment or the brackets ended: nothing may follow */
 } Entry;
 
@@ -128,13 +129,15 @@ read_entry (const char *at, const char *end, Entry *entry)
     } else if (*at == '"') {
       begin_word (entry);
       at = read_quoted (at, end, entry->phrase, entry->plain);
-    } else if (*at == ':' && !entry->has_angle && strchr (entry->plain->str, '@') == NULL) {
+    } else if (*at == ':' && !entry->encoded && !entry->has_angle && strchr (entry->plain->str, '@') == NULL) {
       gboolean closed = entry->closed;
       entry_clear (entry);
       entry->group = TRUE;
       entry->closed = closed;
       at++;
     } else {
+      entry->encoded = entry->space || entry->plain->len == 0 ? at[0] == '=' && end - at > 1 && at[1] == '?'
+                                                              : entry->encoded;
       begin_word (entry);
       g_string_append_c (entry->phrase, *at);
       g_string_append_c (entry->plain, *at++);

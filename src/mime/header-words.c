@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "mime/header-words.h"
 
 #include <string.h>

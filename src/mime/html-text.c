@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "mime/html-text.h"
 
 #include <libxml/HTMLparser.h>
@@ -58,6 +60,7 @@ typedef struct {
   guint           quote;
   guint           pre;
   guint           lines;    /* line breaks to write before the next word */
+  guint           margin;   /* quote level of the empty lines among them: the lowest one around */
   gboolean        space;
   gboolean        started;  /* the line holds text */
 } Writer;
@@ -79,8 +82,10 @@ tag_flags (const char *name)
 static void
 want_lines (Writer *writer, guint lines)
 {
-  if (writer->out->len > 0)
+  if (writer->out->len > 0) {
+    writer->margin = writer->lines > 0 ? MIN (writer->margin, writer->quote) : writer->quote;
     writer->lines = MAX (writer->lines, lines);
+  }
   writer->space = FALSE;
 }
 
@@ -93,7 +98,7 @@ begin_text (Writer *writer)
   for (; writer->lines > 0; writer->lines--) {
     g_string_append_c (writer->out, '\n');
     if (writer->lines > 1)
-      for (guint i = 0; i < level; i++)
+      for (guint i = 0; i < MIN (level, writer->margin); i++)
         g_string_append_c (writer->out, '>');
   }
   if (fresh)
@@ -116,6 +121,7 @@ write_text (Writer *writer, const char *text, gsize length)
 {
   for (gsize i = 0, start; i < length; i++) {
     if (writer->pre > 0 && text[i] == '\n') {
+      writer->margin = writer->quote;
       writer->lines++;
       writer->space = FALSE;
       continue;
@@ -196,6 +202,7 @@ on_start (void *data, const xmlChar *name, const xmlChar **attributes)
   }
   if (writer->skip == 0) {
     if ((element.flags & TAG_BREAK) != 0 && writer->out->len > 0) {
+      writer->margin = writer->lines > 0 ? MIN (writer->margin, writer->quote) : writer->quote;
       writer->lines += writer->lines < 3;
       writer->space = FALSE;
     }

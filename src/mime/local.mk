@@ -5,6 +5,7 @@ src_libpostern_a_SOURCES += \
   src/mime/body.c src/mime/body.h \
   src/mime/body-flowed.c src/mime/body-flowed.h \
   src/mime/body-leaf.c src/mime/body-leaf.h \
+  src/mime/body-tree.c src/mime/body-tree.h \
   src/mime/charset.c src/mime/charset.h \
   src/mime/gate.c src/mime/gate.h \
   src/mime/header.c src/mime/header.h \

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "mime/part-scan.h"
 
 #include <string.h>

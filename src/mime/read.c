@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mime/auth-results.h"
+#include "mime/body-tree.h"
 #include "mime/body.h"
 #include "mime/header.h"
 #include "mime/source-digest.h"
@@ -48,14 +49,20 @@ parse (const PtSource *source, GByteArray *view, GMimeStream **out_stream, gbool
   return parsed;
 }
 
-/* The address of the single From mailbox as the parser reads it; NULL if it is not one. */
+static InternetAddress *
+only_member (InternetAddressList *list)
+{
+  return list != NULL && internet_address_list_length (list) == 1 ? internet_address_list_get_address (list, 0) : NULL;
+}
+
+/* The address of the single From mailbox as the parser reads it; NULL if it is not one.  The parser takes a colon in
+ * an encoded word for the name of a group; a real group is refused by our own reading. */
 static const char *
 parsed_from (GMimeMessage *parsed)
 {
-  InternetAddressList *list = g_mime_message_get_from (parsed);
-  if (list == NULL || internet_address_list_length (list) != 1)
-    return NULL;
-  InternetAddress *address = internet_address_list_get_address (list, 0);
+  InternetAddress *address = only_member (g_mime_message_get_from (parsed));
+  if (INTERNET_ADDRESS_IS_GROUP (address))
+    address = only_member (internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address)));
   return INTERNET_ADDRESS_IS_MAILBOX (address)
            ? internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address))
            : NULL;

@@ -33,7 +33,7 @@ pt_source_field (const PtSource *source, const char *name)
 {
   for (guint i = 0; i < source->fields->len; i++) {
     const PtField *field = g_ptr_array_index (source->fields, i);
-    if (g_ascii_strcasecmp (field->name, name) == 0)
+    if (((field->name[0] ^ name[0]) & 0x5f) == 0 && g_ascii_strcasecmp (field->name, name) == 0)
       return field->value;
   }
   return NULL;
