@@ -69,11 +69,14 @@ pt_columns_add (PtColumns *columns, ...)
 static void
 print_line (const PtColumns *columns, const GPtrArray *line)
 {
-  for (guint i = 0; i < line->len; i++) {
+  guint last = line->len;
+  while (last > 0 && *(const char *) g_ptr_array_index (line, last - 1) == '\0')
+    last--;
+  for (guint i = 0; i < last; i++) {
     const char *cell = g_ptr_array_index (line, i);
     gsize width = pt_text_width (cell), wanted = g_array_index (columns->widths, gsize, i);
     fputs (cell, stdout);
-    if (i + 1 < line->len)
+    if (i + 1 < last)
       printf ("%*s", (int) (wanted - MIN (width, wanted)) + GAP, "");
   }
   putchar ('\n');

@@ -1,3 +1,4 @@
 # tests/cli
+include tests/cli/commands.mk
 include tests/cli/deliver.mk
 include tests/cli/lint.mk
