@@ -1,7 +1,7 @@
 /* Why a helper: a worker that died must be replaced while the gateway has threads, and a process with threads cannot
  * safely fork without exec.  The helper is forked before any thread starts and stays single-threaded; a worker is
- * then a fork of it, with settings and charset tables already in memory.  It is also the one parent of the workers, so it
- * alone knows their process ids, reaps them, and can kill none by mistake. */
+ * then a fork of it, with settings and charset tables already in memory.  It is also the one parent of the workers,
+ * so it alone knows their process ids, reaps them, and can kill none by mistake. */
 #include "config.h"
 
 #include "gateway/worker-child.h"
