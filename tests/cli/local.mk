@@ -2,3 +2,4 @@
 include tests/cli/commands.mk
 include tests/cli/deliver.mk
 include tests/cli/lint.mk
+include tests/cli/corpora.mk
