@@ -65,7 +65,7 @@ take_general (int *argc, char ***argv, char **out_file, gboolean *out_help, gboo
     { "config", 'c', 0, G_OPTION_ARG_FILENAME, out_file, NULL, NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, out_help, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, out_version, NULL, NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) trouble = NULL;

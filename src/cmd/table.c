@@ -6,47 +6,47 @@
 
 static const PtOption json_options[] = {
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 static const PtOption help_options[] = {
   { "all", NULL, FALSE, AT (all), "list the commands with their arguments" },
-  { NULL },
+  { 0 },
 };
 static const PtOption init_options[] = {
   { "address", "ADDR", FALSE, AT (address), "address of the first mailbox" },
   { "state", "DIR", FALSE, AT (folder), "folder of store, spool and keys" },
   { "transport", "HOW", FALSE, AT (transport), "smtp:HOST:PORT, or maildir:DIR to file mail instead of sending it" },
-  { NULL },
+  { 0 },
 };
 static const PtOption check_options[] = {
   { "full", NULL, FALSE, AT (full), "read the whole store" },
-  { NULL },
+  { 0 },
 };
 static const PtOption run_options[] = {
   { "no-send", NULL, FALSE, AT (no_send), "leave the outbox alone" },
-  { NULL },
+  { 0 },
 };
 static const PtOption explain_options[] = {
   { "from", "ADDR", FALSE, AT (from), "envelope sender; empty or <> is the null sender" },
   { "to", "ADDR", TRUE, AT (to), "envelope recipient" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 static const PtOption person_add_options[] = {
   { "name", "NAME", FALSE, AT (name), "name as others read it" },
   { "role", "ROLE", FALSE, AT (role), "end-user (the default), light-agent, agent, supervisor, admin or owner" },
-  { NULL },
+  { 0 },
 };
 static const PtOption person_list_options[] = {
   { "role", "ROLE", FALSE, AT (role), "people with this role only" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 static const PtOption person_set_options[] = {
   { "name", "NAME", FALSE, AT (name), "name as others read it" },
   { "role", "ROLE", FALSE, AT (role), "end-user, light-agent, agent, supervisor, admin or owner" },
   { "state", "STATE", FALSE, AT (state), "active, disabled or suspended" },
-  { NULL },
+  { 0 },
 };
 static const PtOption ticket_list_options[] = {
   { "status", "STATUS", FALSE, AT (status), "new, open, pending, on-hold, solved or closed" },
@@ -54,39 +54,39 @@ static const PtOption ticket_list_options[] = {
   { "mailbox", "NAME", FALSE, AT (mailbox), "of this mailbox" },
   { "all", NULL, FALSE, AT (all), "closed tickets, too" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 static const PtOption as_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
-  { NULL },
+  { 0 },
 };
 static const PtOption ticket_new_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
   { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the ticket, by default the first" },
   { "requester", "ADDR", FALSE, AT (requester), "whom the ticket is for; somebody new becomes a person" },
   { "subject", "TEXT", FALSE, AT (subject), "title of the ticket" },
-  { NULL },
+  { 0 },
 };
 static const PtOption held_list_options[] = {
   { "all", NULL, FALSE, AT (all), "all messages, not only those held" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 static const PtOption held_show_options[] = {
   { "raw", NULL, FALSE, AT (raw), "print the message as it came, byte for byte" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 static const PtOption outbox_list_options[] = {
   { "state", "STATE", FALSE, AT (state), "due, sending, sent, unknown, failed, bounced, held or dropped" },
   { "all", NULL, FALSE, AT (all), "rows that are sent or dropped, too" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
-  { NULL },
+  { 0 },
 };
 
 const PtOption pt_general_options[] = {
   { "config", "FILE", FALSE, AT (file), "settings file" },
-  { NULL },
+  { 0 },
 };
 
 enum {
