@@ -30,7 +30,8 @@ field_is_one_of (const PtSource *source, const char *name, const char *const *wo
 
 /* Beginnings of the subjects that mail programs give to absence notes; lower case. */
 static const char *const absence_subjects[] = {
-  "automatic reply",       "automatic response",  "auto reply",          "auto-reply",            "autoreply",        "auto response",
+  "automatic reply",       "automatic response",  "auto reply",            "auto-reply",       "autoreply",
+  "auto response",
   "auto-response",         "automated reply",     "automated response",    "autoresponse",     "out of office",
   "out of the office",     "out-of-office",       "vacation reply",        "vacation message", "away from my mail",
   "i am out of the office", "on annual leave",    "automatische antwort",  "automatische reaktion",
@@ -39,7 +40,8 @@ static const char *const absence_subjects[] = {
   "respuesta automatica",  "fuera de la oficina", "fuera de oficina",      "resposta automática",
   "resposta automatica",   "fora do escritório",  "risposta automatica",   "fuori sede",       "fuori ufficio",
   "automatisch antwoord",  "afwezig",             "niet op kantoor",       "autosvar",         "automatisk svar",
-  "frånvaro",              "fravær",              "automaattinen vastaus", "poissa",           "automatyczna odpowiedź",
+  "frånvaro",              "fravær",              "automaattinen vastaus", "poissa",
+  "automatyczna odpowiedź",
   "odpowiedź automatyczna", "automatická odpověď", "automatikus válasz",   "автоматический ответ",
   "автоответ",             "自动回复",            "自動返信",              "自動回覆",         "자동 회신",
   "otomatik yanıt",        "răspuns automat",
@@ -137,7 +139,8 @@ static void
 run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
 {
   gboolean null_sender = pt_sender_is_null (source, envelope), daemon = pt_sender_is_daemon (message, source);
-  gboolean machine = message->from != NULL && message->from->key != NULL && pt_address_is_machine (message->from->key);
+  const char *key = message->from != NULL ? message->from->key : NULL;
+  gboolean machine = key != NULL && pt_address_is_machine (key);
   const char *why = NULL;
   if (message->report != PT_REPORT_NONE)
     message->automatic = PT_AUTOMATIC_YES, why = "a report";

@@ -28,7 +28,8 @@ structured_kind (const PtMessage *message, const PtSource *source)
     PtReportKind kind;
   } kinds[] = { { "message/feedback-report", "feedback-report", PT_REPORT_FEEDBACK },
                 { "message/disposition-notification", "disposition-notification", PT_REPORT_DISPOSITION },
-                { "message/global-disposition-notification", "global-disposition-notification", PT_REPORT_DISPOSITION },
+                { "message/global-disposition-notification", "global-disposition-notification",
+                  PT_REPORT_DISPOSITION },
                 { "message/delivery-status", "delivery-status", PT_REPORT_DELIVERY },
                 { "message/global-delivery-status", "global-delivery-status", PT_REPORT_DELIVERY } };
   const char *type = pt_source_field (source, "Content-Type");

@@ -9,6 +9,7 @@ pt_filters_annotate (PtMessage *message, const PtSource *source, const PtEnvelop
   if (message->gate != PT_GATE_OK && message->gate != PT_GATE_FROM)
     return;
   for (guint i = 0; i < pt_n_filters; i++)
-    if (pt_filters[i]->point == PT_FILTER_ANNOTATE && (pt_filters[i]->check == NULL || pt_filters[i]->check (message)))
+    if (pt_filters[i]->point == PT_FILTER_ANNOTATE
+        && (pt_filters[i]->check == NULL || pt_filters[i]->check (message)))
       pt_filters[i]->run (message, source, envelope);
 }

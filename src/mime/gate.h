@@ -7,7 +7,8 @@
 #include "mime/source.h"
 #include "model/message.h"
 
-/* Where a field stands in the bytes.  VALUE to END is the value as sent, folds included, without the last line end. */
+/* Where a field stands in the bytes.  VALUE to END is the value as sent, folds included, without the last line
+ * end. */
 typedef struct {
   gsize name;
   gsize name_length;
@@ -26,8 +27,8 @@ gboolean pt_gate_field_is (const char *bytes, const PtFieldSpan *span, const cha
  * g_free.  RFC 5322 section 2.2.3. */
 char *pt_gate_unfold (const char *bytes, gsize length, gsize *out_length);
 
-/* Judges the message: sets message->gate and gate_detail.  Fills source->fields, body_start and SPANS (PtFieldSpan, one
- * for each field) if the bytes are OK or only the From is not.  *out_odd: lines that are no field stand in the header
+/* Judges the message: sets message->gate and gate_detail.  Fills source->fields, body_start and SPANS (PtFieldSpan,
+ * one for each field) if the bytes are OK or only the From is not.  *out_odd: lines that are no field stand in the header
  * block, so that parsers may read it differently. */
 void pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimits *limits, gboolean *out_odd);
 

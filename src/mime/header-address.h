@@ -6,7 +6,7 @@
 #include "base/address.h"
 
 /* The one mailbox of VALUE (unfolded bytes), or NULL if it is anything that two programs may read differently: two
- * mailboxes, a group, a source route, an encoded word in the addr-spec, text after a comment or after the brackets. */
+ * mailboxes, a group, a source route, an encoded word in the addr-spec, text after a comment or the brackets. */
 PtAddress *pt_header_address_single (const char *value, gsize length);
 
 /* Appends every mailbox of VALUE to LIST, members of groups included, until LIST holds MAXIMUM; what is no mailbox is

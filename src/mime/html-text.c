@@ -297,7 +297,8 @@ strip_tags (Writer *writer, const char *html, gsize length)
     write_text (writer, at, (gsize) ((open != NULL ? open : end) - at));
     if (open == NULL)
       return;
-    if (end - open > 7 && (g_ascii_strncasecmp (open, "<script", 7) == 0 || g_ascii_strncasecmp (open, "<style", 6) == 0)) {
+    if (end - open > 7
+        && (g_ascii_strncasecmp (open, "<script", 7) == 0 || g_ascii_strncasecmp (open, "<style", 6) == 0)) {
       const char *after = skip_raw_element (open + 1, end, g_ascii_tolower (open[2]) == 'c' ? "script" : "style");
       open = after != NULL ? after : open;
     }
@@ -328,8 +329,8 @@ has_endless_tag (const char *html, gsize length)
   return FALSE;
 }
 
-/* By events, without a tree: the library drops what is deeper than 256 levels or longer than 10 MB in a tree, and says
- * nothing; our own caps are lower than those that remain. */
+/* By events, without a tree: the library drops what is deeper than 256 levels or longer than 10 MB in a tree, and
+ * says nothing; our own caps are lower than those that remain. */
 static gboolean
 parse (Writer *writer, const char *html, gsize length)
 {

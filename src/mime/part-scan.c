@@ -75,7 +75,8 @@ scan_params (Scanner *scanner, const PtFieldSpan *span, PtScanPart *part, gboole
       scanner->scan->odd = TRUE;
     if (is_type && strcmp (params.name, "boundary") == 0 && g_str_has_prefix (word, "multipart/"))
       good = declare_boundary (scanner, params.value);
-    else if (part->name == NULL && (g_str_has_prefix (params.name, "name") || g_str_has_prefix (params.name, "filename")))
+    else if (part->name == NULL
+             && (g_str_has_prefix (params.name, "name") || g_str_has_prefix (params.name, "filename")))
       part->name = g_strdup (params.value);
   }
   if (is_type && *word != 0 && part->type == NULL)

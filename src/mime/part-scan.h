@@ -1,5 +1,5 @@
-/* A second reading of the MIME structure, by lines: every line that equals a declared boundary starts a part.  It runs
- * before the parser, so it also holds the limits that the parser has none for (THREATS T054-T058, T062). */
+/* A second reading of the MIME structure, by lines: every line that equals a declared boundary starts a part.  It
+ * runs before the parser, so it also holds the limits that the parser has none for (THREATS T054-T058, T062). */
 #ifndef PT_MIME_PART_SCAN_H
 #define PT_MIME_PART_SCAN_H
 

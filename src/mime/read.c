@@ -52,7 +52,8 @@ parse (const PtSource *source, GByteArray *view, GMimeStream **out_stream, gbool
 static InternetAddress *
 only_member (InternetAddressList *list)
 {
-  return list != NULL && internet_address_list_length (list) == 1 ? internet_address_list_get_address (list, 0) : NULL;
+  gboolean one = list != NULL && internet_address_list_length (list) == 1;
+  return one ? internet_address_list_get_address (list, 0) : NULL;
 }
 
 /* The address of the single From mailbox as the parser reads it; NULL if it is not one.  The parser takes a colon in

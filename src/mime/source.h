@@ -1,4 +1,4 @@
-/* PtSource: the header fields as they stand in the bytes, for filters.  One place unfolds and splits them: the gate. */
+/* PtSource: header fields as they stand in the bytes, for filters.  One place unfolds and splits them: the gate. */
 #ifndef PT_MIME_SOURCE_H
 #define PT_MIME_SOURCE_H
 
