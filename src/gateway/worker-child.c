@@ -157,6 +157,7 @@ pt_worker_helper (int control, const PtWorkerOptions *options)
   prctl (PR_SET_NAME, "postern-helper");
   set_signals ();
   keep_only (control);
+  pt_read_init (); /* the gateway may not have come to it yet */
   pt_confine_prepare ();
   PtWorkerHello hello = { probe () };
   gboolean going = pt_frame_send_fd (PT_WORKER_FD, &hello, sizeof hello, -1);
