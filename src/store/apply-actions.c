@@ -211,10 +211,11 @@ note_event (PtApply *apply, const PtAction *action, GError **error)
 }
 
 static gboolean
-raise_known (PtApply *apply, gint64 nr, int origin, GError **error)
+raise_known (PtApply *apply, gint64 hash, const char *id, int origin, GError **error)
 {
   PtQuery q = pt_query (apply->store, PT_SQL_KNOWN_ID_RAISE);
-  pt_query_int (&q, nr);
+  pt_query_int (&q, hash);
+  pt_query_text (&q, id);
   pt_query_int (&q, origin);
   pt_query_int (&q, apply->now);
   return pt_query_run (&q, error);
@@ -224,28 +225,21 @@ raise_known (PtApply *apply, gint64 nr, int origin, GError **error)
 static gboolean
 learn_id (PtApply *apply, const PtAction *action, GError **error)
 {
-  gint64 hash = pt_hash64 (action->text), nr = 0, origin = 0;
+  gint64 hash = pt_hash64 (action->text), nr;
+  gboolean inserted;
   PtId ticket = action->ticket;
   if (!resolve (apply, PT_COUNT_TICKET, &ticket, error))
     return FALSE;
-  PtQuery find = pt_query (apply->store, PT_SQL_KNOWN_ID);
-  pt_query_int (&find, hash);
-  pt_query_text (&find, action->text);
-  if (pt_query_next (&find)) {
-    origin = pt_query_get_int (&find, 1);
-    nr = pt_query_get_int (&find, 3);
-  }
-  if (!pt_query_end (&find, error))
-    return FALSE;
-  if (nr != 0)
-    return origin >= action->value || raise_known (apply, nr, action->value, error);
   PtQuery q = pt_query (apply->store, PT_SQL_KNOWN_ID_INSERT);
   pt_query_int (&q, hash);
   pt_query_text (&q, action->text);
   pt_query_int (&q, ticket);
   pt_query_int (&q, action->value);
   pt_query_int (&q, apply->now);
-  return pt_query_run (&q, error);
+  if (!pt_query_one (&q, &nr, &inserted, error))
+    return FALSE;
+  return inserted || action->value == PT_KNOWN_REFERENCED
+         || raise_known (apply, hash, action->text, action->value, error);
 }
 
 static gboolean

@@ -47,7 +47,7 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_DIGEST] = { "digest", 0,
     "SELECT id, mailbox, ticket, received_at FROM message WHERE digest_key = $1 AND digest = $2 ORDER BY id" },
   [PT_SQL_KNOWN_ID] = { "known-id", 0,
-    "SELECT ticket, origin, seen_at, nr FROM known_id WHERE hash = $1 AND id = $2" },
+    "SELECT ticket, origin, seen_at FROM known_id WHERE hash = $1 AND id = $2" },
   [PT_SQL_COMMENT_REF] = { "comment-ref", 0,
     "SELECT id, ticket, is_private FROM comment WHERE id = $1" },
   [PT_SQL_TICKET] = { "ticket", 0,
@@ -128,9 +128,10 @@ static const PtSql statements[PT_SQL_N] = {
     "INSERT INTO event (id, ticket, actor, about, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
   [PT_SQL_KNOWN_ID_INSERT] = { "known-id-insert", PT_SQL_WRITES,
     "INSERT INTO known_id (hash, nth, id, ticket, origin, seen_at) "
-    "SELECT $1, (SELECT count(*) FROM known_id k WHERE k.hash = $1), $2, $3, $4, $5" },
+    "SELECT $1, (SELECT count(*) FROM known_id k WHERE k.hash = $1), $2, $3, $4, $5 "
+    "WHERE NOT EXISTS (SELECT 1 FROM known_id k WHERE k.hash = $1 AND k.id = $2) RETURNING nr" },
   [PT_SQL_KNOWN_ID_RAISE] = { "known-id-raise", PT_SQL_WRITES,
-    "UPDATE known_id SET origin = $2, seen_at = $3 WHERE nr = $1 AND origin < $2" },
+    "UPDATE known_id SET origin = $3, seen_at = $4 WHERE hash = $1 AND id = $2 AND origin < $3" },
   [PT_SQL_LINK_INSERT] = { "link-insert", PT_SQL_WRITES,
     "INSERT INTO link (ticket, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT (ticket, other, kind) DO NOTHING" },
   [PT_SQL_OUTBOX_INSERT] = { "outbox-insert", PT_SQL_WRITES,

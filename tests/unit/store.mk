@@ -1,6 +1,16 @@
 # unit tests of src/store
 store_world = tests/lib/store-world.c tests/lib/store-world.h
-check_PROGRAMS += tests/unit/test-store-apply
-TESTS += tests/unit/test-store-apply
+check_PROGRAMS += tests/unit/test-store-apply tests/unit/test-store-open tests/unit/test-store-outbox \
+  tests/unit/test-store-query tests/unit/test-store-raw
+TESTS += tests/unit/test-store-apply tests/unit/test-store-open tests/unit/test-store-outbox \
+  tests/unit/test-store-query tests/unit/test-store-raw
 tests_unit_test_store_apply_SOURCES = tests/unit/test-store-apply.c $(store_world)
 tests_unit_test_store_apply_LDADD = $(TEST_LDADD)
+tests_unit_test_store_open_SOURCES = tests/unit/test-store-open.c $(store_world)
+tests_unit_test_store_open_LDADD = $(TEST_LDADD)
+tests_unit_test_store_outbox_SOURCES = tests/unit/test-store-outbox.c $(store_world)
+tests_unit_test_store_outbox_LDADD = $(TEST_LDADD)
+tests_unit_test_store_query_SOURCES = tests/unit/test-store-query.c $(store_world)
+tests_unit_test_store_query_LDADD = $(TEST_LDADD)
+tests_unit_test_store_raw_SOURCES = tests/unit/test-store-raw.c $(store_world)
+tests_unit_test_store_raw_LDADD = $(TEST_LDADD)

@@ -1,0 +1,172 @@
+/* Raw bytes, small and large, and what a crash leaves behind. */
+#include "store/raw.h"
+#include "tests/lib/store-world.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static int
+setup (void **state)
+{
+  *state = pt_store_world_new ();
+  pt_store_world_seed (*state);
+  return 0;
+}
+
+static int
+teardown (void **state)
+{
+  pt_store_world_free (*state);
+  return 0;
+}
+
+static PtId
+keep (PtStore *store, const char *seed, gsize size)
+{
+  g_autoptr (PtMessage) message = pt_store_world_message ("customer@example.org", seed);
+  g_autoptr (PtDecision) decision = pt_store_world_held (PT_CAUSE_AUTHENTICATION, 0);
+  g_autoptr (GBytes) raw = pt_store_world_raw (message, size);
+  return pt_store_world_apply (store, message, raw, decision).message;
+}
+
+static void
+assert_kept (PtStore *store, PtId message, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) wanted = pt_store_world_raw (NULL, size);
+  g_autoptr (GBytes) raw = NULL;
+  if (!pt_store_raw (store, message, &raw, &error))
+    fail_msg ("%s", error->message);
+  assert_true (g_bytes_equal (raw, wanted));
+}
+
+static void
+raw_bytes_come_back_as_they_came (void **state)
+{
+  static const gsize sizes[] = { 0, 1, 8192, PT_RAW_INLINE_BYTES, PT_RAW_INLINE_BYTES + 1, 65 * 1024, 3000000 };
+  PtStoreWorld *world = *state;
+  PtId ids[G_N_ELEMENTS (sizes)];
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autofree char *seed = g_strdup_printf ("size-%zu", sizes[i]);
+    ids[i] = keep (world->store, seed, sizes[i]);
+  }
+  pt_store_world_reopen (world);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    assert_kept (world->store, ids[i], sizes[i]);
+  assert_int_equal (pt_store_world_count (world, "SELECT count(*) FROM raw WHERE pack IS NULL"), 4);
+  pt_store_world_assert_sound (world);
+}
+
+static gint64
+pack_size (const PtStoreWorld *world)
+{
+  g_autofree char *file = g_build_filename (world->raw_dir, "2026-01.pack", NULL);
+  struct stat status;
+  return stat (file, &status) == 0 ? (gint64) status.st_size : -1;
+}
+
+/* A process that is killed between writing the pack and the commit. */
+static void
+crash_while_writing (const PtStoreWorld *world, gsize size)
+{
+  pid_t pid = fork ();
+  assert_true (pid >= 0);
+  if (pid == 0) {
+    PtStore *store = NULL;
+    if (pt_store_open (world->uri, world->raw_dir, PT_STORE_MUST_EXIST, &store, NULL)
+        && pt_store_begin (store, NULL)) {
+      keep (store, "crashed", size);
+      raise (SIGKILL);
+    }
+    _exit (1);
+  }
+  int status = 0;
+  while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
+    continue;
+  assert_true (WIFSIGNALED (status));
+}
+
+static void
+what_was_never_committed_is_cut_when_the_store_is_opened (void **state)
+{
+  PtStoreWorld *world = *state;
+  PtId first = keep (world->store, "first", 70000);
+  pt_store_close (g_steal_pointer (&world->store));
+  crash_while_writing (world, 90000);
+  assert_int_equal (pack_size (world), 160000);
+  world->store = pt_store_world_handle (world);
+  assert_int_equal (pack_size (world), 70000);
+  PtId second = keep (world->store, "second", 80000);
+  assert_kept (world->store, first, 70000);
+  assert_kept (world->store, second, 80000);
+  assert_int_equal (pt_store_world_count (world, "SELECT count(*) FROM message"), 2);
+  pt_store_world_assert_sound (world);
+}
+
+static void
+a_rolled_back_message_is_written_over (void **state)
+{
+  PtStoreWorld *world = *state;
+  pt_store_world_begin (world->store);
+  assert_true (pt_store_savepoint (world->store, NULL));
+  keep (world->store, "undone", 90000);
+  pt_store_rollback_to (world->store);
+  assert_true (pt_store_savepoint (world->store, NULL));
+  PtId kept = keep (world->store, "kept", 70000);
+  assert_true (pt_store_release (world->store, NULL));
+  pt_store_world_commit (world->store);
+  assert_kept (world->store, kept, 70000);
+  pt_store_world_reopen (world);
+  assert_int_equal (pack_size (world), 70000);
+  assert_kept (world->store, kept, 70000);
+}
+
+static void
+damaged_bytes_are_never_given_back (void **state)
+{
+  PtStoreWorld *world = *state;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) raw = NULL;
+  g_autofree char *file = g_build_filename (world->raw_dir, "2026-01.pack", NULL);
+  PtId id = keep (world->store, "first", 70000);
+  FILE *pack = fopen (file, "r+");
+  assert_non_null (pack);
+  fseek (pack, 35000, SEEK_SET);
+  fputs ("changed", pack);
+  fclose (pack);
+  assert_false (pt_store_raw (world->store, id, &raw, &error));
+  assert_true (g_error_matches (error, PT_ERROR, PT_ERROR_SCHEMA));
+}
+
+static void
+a_message_without_raw_bytes_says_so (void **state)
+{
+  PtStoreWorld *world = *state;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) raw = NULL;
+  assert_false (pt_store_raw (world->store, 77, &raw, &error));
+  assert_true (g_error_matches (error, PT_ERROR, PT_ERROR_NOT_FOUND));
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown (raw_bytes_come_back_as_they_came, setup, teardown),
+    cmocka_unit_test_setup_teardown (what_was_never_committed_is_cut_when_the_store_is_opened, setup, teardown),
+    cmocka_unit_test_setup_teardown (a_rolled_back_message_is_written_over, setup, teardown),
+    cmocka_unit_test_setup_teardown (damaged_bytes_are_never_given_back, setup, teardown),
+    cmocka_unit_test_setup_teardown (a_message_without_raw_bytes_says_so, setup, teardown),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
