@@ -2,60 +2,66 @@
 #include "gateway/gateway.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "gateway/drain.h"
 #include "gateway/intake.h"
+#include "gateway/read-ahead.h"
 #include "gateway/spool.h"
 #include "gateway/timers.h"
 
-enum { BATCH = 64 };
-#define BATCH_BYTES (16 * 1024 * 1024)
+#include <unistd.h>
 
 static gboolean
-begin_and_read (PtGateway *gateway, const char *name, GPtrArray *items, gsize *bytes, PtRunStats *stats)
+take_batch (PtGateway *gateway, const PtReadBatch *batch, PtRunStats *stats, GError **error)
 {
-  PtSpoolItem *item = NULL;
-  g_autoptr (GError) error = NULL;
-  if (!pt_intake_begin (pt_gateway_config (gateway), name, TRUE, &item, &error)) {
-    pt_log (PT_LOG_ERROR, "spool: %s", error->message);
-    stats->failed++;
-    return FALSE;
-  }
-  if (!item) {
-    stats->poisoned++;
-    return FALSE;
-  }
-  item->incoming->message = pt_gateway_read (gateway, item->incoming->raw, item->incoming->envelope);
-  *bytes += g_bytes_get_size (item->incoming->raw);
-  g_ptr_array_add (items, item);
-  return TRUE;
+  stats->failed += batch->stats.failed;
+  stats->poisoned += batch->stats.poisoned;
+  return pt_intake_commit (gateway, batch->items, stats, error) && pt_timers_checkpoint (gateway, error);
 }
 
 static gboolean
 take_spool (PtGateway *gateway, PtRunStats *stats, GError **error)
 {
   g_autoptr (GPtrArray) names = NULL;
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
-  gsize bytes = 0;
+  g_autoptr (PtReadAhead) ahead = NULL;
   if (!pt_spool_list (pt_gateway_config (gateway)->spool, 0, &names, error))
     return FALSE;
-  for (guint i = 0; i < names->len; i++) {
-    begin_and_read (gateway, g_ptr_array_index (names, i), items, &bytes, stats);
-    if (items->len < BATCH && bytes < BATCH_BYTES && i + 1 < names->len)
-      continue;
-    if (!pt_intake_commit (gateway, items, stats, error) || !pt_timers_checkpoint (gateway, error))
+  if (names->len == 0)
+    return TRUE;
+  if (!pt_read_ahead_start (gateway, names, &ahead, error))
+    return FALSE;
+  for (;;) {
+    g_autoptr (PtReadBatch) batch = pt_read_ahead_take (ahead);
+    if (!batch)
+      return TRUE;
+    if (!take_batch (gateway, batch, stats, error))
       return FALSE;
-    g_ptr_array_set_size (items, 0);
-    bytes = 0;
   }
-  return TRUE;
+}
+
+/* Where a service reads the spool, it is left to that. */
+static gboolean
+take_spool_locked (PtGateway *gateway, PtRunStats *stats, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+  int lock = -1;
+  if (!pt_spool_lock (pt_gateway_config (gateway)->spool, FALSE, &lock, &trouble)) {
+    if (!g_error_matches (trouble, PT_ERROR, PT_ERROR_BUSY)) {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+    pt_log (PT_LOG_INFO, "spool: another postern reads it, so this one leaves it to that");
+    return TRUE;
+  }
+  gboolean ok = take_spool (gateway, stats, error);
+  close (lock);
+  return ok;
 }
 
 gboolean
 pt_gateway_run (PtGateway *gateway, gboolean send, PtRunStats *out_stats, GError **error)
 {
   *out_stats = (PtRunStats) { 0 };
-  if (!take_spool (gateway, out_stats, error) || !pt_timers_run (gateway, pt_clock_now (), error))
+  if (!take_spool_locked (gateway, out_stats, error) || !pt_timers_run (gateway, pt_clock_now (), error))
     return FALSE;
   return !send || pt_drain_once (gateway, out_stats, error);
 }

@@ -40,10 +40,14 @@ typedef struct {
   PtRunStats          stats;
   int                 inotify;
   int                 lock;      /* sender-lock.h */
+  int                 spool_lock;
+  gboolean            lost;      /* the reading workers are gone for good */
   gboolean            dirty;     /* new/ may hold names that the backlog does not */
   GPtrArray          *backlog;   /* names listed and not begun, in order */
   GHashTable         *in_flight; /* names begun, without their count of attempts */
   GPtrArray          *ready;     /* PtSpoolItem * read, waiting for the commit */
+  GPtrArray          *claimed;   /* PtMailing * to be written when the senders have room */
+  PtAttachCache       files;
   guint               commit_source;
   guint               due_source;
   guint               backoff;   /* seconds until the store is tried again, 0 = it is well */
@@ -58,7 +62,8 @@ static void pump_outbox (PtServe *serve);
 static void
 stop_if_idle (PtServe *serve)
 {
-  if (serve->stopping && g_hash_table_size (serve->in_flight) == 0 && pt_senders_pending (serve->senders) == 0)
+  if (serve->stopping && g_hash_table_size (serve->in_flight) == 0 && serve->claimed->len == 0 &&
+      pt_senders_pending (serve->senders) == 0)
     g_main_loop_quit (serve->loop);
 }
 
@@ -194,7 +199,8 @@ look_at_spool (PtServe *serve)
     return;
   if (serve->backlog->len == 0 && serve->dirty)
     list_spool (serve);
-  while (taken < serve->backlog->len && g_hash_table_size (serve->in_flight) < IN_FLIGHT)
+  while (taken < serve->backlog->len && g_hash_table_size (serve->in_flight) < IN_FLIGHT &&
+         !pt_workers_is_full (serve->workers))
     begin (serve, g_ptr_array_index (serve->backlog, taken++));
   if (taken)
     g_ptr_array_remove_range (serve->backlog, 0, taken);
@@ -255,14 +261,27 @@ wait_until (PtServe *serve, PtTime due, PtTime now)
     serve->due_source = g_timeout_add ((guint) MIN (wait, TIMER_SECONDS * 1000), on_due, serve);
 }
 
+/* What finds no room waits until something is sent: on_sent comes here again. */
+static void
+write_claimed (PtServe *serve)
+{
+  while (serve->claimed->len && !pt_senders_full (serve->senders)) {
+    PtMailing *mailing = g_ptr_array_steal_index (serve->claimed, 0);
+    pt_drain_prepare (serve->gateway, serve->templates, &serve->files, mailing);
+    pt_senders_push (serve->senders, mailing);
+  }
+  if (serve->claimed->len == 0)
+    pt_attach_cache_clear (&serve->files);
+}
+
 static gboolean
 claim (PtServe *serve, PtTime now, GError **error)
 {
   g_autoptr (GPtrArray) mailings = NULL;
-  if (!pt_drain_claim (serve->gateway, serve->templates, now, CLAIM, &mailings, error))
+  if (!pt_drain_claim (serve->gateway, now, CLAIM, &mailings, error))
     return FALSE;
-  while (mailings->len)
-    pt_senders_push (serve->senders, g_ptr_array_steal_index (mailings, 0));
+  g_ptr_array_extend_and_steal (serve->claimed, g_steal_pointer (&mailings));
+  write_claimed (serve);
   return TRUE;
 }
 
@@ -271,7 +290,7 @@ pump_outbox (PtServe *serve)
 {
   g_autoptr (GError) trouble = NULL;
   PtTime now = pt_clock_now (), due = 0;
-  if (serve->stopping || pt_senders_pending (serve->senders) >= CLAIM / 2)
+  if (serve->stopping || serve->claimed->len + pt_senders_pending (serve->senders) >= CLAIM / 2)
     return;
   if (!pt_store_outbox_next_due (pt_gateway_store (serve->gateway), &due, &trouble) ||
       (due && due <= now && !claim (serve, now, &trouble))) {
@@ -290,6 +309,7 @@ on_sent (gpointer data)
   g_autoptr (GPtrArray) done = pt_senders_take (serve->senders, FALSE);
   if (!pt_drain_settle (serve->gateway, done, pt_clock_now (), &serve->stats, &trouble))
     pt_log (PT_LOG_ERROR, "outbox: %s (%u results are not written: those rows are sent again)", trouble->message, done->len);
+  write_claimed (serve);
   pump_outbox (serve);
   stop_if_idle (serve);
 }
@@ -309,6 +329,15 @@ on_timer (gpointer data)
 
 /* --- life --- */
 
+/* Mail waits in the spool; the service manager starts the service again. */
+static void
+on_lost (gpointer data)
+{
+  PtServe *serve = data;
+  serve->lost = TRUE;
+  g_main_loop_quit (serve->loop);
+}
+
 static gboolean
 start_workers (PtServe *serve, GError **error)
 {
@@ -317,7 +346,8 @@ start_workers (PtServe *serve, GError **error)
                               .cpu_seconds = 5,
                               .wall_seconds = 20,
                               .memory = (gsize) 512 * 1024 * 1024,
-                              .read = { &policy->limits, policy->authserv_id, policy->received_by } };
+                              .read = { &policy->limits, policy->authserv_id, policy->received_by },
+                              .lost = on_lost };
   return pt_workers_start (&options, on_read, serve, &serve->workers, error);
 }
 
@@ -337,8 +367,10 @@ start (PtServe *serve, GError **error)
   serve->backlog = g_ptr_array_new_with_free_func (g_free);
   serve->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
+  serve->claimed = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
   serve->loop = g_main_loop_new (NULL, FALSE);
-  if (!pt_spool_make (config->spool, error) || !start_workers (serve, error) ||
+  if (!pt_spool_make (config->spool, error) || !pt_spool_lock (config->spool, FALSE, &serve->spool_lock, error) ||
+      !start_workers (serve, error) ||
       !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error) || !take_lock (serve, error))
     return FALSE;
   pt_transport_init ();
@@ -357,9 +389,13 @@ end (PtServe *serve)
   pt_gateway_close (serve->gateway);
   if (serve->lock >= 0)
     close (serve->lock);
+  if (serve->spool_lock >= 0)
+    close (serve->spool_lock);
   pt_templates_free (serve->templates);
   pt_transport_options_free (serve->transport);
   g_clear_pointer (&serve->backlog, g_ptr_array_unref);
+  g_clear_pointer (&serve->claimed, g_ptr_array_unref);
+  pt_attach_cache_clear (&serve->files);
   g_clear_pointer (&serve->ready, g_ptr_array_unref);
   g_clear_pointer (&serve->in_flight, g_hash_table_unref);
   g_clear_pointer (&serve->loop, g_main_loop_unref);
@@ -368,7 +404,7 @@ end (PtServe *serve)
 gboolean
 pt_serve_run (const PtConfig *config, GError **error)
 {
-  PtServe serve = { .config = config, .inotify = -1, .lock = -1, .dirty = TRUE };
+  PtServe serve = { .config = config, .inotify = -1, .lock = -1, .spool_lock = -1, .dirty = TRUE };
   gboolean ok = start (&serve, error);
   if (ok) {
     signal (SIGPIPE, SIG_IGN);
@@ -381,6 +417,7 @@ pt_serve_run (const PtConfig *config, GError **error)
     on_timer (&serve);
     look_at_spool (&serve);
     g_main_loop_run (serve.loop);
+    ok = !serve.lost || pt_error_set (error, PT_ERROR_UNAVAILABLE, "the reading workers cannot be started any more");
     pt_log (PT_LOG_INFO, "serve: ended; %u messages taken, %u mails sent", serve.stats.taken, serve.stats.sent);
   }
   end (&serve);

@@ -75,7 +75,7 @@ def wait_for(what, seconds=60):
 
 
 class Desk:
-    """Postfix + Postern + maildirs.  People are addresses with a maildir; domains are those of the addresses."""
+    """Postfix + Postern + maildirs.  PEOPLE are addresses with a maildir, SETTINGS lines for the group [rules]."""
 
     def __init__(self, people, settings="", authenticated=True, address="support@example.com"):
         self.people, self.address = people, address
