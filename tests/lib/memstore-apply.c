@@ -320,7 +320,8 @@ ids_new (void)
 }
 
 void
-pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
+                   const PtDecision *decision,
                    PtTime now, PtOutcome *out_outcome)
 {
   g_autoptr (GHashTable) persons = ids_new ();

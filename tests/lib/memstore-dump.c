@@ -55,7 +55,8 @@ static void
 dump_comment (const PtMemstore *store, const PtComment *comment, GPtrArray *lines)
 {
   g_autoptr (GString) line = g_string_new (NULL);
-  g_string_append_printf (line, "comment %" G_GINT64_FORMAT " on %" G_GINT64_FORMAT " %s by %s channel %s%s", comment->id,
+  g_string_append_printf (line, "comment %" G_GINT64_FORMAT " on %" G_GINT64_FORMAT " %s by %s channel %s%s",
+                          comment->id,
                           comment->ticket, comment->is_private ? "private" : "public",
                           name_of (store, comment->author), pt_channel_name (comment->channel),
                           comment->is_participant ? " participant" : "");
@@ -93,7 +94,8 @@ dump_rest (const PtMemstore *store, PtId ticket, GPtrArray *lines)
   for (guint i = 0; i < store->events->len; i++) {
     const PtMemEvent *event = g_ptr_array_index (store->events, i);
     if (!ticket || event->ticket == ticket)
-      g_ptr_array_add (lines, g_strdup_printf ("event on %" G_GINT64_FORMAT " %s by %s: %s", event->ticket, event->kind,
+      g_ptr_array_add (lines, g_strdup_printf ("event on %" G_GINT64_FORMAT " %s by %s: %s", event->ticket,
+                                               event->kind,
                                                name_of (store, event->actor), event->detail ? event->detail : ""));
   }
   for (guint i = 0; i < store->links->len; i++) {

@@ -133,7 +133,8 @@ item_copy (const PtOutboxItem *item)
 
 /* A report is booked on the ticket of its row: that ticket and the recipient are wanted too. */
 static void
-gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *tickets, GArray *persons)
+gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *tickets,
+               GArray *persons)
 {
   for (guint i = 0; i < lookup->outbox->len; i++) {
     const PtOutboxItem *item = pt_memstore_outbox (store, g_array_index (lookup->outbox, PtId, i));

@@ -1,4 +1,5 @@
-/* A store of plain lists.  It answers lookups and carries out decisions straight from the contract in model/snapshot.h
+/* A store of plain lists.  It answers lookups and carries out decisions straight from the contract in
+   model/snapshot.h
  * and model/decision.h and knows no SQL, so that scenarios can check the real store against it. */
 #ifndef TESTS_LIB_MEMSTORE_H
 #define TESTS_LIB_MEMSTORE_H

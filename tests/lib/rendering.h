@@ -17,7 +17,8 @@ typedef struct {
 PtTemplates *pt_rendering_templates (GError **error);
 
 /* Fills *OUT for row ITEM. */
-gboolean pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *templates, PtId item, PtTime now,
+gboolean pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *templates, PtId item,
+                            PtTime now,
                             PtRendering *out, GError **error);
 void     pt_rendering_clear (PtRendering *rendering);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PtRendering, pt_rendering_clear)

@@ -148,8 +148,8 @@ static const struct {
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at FROM ticket ORDER BY id", read_ticket },
   { "SELECT ticket, relation, person FROM ticket_person", read_relation },
-  { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc, author_address, flags,"
-    " text FROM comment ORDER BY id", read_comment },
+  { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
+    " author_address, flags, text FROM comment ORDER BY id", read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
   { "SELECT id, kind, ticket, comment, event, person, state, due_at, address FROM outbox ORDER BY id", read_outbox },
   { "SELECT id, verdict, cause, ticket, comment, mailbox, duplicates FROM message ORDER BY id", read_message },
@@ -175,7 +175,8 @@ pt_world_sql_read (const char *file, GError **error)
 {
   g_autoptr (PtMemstore) rows = pt_memstore_new ();
   sqlite3 *db = NULL;
-  gboolean fine = sqlite3_open (file, &db) == SQLITE_OK || pt_error_set (error, PT_ERROR_IO, "%s cannot be opened", file);
+  gboolean fine = sqlite3_open (file, &db) == SQLITE_OK
+                  || pt_error_set (error, PT_ERROR_IO, "%s cannot be opened", file);
   for (guint i = 0; fine && i < G_N_ELEMENTS (tables); i++)
     fine = read_table (db, rows, i, error);
   sqlite3_close (db);
@@ -189,7 +190,8 @@ pt_world_sql_raw (const char *file, PtId id)
   sqlite3_stmt *row = NULL;
   GBytes *raw = NULL;
   if (sqlite3_open (file, &db) == SQLITE_OK
-      && sqlite3_prepare_v2 (db, "SELECT body FROM raw WHERE message = ? AND body IS NOT NULL", -1, &row, NULL) == SQLITE_OK) {
+      && sqlite3_prepare_v2 (db, "SELECT body FROM raw WHERE message = ? AND body IS NOT NULL", -1, &row,
+                             NULL) == SQLITE_OK) {
     sqlite3_bind_int64 (row, 1, id);
     if (sqlite3_step (row) == SQLITE_ROW)
       raw = g_bytes_new (sqlite3_column_blob (row, 0), (gsize) sqlite3_column_bytes (row, 0));

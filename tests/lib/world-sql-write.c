@@ -75,10 +75,13 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
   const PtTicket *t = view->ticket;
   run (writer,
        "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, followup_of,"
-       " deleted, flagged, company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments)"
+       " deleted, flagged, company, created_at, updated_at, solved_at, thread_index, public_comments,"
+       " private_comments)"
        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-       "ittiiiiooiioiiitii", t->id, t->mailbox, t->subject, I (t->status), I (t->status), I (t->priority), t->requester,
-       t->assignee, t->followup_of, I (t->deleted != 0), I (t->flagged != 0), t->company, t->created_at, t->updated_at,
+       "ittiiiiooiioiiitii", t->id, t->mailbox, t->subject, I (t->status), I (t->status), I (t->priority),
+       t->requester,
+       t->assignee, t->followup_of, I (t->deleted != 0), I (t->flagged != 0), t->company, t->created_at,
+       t->updated_at,
        t->solved_at, t->thread_index, count_comments (rows, t->id, FALSE), count_comments (rows, t->id, TRUE));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
@@ -111,7 +114,8 @@ write_comments (Writer *writer, const PtMemstore *rows)
     run (writer,
          "INSERT INTO comment (id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
          " author_address, flags, text) VALUES (?,?,?,?,?,?,?,?,?,?,'',?)",
-         "iiiiiiiottt", c->id, c->ticket, c->author, I (c->is_private != 0), I (c->is_participant != 0), I (c->channel),
+         "iiiiiiiottt", c->id, c->ticket, c->author, I (c->is_private != 0), I (c->is_participant != 0),
+         I (c->channel),
          c->at, c->visible_to, cc->str, c->author_address, c->text);
   }
 }
@@ -135,7 +139,8 @@ write_outbox (Writer *writer, const PtMemstore *rows)
     const gboolean receipt = n->kind == PT_NOTIFY_RECEIPT;
     g_autofree char *key = pt_address_key (n->address);
     run (writer,
-         "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, attempts, due_at, created_at, settled_at,"
+         "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, attempts, due_at, created_at,"
+         " settled_at,"
          " address_hash, domain_hash, address, message_id, answer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
          "iiiooiiiiiiootttt", item->id, I (n->kind), n->ticket, n->comment, n->event, n->person, I (item->state),
          I (item->attempts), n->due_at, item->created_at, item->settled_at, receipt ? pt_hash64 (key) : I (0),
@@ -152,7 +157,8 @@ write_messages (Writer *writer, const PtMemstore *rows)
     memcpy (&key, m->digest, sizeof key);
     key = GINT64_FROM_BE (key);
     run (writer,
-         "INSERT INTO message (id, received_at, entrance, mailbox, digest_key, nth, digest, raw_digest, raw_size, verdict,"
+         "INSERT INTO message (id, received_at, entrance, mailbox, digest_key, nth, digest, raw_digest,"
+         " raw_size, verdict,"
          " rule_row, cause, auth, evidence, via, ticket, comment, sender, held, expires_at, subject, sender_text,"
          " recipients, flags, reasons) VALUES (?,?,1,?,?,0,?,?,0,?,0,?,0,0,0,?,?,?,0,0,'','','','','')",
          "iitibbiiooi", m->id, m->received_at, m->mailbox, key, m->digest, m->digest, I (m->verdict), I (m->cause),
@@ -177,8 +183,10 @@ pt_world_sql_write (const char *file, const PtMemstore *rows, GError **error)
   write_outbox (&writer, rows);
   run (&writer,
        "UPDATE counter SET person = (SELECT COALESCE (MAX (id), 0) FROM person),"
-       " ticket = (SELECT COALESCE (MAX (id), 0) FROM ticket), message = (SELECT COALESCE (MAX (id), 0) FROM message),"
-       " comment = (SELECT COALESCE (MAX (id), 0) FROM comment), outbox = (SELECT COALESCE (MAX (id), 0) FROM outbox)",
+       " ticket = (SELECT COALESCE (MAX (id), 0) FROM ticket),"
+       " message = (SELECT COALESCE (MAX (id), 0) FROM message),"
+       " comment = (SELECT COALESCE (MAX (id), 0) FROM comment),"
+       " outbox = (SELECT COALESCE (MAX (id), 0) FROM outbox)",
        "");
   run (&writer, "COMMIT", "");
   sqlite3_close (writer.db);

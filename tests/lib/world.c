@@ -66,7 +66,8 @@ char *
 pt_world_message_id (const PtWorld *world, PtNotifyKind kind, PtId comment, PtId person)
 {
   const PtComment *row = pt_memstore_comment (world->rows, comment);
-  PtNotification notification = { .kind = kind, .ticket = row ? row->ticket : 0, .comment = comment, .person = person };
+  const PtNotification notification = { .kind = kind, .ticket = row ? row->ticket : 0, .comment = comment,
+                                        .person = person };
   return pt_token_message_id (world->policy, &notification);
 }
 

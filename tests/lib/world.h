@@ -1,4 +1,5 @@
-/* A world to test in: policy, people, tickets, comments, known ids and sent mail with ids of the test's choice, and the
+/* A world to test in: policy, people, tickets, comments, known ids and sent mail with ids of the test's
+   choice, and the
  * names that the test calls them by.  The same world can be written into an empty SQLite store (world-sql.h). */
 #ifndef TESTS_LIB_WORLD_H
 #define TESTS_LIB_WORLD_H

@@ -103,7 +103,8 @@ look_before (AbuseRun *run)
   run->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < run->world->rows->tickets->len; i++) {
     const PtId id = ((PtTicketView *) g_ptr_array_index (run->world->rows->tickets, i))->ticket->id;
-    g_hash_table_insert (run->before, g_strdup_printf ("%" G_GINT64_FORMAT, id), pt_memstore_dump (run->world->rows, id));
+    char *key = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+    g_hash_table_insert (run->before, key, pt_memstore_dump (run->world->rows, id));
   }
   run->first = 1;
   for (guint i = 0; i < run->world->rows->outbox->len; i++)
@@ -128,14 +129,16 @@ render (AbuseRun *run, ScnStoreSide *store, const PtTemplates *templates)
     PtRendering *rendering = g_new0 (PtRendering, 1);
     g_ptr_array_add (run->renderings, rendering);
     g_autoptr (GError) error = NULL;
-    if (!pt_rendering_make (scn_store_handle (store), run->world->policy, templates, item->id, run->world->now, rendering,
+    if (!pt_rendering_make (scn_store_handle (store), run->world->policy, templates, item->id, run->world->now,
+                            rendering,
                             &error) && !run->unrendered)
       run->unrendered = g_strdup (error->message);
   }
 }
 
 gboolean
-abuse_feed (const char *folder, const AbuseCase *a_case, PtWorld *world, ScnStoreSide *store, const PtTemplates *templates,
+abuse_feed (const char *folder, const AbuseCase *a_case, PtWorld *world, ScnStoreSide *store,
+            const PtTemplates *templates,
             GBytes *again, AbuseRun *run, GError **error)
 {
   g_autofree char *wrong = NULL;
@@ -149,7 +152,8 @@ abuse_feed (const char *folder, const AbuseCase *a_case, PtWorld *world, ScnStor
   look_before (run);
   run->message = pt_reading (run->raw, envelope, world->policy);
   const ScnInput input = { envelope, run->message, run->raw, NULL, world->now };
-  if (!scn_store_feed (store, world, &input, &run->store, error) || !scn_memory_feed (world, &input, &run->memory, error))
+  if (!scn_store_feed (store, world, &input, &run->store, error)
+      || !scn_memory_feed (world, &input, &run->memory, error))
     return FALSE;
   render (run, store, templates);
   g_autoptr (GBytes) kept = pt_world_sql_raw (scn_store_file (store), run->store.outcome.message);

@@ -35,7 +35,8 @@ GPtrArray *abuse_cases_read (const char *folder, GError **error);
 /* A fresh world from the lines of FILE. */
 PtWorld *abuse_world_new (const char *file, GError **error);
 
-/* Feeds the message of A_CASE, or AGAIN instead (NULL = its own bytes), to both sides.  FALSE if something could not be done at all. */
+/* Feeds the message of A_CASE, or AGAIN instead (NULL = its own bytes), to both sides.  FALSE if something
+   could not be done at all. */
 gboolean abuse_feed (const char *folder, const AbuseCase *a_case, PtWorld *world, ScnStoreSide *store,
                      const PtTemplates *templates, GBytes *again, AbuseRun *out_run, GError **error);
 void     abuse_run_clear (AbuseRun *run);

@@ -315,9 +315,12 @@ AbuseFinding
 abuse_check_word (const AbuseRun *run, const char *word)
 {
   g_auto (GStrv) halves = g_strsplit (word, ":", 2);
-  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
-    if (g_str_equal (checks[i].word, halves[0]))
-      return !checks[i].check (run, halves[1] ? halves[1] : "") ? ABUSE_FINE : checks[i].severe ? ABUSE_SEVERE : ABUSE_BROKEN;
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
+    if (!g_str_equal (checks[i].word, halves[0]))
+      continue;
+    const AbuseFinding broken = checks[i].severe ? ABUSE_SEVERE : ABUSE_BROKEN;
+    return checks[i].check (run, halves[1] ? halves[1] : "") ? broken : ABUSE_FINE;
+  }
   return ABUSE_UNCHECKED;
 }
 

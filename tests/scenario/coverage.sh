@@ -18,8 +18,8 @@ for id in $(seq 1 43) $(seq 0 21 | sed 's/^/B/'); do
   [ "$n" -gt 0 ] || missing="$missing $(echo "$name" | tr ' ' '-')"
 done
 echo "# not named:${missing:- none}"
-if printf '%s\n' "$ids" | grep -qv '^\(row [0-9]*\|[A-Z]*[0-9.]*[a-z]*\|[0-9.]*\)	'; then
-  printf '%s\n' "$ids" | grep -v '^\(row [0-9]*\|[A-Z]*[0-9.]*[a-z]*\|[0-9.]*\)	' | sed 's/^/# /'
+if printf '%s\n' "$ids" | grep -qv '^\(row [0-9]*\|[A-Z]*[0-9.]*[a-z]*\|[0-9.\/]*\)	'; then
+  printf '%s\n' "$ids" | grep -v '^\(row [0-9]*\|[A-Z]*[0-9.]*[a-z]*\|[0-9.\/]*\)	' | sed 's/^/# /'
   echo 'not ok 1 - every id that a scenario names has the shape of one'
   exit 1
 fi

@@ -4,7 +4,8 @@
 
 /* Kinds of which every line must be wanted; lines of the others are compared only where one is mentioned. */
 static const char *const strict_kinds[] = {
-  "verdict", "ticket", "comment", "relate", "unrelate", "status", "assign", "notify", "flag", "bounce", "cancel", NULL,
+  "verdict", "ticket", "comment", "relate", "unrelate", "status", "assign", "notify", "flag", "bounce",
+     "cancel", NULL,
 };
 
 static char *
@@ -153,7 +154,8 @@ compare (Match *match, const ScnStep *step, GString *out)
 }
 
 gboolean
-scn_expect_check (const ScnScenario *scenario, const ScnStep *step, const char *decision, const char *state, GString *out)
+scn_expect_check (const ScnScenario *scenario, const ScnStep *step, const char *decision, const char *state,
+                  GString *out)
 {
   g_auto (GStrv) got = g_strsplit (decision, "\n", -1);
   g_auto (GStrv) rows = g_strsplit (state, "\n", -1);

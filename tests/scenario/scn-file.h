@@ -28,7 +28,8 @@ typedef struct {
   GPtrArray *steps; /* ScnStep * */
 } ScnScenario;
 
-/* Appends the scenarios of PATH to OUT.  FALSE and *out_error (free with g_free), with file and line, if it cannot be read. */
+/* Appends the scenarios of PATH to OUT.  FALSE and *out_error (free with g_free), with file and line, if it
+   cannot be read. */
 gboolean scn_file_read (const char *path, GPtrArray *out, char **out_error);
 void     scn_scenario_free (ScnScenario *scenario);
 

@@ -4,7 +4,8 @@
 
 #include "tests/lib/world.h"
 
-/* TEXT with every {...} of ours replaced; others stay.  NULL and *out_error if one names nothing. Free with g_free. */
+/* TEXT with every {...} of ours replaced; others stay.  NULL and *out_error if one names nothing. Free with
+   g_free. */
 char *scn_fill (const PtWorld *world, const char *text, char **out_error);
 
 #endif

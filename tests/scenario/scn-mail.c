@@ -152,10 +152,12 @@ line_reply_to (Mail *mail, const ScnLine *line, char **out_error)
   return address && add_field (mail, "Reply-To", address, out_error);
 }
 
+/* Escapes as in C: a bare CR is `\r`. */
 static gboolean
 line_header (Mail *mail, const ScnLine *line, char **out_error)
 {
-  g_autofree char *filled = scn_fill (mail->world, line->rest, out_error);
+  g_autofree char *plain = g_strcompress (line->rest);
+  g_autofree char *filled = scn_fill (mail->world, plain, out_error);
   if (filled)
     g_string_append_printf (mail->fields, "%s\r\n", filled);
   return filled != NULL;
@@ -265,7 +267,8 @@ write_trace (const Mail *mail, GString *out, const char *date)
   const PtPolicy *policy = mail->world->policy;
   const char *by = policy->received_by ? policy->received_by : policy->authserv_id ? policy->authserv_id : "mx.test";
   write_auth (mail, out);
-  g_string_append_printf (out, "Received: from mail.%s by %s with ESMTPS id 1; %s\r\n", domain_of (mail->from), by, date);
+  g_string_append_printf (out, "Received: from mail.%s by %s with ESMTPS id 1; %s\r\n", domain_of (mail->from), by,
+                          date);
   for (guint i = 1; i < mail->hops; i++)
     g_string_append_printf (out, "Received: from a.test by b.test with ESMTP id %u; %s\r\n", i, date);
 }

@@ -11,7 +11,8 @@ typedef struct {
   PtEnvelope *envelope;
 } ScnMail;
 
-/* NTH makes a Message-ID when none is told.  NULL and *out_error (free with g_free) if a line cannot be understood. */
+/* NTH makes a Message-ID when none is told.  NULL and *out_error (free with g_free) if a line cannot be
+   understood. */
 ScnMail *scn_mail_build (const PtWorld *world, const GPtrArray *lines, guint nth, char **out_error);
 /* Gives MAIL other recipients in its envelope: `envelope to WHO...`. */
 gboolean scn_mail_readdress (ScnMail *mail, const PtWorld *world, const ScnLine *line, char **out_error);

@@ -48,7 +48,8 @@ names_follower (const PtWorld *world, const PtOutboxItem *item, const PtRenderin
 }
 
 static gboolean
-check_one (PtStore *store, const PtWorld *world, const PtTemplates *templates, const PtOutboxItem *item, GString *report)
+check_one (PtStore *store, const PtWorld *world, const PtTemplates *templates, const PtOutboxItem *item,
+           GString *report)
 {
   g_auto (PtRendering) rendering = { 0 };
   g_autoptr (GError) error = NULL;

@@ -152,7 +152,8 @@ transact (ScnStoreSide *side, const PtWorld *world, const ScnInput *input, ScnRe
       || !pt_store_gather (side->store, lookup, world->policy, &snapshot, error))
     return FALSE;
   decide (&a_case, snapshot, out);
-  return pt_store_apply (side->store, input->envelope, input->message, input->raw, out->decision, input->now, &out->outcome,
+  return pt_store_apply (side->store, input->envelope, input->message, input->raw, out->decision, input->now,
+                         &out->outcome,
                          error)
          && pt_store_release (side->store, error);
 }

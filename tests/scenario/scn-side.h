@@ -41,6 +41,7 @@ gboolean      scn_store_feed (ScnStoreSide *side, const PtWorld *world, const Sc
                               GError **error);
 
 /* Fills `tickets`, which names those that WORLD has by then: feed WORLD before. */
-gboolean      scn_store_tickets (ScnStoreSide *side, const PtWorld *world, PtTime now, ScnResult *out_result, GError **error);
+gboolean      scn_store_tickets (ScnStoreSide *side, const PtWorld *world, PtTime now, ScnResult *out_result,
+                                 GError **error);
 
 #endif

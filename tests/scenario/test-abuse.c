@@ -1,4 +1,5 @@
-/* Every message of the abuse collection through reading, deciding, both stores and rendering, in a world of its own; TAP.
+/* Every message of the abuse collection through reading, deciding, both stores and rendering, in a world of
+   its own; TAP.
  * The table of what was wanted and got is printed; what may never happen fails, and so does a count of right outcomes
  * below tests/scenario/abuse-floor. */
 #include <string.h>
@@ -23,7 +24,8 @@ is_right (const AbuseCase *a_case, const char *got, int cause)
   /* a maildir cannot refuse: held instead (B14) */
   if (g_str_equal (a_case->outcome, "rejected"))
     return g_str_equal (got, "rejected") || g_str_equal (got, "held");
-  return g_str_equal (a_case->outcome, got) && (g_str_equal (a_case->cause, "-") || g_str_equal (a_case->cause, number));
+  return g_str_equal (a_case->outcome, got) && (g_str_equal (a_case->cause, "-") || g_str_equal (a_case->cause,
+                                                                                                 number));
 }
 
 /* TRUE if nothing happened that may never happen. */
@@ -49,7 +51,8 @@ print_case (Test *test, const AbuseRun *run, const AbuseCase *a_case, const char
 {
   const PtDecision *decision = run->memory.decision;
   g_autofree char *got = abuse_outcome (run);
-  g_autofree char *cause = decision->cause == PT_CAUSE_NONE ? g_strdup ("-") : g_strdup_printf ("%d", decision->cause);
+  g_autofree char *cause = decision->cause == PT_CAUSE_NONE ? g_strdup ("-") : g_strdup_printf ("%d",
+                                                                                                decision->cause);
   const gboolean right = wanted ? g_str_equal (wanted, got) : is_right (a_case, got, decision->cause);
   test->right += right && !wanted; /* the second time is no case of its own */
   g_print ("# %-38s wanted %-20s %-3s got %-20s %-3s row %-2u %s\n", a_case->file, wanted ? wanted : a_case->outcome,
