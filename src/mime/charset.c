@@ -86,6 +86,23 @@ converter (const char *charset)
   return (iconv_t) handle;
 }
 
+/* The text as it is, but NUL as U+FFFD: one that ends there would hide what follows (T066). */
+static char *
+without_nul (GString *text)
+{
+  const char *at = text->str, *end = text->str + text->len, *nul = memchr (at, 0, text->len);
+  if (nul == NULL)
+    return g_string_free (text, FALSE);
+  GString *out = g_string_sized_new (text->len + 16);
+  for (; nul != NULL; at = nul + 1, nul = memchr (at, 0, (gsize) (end - at))) {
+    g_string_append_len (out, at, nul - at);
+    g_string_append (out, "\xef\xbf\xbd");
+  }
+  g_string_append_len (out, at, end - at);
+  g_string_free (text, TRUE);
+  return g_string_free (out, FALSE);
+}
+
 /* Converts all of BYTES; *out_bad counts the bytes that became U+FFFD.  NULL if there is no such charset. */
 static char *
 convert (const char *bytes, gsize length, const char *charset, gsize *out_bad)
@@ -114,22 +131,7 @@ convert (const char *bytes, gsize length, const char *charset, gsize *out_bad)
   gsize room = sizeof buffer;
   iconv (handle, NULL, NULL, &to, &room);
   g_string_append_len (out, buffer, to - buffer);
-  return g_string_free (out, FALSE);
-}
-
-/* iconv lets a NUL through; a text that ends there would hide what follows (T066). */
-static char *
-convert_whole (const char *bytes, gsize length, const char *charset, gsize *out_bad)
-{
-  g_autofree char *safe = NULL;
-  if (memchr (bytes, 0, length) != NULL && g_ascii_strncasecmp (charset, "utf-16", 6) != 0
-      && g_ascii_strncasecmp (charset, "utf-32", 6) != 0 && g_ascii_strncasecmp (charset, "ucs-", 4) != 0) {
-    safe = g_malloc (length);
-    for (gsize i = 0; i < length; i++)
-      safe[i] = bytes[i] != 0 ? bytes[i] : '?';
-    bytes = safe;
-  }
-  return convert (bytes, length, charset, out_bad);
+  return without_nul (out);
 }
 
 static char *
@@ -187,13 +189,13 @@ guess (const char *bytes, gsize length, const char *declared, char **out_note)
 {
   g_autofree char *name = guess_charset (bytes, length);
   gsize bad = 0;
-  char *text = name != NULL ? convert_whole (bytes, length, name, &bad) : NULL;
+  char *text = name != NULL ? convert (bytes, length, name, &bad) : NULL;
   if (text != NULL && bad == 0) {
     set_note (out_note, declared, name, 0);
     return text;
   }
   g_free (text);
-  text = convert_whole (bytes, length, "windows-1252", &bad);
+  text = convert (bytes, length, "windows-1252", &bad);
   if (text == NULL)
     text = pt_text_to_utf8 (bytes, length, NULL);
   set_note (out_note, declared, "windows-1252", bad);
@@ -209,7 +211,7 @@ pt_charset_to_utf8 (const char *bytes, gsize length, const char *declared, char 
     *out_note = NULL;
   if (declared != NULL && !utf7 && g_ascii_strcasecmp (charset_meant (declared), "utf-8") != 0
       && g_ascii_strcasecmp (charset_meant (declared), "us-ascii") != 0) {
-    char *text = convert_whole (bytes, length, declared, &bad);
+    char *text = convert (bytes, length, declared, &bad);
     if (text != NULL && bad <= length / 20) {
       if (bad > 0)
         set_note (out_note, declared, declared, bad);

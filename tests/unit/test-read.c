@@ -199,6 +199,12 @@ nul_in_text (void **state)
   assert_string_equal (message->text, "before\xef\xbf\xbd" "after\n");
   assert_non_null (((PtPart *) g_ptr_array_index (message->parts, 0))->note);
   assert_false (message->ambiguous);
+  static const char latin[] = HEAD "Content-Type: text/plain; charset=iso-8859-1\n\n\xe9\0b\0\n";
+  g_autoptr (PtMessage) other = read_bytes (latin, sizeof latin - 1);
+  assert_string_equal (other->text, "\xc3\xa9\xef\xbf\xbd" "b\xef\xbf\xbd\n");
+  static const char wide[] = HEAD "Content-Type: text/plain; charset=utf-16le\n\na\0\0\0b\0";
+  g_autoptr (PtMessage) third = read_bytes (wide, sizeof wide - 1);
+  assert_string_equal (third->text, "a\xef\xbf\xbd" "b");
 }
 
 static void
