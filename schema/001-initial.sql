@@ -138,6 +138,10 @@ CREATE TABLE part (
   is_attachment INTEGER NOT NULL,
   is_inline     INTEGER NOT NULL,
   note          TEXT,
+  charset       TEXT,                 -- as declared
+  raw_start     INTEGER NOT NULL,     -- where its encoded bytes lie in the raw message
+  raw_length    INTEGER NOT NULL,
+  encoding      INTEGER NOT NULL,
   PRIMARY KEY (message, nth)
 ) WITHOUT ROWID;
 

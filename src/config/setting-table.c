@@ -163,6 +163,10 @@ static const PtSetting table[] = {
         "Receipts an unauthenticated sender gets in 24 hours."),
   RULE (PT_SETTING_NUMBER, receipts_per_domain_hour, 0, 100000, NULL, "20",
         "Receipts that unauthenticated senders of one domain get in an hour."),
+  RULE (PT_SETTING_SIZE, attach_out_file, 0, 1024 * MIB, NULL, "7MB",
+        "Largest attachment that is sent on; a larger one is named in the mail and kept."),
+  RULE (PT_SETTING_SIZE, attach_out_total, 0, 1024 * MIB, NULL, "10MB",
+        "All attachments of one mail together; those that do not fit in are named and kept."),
 };
 
 const PtSetting *

@@ -85,13 +85,6 @@ check_policy (const PtPolicy *policy, GError **error)
 
 /* --- who --- */
 
-static const PtMailbox *
-mailbox_of (const PtPolicy *policy, const PtTicket *ticket)
-{
-  const PtMailbox *mailbox = ticket->mailbox ? pt_policy_mailbox_named (policy, ticket->mailbox) : NULL;
-  return mailbox ? mailbox : g_ptr_array_index (policy->mailboxes, 0);
-}
-
 static char *
 local_part_of (const PtPerson *person)
 {
@@ -211,6 +204,21 @@ set_body (Composing *c)
   c->draft->html = g_steal_pointer (&rendered->html);
 }
 
+/* Files go where the text of their comment goes, and nowhere else. */
+static void
+set_files (Composing *c)
+{
+  const GPtrArray *attachments = c->notice->attachments;
+  if (c->kind == PT_NOTIFY_RECEIPT || c->kind == PT_NOTIFY_ASSIGNMENT)
+    return;
+  for (guint i = 0; i < attachments->len; i++) {
+    const PtAttachment *attachment = g_ptr_array_index (attachments, i);
+    const PtPart *part = attachment->part;
+    if (attachment->fate == PT_ATTACHMENT_SENT)
+      g_ptr_array_add (c->draft->parts, pt_draft_part_new (part->name, part->type, part->charset, attachment->bytes));
+  }
+}
+
 static void
 set_thread (Composing *c, PtTime now)
 {
@@ -256,9 +264,11 @@ pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const Pt
   if (!check_policy (policy, error) || !check_notice (policy, notice, error))
     return FALSE;
   g_autoptr (PtDraft) draft = pt_draft_new ();
-  Composing c = { policy, templates, notice, mailbox_of (policy, notice->ticket), template_kind (notice), draft };
+  const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
+  Composing c = { policy, templates, notice, mailbox, template_kind (notice), draft };
   set_people (&c);
   set_body (&c);
+  set_files (&c);
   set_thread (&c, now);
   set_marks (&c);
   *out_draft = g_steal_pointer (&draft);

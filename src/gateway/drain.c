@@ -68,14 +68,17 @@ pt_drain_retry_at (PtId id, guint attempts, PtTime now)
 /* --- claim --- */
 
 static gboolean
-render (PtGateway *gateway, const PtTemplates *templates, PtMailing *mailing, GError **error)
+render (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, PtMailing *mailing, GError **error)
 {
+  const PtPolicy *policy = pt_gateway_config (gateway)->policy;
+  PtStore *store = pt_gateway_store (gateway);
   g_autoptr (PtNotice) notice = NULL;
   g_autoptr (PtDraft) draft = NULL;
-  if (!pt_store_outbox_load (pt_gateway_store (gateway), mailing->id, &notice, error))
+  if (!pt_store_outbox_load (store, mailing->id, &notice, error))
     return FALSE;
   mailing->attempts = notice->item->attempts;
-  if (!pt_compose_draft (pt_gateway_config (gateway)->policy, templates, notice, pt_clock_now (), &draft, error) ||
+  if (!pt_attach_files (store, cache, policy, notice, error) ||
+      !pt_compose_draft (policy, templates, notice, pt_clock_now (), &draft, error) ||
       !pt_write_draft (draft, &mailing->data, error))
     return FALSE;
   mailing->sender = g_strdup (draft->sender);
@@ -84,18 +87,15 @@ render (PtGateway *gateway, const PtTemplates *templates, PtMailing *mailing, GE
   return TRUE;
 }
 
-/* A row that cannot be written gets its result here: refused for good, or later where the trouble is the store's. */
-static PtMailing *
-prepare (PtGateway *gateway, const PtTemplates *templates, PtId id)
+/* Refused for good, or later where the trouble is the store's. */
+void
+pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, PtMailing *mailing)
 {
   g_autoptr (GError) trouble = NULL;
-  PtMailing *mailing = g_new0 (PtMailing, 1);
-  mailing->id = id;
-  if (render (gateway, templates, mailing, &trouble))
-    return mailing;
+  if (render (gateway, templates, cache, mailing, &trouble))
+    return;
   mailing->result.phase = pt_error_is_later (trouble) ? PT_SEND_LATER : PT_SEND_NEVER;
   mailing->result.answer = g_strdup (trouble->message);
-  return mailing;
 }
 
 static gboolean
@@ -110,15 +110,17 @@ claim_rows (PtStore *store, PtTime now, guint most, GArray **out_ids, GError **e
 }
 
 gboolean
-pt_drain_claim (PtGateway *gateway, const PtTemplates *templates, PtTime now, guint most, GPtrArray **out_mailings,
-                GError **error)
+pt_drain_claim (PtGateway *gateway, PtTime now, guint most, GPtrArray **out_mailings, GError **error)
 {
   g_autoptr (GArray) ids = NULL;
   if (!claim_rows (pt_gateway_store (gateway), now, most, &ids, error))
     return FALSE;
   GPtrArray *mailings = *out_mailings = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
-  for (guint i = 0; i < ids->len; i++)
-    g_ptr_array_add (mailings, prepare (gateway, templates, g_array_index (ids, PtId, i)));
+  for (guint i = 0; i < ids->len; i++) {
+    PtMailing *mailing = g_new0 (PtMailing, 1);
+    mailing->id = g_array_index (ids, PtId, i);
+    g_ptr_array_add (mailings, mailing);
+  }
   return TRUE;
 }
 
@@ -202,6 +204,26 @@ settle_done (PtGateway *gateway, PtSenders *senders, gboolean wait, PtRunStats *
   return pt_drain_settle (gateway, done, pt_clock_now (), stats, error);
 }
 
+/* Mails are written only as fast as they leave: with their files they may be large. */
+static gboolean
+send_claimed (PtGateway *gateway, const PtTemplates *templates, GPtrArray *mailings, PtSenders *senders,
+              PtRunStats *stats, GError **error)
+{
+  PtAttachCache cache = { 0 };
+  gboolean ok = TRUE;
+  while (ok && (mailings->len || pt_senders_pending (senders))) {
+    if (mailings->len && !pt_senders_full (senders)) {
+      PtMailing *mailing = g_ptr_array_steal_index (mailings, 0);
+      pt_drain_prepare (gateway, templates, &cache, mailing);
+      pt_senders_push (senders, mailing);
+    } else {
+      ok = settle_done (gateway, senders, TRUE, stats, error);
+    }
+  }
+  pt_attach_cache_clear (&cache);
+  return ok;
+}
+
 /* Claims in slices: what one slice leaves for later is not due again in this pass. */
 static gboolean
 send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, PtRunStats *stats, GError **error)
@@ -209,15 +231,12 @@ send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, 
   PtTime now = pt_clock_now ();
   for (;;) {
     g_autoptr (GPtrArray) mailings = NULL;
-    if (!pt_drain_claim (gateway, templates, now, CLAIM, &mailings, error))
+    if (!pt_drain_claim (gateway, now, CLAIM, &mailings, error))
       return FALSE;
     if (mailings->len == 0)
       return TRUE;
-    while (mailings->len)
-      pt_senders_push (senders, g_ptr_array_steal_index (mailings, 0));
-    while (pt_senders_pending (senders))
-      if (!settle_done (gateway, senders, TRUE, stats, error))
-        return FALSE;
+    if (!send_claimed (gateway, templates, mailings, senders, stats, error))
+      return FALSE;
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef PT_GATEWAY_DRAIN_H
 #define PT_GATEWAY_DRAIN_H
 
+#include "gateway/attach.h"
 #include "gateway/gateway.h"
 #include "model/notice.h"
 #include "render/templates.h"
@@ -27,10 +28,12 @@ gboolean pt_drain_templates (const PtConfig *config, PtTemplates **out_templates
 /* What the settings say about sending, the password read from its file. */
 gboolean pt_drain_transport_options (const PtConfig *config, PtTransportOptions **out_options, GError **error);
 
-/* Claims at most MOST due rows: committed as `sending` before the first byte goes out, then rendered (PtMailing *).  A row that
- * cannot be written has no data and its result already; it only has to be settled. */
-gboolean pt_drain_claim (PtGateway *gateway, const PtTemplates *templates, PtTime now, guint most, GPtrArray **out_mailings,
-                         GError **error);
+/* Claims at most MOST due rows: committed as `sending` before the first byte goes out (PtMailing *, bare ids yet). */
+gboolean pt_drain_claim (PtGateway *gateway, PtTime now, guint most, GPtrArray **out_mailings, GError **error);
+
+/* Renders a claimed row.  One that cannot be written has no data and its result already; it only has to be settled.  CACHE
+ * is for the files of copies that follow each other. */
+void pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, PtMailing *mailing);
 
 /* Writes the results of MAILINGS (PtMailing *) in one transaction. */
 gboolean pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error);

@@ -1,5 +1,7 @@
 #include "gateway/senders.h"
 
+#define FULL_BYTES ((gsize) 32 * 1024 * 1024)
+
 struct PtSenders {
   const PtTransportOptions *options;
   PtSendersFunc             func;
@@ -9,6 +11,7 @@ struct PtSenders {
   GAsyncQueue              *done; /* PtMailing * */
   GPtrArray                *threads;
   guint                     pending;
+  gsize                     bytes;  /* of those pending */
   gint                      waking; /* a wake-up is on its way to the main context */
 };
 
@@ -84,10 +87,17 @@ pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointe
   return TRUE;
 }
 
+static gsize
+size_of (const PtMailing *mailing)
+{
+  return mailing->data ? g_bytes_get_size (mailing->data) : 0;
+}
+
 void
 pt_senders_push (PtSenders *senders, PtMailing *mailing)
 {
   senders->pending++;
+  senders->bytes += size_of (mailing);
   g_async_queue_push (senders->todo, mailing);
 }
 
@@ -99,6 +109,7 @@ pt_senders_take (PtSenders *senders, gboolean wait)
   for (; mailing; mailing = g_async_queue_try_pop (senders->done)) {
     g_ptr_array_add (taken, mailing);
     senders->pending--;
+    senders->bytes -= size_of (mailing);
   }
   return taken;
 }
@@ -107,6 +118,12 @@ guint
 pt_senders_pending (const PtSenders *senders)
 {
   return senders->pending;
+}
+
+gboolean
+pt_senders_full (const PtSenders *senders)
+{
+  return senders->bytes >= FULL_BYTES;
 }
 
 void

@@ -63,7 +63,7 @@ leaf_text (Body *body, const PtLeaf *leaf, PtPart *part, gsize cap)
   char *text;
   if (coded)
     kept = g_byte_array_sized_new ((guint) MIN (length, cap));
-  pt_part_decode (part, body->bytes + leaf->start, leaf->length, leaf->encoding, kept, cap);
+  pt_part_decode (part, body->bytes, leaf->start, leaf->length, leaf->encoding, kept, cap);
   if (coded) {
     data = (const char *) kept->data;
     length = kept->len;
@@ -265,7 +265,7 @@ add_leaf (Body *body, PtLeaf *leaf, gboolean want_cids)
       add_text (body, leaf, part, text);
     return;
   }
-  if (!pt_part_decode (part, body->bytes + leaf->start, leaf->length, leaf->encoding, NULL, 0) && !leaf->body)
+  if (!pt_part_decode (part, body->bytes, leaf->start, leaf->length, leaf->encoding, NULL, 0) && !leaf->body)
     body->message->ambiguous = TRUE;
 }
 
@@ -295,7 +295,7 @@ add_scanned (Body *body)
     g_ptr_array_add (body->message->parts, part);
     part->name = pt_part_safe_name (found->name);
     part->attachment = TRUE;
-    pt_part_decode (part, body->bytes + found->content, found->end - found->content,
+    pt_part_decode (part, body->bytes, found->content, found->end - found->content,
                     g_mime_content_encoding_from_string (found->encoding), NULL, 0);
     pt_part_add_note (part, found->found != NULL ? found->found : "found by another reading of the structure");
     body->message->ambiguous = TRUE;
@@ -310,7 +310,7 @@ add_raw_text (Body *body, gsize body_start)
   g_autofree char *text = pt_charset_to_utf8 ((const char *) body->bytes + body_start, length, NULL, NULL);
   PtPart *part = pt_part_new ("text/plain");
   g_ptr_array_add (body->message->parts, part);
-  pt_part_decode (part, body->bytes + body_start, body->size - body_start, GMIME_CONTENT_ENCODING_DEFAULT, NULL, 0);
+  pt_part_decode (part, body->bytes, body_start, body->size - body_start, GMIME_CONTENT_ENCODING_DEFAULT, NULL, 0);
   pt_part_add_note (part, "no part found in the multipart: read as one text");
   pt_body_append_lines (body->text, text);
   body->message->ambiguous = TRUE;

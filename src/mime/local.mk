@@ -7,6 +7,7 @@ src_libpostern_a_SOURCES += \
   src/mime/body-leaf.c src/mime/body-leaf.h \
   src/mime/body-tree.c src/mime/body-tree.h \
   src/mime/charset.c src/mime/charset.h \
+  src/mime/decode.c src/mime/decode.h \
   src/mime/gate.c src/mime/gate.h \
   src/mime/header.c src/mime/header.h \
   src/mime/header-address.c src/mime/header-address.h \
@@ -25,5 +26,6 @@ src_libpostern_a_SOURCES += \
   src/mime/write-body.c src/mime/write-body.h \
   src/mime/write-check.c src/mime/write-check.h \
   src/mime/write-fields.c src/mime/write-fields.h \
+  src/mime/write-file.c src/mime/write-file.h \
   src/mime/write-header.c src/mime/write-header.h \
   src/mime/write-verify.c src/mime/write-verify.h

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mime/decode.h"
 #include "mime/source-sha256.h"
 
 #define NAME_BYTES 150
-#define CHUNK 12288
 
 void
 pt_part_add_note (PtPart *part, const char *note)
@@ -52,51 +52,65 @@ quoted_is_strict (const guint8 *data, gsize length)
 }
 
 static gboolean
-check_strict (PtPart *part, const guint8 *data, gsize length, GMimeContentEncoding encoding)
+check_strict (PtPart *part, const guint8 *data)
 {
   gboolean tail = FALSE;
-  if (encoding == GMIME_CONTENT_ENCODING_BASE64 && !base64_is_strict (data, length, &tail)) {
+  if (part->encoding == PT_ENCODING_BASE64 && !base64_is_strict (data, part->raw_length, &tail)) {
     pt_part_add_note (part, tail ? "base64 data behind its end" : "characters that are no base64");
     return FALSE;
   }
-  if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE && !quoted_is_strict (data, length)) {
+  if (part->encoding == PT_ENCODING_QUOTED_PRINTABLE && !quoted_is_strict (data, part->raw_length)) {
     pt_part_add_note (part, "broken quoted-printable");
     return FALSE;
   }
   return TRUE;
 }
 
-static void
-take (PtPart *part, PtSha256 *sum, const guint8 *data, gsize length, GByteArray *keep, gsize cap)
+typedef struct {
+  PtPart     *part;
+  PtSha256    sum;
+  GByteArray *keep; /* may be NULL */
+  gsize       cap;
+} Taking;
+
+static gboolean
+take (const guint8 *data, gsize length, gpointer user)
 {
-  part->size += length;
-  pt_sha256_add (sum, data, length);
-  if (keep != NULL && keep->len < cap)
-    g_byte_array_append (keep, data, (guint) MIN (length, cap - keep->len));
+  Taking *taking = user;
+  taking->part->size += length;
+  pt_sha256_add (&taking->sum, data, length);
+  if (taking->keep != NULL && taking->keep->len < taking->cap)
+    g_byte_array_append (taking->keep, data, (guint) MIN (length, taking->cap - taking->keep->len));
+  return TRUE;
+}
+
+static PtEncoding
+encoding_from (GMimeContentEncoding encoding)
+{
+  static const PtEncoding encodings[] = {
+    [GMIME_CONTENT_ENCODING_7BIT] = PT_ENCODING_7BIT,
+    [GMIME_CONTENT_ENCODING_8BIT] = PT_ENCODING_8BIT,
+    [GMIME_CONTENT_ENCODING_BINARY] = PT_ENCODING_BINARY,
+    [GMIME_CONTENT_ENCODING_BASE64] = PT_ENCODING_BASE64,
+    [GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE] = PT_ENCODING_QUOTED_PRINTABLE,
+    [GMIME_CONTENT_ENCODING_UUENCODE] = PT_ENCODING_UUENCODE,
+  };
+  return (guint) encoding < G_N_ELEMENTS (encodings) ? encodings[encoding] : PT_ENCODING_UNKNOWN;
 }
 
 gboolean
-pt_part_decode (PtPart *part, const guint8 *data, gsize length, GMimeContentEncoding encoding, GByteArray *keep,
-                gsize cap)
+pt_part_decode (PtPart *part, const guint8 *raw, gsize start, gsize length, GMimeContentEncoding encoding,
+                GByteArray *keep, gsize cap)
 {
-  PtSha256 sum;
-  gboolean strict = check_strict (part, data, length, encoding);
-  pt_sha256_start (&sum);
+  Taking taking = { .part = part, .keep = keep, .cap = cap };
+  part->raw_start = start;
+  part->raw_length = length;
+  part->encoding = encoding_from (encoding);
   part->size = 0;
-  if (encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
-      || encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
-    GMimeEncoding decoder;
-    char buffer[CHUNK + 64];
-    g_mime_encoding_init_decode (&decoder, encoding);
-    for (gsize at = 0; at < length; at += MIN (CHUNK, length - at)) {
-      gsize used = g_mime_encoding_step (&decoder, (const char *) data + at, MIN (CHUNK, length - at), buffer);
-      take (part, &sum, (const guint8 *) buffer, used, keep, cap);
-    }
-    gsize used = g_mime_encoding_flush (&decoder, "", 0, buffer);
-    take (part, &sum, (const guint8 *) buffer, used, keep, cap);
-  } else
-    take (part, &sum, data, length, keep, cap);
-  pt_sha256_end (&sum, part->sha256);
+  gboolean strict = check_strict (part, raw + start);
+  pt_sha256_start (&taking.sum);
+  pt_decode (part->encoding, raw + start, length, take, &taking);
+  pt_sha256_end (&taking.sum, part->sha256);
   return strict;
 }
 

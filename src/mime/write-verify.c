@@ -7,6 +7,7 @@
 #include "mime/write-body.h"
 #include "mime/write-check.h"
 #include "mime/write-fields.h"
+#include "mime/write-file.h"
 
 #define LINE_MAX_OCTETS 998 /* RFC 5322 section 2.1.1, without CR LF */
 
@@ -178,9 +179,8 @@ same_part (GMimeObject *part, const char *subtype, const char *wanted)
 }
 
 static gboolean
-check_bodies (GMimeMessage *message, const PtDraft *draft, GError **error)
+check_texts (GMimeObject *root, const PtDraft *draft, GError **error)
 {
-  GMimeObject *root = g_mime_message_get_mime_part (message);
   GMimeMultipart *both = GMIME_IS_MULTIPART (root) ? GMIME_MULTIPART (root) : NULL;
   if (draft->html == NULL)
     return same_part (root, "plain", draft->text) || differs ("the text", error);
@@ -191,8 +191,24 @@ check_bodies (GMimeMessage *message, const PtDraft *draft, GError **error)
   return same_part (g_mime_multipart_get_part (both, 1), "html", draft->html) || differs ("the HTML", error);
 }
 
+static gboolean
+check_bodies (GMimeMessage *message, const PtDraft *draft, GError **error)
+{
+  GMimeObject *root = g_mime_message_get_mime_part (message);
+  GMimeMultipart *all = GMIME_IS_MULTIPART (root) ? GMIME_MULTIPART (root) : NULL;
+  if (draft->parts->len == 0)
+    return check_texts (root, draft, error);
+  if (all == NULL || (guint) g_mime_multipart_get_count (all) != 1 + draft->parts->len)
+    return differs ("the number of attachments", error);
+  for (guint i = 0; i < draft->parts->len; i++)
+    if (!pt_write_file_same (g_mime_multipart_get_part (all, (int) i + 1), g_ptr_array_index (draft->parts, i)))
+      return differs ("an attachment", error);
+  return check_texts (g_mime_multipart_get_part (all, 0), draft, error);
+}
+
+/* The parser works on the bytes where they are: VIEW owns nothing. */
 static GMimeMessage *
-parse (const char *data, gsize size)
+parse (GByteArray *view)
 {
   static gsize once = 0;
   g_autoptr (GMimeStream) stream = NULL;
@@ -201,7 +217,9 @@ parse (const char *data, gsize size)
     g_mime_init ();
     g_once_init_leave (&once, 1);
   }
-  stream = g_mime_stream_mem_new_with_buffer (data, size);
+  stream = g_mime_stream_mem_new ();
+  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (stream), view);
+  g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (stream), FALSE);
   parser = g_mime_parser_new_with_stream (stream);
   return g_mime_parser_construct_message (parser, NULL);
 }
@@ -211,10 +229,11 @@ pt_write_verify (GBytes *bytes, const PtDraft *draft, GError **error)
 {
   gsize size = g_bytes_get_size (bytes);
   g_autofree char *data = g_strndup (g_bytes_get_data (bytes, NULL), size);
+  GByteArray view = { (guint8 *) data, (guint) size };
   g_autoptr (GMimeMessage) message = NULL;
   if (!check_lines (data, size, error) || !check_field_names (data, error))
     return FALSE;
-  message = parse (data, size);
+  message = parse (&view);
   if (message == NULL)
     return differs ("the whole", error);
   return check_addresses (message, draft, error) && check_subject (message, draft, error) &&

@@ -5,6 +5,18 @@
 #include "base/address.h"
 #include "base/types.h"
 
+/* A file that goes with the mail. */
+typedef struct {
+  char   *name;    /* for people; the writer makes it safe */
+  char   *type;    /* as the file came with; the writer sends what it does not know as application/octet-stream */
+  char   *charset; /* of text, as declared; NULL if none */
+  GBytes *bytes;
+} PtDraftPart;
+
+/* The texts are copied, of BYTES a reference is taken. */
+PtDraftPart *pt_draft_part_new (const char *name, const char *type, const char *charset, GBytes *bytes);
+void         pt_draft_part_free (PtDraftPart *part);
+
 typedef struct {
   PtAddress *from;
   PtAddress *reply_to;
@@ -24,6 +36,7 @@ typedef struct {
   char      *thread_topic;
   char      *text;
   char      *html;           /* NULL = text only */
+  GPtrArray *parts;          /* PtDraftPart * */
   /* envelope */
   char      *sender;         /* reverse path with its token */
   char      *recipient;      /* exactly one */

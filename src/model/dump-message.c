@@ -141,6 +141,8 @@ dump_part (GString *out, const PtPart *part)
   if (part->is_inline)
     g_string_append (out, " inline");
   g_string_append_printf (out, " size %" G_GSIZE_FORMAT " sha256 %s", part->size, hex);
+  g_string_append_printf (out, " raw %" G_GSIZE_FORMAT "+%" G_GSIZE_FORMAT " %s", part->raw_start, part->raw_length,
+                          pt_encoding_name (part->encoding));
   pt_dump_text (out, "note", part->note);
   g_string_append_c (out, '\n');
 }

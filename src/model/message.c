@@ -8,6 +8,9 @@ static const char *const gate_names[] = {
   "ok", "too-large", "too-many-hops", "limit", "bytes", "from", "unreadable",
 };
 static const char *const automatic_names[] = { "no", "yes", "vacation", "bulk", "noreply" };
+static const char *const encoding_names[] = {
+  "unknown", "7bit", "8bit", "binary", "base64", "quoted-printable", "uuencode",
+};
 static const char *const report_names[] = { "none", "delivery", "disposition", "feedback" };
 
 static void
@@ -158,4 +161,10 @@ const char *
 pt_report_name (PtReportKind kind)
 {
   return pt_word_at (report_names, G_N_ELEMENTS (report_names), kind);
+}
+
+const char *
+pt_encoding_name (PtEncoding encoding)
+{
+  return pt_word_at (encoding_names, G_N_ELEMENTS (encoding_names), encoding);
 }

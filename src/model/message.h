@@ -49,6 +49,17 @@ typedef struct {
   char *domain; /* header.from or header.d as A-label in lower case, NULL if missing */
 } PtAuthResult;
 
+/* Content-Transfer-Encoding (RFC 2045 section 6.1): what has to be undone to get at the bytes of a part. */
+typedef enum {
+  PT_ENCODING_UNKNOWN, /* none given, or none of these: the bytes count as they stand */
+  PT_ENCODING_7BIT,
+  PT_ENCODING_8BIT,
+  PT_ENCODING_BINARY,
+  PT_ENCODING_BASE64,
+  PT_ENCODING_QUOTED_PRINTABLE,
+  PT_ENCODING_UUENCODE,
+} PtEncoding;
+
 /* One leaf of the MIME tree. */
 typedef struct {
   char    *type;        /* "text/plain", lower case */
@@ -59,6 +70,9 @@ typedef struct {
   gboolean is_inline;   /* referred to by the HTML, or disposed inline with a name */
   gsize    size;        /* decoded bytes */
   guint8   sha256[PT_SHA256_BYTES]; /* of the decoded bytes */
+  gsize    raw_start;   /* where the encoded bytes lie in the raw message, so that nobody has to parse it again */
+  gsize    raw_length;
+  PtEncoding encoding;
   char    *note;        /* what had to be repaired: charset, encoding, NUL; NULL if nothing (RULES B6, last sentence) */
 } PtPart;
 
@@ -131,5 +145,6 @@ const char *pt_message_note (const PtMessage *message, const char *filter, const
 const char *pt_gate_name (PtGate gate);
 const char *pt_automatic_name (PtAutomatic automatic);
 const char *pt_report_name (PtReportKind kind);
+const char *pt_encoding_name (PtEncoding encoding);
 
 #endif

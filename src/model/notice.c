@@ -1,11 +1,29 @@
 #include "model/notice.h"
 
+PtAttachment *
+pt_attachment_new (PtPart *part)
+{
+  PtAttachment *attachment = g_new0 (PtAttachment, 1);
+  attachment->part = part;
+  return attachment;
+}
+
+void
+pt_attachment_free (PtAttachment *attachment)
+{
+  if (!attachment)
+    return;
+  pt_part_free (attachment->part);
+  g_clear_pointer (&attachment->bytes, g_bytes_unref);
+  g_free (attachment);
+}
+
 PtNotice *
 pt_notice_new (void)
 {
   PtNotice *notice = g_new0 (PtNotice, 1);
   notice->visible_cc = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
-  notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_part_free);
+  notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_attachment_free);
   notice->received_ids = g_ptr_array_new_with_free_func (g_free);
   return notice;
 }

@@ -8,6 +8,24 @@
 #include "model/person.h"
 #include "model/ticket.h"
 
+/* What becomes of an attachment in the mail (RULES N9). */
+typedef enum {
+  PT_ATTACHMENT_NAMED,     /* not yet decided: only named */
+  PT_ATTACHMENT_SENT,      /* goes with the mail */
+  PT_ATTACHMENT_TOO_LARGE, /* over attach_out_file or attach_out_total: named with its size, kept in the ticket */
+  PT_ATTACHMENT_LOST,      /* what is kept is not what came: named with a warning, never guessed at */
+} PtAttachmentFate;
+
+typedef struct {
+  PtPart          *part;
+  PtAttachmentFate fate;
+  GBytes          *bytes; /* decoded; NULL unless SENT */
+} PtAttachment;
+
+/* Takes PART over. */
+PtAttachment *pt_attachment_new (PtPart *part);
+void          pt_attachment_free (PtAttachment *attachment);
+
 typedef struct {
   PtOutboxItem *item;
   PtTicket     *ticket;
@@ -20,7 +38,8 @@ typedef struct {
   PtPerson     *assignee;    /* NULL if nobody */
   PtPerson     *visible_to;  /* of the comment, NULL if private */
   GPtrArray    *visible_cc;  /* PtPerson * */
-  GPtrArray    *attachments; /* PtPart *: of the comment's message, those that are attachments */
+  PtId          message;     /* that the comment came by; 0 if none */
+  GPtrArray    *attachments; /* PtAttachment *: of that message, inline pictures too, since its HTML is not sent on */
   gboolean      first_comment;
   /* threading */
   char         *last_received; /* Message-ID of the newest message of the recipient on this ticket, NULL if none */

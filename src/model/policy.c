@@ -30,6 +30,8 @@ static const PtRules defaults = {
   .receipt = TRUE,
   .receipts_per_sender_day = 1,
   .receipts_per_domain_hour = 20,
+  .attach_out_file = 7000000,
+  .attach_out_total = 10000000,
 };
 
 PtRules *
@@ -155,6 +157,13 @@ pt_policy_mailbox_named (const PtPolicy *policy, const char *name)
       return mailbox;
   }
   return NULL;
+}
+
+const PtMailbox *
+pt_policy_mailbox_or_default (const PtPolicy *policy, const char *name)
+{
+  const PtMailbox *mailbox = name ? pt_policy_mailbox_named (policy, name) : NULL;
+  return mailbox ? mailbox : g_ptr_array_index (policy->mailboxes, 0);
 }
 
 /* TRUE if KEY is BASE, or BASE with a detail between its local part and its `@`; *out_detail points into KEY then,

@@ -51,6 +51,8 @@ typedef struct {
   gboolean        receipt;                /* receipts at all */
   guint           receipts_per_sender_day;  /* B12 */
   guint           receipts_per_domain_hour; /* B12 */
+  gsize           attach_out_file;        /* N9, decoded bytes */
+  gsize           attach_out_total;
 } PtRules;
 
 typedef struct {
@@ -106,6 +108,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtPolicy, pt_policy_free)
 
 /* NULL if there is none. */
 const PtMailbox *pt_policy_mailbox_named (const PtPolicy *policy, const char *name);
+/* The mailbox of that name (may be NULL), or the default one if there is none (any more).  There must be one at all. */
+const PtMailbox *pt_policy_mailbox_or_default (const PtPolicy *policy, const char *name);
 /* The mailbox whose address, with any detail, KEY is; *out_detail (may be NULL) points at a copy of the detail. */
 const PtMailbox *pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detail);
 /* KEY is a mailbox or a return path with any detail: it can be no person (B20, O1). */

@@ -8,7 +8,7 @@
 #define GATE    "(umsayayt)"
 #define HEADER  "(msasassxm" ADDRESS "a" ADDRESS "a" ADDRESS "a" ADDRESS "msmsb)"
 #define AUTH    "(ssms)"
-#define PART    "(smsmsmsbbtayms)"
+#define PART    "(smsmsmsbbtayttums)"
 #define BODY    "(sssb)"
 #define STATUS  "(msmss)"
 #define NOTE    "(sss)"

@@ -216,8 +216,21 @@ read_auth (Reader *reader, PtMessage *message)
   reader_close (&list);
 }
 
+/* The place is one inside the raw message, and no encoding makes more of its bytes than there are. */
+static void
+read_place (Reader *tuple, PtPart *part, gsize raw_size)
+{
+  part->raw_start = read_size (tuple, "part start");
+  part->raw_length = read_size (tuple, "part length");
+  part->encoding = (PtEncoding) read_enum (tuple, PT_ENCODING_UUENCODE, "part encoding");
+  if (part->raw_start > raw_size || part->raw_length > raw_size - part->raw_start)
+    reader_fail (tuple, "part place");
+  if (part->size > part->raw_length)
+    reader_fail (tuple, "part size");
+}
+
 static PtPart *
-read_part (Reader *reader)
+read_part (Reader *reader, gsize raw_size)
 {
   Reader tuple = reader_open (reader);
   g_autofree char *type = read_line (&tuple, "part type");
@@ -229,6 +242,7 @@ read_part (Reader *reader)
   part->is_inline = read_boolean (&tuple);
   part->size = read_size (&tuple, "part size");
   read_digest (&tuple, part->sha256, "part digest");
+  read_place (&tuple, part, raw_size);
   part->note = read_maybe_line (&tuple, "part note");
   reader_close (&tuple);
   return part;
@@ -239,7 +253,7 @@ read_body (Reader *reader, PtMessage *message)
 {
   Reader list = reader_open (reader);
   for (gsize i = 0, n = list_length (&list, "parts"); i < n; i++)
-    g_ptr_array_add (message->parts, read_part (&list));
+    g_ptr_array_add (message->parts, read_part (&list, message->raw_size));
   reader_close (&list);
   Reader body = reader_open (reader);
   char **texts[] = { &message->text, &message->text_new, &message->text_quoted };

@@ -137,6 +137,9 @@ add_part (GVariantBuilder *builder, const PtPart *part)
   g_variant_builder_add (builder, "b", part->is_inline != FALSE);
   g_variant_builder_add (builder, "t", (guint64) part->size);
   add_digest (builder, part->sha256);
+  g_variant_builder_add (builder, "t", (guint64) part->raw_start);
+  g_variant_builder_add (builder, "t", (guint64) part->raw_length);
+  g_variant_builder_add (builder, "u", (guint32) part->encoding);
   add_maybe_line (builder, part->note);
   g_variant_builder_close (builder);
 }

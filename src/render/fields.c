@@ -133,8 +133,12 @@ attachments_value (const Source *s)
 {
   PtValue *list = pt_value_new_list ();
   for (guint i = 0; i < s->notice->attachments->len; i++) {
-    const PtPart *part = g_ptr_array_index (s->notice->attachments, i);
+    const PtAttachment *attachment = g_ptr_array_index (s->notice->attachments, i);
+    const PtPart *part = attachment->part;
     PtValue *map = pt_value_new_map ();
+    pt_value_map_set_bool (map, "is_sent", attachment->fate == PT_ATTACHMENT_SENT);
+    pt_value_map_set_bool (map, "is_too_large", attachment->fate == PT_ATTACHMENT_TOO_LARGE);
+    pt_value_map_set_bool (map, "is_lost", attachment->fate == PT_ATTACHMENT_LOST);
     pt_value_map_set (map, "name", pt_value_new_take (pt_text_to_line (part->name ? part->name : "without a name")));
     pt_value_map_set (map, "size", pt_value_new_take (size_text (part->size)));
     pt_value_map_set (map, "type", pt_value_new_take (pt_text_to_line (part->type ? part->type : "")));
@@ -265,7 +269,7 @@ sample_notice (void)
   notice->comment = pt_comment_new (1, 1, 2);
   pt_comment_add_flag (notice->comment, "released");
   g_ptr_array_add (notice->visible_cc, pt_person_new (5, "Sample Person", PT_ROLE_END_USER));
-  g_ptr_array_add (notice->attachments, part);
+  g_ptr_array_add (notice->attachments, pt_attachment_new (part));
   return notice;
 }
 

@@ -177,6 +177,10 @@ insert_parts (const PtApply *apply, GError **error)
     pt_query_int (&q, part->attachment);
     pt_query_int (&q, part->is_inline);
     pt_query_text (&q, part->note);
+    pt_query_text (&q, part->charset);
+    pt_query_int (&q, (gint64) part->raw_start);
+    pt_query_int (&q, (gint64) part->raw_length);
+    pt_query_int (&q, part->encoding);
     if (!pt_query_run (&q, error))
       return FALSE;
   }

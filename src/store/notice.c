@@ -10,7 +10,6 @@ typedef struct {
   PtStore  *store;
   PtNotice *notice;
   PtId      author;      /* of the comment, or actor of the event */
-  PtId      message;     /* that the comment came by */
   PtTime    received_at; /* of the recipient's newest message */
 } Load;
 
@@ -30,7 +29,7 @@ load_comment (Load *l, GError **error)
   PtQuery q = pt_query (l->store, PT_SQL_COMMENT);
   pt_query_int (&q, id);
   if (pt_query_next (&q)) {
-    l->notice->comment = pt_rows_comment (&q, &l->message);
+    l->notice->comment = pt_rows_comment (&q, &l->notice->message);
     l->author = l->notice->comment->author;
   }
   if (!pt_query_end (&q, error))
@@ -104,15 +103,12 @@ load_people (Load *l, GError **error)
 static gboolean
 load_attachments (Load *l, GError **error)
 {
-  if (l->message == 0)
+  if (l->notice->message == 0)
     return TRUE;
   PtQuery q = pt_query (l->store, PT_SQL_PARTS);
-  pt_query_int (&q, l->message);
-  while (pt_query_next (&q)) {
-    g_autoptr (PtPart) part = pt_rows_part (&q);
-    if (part->attachment)
-      g_ptr_array_add (l->notice->attachments, g_steal_pointer (&part));
-  }
+  pt_query_int (&q, l->notice->message);
+  while (pt_query_next (&q))
+    g_ptr_array_add (l->notice->attachments, pt_attachment_new (pt_rows_part (&q)));
   return pt_query_end (&q, error);
 }
 

@@ -92,6 +92,10 @@ pt_rows_part (PtQuery *query)
   part->attachment = pt_query_get_int (query, 4) != 0;
   part->is_inline = pt_query_get_int (query, 5) != 0;
   part->note = pt_query_dup_text (query, 6);
+  part->charset = pt_query_dup_text (query, 7);
+  part->raw_start = (gsize) pt_query_get_int (query, 8);
+  part->raw_length = (gsize) pt_query_get_int (query, 9);
+  part->encoding = (PtEncoding) pt_query_get_int (query, 10);
   return part;
 }
 

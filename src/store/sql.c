@@ -93,8 +93,9 @@ static const PtSql statements[PT_SQL_N] = {
     "WHERE m.digest_key = $1 AND m.digest = $2 ORDER BY CASE WHEN m.mailbox = $3 THEN 0 ELSE 1 END, m.id LIMIT 1) "
     "RETURNING id, ticket, comment" },
   [PT_SQL_PART_INSERT] = { "part-insert", PT_SQL_WRITES,
-    "INSERT INTO part (message, nth, type, name, size, sha256, is_attachment, is_inline, note) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (message, nth) DO NOTHING" },
+    "INSERT INTO part (message, nth, type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, "
+    "raw_length, encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+    "ON CONFLICT (message, nth) DO NOTHING" },
   [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
     "INSERT INTO person (id, name, name_fold, role, state, company, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
@@ -165,7 +166,8 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_EVENT] = { "event", 0,
     "SELECT actor, kind, detail FROM event WHERE id = $1" },
   [PT_SQL_PARTS] = { "parts", 0,
-    "SELECT type, name, size, sha256, is_attachment, is_inline, note FROM part WHERE message = $1 ORDER BY nth" },
+    "SELECT type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, raw_length, encoding FROM part "
+    "WHERE message = $1 ORDER BY nth" },
   [PT_SQL_LAST_RECEIVED] = { "last-received", 0,
     "SELECT message_id, received_at FROM message WHERE ticket = $1 AND author = $2 AND comment IS NOT NULL "
     "AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1" },
@@ -207,7 +209,8 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_TICKET_OUTBOX] = { "ticket-outbox", 0,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_PARTS] = { "ticket-parts", 0,
-    "SELECT p.type, p.name, p.size, p.sha256, p.is_attachment, p.is_inline, p.note, c.id "
+    "SELECT p.type, p.name, p.size, p.sha256, p.is_attachment, p.is_inline, p.note, p.charset, p.raw_start, "
+    "p.raw_length, p.encoding, c.id "
     "FROM comment c JOIN part p ON p.message = c.message WHERE c.ticket = $1 ORDER BY c.id, p.nth" },
   [PT_SQL_PEOPLE] = { "people", PT_SQL_SCANS,
     "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT id FROM person WHERE $1 < 0 OR role = $1 ORDER BY id LIMIT $2 OFFSET $3) "

@@ -95,7 +95,7 @@ load_parts (PtStore *store, PtId ticket, PtTicketSheet *sheet, GError **error)
   guint i = 0;
   PtQuery q = query_of (store, PT_SQL_TICKET_PARTS, ticket);
   while (pt_query_next (&q)) {
-    PtId comment = pt_query_get_int (&q, 7);
+    PtId comment = pt_query_get_int (&q, 11);
     while (i < sheet->comments->len
            && ((PtSheetComment *) g_ptr_array_index (sheet->comments, i))->comment->id < comment)
       i++;

@@ -277,6 +277,9 @@ messages (void **state)
   g_ptr_array_add (message->auth, pt_auth_result_new ("dmarc", "pass", "example.org"));
   PtPart *part = pt_part_new ("text/plain");
   part->size = 12;
+  part->raw_start = 34;
+  part->raw_length = 16;
+  part->encoding = PT_ENCODING_BASE64;
   g_ptr_array_add (message->parts, part);
   pt_message_add_note (message, "language", "guess", "en\nde");
   pt_dump_message (out, message);
@@ -289,7 +292,7 @@ messages (void **state)
     "to support@example.com\n"
     "cc \"odd address\" without-key\n"
     "auth dmarc pass domain example.org\n"
-    "part text/plain size 12 sha256 %s\n"
+    "part text/plain size 12 sha256 %s raw 34+16 base64\n"
     "text \"one\\n\"\ntext \"\\n\"\ntext \"two \\\"x\\\"\"\n"
     "automatic vacation\n"
     "spam 0.250\n"

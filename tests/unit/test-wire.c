@@ -47,6 +47,9 @@ full_message (void)
   part->attachment = part->is_inline = TRUE;
   part->size = 99;
   part->sha256[3] = 7;
+  part->raw_start = 1000;
+  part->raw_length = 122456; /* to the very end */
+  part->encoding = PT_ENCODING_BASE64;
   part->note = g_strdup ("charset");
   g_ptr_array_add (message->parts, part);
   g_ptr_array_add (message->parts, pt_part_new ("text/plain"));
@@ -162,7 +165,9 @@ replaced (GVariant *tuple, const int *path, GVariant *value)
     gboolean here = (int) i == path[0];
     g_ptr_array_add (children, here ? (path[1] < 0 ? value : replaced (child, path + 1, value)) : g_variant_ref (child));
   }
-  GVariant *made = g_variant_new_tuple ((GVariant *const *) children->pdata, n);
+  gboolean list = g_variant_is_of_type (tuple, G_VARIANT_TYPE_ARRAY);
+  GVariant *const *made_of = (GVariant *const *) children->pdata;
+  GVariant *made = list ? g_variant_new_array (NULL, made_of, n) : g_variant_new_tuple (made_of, n);
   for (gsize i = 0; i < n; i++)
     if ((int) i != path[0])
       g_variant_unref (children->pdata[i]);
@@ -186,6 +191,11 @@ out_of_range (void **state)
     { "Subject", { 2, 3, -1 }, g_variant_new_string ("a\nBcc: x") },
     { "From", { 2, 5, -1 }, g_variant_new_maybe (G_VARIANT_TYPE ("(mss)"), NULL) },
     { "name", { 2, 5, -1 }, g_variant_new_maybe (NULL, g_variant_new ("(mss)", "a\xe2\x80\xae", "a@example.com")) },
+    { "part size above its bytes", { 4, 0, 6, -1 }, g_variant_new_uint64 (122457) },
+    { "part start behind the end", { 4, 0, 8, -1 }, g_variant_new_uint64 (123457) },
+    { "part length beyond the end", { 4, 0, 9, -1 }, g_variant_new_uint64 (122457) },
+    { "part length that wraps around", { 4, 0, 9, -1 }, g_variant_new_uint64 (G_MAXSSIZE) },
+    { "part encoding", { 4, 0, 10, -1 }, g_variant_new_uint32 (PT_ENCODING_UUENCODE + 1) },
     { "automatic", { 6, 0, -1 }, g_variant_new_uint32 (PT_AUTOMATIC_NOREPLY + 1) },
     { "report", { 6, 1, -1 }, g_variant_new_uint32 (G_MAXUINT32) },
     { "spam above one", { 6, 4, -1 }, g_variant_new_double (1.5) },
