@@ -1,5 +1,6 @@
-/* Ids of new rows.  The last ones given out stand in one row of table counter, read when a transaction first needs an id
- * and written back before its commit: a batch of messages pays for two statements, not for one a row. */
+/* Ids of new rows.  The last ones given out stand in one row of table counter, read when a transaction first
+ * needs an id and written back before its commit: a batch of messages pays for two statements, not for one a
+ * row. */
 #ifndef PT_STORE_COUNTER_H
 #define PT_STORE_COUNTER_H
 

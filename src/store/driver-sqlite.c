@@ -358,7 +358,8 @@ sqlite_check (gpointer handle, gboolean full, GPtrArray *findings, GError **erro
 {
   Db *db = handle;
   pt_sqlite_pragma_check (db->connection, findings);
-  g_autofree char *integrity = pt_sqlite_text (db->connection, full ? "PRAGMA integrity_check" : "PRAGMA quick_check");
+  g_autofree char *integrity = pt_sqlite_text (db->connection,
+                                                full ? "PRAGMA integrity_check" : "PRAGMA quick_check");
   if (integrity == NULL)
     return fail (db, "the integrity check", error);
   if (g_strcmp0 (integrity, "ok") != 0)

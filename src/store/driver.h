@@ -1,6 +1,6 @@
-/* PtSqlDriver: what the store asks of a database.  SQL is the common subset of SQLite and PostgreSQL: parameters `$1` to
- * `$n` without gaps, INSERT ... ON CONFLICT, RETURNING, no `::`.  A driver may wrap another one: everything goes through
- * these functions with the handle that `open` made. */
+/* PtSqlDriver: what the store asks of a database.  SQL is the common subset of SQLite and PostgreSQL: parameters
+ * `$1` to `$n` without gaps, INSERT ... ON CONFLICT, RETURNING, no `::`.  A driver may wrap another one:
+ * everything goes through these functions with the handle that `open` made. */
 #ifndef PT_STORE_DRIVER_H
 #define PT_STORE_DRIVER_H
 
@@ -13,8 +13,8 @@ typedef enum {
   PT_SQL_OPEN_READ_ONLY = 1 << 1,
 } PtSqlOpenFlags;
 
-/* DB is what `open` gave, STATEMENT what `prepare` gave.  Errors are PT_ERROR: BUSY, CONFLICT (a unique index said no), IO,
- * UNAVAILABLE, SCHEMA, CONFIG (a setting of the database does not hold) or BUG. */
+/* DB is what `open` gave, STATEMENT what `prepare` gave.  Errors are PT_ERROR: BUSY, CONFLICT (a unique index
+ * said no), IO, UNAVAILABLE, SCHEMA, CONFIG (a setting of the database does not hold) or BUG. */
 typedef struct {
   const char *name; /* scheme of the URI */
 
@@ -31,7 +31,8 @@ typedef struct {
 
   gboolean (*prepare) (gpointer db, const char *sql, gpointer *out_statement, GError **error);
   void     (*finalize) (gpointer statement);
-  /* Parameters count from 1.  What is bound must stay until the reset.  A failed bind is reported by the next step. */
+  /* Parameters count from 1.  What is bound must stay until the reset.  A failed bind is reported by the next
+   * step. */
   void     (*bind_int) (gpointer statement, guint parameter, gint64 value);
   void     (*bind_text) (gpointer statement, guint parameter, const char *text, gsize length);
   void     (*bind_blob) (gpointer statement, guint parameter, gconstpointer data, gsize length);

@@ -1,6 +1,6 @@
-/* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 1 an address, 2 a ticket, 1 a person on the tickets
- * that no address has found, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff role if asked.  Each is an
- * index look-up, and nothing is asked for an empty list. */
+/* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 1 an address, 2 a ticket, 1 a person
+ * on the tickets that no address has found, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff
+ * role if asked.  Each is an index look-up, and nothing is asked for an empty list. */
 #include "base/clock.h"
 #include "store/handle.h"
 #include "store/query.h"
@@ -206,8 +206,8 @@ count (Gather *g, PtSqlId id, const char *key, PtTime since, guint limit, guint 
   return TRUE;
 }
 
-/* One more than the highest rate of any mailbox, ten times that for the allowlist (O2): a flood from one sender must not
- * make each of his mails dearer than the one before. */
+/* One more than the highest rate of any mailbox, ten times that for the allowlist (O2): a flood from one sender
+ * must not make each of his mails dearer than the one before. */
 static guint
 most_mails (const PtPolicy *policy)
 {
@@ -225,7 +225,8 @@ gather_rates (Gather *g, GError **error)
 {
   const PtLookup *l = g->lookup;
   PtSnapshot *s = g->snapshot;
-  return count (g, PT_SQL_SENDER_COUNT, l->sender_key, l->now - PT_HOUR, most_mails (g->policy), &s->sender_hour, error)
+  return count (g, PT_SQL_SENDER_COUNT, l->sender_key, l->now - PT_HOUR, most_mails (g->policy), &s->sender_hour,
+                error)
          && count (g, PT_SQL_RECEIPTS_ADDRESS, l->sender_key, l->now - PT_DAY, MOST_RECEIPTS, &s->sender_receipts,
                    error)
          && count (g, PT_SQL_RECEIPTS_DOMAIN, l->sender_domain, l->now - PT_HOUR, MOST_RECEIPTS, &s->domain_receipts,

@@ -1,4 +1,5 @@
-/* Message rows, and those among them that are held: somebody may still release or delete them (RULES B18, O11, O12). */
+/* Message rows, and those among them that are held: somebody may still release or delete them (RULES B18, O11,
+ * O12). */
 #ifndef PT_STORE_HELD_H
 #define PT_STORE_HELD_H
 
@@ -49,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMessageRow, pt_message_row_free)
 #define PT_HELD_ANY_CAUSE (-2)
 
 /* Held mail, newest first.  *out_rows: PtMessageRow *, free with g_ptr_array_unref. */
-gboolean pt_store_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows, GError **error);
+gboolean pt_store_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows,
+                             GError **error);
 gboolean pt_store_held_count (PtStore *store, guint64 *out_count, GError **error);
 
 /* All messages, newest first, with ids below BEFORE (0 = from the newest). */
@@ -58,11 +60,13 @@ gboolean pt_store_message_list (PtStore *store, PtId before, guint limit, GPtrAr
 /* One row, held or not; NOT_FOUND if there is none.  Its bytes: pt_store_raw. */
 gboolean pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error);
 
-/* The row is held no longer.  Releasing a message through pt_store_apply (PtEnvelope.recovered) does this itself; this is for
- * one that went another way.  Deleting and expiring remove the raw bytes.  NOT_FOUND if it is not held (any more). */
+/* The row is held no longer.  Releasing a message through pt_store_apply (PtEnvelope.recovered) does this
+ * itself; this is for one that went another way.  Deleting and expiring remove the raw bytes.  NOT_FOUND if it
+ * is not held (any more). */
 gboolean pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error);
 
-/* Settles the rows whose time ended, *out_count of them and at most PT_HELD_EXPIRE_MOST: call it again if it was so many. */
+/* Settles the rows whose time ended, *out_count of them and at most PT_HELD_EXPIRE_MOST: call it again if it was
+ * so many. */
 #define PT_HELD_EXPIRE_MOST 500
 gboolean pt_store_held_expire (PtStore *store, PtTime now, guint *out_count, GError **error);
 

@@ -1,6 +1,7 @@
-/* PtLock: the lock file beside a store.  SQLite before 3.51.3 can damage a database in WAL mode when two connections write
- * or checkpoint at the same moment (THREATS T099): so every writer and every checkpoint of this program holds the first
- * byte of this file, and every open handle shares the second one, so that the last to close knows that it is. */
+/* PtLock: the lock file beside a store.  SQLite before 3.51.3 can damage a database in WAL mode when two
+ * connections write or checkpoint at the same moment (THREATS T099): so every writer and every checkpoint of
+ * this program holds the first byte of this file, and every open handle shares the second one, so that the last
+ * to close knows that it is. */
 #ifndef PT_STORE_LOCK_H
 #define PT_STORE_LOCK_H
 

@@ -1,5 +1,6 @@
-/* The outbox (DESIGN section 6): a notification is a row committed with its cause; it is claimed, sent and settled later, at
- * least once, with the same Message-ID each time.  What writes needs a transaction of the caller's. */
+/* The outbox (DESIGN section 6): a notification is a row committed with its cause; it is claimed, sent and
+ * settled later, at least once, with the same Message-ID each time.  What writes needs a transaction of the
+ * caller's. */
 #ifndef PT_STORE_OUTBOX_H
 #define PT_STORE_OUTBOX_H
 
@@ -9,7 +10,8 @@
 /* A sender has so long to settle what it claimed, in microseconds: its due_at while it is `sending`. */
 #define PT_OUTBOX_LEASE (10 * PT_MINUTE)
 
-/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt.  *out_ids: PtId, free with g_array_unref. */
+/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt.  *out_ids: PtId, free with
+ * g_array_unref. */
 gboolean pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids, GError **error);
 
 /* Everything needed to write the mail of row ID; NOT_FOUND if there is none. */
@@ -18,19 +20,20 @@ gboolean pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, G
 /* The Message-ID it is sent with, this time and every other. */
 gboolean pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error);
 
-/* How a row that was claimed ended: STATE with the server's last ANSWER (may be NULL), or `due` again at DUE_AT.  A row
- * that is not `sending` any more (a report came first) is left as it is. */
-gboolean pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
-                                 GError **error);
+/* How a row that was claimed ended: STATE with the server's last ANSWER (may be NULL), or `due` again at DUE_AT.
+ * A row that is not `sending` any more (a report came first) is left as it is. */
+gboolean pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at,
+                                 PtTime now, GError **error);
 
-/* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...), but never from `sending`, to
- * STATE.  *out_moved, which may be NULL, tells whether the row was in one of them. */
+/* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...), but never from
+ * `sending`, to STATE.  *out_moved, which may be NULL, tells whether the row was in one of them. */
 gboolean pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
                                gboolean *out_moved, GError **error);
 
-/* Rows left `sending` by a sender that died are due again at once: those whose lease ends at DEADLINE or before it.  `now`
- * is safe while other senders are at work; G_MAXINT64 takes all, for a process that knows itself the only sender.
- * Whether the server took them is not known: they may be sent twice, with the same Message-ID (T101). */
+/* Rows left `sending` by a sender that died are due again at once: those whose lease ends at DEADLINE or before
+ * it.  `now` is safe while other senders are at work; G_MAXINT64 takes all, for a process that knows itself the
+ * only sender. Whether the server took them is not known: they may be sent twice, with the same Message-ID
+ * (T101). */
 gboolean pt_store_outbox_recover (PtStore *store, PtTime deadline, guint *out_count, GError **error);
 
 typedef struct {

@@ -13,14 +13,14 @@ check_address (PtStore *store, const PtPolicy *policy, const char *address, char
   if (key == NULL)
     return pt_error_set (error, PT_ERROR_REFUSED, "%s is no mail address", address);
   if (pt_policy_owns_address (policy, key))
-    return pt_error_set (error, PT_ERROR_REFUSED, "%s is an address of this installation: a person needs one of his own",
-                         address);
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s is an address of this installation: a person needs one of "
+                         "his own", address);
   if (!pt_rows_load_person_by_key (store, key, &loaded, error))
     return FALSE;
   g_autoptr (PtPerson) owner = loaded;
   if (owner != NULL)
-    return pt_error_set (error, PT_ERROR_REFUSED, "%s belongs to person #%" G_GINT64_FORMAT " (%s)", address, owner->id,
-                         pt_person_label (owner));
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s belongs to person #%" G_GINT64_FORMAT " (%s)", address,
+                         owner->id, pt_person_label (owner));
   *out_key = g_steal_pointer (&key);
   return TRUE;
 }

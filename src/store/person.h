@@ -4,10 +4,11 @@
 
 #include "store/store.h"
 
-/* Adds PERSON with its addresses, the first one primary; its id is ignored.  REFUSED with the address and the reason if one is
- * no address, is a mailbox or another address of ours by POLICY, or is somebody's already (B20). */
-gboolean pt_store_person_add (PtStore *store, const PtPolicy *policy, const PtPerson *person, PtTime now, PtId *out_id,
-                              GError **error);
+/* Adds PERSON with its addresses, the first one primary; its id is ignored.  REFUSED with the address and the
+ * reason if one is no address, is a mailbox or another address of ours by POLICY, or is somebody's already
+ * (B20). */
+gboolean pt_store_person_add (PtStore *store, const PtPolicy *policy, const PtPerson *person, PtTime now,
+                              PtId *out_id, GError **error);
 
 /* One more address of PERSON; REFUSED as above. */
 gboolean pt_store_person_add_address (PtStore *store, const PtPolicy *policy, PtId person, const char *address,

@@ -1,4 +1,5 @@
-/* PtQuery: one run of a prepared statement.  Trouble is kept until the end, so that binding and reading need no checks:
+/* PtQuery: one run of a prepared statement.  Trouble is kept until the end, so that binding and reading need no
+ * checks:
  *
  *   PtQuery q = pt_query (store, PT_SQL_TICKET);
  *   pt_query_int (&q, id);

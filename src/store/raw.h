@@ -1,6 +1,6 @@
-/* Raw messages, byte for byte: small ones in table raw, larger ones appended to RAW_DIR/<yyyy-mm>.pack, with offset and
- * length in the table.  The packs are synced once a transaction, before its commit; what lies in a pack beyond the
- * committed length belongs to nobody and is cut when a store is opened for writing. */
+/* Raw messages, byte for byte: small ones in table raw, larger ones appended to RAW_DIR/<yyyy-mm>.pack, with
+ * offset and length in the table.  The packs are synced once a transaction, before its commit; what lies in a
+ * pack beyond the committed length belongs to nobody and is cut when a store is opened for writing. */
 #ifndef PT_STORE_RAW_H
 #define PT_STORE_RAW_H
 

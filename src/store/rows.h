@@ -1,4 +1,5 @@
-/* Rows as types of the model.  A reader takes the current row of a query that asked for the COLUMNS of its kind (sql.c). */
+/* Rows as types of the model.  A reader takes the current row of a query that asked for the COLUMNS of its kind
+ * (sql.c). */
 #ifndef PT_STORE_ROWS_H
 #define PT_STORE_ROWS_H
 

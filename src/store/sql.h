@@ -1,5 +1,5 @@
-/* Every SQL statement of the store, in one table: prepared when first used, and read by the test that asks the database for
- * the plan of each. */
+/* Every SQL statement of the store, in one table: prepared when first used, and read by the test that asks the
+ * database for the plan of each. */
 #ifndef PT_STORE_SQL_H
 #define PT_STORE_SQL_H
 

@@ -52,9 +52,9 @@ pt_sqlite_pragma_set (sqlite3 *db, gboolean read_only, GError **error)
     if (!(pragmas[i].writer && read_only))
       answer = pt_sqlite_text (db, sql);
     if (!holds (db, &pragmas[i], &value))
-      return pt_error_set (error, PT_ERROR_CONFIG, "the store's setting %s is %s where %s is needed: the file system or "
-                           "the SQLite library does not support it", pragmas[i].name, value != NULL ? value : "unknown",
-                           pragmas[i].wanted);
+      return pt_error_set (error, PT_ERROR_CONFIG, "the store's setting %s is %s where %s is needed: the file system "
+                           "or the SQLite library does not support it", pragmas[i].name,
+                           value != NULL ? value : "unknown", pragmas[i].wanted);
   }
   return TRUE;
 }

@@ -1,5 +1,6 @@
-/* PtStore: the database behind one handle.  One transaction a batch, a savepoint a message; what is not committed did not
- * happen.  Errors: BUSY and CONFLICT ask for the whole unit again; IO, UNAVAILABLE, SCHEMA are for the administrator. */
+/* PtStore: the database behind one handle.  One transaction a batch, a savepoint a message; what is not
+ * committed did not happen.  Errors: BUSY and CONFLICT ask for the whole unit again; IO, UNAVAILABLE, SCHEMA are
+ * for the administrator. */
 #ifndef PT_STORE_STORE_H
 #define PT_STORE_STORE_H
 
@@ -22,7 +23,8 @@ typedef enum {
 } PtStoreFlags;
 
 /* URI: `sqlite:FILE`.  RAW_DIR: folder of the packs of large raw messages.  All pragmas are set and read back. */
-gboolean pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags, PtStore **out_store, GError **error);
+gboolean pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags, PtStore **out_store,
+                        GError **error);
 void     pt_store_close (PtStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtStore, pt_store_close)
 
@@ -42,8 +44,8 @@ gboolean pt_store_migrate (PtStore *store, GError **error);
 gboolean pt_store_version (PtStore *store, guint *out_version, GError **error);
 gboolean pt_store_check_version (PtStore *store, GError **error);
 
-/* Nothing moves the write-ahead log into the database by itself: call this when pt_store_log_bytes is large, outside of a
- * transaction.  The last handle to close does it too. */
+/* Nothing moves the write-ahead log into the database by itself: call this when pt_store_log_bytes is large,
+ * outside of a transaction.  The last handle to close does it too. */
 gboolean pt_store_checkpoint (PtStore *store, GError **error);
 gint64   pt_store_log_bytes (PtStore *store);
 
@@ -57,11 +59,11 @@ guint64 pt_store_statements_run (const PtStore *store);
 gboolean pt_store_gather (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot **out_snapshot,
                           GError **error);
 
-/* Carries out DECISION on a message: the message row (B18) with RAW, then every action in order, new rows for negative
- * ids.  A person or ticket whose id is > 0 is made with that very id.  A duplicate (verdict dup) is counted on the row
- * it repeats.  Mail that was held and is recovered (PtEnvelope.recovered) keeps its row, which gets the new verdict.
- * RAW may be NULL: then no bytes are kept.  Decisions on a request have no message: pass NULL for the first three.
- * CONFLICT if an address or a digest was taken meanwhile. */
+/* Carries out DECISION on a message: the message row (B18) with RAW, then every action in order, new rows for
+ * negative ids.  A person or ticket whose id is > 0 is made with that very id.  A duplicate (verdict dup) is
+ * counted on the row it repeats.  Mail that was held and is recovered (PtEnvelope.recovered) keeps its row,
+ * which gets the new verdict. RAW may be NULL: then no bytes are kept.  Decisions on a request have no message:
+ * pass NULL for the first three. CONFLICT if an address or a digest was taken meanwhile. */
 gboolean pt_store_apply (PtStore *store, const PtEnvelope *envelope, const PtMessage *message, GBytes *raw,
                          const PtDecision *decision, PtTime now, PtOutcome *out_outcome, GError **error);
 

@@ -16,7 +16,8 @@ typedef struct {
   guint       offset;
 } PtTicketFilter;
 
-/* Latest change first, deleted ones left out.  *out_tickets: PtTicketView * without people; free with g_ptr_array_unref. */
+/* Latest change first, deleted ones left out.  *out_tickets: PtTicketView * without people; free with
+ * g_ptr_array_unref. */
 gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error);
 
 /* Up to LIMIT tickets that are solved since TIME or longer, longest first: for closing (X11).  *out_ids: PtId. */
