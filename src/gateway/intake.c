@@ -76,14 +76,13 @@ finish (const PtConfig *config, PtSpoolItem *item, PtRunStats *stats)
     pt_log (PT_LOG_ERROR, "spool: %s stays: %s", item->name, item->incoming->error->message);
 }
 
-static void
-leave_all (const PtConfig *config, GPtrArray *items, PtRunStats *stats)
+void
+pt_intake_leave (const PtConfig *config, GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++) {
     const PtSpoolItem *item = g_ptr_array_index (items, i);
     if (item->counted)
       pt_spool_unbegin (config->spool, item->name);
-    stats->failed++;
   }
 }
 
@@ -116,7 +115,8 @@ pt_intake_commit (PtGateway *gateway, GPtrArray *items, PtRunStats *stats, GErro
       g_ptr_array_add (batch, item->incoming);
   }
   if (batch->len && !pt_gateway_accept (gateway, batch, error)) {
-    leave_all (config, items, stats);
+    pt_intake_leave (config, items);
+    stats->failed += items->len;
     return FALSE;
   }
   for (guint i = 0; i < items->len; i++)

@@ -24,4 +24,7 @@ gboolean pt_intake_begin (const PtConfig *config, const char *name, gboolean cou
  * spool: uncounted where the trouble was ours.  Adds to STATS.  FALSE if the store could not take the batch. */
 gboolean pt_intake_commit (PtGateway *gateway, GPtrArray *items, PtRunStats *stats, GError **error);
 
+/* Leaves ITEMS in the spool for later: their attempts are counted back. */
+void pt_intake_leave (const PtConfig *config, GPtrArray *items);
+
 #endif

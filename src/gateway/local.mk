@@ -6,6 +6,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/drain.c src/gateway/drain.h \
   src/gateway/intake.c src/gateway/intake.h \
   src/gateway/notify.c src/gateway/notify.h \
+  src/gateway/read-ahead.c src/gateway/read-ahead.h \
   src/gateway/release.c \
   src/gateway/run.c \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
