@@ -41,7 +41,7 @@ may_become_cc (const PtFacts *f, const PtAddress *address)
     return FALSE;
   if (g_strcmp0 (address->key, f->author_key) == 0 || (person && person == f->author))
     return FALSE;
-  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->addr, TRUE) ||
+  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->addr, FALSE) ||
       pt_list_matches ((const char *const *) f->rules->cc_blocklist, address->key))
     return FALSE;
   if (!person)

@@ -133,7 +133,7 @@ row_13_automatic (PtFacts *f, PtRuling *r)
 {
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return f->c->message->automatic != PT_AUTOMATIC_NO && f->view;
+  return f->c->message->automatic != PT_AUTOMATIC_NO && f->view && !f->c->envelope->recovered; /* O12 */
 }
 
 static gboolean
