@@ -75,7 +75,8 @@ static const PtPersonAddress *
 reachable (const PtAudience *audience, const PtPerson *person)
 {
   const PtPersonAddress *address = person && person->state == PT_PERSON_ACTIVE ? pt_person_primary (person) : NULL;
-  if (!address || address->undeliverable || !pt_address_is_mailable (address->address, FALSE) || /* nothing here speaks SMTPUTF8 yet */
+  /* nothing here speaks SMTPUTF8 yet */
+  if (!address || address->undeliverable || !pt_address_is_mailable (address->address, FALSE) ||
       pt_policy_owns_address (audience->c->policy, address->key)) /* O1: the desk never mails itself */
     return NULL;
   return address;
