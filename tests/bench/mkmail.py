@@ -3,9 +3,9 @@
 
     mkmail.py --count N [--seed S] [--maildir DIR] [--spool DIR]
 
-Threads of mail from customers to support@desk.example.com: about four mails each, with In-Reply-To and References (one
-reply in twenty has lost them), quoted text, Received, DKIM-Signature and ARC fields, text alone or text and HTML (45 in
-a hundred), eight charsets and all transfer encodings.  About 7 KB a mail, a few much larger.  --maildir writes plain
+Threads of mail from customers to support@desk.example.com: about four mails each, with In-Reply-To and References
+(one reply in twenty has lost them), quoted text, Received, DKIM-Signature and ARC fields, text alone or text and HTML
+(45 in a hundred), eight charsets and all transfer encodings.  About 7 KB a mail, a few much larger.  --maildir writes plain
 mail into DIR/cur, --spool the same mail with its envelope into DIR/new, as postern-deliver does.  Nothing is synced.
 """
 import argparse
@@ -108,7 +108,8 @@ class Writer:
         return '\n'.join(lines) + '\n'
 
     def html(self, text):
-        rules = ''.join('p.c%d{margin:0;font-size:%dpt;color:#%06x}\n' % (i, 9 + i % 4, self.random.randrange(1 << 24))
+        rules = ''.join('p.c%d{margin:0;font-size:%dpt;color:#%06x}\n'
+                        % (i, 9 + i % 4, self.random.randrange(1 << 24))
                         for i in range(self.random.randint(2, 20)))
         lines = ''.join('<p class="c0"><span style="color:#1f2f3f">%s</span></p>\n' % (line or '&nbsp;')
                         for line in text.replace('&', '&amp;').replace('<', '&lt;').split('\n'))
