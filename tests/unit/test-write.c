@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "mime/part.h"
 #include "mime/write-fields.h"
 #include "mime/write-verify.h"
 #include "mime/write.h"
@@ -115,12 +116,77 @@ html_makes_a_multipart_with_the_text_first (void **state)
 }
 
 static void
+add_file (PtDraft *draft, const char *name, const char *type, const char *charset, const void *data, gsize size)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  g_ptr_array_add (draft->parts, pt_draft_part_new (name, type, charset, bytes));
+}
+
+static void
+files_stand_behind_the_texts (void **state)
+{
+  (void) state;
+  g_autoptr (PtDraft) draft = draft_new ();
+  g_autofree char *boundary = NULL, *got = NULL, *wanted = NULL;
+  add_file (draft, "b.png", "image/png", "utf-8", "\x89PNG", 4);
+  add_file (draft, "B\xc3\xbcro.csv", "text/csv", "utf-8", "", 0);
+  got = write_text (draft);
+  boundary = g_strndup (strstr (got, "=_"), 32);
+  wanted = g_strjoin (boundary,
+                      "Content-Type: multipart/mixed;\r\n boundary=\"", "\"\r\n\r\n--",
+                      "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+                      "Hello,\r\nthe fire is out.\r\n\r\n--",
+                      "\r\nContent-Type: image/png\r\nContent-Disposition: attachment;\r\n filename=\"b.png\"\r\n"
+                      "Content-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n\r\n--",
+                      "\r\nContent-Type: text/csv;\r\n charset=utf-8\r\nContent-Disposition: attachment;\r\n"
+                      " filename*=utf-8''B%C3%BCro.csv\r\nContent-Transfer-Encoding: base64\r\n\r\n\r\n--",
+                      "--\r\n", NULL);
+  assert_string_equal (strstr (got, "Content-Type: multipart/mixed"), wanted);
+}
+
+static void
+types_and_names_of_files_are_made_safe (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *name, *type, *charset, *wanted_type, *wanted_name;
+  } rows[] = {
+    { "a.eml", "message/rfc822", NULL, "application/octet-stream\r\n", "\"a.eml\"" },
+    { "a", "multipart/mixed", NULL, "application/octet-stream\r\n", "\"a\"" },
+    { "a", "image", NULL, "application/octet-stream\r\n", "\"a\"" },
+    { "a", "image/png\r\nBcc: x@example.net", NULL, "application/octet-stream\r\n", "\"a\"" },
+    { "a", "a/b/c", NULL, "application/octet-stream\r\n", "\"a\"" },
+    { "a", "text/plain", "utf-8\"; x=\"", "text/plain\r\n", "\"a\"" },
+    { "a", "text/plain", "koi8-r", "text/plain;\r\n charset=koi8-r\r\n", "\"a\"" },
+    { "a", "image/png", "utf-8", "image/png\r\n", "\"a\"" },
+    { NULL, "image/png", NULL, "image/png\r\n", "\"attachment\"" },
+    { "a\r\nBcc: x@example.net", "image/png", NULL, "image/png\r\n", "\"a Bcc_ x@example.net\"" },
+    { "../../etc/passwd", "image/png", NULL, "image/png\r\n", "\"passwd\"" },
+    { ".htaccess", "image/png", NULL, "image/png\r\n", "\"htaccess\"" },
+    { "a\"; x=\"b", "image/png", NULL, "image/png\r\n", "\"a_; x=_b\"" },
+    { "100%.pdf", "image/png", NULL, "image/png\r\n", NULL },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (PtDraft) draft = draft_new ();
+    g_autofree char *got = NULL, *type = NULL, *name = NULL;
+    add_file (draft, rows[i].name, rows[i].type, rows[i].charset, "x", 1);
+    got = write_text (draft);
+    type = g_strconcat ("\r\nContent-Type: ", rows[i].wanted_type, "Content-Disposition: attachment;", NULL);
+    name = g_strconcat (";\r\n filename=", rows[i].wanted_name, "\r\n", NULL);
+    if (strstr (got, type) == NULL || (rows[i].wanted_name != NULL && strstr (got, name) == NULL))
+      fail_msg ("row %u:\n%s", i, got);
+    assert_null (strstr (got, "\r\nBcc"));
+  }
+}
+
+static void
 the_same_draft_becomes_the_same_bytes (void **state)
 {
   (void) state;
   g_autoptr (PtDraft) draft = draft_new ();
   g_autofree char *first = NULL, *second = NULL;
   draft->html = g_strdup ("<p>Hello</p>");
+  add_file (draft, "a", "image/png", NULL, "abc", 3);
   first = write_text (draft);
   second = write_text (draft);
   assert_string_equal (first, second);
@@ -356,8 +422,14 @@ bytes_that_read_differently_from_the_draft_are_a_bug (void **state)
     { "is out", "is on" },
     { "Hello,\r\n", "Hello,\n" },
     { "Hello", "Hell\xc3\xb6" },
+    { "fire.png", "fire.exe" },
+    { "image/png", "text/html" },
+    { ": attachment", ": inline" },
+    { "YWJj", "YWJk" },
+    { "YWJj", "YWJjZA==" },
   };
   g_autoptr (PtDraft) draft = draft_new ();
+  add_file (draft, "fire.png", "image/png", NULL, "abc", 3);
   g_autofree char *written = write_text (draft);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
@@ -411,6 +483,11 @@ hostile_draft (GRand *random)
   draft->text = hostile (random, TRUE);
   if (g_rand_boolean (random))
     draft->html = hostile (random, TRUE);
+  for (int n = g_rand_int_range (random, 0, 4); n > 0; n--) {
+    g_autofree char *name = hostile (random, TRUE), *type = hostile (random, TRUE), *data = hostile (random, TRUE);
+    g_autofree char *wide = g_strconcat (n % 2 == 0 ? "text/" : "x", type, NULL);
+    add_file (draft, name, n == 3 ? "image/png" : wide, type, data, strlen (data));
+  }
   return draft;
 }
 
@@ -427,6 +504,21 @@ assert_fields_allowed (const char *mail)
   }
 }
 
+/* A line for each file: SHA-256 and name. */
+static void
+keep_files (const PtDraft *draft, const char *dir, guint number)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autofree char *path = g_strdup_printf ("%s/%04u.files", dir, number);
+  for (guint i = 0; i < draft->parts->len; i++) {
+    const PtDraftPart *part = g_ptr_array_index (draft->parts, i);
+    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->bytes);
+    g_autofree char *name = pt_part_safe_name (part->name);
+    g_string_append_printf (lines, "%s %s\n", sum, name != NULL ? name : "attachment");
+  }
+  assert_true (g_file_set_contents (path, lines->str, -1, NULL));
+}
+
 /* With POSTERN_WRITE_DIR set, every mail is kept there for another reader. */
 static void
 keep (const char *mail, const PtDraft *draft, guint number)
@@ -439,6 +531,7 @@ keep (const char *mail, const PtDraft *draft, guint number)
   subject_path = g_strdup_printf ("%s/%04u.subject", dir, number);
   assert_true (g_file_set_contents (mail_path, mail, -1, NULL));
   assert_true (g_file_set_contents (subject_path, draft->subject, -1, NULL));
+  keep_files (draft, dir, number);
 }
 
 static void
@@ -461,6 +554,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_plain_draft_becomes_these_bytes),
     cmocka_unit_test (html_makes_a_multipart_with_the_text_first),
+    cmocka_unit_test (files_stand_behind_the_texts),
+    cmocka_unit_test (types_and_names_of_files_are_made_safe),
     cmocka_unit_test (the_same_draft_becomes_the_same_bytes),
     cmocka_unit_test (a_boundary_that_stands_in_a_body_is_not_used),
     cmocka_unit_test (texts_that_are_not_ascii_or_too_wide_are_encoded),
