@@ -1,8 +1,8 @@
 -- Postern's store, version 1.
 --
--- Times are microseconds since 1970 UTC, 0 = never.  Kinds, states and other words of the model are the numbers of their
--- C enumerations; src/store/numbers.c fails to compile when one of them moves.  Ids come from table counter and are
--- never used again.  Random index pages decide the cost of a message, so what is looked up by text is looked up by
+-- Times are microseconds since 1970 UTC, 0 = never.  Kinds, states and other words of the model are the numbers of
+-- their C enumerations; src/store/numbers.c fails to compile when one of them moves.  Ids come from table counter and
+-- are never used again.  Random index pages decide the cost of a message, so what is looked up by text is looked up by
 -- the first 64 bits of its SHA-256, with the text beside it.
 
 CREATE TABLE meta (

@@ -68,7 +68,8 @@ load_ticket (Load *l, GError **error)
     return FALSE;
   g_autoptr (PtTicketView) view = loaded;
   if (view == NULL)
-    return pt_error_set (error, PT_ERROR_SCHEMA, "outbox row %" G_GINT64_FORMAT " has no ticket", l->notice->item->id);
+    return pt_error_set (error, PT_ERROR_SCHEMA, "outbox row %" G_GINT64_FORMAT " has no ticket",
+                         l->notice->item->id);
   l->notice->ticket = pt_ticket_copy (view->ticket);
   return TRUE;
 }
@@ -96,7 +97,8 @@ load_people (Load *l, GError **error)
 {
   PtNotice *n = l->notice;
   return load_person (l, n->item->notification.person, &n->recipient, error)
-         && load_person (l, l->author, &n->author, error) && load_person (l, n->ticket->requester, &n->requester, error)
+         && load_person (l, l->author, &n->author, error)
+         && load_person (l, n->ticket->requester, &n->requester, error)
          && load_person (l, n->ticket->assignee, &n->assignee, error) && load_visible (l, error);
 }
 

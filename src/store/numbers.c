@@ -1,5 +1,5 @@
-/* The numbers that rows hold.  A value of the model that moves would change the meaning of every store: append new values
- * at the end of an enumeration, or write a migration. */
+/* The numbers that rows hold.  A value of the model that moves would change the meaning of every store: append
+ * new values at the end of an enumeration, or write a migration. */
 #include "model/decision.h"
 #include "model/envelope.h"
 #include "model/message.h"
@@ -19,12 +19,14 @@ G_STATIC_ASSERT (PT_NOTIFY_RECEIPT == 0 && PT_NOTIFY_REPLY == 1 && PT_NOTIFY_NOT
 G_STATIC_ASSERT (PT_OUTBOX_DUE == 0 && PT_OUTBOX_SENDING == 1 && PT_OUTBOX_SENT == 2 && PT_OUTBOX_UNKNOWN == 3
                  && PT_OUTBOX_FAILED == 4 && PT_OUTBOX_BOUNCED == 5 && PT_OUTBOX_HELD == 6 && PT_OUTBOX_DROPPED == 7);
 G_STATIC_ASSERT (PT_VERDICT_NEW == 0 && PT_VERDICT_REPLY == 1 && PT_VERDICT_PRIVATE == 2 && PT_VERDICT_ALSO_TO == 3
-                 && PT_VERDICT_DUP == 4 && PT_VERDICT_AUTO == 5 && PT_VERDICT_BOUNCE == 6 && PT_VERDICT_BOUNCE_HELD == 7
+                 && PT_VERDICT_DUP == 4 && PT_VERDICT_AUTO == 5 && PT_VERDICT_BOUNCE == 6
+                 && PT_VERDICT_BOUNCE_HELD == 7
                  && PT_VERDICT_HELD == 8 && PT_VERDICT_REJECTED == 9 && PT_VERDICT_LOOP == 10);
 G_STATIC_ASSERT (PT_ENCODING_UNKNOWN == 0 && PT_ENCODING_7BIT == 1 && PT_ENCODING_8BIT == 2 && PT_ENCODING_BINARY == 3
                  && PT_ENCODING_BASE64 == 4 && PT_ENCODING_QUOTED_PRINTABLE == 5 && PT_ENCODING_UUENCODE == 6);
 G_STATIC_ASSERT (PT_AUTH_NONE == 0 && PT_AUTH_PASS == 1 && PT_AUTH_FAIL == 2);
-G_STATIC_ASSERT (PT_EVIDENCE_NONE == 0 && PT_EVIDENCE_UNSIGNED == 1 && PT_EVIDENCE_OTHER == 2 && PT_EVIDENCE_OWN == 3);
+G_STATIC_ASSERT (PT_EVIDENCE_NONE == 0 && PT_EVIDENCE_UNSIGNED == 1 && PT_EVIDENCE_OTHER == 2
+                 && PT_EVIDENCE_OWN == 3);
 G_STATIC_ASSERT (PT_VIA_NONE == 0 && PT_VIA_ADDRESS == 1 && PT_VIA_SIGNED_ID == 2 && PT_VIA_BODY_NEW == 3
                  && PT_VIA_STORED_ID == 4 && PT_VIA_BODY_QUOTED == 5 && PT_VIA_SUBJECT == 6);
 G_STATIC_ASSERT (PT_ENTRANCE_PIPE == 0 && PT_ENTRANCE_LMTP == 1 && PT_ENTRANCE_MILTER == 2 && PT_ENTRANCE_MAILDIR == 3

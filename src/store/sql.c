@@ -1,20 +1,21 @@
 #include "store/sql.h"
 
 #define TICKET_COLUMNS \
-  "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, company, " \
-  "created_at, updated_at, solved_at, thread_index, public_comments, private_comments"
+  "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, " \
+  "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments"
 #define PERSON_COLUMNS \
   "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
 #define COMMENT_COLUMNS \
-  "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, visible_cc, " \
-  "message"
+  "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, " \
+  "visible_cc, message"
 #define OUTBOX_COLUMNS \
-  "id, kind, ticket, comment, event, person, address, due_at, state, attempts, created_at, settled_at, message_id, answer"
+  "id, kind, ticket, comment, event, person, address, due_at, state, attempts, created_at, settled_at, " \
+  "message_id, answer"
 #define MESSAGE_COLUMNS \
-  "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, held, " \
-  "expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, recipients, flags, " \
-  "reasons, raw_size, raw_digest"
+  "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, " \
+  "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
+  "recipients, flags, reasons, raw_size, raw_digest"
 
 static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
@@ -97,7 +98,8 @@ static const PtSql statements[PT_SQL_N] = {
     "raw_length, encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT (message, nth) DO NOTHING" },
   [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
-    "INSERT INTO person (id, name, name_fold, role, state, company, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+    "INSERT INTO person (id, name, name_fold, role, state, company, created_at) VALUES ($1, $2, $3, $4, $5, $6, "
+    "$7)" },
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
     "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES ($1, $2, $3, $4, $5)" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
@@ -134,9 +136,11 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_KNOWN_ID_RAISE] = { "known-id-raise", PT_SQL_WRITES,
     "UPDATE known_id SET origin = $3, seen_at = $4 WHERE hash = $1 AND id = $2 AND origin < $3" },
   [PT_SQL_LINK_INSERT] = { "link-insert", PT_SQL_WRITES,
-    "INSERT INTO link (ticket, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT (ticket, other, kind) DO NOTHING" },
+    "INSERT INTO link (ticket, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT (ticket, other, kind) DO "
+    "NOTHING" },
   [PT_SQL_OUTBOX_INSERT] = { "outbox-insert", PT_SQL_WRITES,
-    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, domain_hash, "
+    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, "
+    "domain_hash, "
     "address) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)" },
   [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
     "UPDATE person_address SET undeliverable = 1 WHERE person = $1 AND key = $2" },
@@ -166,19 +170,22 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_EVENT] = { "event", 0,
     "SELECT actor, kind, detail FROM event WHERE id = $1" },
   [PT_SQL_PARTS] = { "parts", 0,
-    "SELECT type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, raw_length, encoding FROM part "
+    "SELECT type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, raw_length, encoding FROM "
+    "part "
     "WHERE message = $1 ORDER BY nth" },
   [PT_SQL_LAST_RECEIVED] = { "last-received", 0,
     "SELECT message_id, received_at FROM message WHERE ticket = $1 AND author = $2 AND comment IS NOT NULL "
     "AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1" },
   [PT_SQL_LAST_SENT] = { "last-sent", 0,
-    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND person = $2 AND state = 2 AND message_id IS NOT NULL "
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND person = $2 AND state = 2 AND message_id IS NOT "
+    "NULL "
     "AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
   [PT_SQL_RECEIVED_IDS] = { "received-ids", 0,
     "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message WHERE c.ticket = $1 "
     "AND (c.is_private = 0 OR $2 = 1) AND m.message_id IS NOT NULL ORDER BY c.id DESC LIMIT $3" },
   [PT_SQL_HELD_LIST] = { "held-list", PT_SQL_SCANS,
-    "SELECT " MESSAGE_COLUMNS " FROM message WHERE held = 1 AND ($1 < -1 OR cause = $1) ORDER BY id DESC LIMIT $2 OFFSET $3" },
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE held = 1 AND ($1 < -1 OR cause = $1) ORDER BY id DESC LIMIT $2 "
+    "OFFSET $3" },
   [PT_SQL_MESSAGE] = { "message", 0,
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1" },
   [PT_SQL_MESSAGE_LIST] = { "message-list", PT_SQL_SCANS,
@@ -192,11 +199,13 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND deleted = 0 "
     "AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) "
-    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET $6" },
+    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET "
+    "$6" },
   [PT_SQL_TICKETS_ALL] = { "tickets-all", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE deleted = 0 "
     "AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) "
-    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET $6" },
+    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET "
+    "$6" },
   [PT_SQL_TICKETS_SOLVED_BEFORE] = { "tickets-solved-before", 0,
     "SELECT id FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = 0 "
     "ORDER BY solved_at LIMIT $2" },
@@ -213,7 +222,8 @@ static const PtSql statements[PT_SQL_N] = {
     "p.raw_length, p.encoding, c.id "
     "FROM comment c JOIN part p ON p.message = c.message WHERE c.ticket = $1 ORDER BY c.id, p.nth" },
   [PT_SQL_PEOPLE] = { "people", PT_SQL_SCANS,
-    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT id FROM person WHERE $1 < 0 OR role = $1 ORDER BY id LIMIT $2 OFFSET $3) "
+    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT id FROM person WHERE $1 < 0 OR role = $1 ORDER BY id LIMIT $2 "
+    "OFFSET $3) "
     "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
     "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5 WHERE id = $1 RETURNING id" },
@@ -222,14 +232,16 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_CHECK_COMMENT_MESSAGE] = { "check-comment-message", PT_SQL_SCANS,
     "SELECT c.id FROM comment c LEFT JOIN message m ON m.id = c.message WHERE c.channel = 0 AND m.id IS NULL" },
   [PT_SQL_CHECK_MESSAGE_COMMENT] = { "check-message-comment", PT_SQL_SCANS,
-    "SELECT m.id FROM message m LEFT JOIN comment c ON c.id = m.comment WHERE m.comment IS NOT NULL AND (c.id IS NULL "
+    "SELECT m.id FROM message m LEFT JOIN comment c ON c.id = m.comment WHERE m.comment IS NOT NULL AND (c.id IS "
+    "NULL "
     "OR c.ticket <> m.ticket)" },
   [PT_SQL_CHECK_MESSAGE_TICKET] = { "check-message-ticket", PT_SQL_SCANS,
     "SELECT m.id FROM message m LEFT JOIN ticket t ON t.id = m.ticket WHERE m.ticket IS NOT NULL AND t.id IS NULL" },
   [PT_SQL_CHECK_MESSAGE_DIGEST] = { "check-message-digest", PT_SQL_SCANS,
     "SELECT max(id) FROM message GROUP BY digest_key, digest, mailbox HAVING count(*) > 1" },
   [PT_SQL_CHECK_MESSAGE_RAW] = { "check-message-raw", PT_SQL_SCANS,
-    "SELECT m.id FROM message m LEFT JOIN raw r ON r.message = m.id WHERE m.held = 1 AND m.verdict <> 9 AND r.message IS NULL" },
+    "SELECT m.id FROM message m LEFT JOIN raw r ON r.message = m.id WHERE m.held = 1 AND m.verdict <> 9 AND "
+    "r.message IS NULL" },
   [PT_SQL_CHECK_RAW_PLACE] = { "check-raw-place", PT_SQL_SCANS,
     "SELECT r.message FROM raw r LEFT JOIN pack p ON p.name = r.pack "
     "WHERE (r.pack IS NULL AND (r.body IS NULL OR length(r.body) <> r.size)) "
@@ -243,7 +255,8 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_CHECK_OUTBOX_PRIVATE] = { "check-outbox-private", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o JOIN comment c ON c.id = o.comment WHERE c.is_private = 1 AND o.kind IN (0, 1)" },
   [PT_SQL_CHECK_OUTBOX_SETTLED] = { "check-outbox-settled", PT_SQL_SCANS,
-    "SELECT id FROM outbox WHERE (state IN (2, 4, 5, 7) AND settled_at = 0) OR (state IN (0, 1) AND settled_at > 0)" },
+    "SELECT id FROM outbox WHERE (state IN (2, 4, 5, 7) AND settled_at = 0) OR (state IN (0, 1) AND settled_at > "
+    "0)" },
   [PT_SQL_CHECK_TICKET_REQUESTER] = { "check-ticket-requester", PT_SQL_SCANS,
     "SELECT t.id FROM ticket t LEFT JOIN person p ON p.id = t.requester WHERE p.id IS NULL" },
   [PT_SQL_CHECK_TICKET_MERGED] = { "check-ticket-merged", PT_SQL_SCANS,
@@ -252,14 +265,16 @@ static const PtSql statements[PT_SQL_N] = {
     "SELECT start FROM chain WHERE start = id" },
   [PT_SQL_CHECK_TICKET_COUNTS] = { "check-ticket-counts", PT_SQL_SCANS,
     "SELECT t.id FROM ticket t WHERE t.public_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id "
-    "AND c.is_private = 0) OR t.private_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id AND c.is_private = 1)" },
+    "AND c.is_private = 0) OR t.private_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id AND "
+    "c.is_private = 1)" },
   [PT_SQL_CHECK_TICKET_EVENT] = { "check-ticket-event", PT_SQL_SCANS,
     "SELECT t.id FROM ticket t WHERE t.status <> t.first_status "
     "AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket = t.id AND e.kind = 'status-changed')" },
   [PT_SQL_CHECK_TICKET_SOLVED] = { "check-ticket-solved", PT_SQL_SCANS,
     "SELECT id FROM ticket WHERE status = 4 AND solved_at = 0" },
   [PT_SQL_CHECK_PERSON_PRIMARY] = { "check-person-primary", PT_SQL_SCANS,
-    "SELECT p.id FROM person p WHERE (SELECT count(*) FROM person_address a WHERE a.person = p.id AND a.is_primary = 1) <> 1" },
+    "SELECT p.id FROM person p WHERE (SELECT count(*) FROM person_address a WHERE a.person = p.id AND a.is_primary "
+    "= 1) <> 1" },
   [PT_SQL_CHECK_KNOWN_ID] = { "check-known-id", PT_SQL_SCANS,
     "SELECT max(nr) FROM known_id GROUP BY hash, id HAVING count(*) > 1" },
   [PT_SQL_CHECK_COUNTER] = { "check-counter", PT_SQL_SCANS,

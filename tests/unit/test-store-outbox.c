@@ -19,6 +19,9 @@ apply_reply (PtStoreWorld *world, const char *seed, gboolean is_private)
   part->name = g_strdup ("fire.png");
   part->attachment = TRUE;
   part->size = 12;
+  part->raw_start = 300;
+  part->raw_length = 16;
+  part->encoding = PT_ENCODING_BASE64;
   g_ptr_array_add (message->parts, part);
   g_ptr_array_add (message->parts, pt_part_new ("text/plain"));
   ((PtAction *) g_ptr_array_index (decision->actions, 0))->comment->is_private = is_private;
@@ -206,7 +209,12 @@ a_notice_has_everything_that_its_mail_says (void **state)
   assert_int_equal (notice->visible_to->id, 2);
   assert_null (notice->assignee);
   assert_int_equal (notice->attachments->len, 1);
-  assert_string_equal (((PtPart *) g_ptr_array_index (notice->attachments, 0))->name, "fire.png");
+  const PtAttachment *attachment = g_ptr_array_index (notice->attachments, 0);
+  assert_string_equal (attachment->part->name, "fire.png");
+  assert_int_equal (attachment->part->raw_start, 300);
+  assert_int_equal (attachment->part->raw_length, 16);
+  assert_int_equal (attachment->part->encoding, PT_ENCODING_BASE64);
+  assert_int_equal (attachment->fate, PT_ATTACHMENT_NAMED);
   assert_string_equal (notice->last_received, "first@mail.example.org");
   assert_null (notice->last_sent);
   assert_int_equal (notice->received_ids->len, 1);
