@@ -168,8 +168,9 @@ def spool_all(tap, world, folder):
 def check_store(tap, world):
     done = world.call('check', '--full')
     lines = done.stdout.decode('utf-8', 'replace').split('\n')
-    faults = [line for line in lines if line.split()[:1] == ['error'] and line.split()[1] in ('store', 'raw', 'spool')]
-    if not any(line.split()[:2] == ['ok', 'store'] for line in lines):
+    words = [line.split() for line in lines if line]
+    faults = [' '.join(line) for line in words if line[0] == 'error' and line[1] in ('store', 'raw', 'spool')]
+    if not any(line[:2] == ['ok', 'store'] for line in words):
         faults.append('no word that the store is well: ' + done.stderr.decode('utf-8', 'replace'))
     tap.result('check --full finds nothing wrong with the store', faults + traces(done.stderr))
 
