@@ -168,6 +168,6 @@ pt_part_safe_name (const char *name)
       *at = '_';
   if (*start == 0)
     return NULL;
-  g_autofree char *cut = cut_name (start);
+  g_autofree char *cut = g_strchomp (cut_name (start)); /* a cut may end behind a space */
   return is_device_name (cut) ? g_strconcat ("_", cut, NULL) : g_steal_pointer (&cut);
 }
