@@ -58,6 +58,7 @@ choose (PtNotice *notice, const PtRules *rules)
     PtAttachment *attachment = g_ptr_array_index (notice->attachments, i);
     gsize size = attachment->part->size;
     give_name (attachment->part, i + 1);
+    g_clear_pointer (&attachment->bytes, g_bytes_unref);
     gboolean fits = size <= rules->attach_out_file && total <= rules->attach_out_total &&
                     size <= rules->attach_out_total - total;
     attachment->fate = fits ? PT_ATTACHMENT_SENT : PT_ATTACHMENT_TOO_LARGE;
