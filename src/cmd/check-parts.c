@@ -1,7 +1,10 @@
 #include "cmd/check.h"
 
+#include <errno.h>
 #include <gio/gio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "cmd/print.h"
@@ -48,6 +51,20 @@ check_outbox (PtCheck *check, PtStore *store)
                 "%" G_GUINT64_FORMAT " due, %" G_GUINT64_FORMAT " failed or unknown", counts[PT_OUTBOX_DUE], bad);
 }
 
+/* It is opened for reading only, so that nothing is changed by a check; others have to write. */
+static void
+check_writable (PtCheck *check)
+{
+  const char *colon = strchr (check->config->store, ':');
+  const char *file = colon ? colon + 1 : check->config->store;
+  g_autofree char *folder = g_path_get_dirname (file);
+  const char *paths[] = { folder, file };
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (access (paths[i], W_OK) != 0 && errno != ENOENT)
+      pt_check_say (check, PT_FINDING_ERROR, "store", "run it as the user that postern runs as, or change owner or mode",
+                    "%s cannot be written: %s", paths[i], g_strerror (errno));
+}
+
 static gboolean
 examine (PtCheck *check, PtStore *store, GPtrArray **out_findings, GError **error)
 {
@@ -62,6 +79,7 @@ pt_check_store (PtCheck *check)
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (GError) error = NULL;
   guint version = 0;
+  check_writable (check);
   if (!pt_store_open (check->config->store, check->config->raw, PT_STORE_READ_ONLY, &store, &error)
       || !pt_store_version (store, &version, &error) || !examine (check, store, &findings, &error)) {
     pt_check_say (check, PT_FINDING_ERROR, "store", store_advice (error), "%s", error->message);

@@ -41,7 +41,7 @@ typedef struct {
   int                 inotify;
   int                 lock;      /* sender-lock.h */
   int                 spool_lock;
-  gboolean            lost;      /* the reading workers are gone for good */
+  GError             *lost;      /* why it cannot go on */
   gboolean            dirty;     /* new/ may hold names that the backlog does not */
   GPtrArray          *backlog;   /* names listed and not begun, in order */
   GHashTable         *in_flight; /* names begun, without their count of attempts */
@@ -115,9 +115,31 @@ try_again (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The service manager starts the service again, with all that it opens. */
+static void
+end_for (PtServe *serve, const GError *trouble)
+{
+  if (!serve->lost)
+    serve->lost = g_error_copy (trouble);
+  g_main_loop_quit (serve->loop);
+}
+
+/* A store whose file was exchanged (CONFIG) is of no use to this process any more. */
+static void
+tell (PtServe *serve, const char *what, const GError *trouble)
+{
+  pt_log (PT_LOG_ERROR, "%s: %s", what, trouble->message);
+  if (g_error_matches (trouble, PT_ERROR, PT_ERROR_CONFIG))
+    end_for (serve, trouble);
+}
+
 static void
 back_off (PtServe *serve, const GError *trouble)
 {
+  if (g_error_matches (trouble, PT_ERROR, PT_ERROR_CONFIG)) {
+    tell (serve, "mail waits in the spool", trouble);
+    return;
+  }
   serve->backoff = MIN (serve->backoff ? serve->backoff * 2 : 1, MOST_BACKOFF_SECONDS);
   pt_log (PT_LOG_ERROR, "store: %s (mail waits in the spool; next try in %u s)", trouble->message, serve->backoff);
   g_timeout_add_seconds (serve->backoff, try_again, serve);
@@ -294,7 +316,7 @@ pump_outbox (PtServe *serve)
     return;
   if (!pt_store_outbox_next_due (pt_gateway_store (serve->gateway), &due, &trouble) ||
       (due && due <= now && !claim (serve, now, &trouble))) {
-    pt_log (PT_LOG_ERROR, "outbox: %s", trouble->message);
+    tell (serve, "outbox", trouble);
     due = now + 5 * PT_SECOND;
   }
   if (pt_senders_pending (serve->senders) == 0)
@@ -322,20 +344,20 @@ on_timer (gpointer data)
   PtServe *serve = data;
   g_autoptr (GError) trouble = NULL;
   if (!pt_timers_run (serve->gateway, pt_clock_now (), &trouble))
-    pt_log (PT_LOG_ERROR, "timers: %s", trouble->message);
+    tell (serve, "timers", trouble);
   pump_outbox (serve);
   return G_SOURCE_CONTINUE;
 }
 
 /* --- life --- */
 
-/* Mail waits in the spool; the service manager starts the service again. */
+/* Mail waits in the spool. */
 static void
 on_lost (gpointer data)
 {
-  PtServe *serve = data;
-  serve->lost = TRUE;
-  g_main_loop_quit (serve->loop);
+  g_autoptr (GError) trouble = NULL;
+  pt_error_set (&trouble, PT_ERROR_UNAVAILABLE, "the reading workers cannot be started any more");
+  end_for (data, trouble);
 }
 
 static gboolean
@@ -417,7 +439,9 @@ pt_serve_run (const PtConfig *config, GError **error)
     on_timer (&serve);
     look_at_spool (&serve);
     g_main_loop_run (serve.loop);
-    ok = !serve.lost || pt_error_set (error, PT_ERROR_UNAVAILABLE, "the reading workers cannot be started any more");
+    ok = serve.lost == NULL;
+    if (!ok)
+      g_propagate_error (error, g_steal_pointer (&serve.lost));
     pt_log (PT_LOG_INFO, "serve: ended; %u messages taken, %u mails sent", serve.stats.taken, serve.stats.sent);
   }
   end (&serve);

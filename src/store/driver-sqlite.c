@@ -16,6 +16,7 @@ typedef struct {
   gboolean read_only;
   gint64   page_bytes;
   int      log_pages; /* in the log after the last commit */
+  PtSqlitePlace place;
 } Db;
 
 typedef struct {
@@ -125,7 +126,9 @@ set_up (Db *db, GError **error)
   if (!db->read_only && !pt_lock_take (db->lock, PT_SQLITE_BUSY_MS, error))
     return FALSE;
   sqlite3_busy_timeout (db->connection, PT_SQLITE_BUSY_MS);
-  gboolean good = pt_sqlite_pragma_set (db->connection, db->read_only, error);
+  /* the first look into the file: one that is damaged is told as such, not as a setting that cannot be made */
+  g_autofree char *tables = pt_sqlite_text (db->connection, "SELECT count(*) FROM sqlite_master");
+  gboolean good = tables != NULL ? pt_sqlite_pragma_set (db->connection, db->read_only, error) : fail (db, "opening", error);
   if (!db->read_only)
     pt_lock_give (db->lock);
   if (!good)
@@ -136,27 +139,13 @@ set_up (Db *db, GError **error)
   return TRUE;
 }
 
-/* Makes the file readable to its owner alone before anything is in it.  One that is there is not opened: closing it
- * would drop the locks that another handle of this process has on it. */
-static gboolean
-make_file (const char *file, GError **error)
-{
-  int fd = open (file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0 && errno == EEXIST)
-    return TRUE;
-  if (fd < 0)
-    return pt_error_set_errno (error, errno, "cannot make the store %s", file);
-  close (fd);
-  return TRUE;
-}
-
 static gboolean
 sqlite_open (const char *location, PtSqlOpenFlags flags, gpointer *out_db, GError **error)
 {
   g_autofree char *lock_file = g_strconcat (location, ".lock", NULL);
   struct stat status;
   if (flags & PT_SQL_OPEN_CREATE) {
-    if (!make_file (location, error))
+    if (!pt_sqlite_make_file (location, error))
       return FALSE;
   } else if (stat (location, &status) < 0) {
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot open the store %s: %s; `postern init` makes one",
@@ -166,7 +155,7 @@ sqlite_open (const char *location, PtSqlOpenFlags flags, gpointer *out_db, GErro
   db->file = g_strdup (location);
   db->read_only = (flags & PT_SQL_OPEN_READ_ONLY) != 0;
   if ((!db->read_only && !pt_lock_open (lock_file, &db->lock, error)) || !connect (db, flags, error)
-      || !set_up (db, error)) {
+      || !set_up (db, error) || !pt_sqlite_place_note (location, &db->place, error)) {
     db_free (db);
     return FALSE;
   }
@@ -184,7 +173,7 @@ sqlite_begin (gpointer handle, gboolean for_writing, GError **error)
     return pt_error_set (error, PT_ERROR_BUG, "the store %s is open for reading only", db->file);
   if (!pt_lock_take (db->lock, PT_SQLITE_BUSY_MS, error))
     return FALSE;
-  if (sqlite_execute (db, "BEGIN IMMEDIATE", error))
+  if (pt_sqlite_place_check (db->file, &db->place, error) && sqlite_execute (db, "BEGIN IMMEDIATE", error))
     return TRUE;
   pt_lock_give (db->lock);
   return FALSE;
@@ -194,7 +183,7 @@ static gboolean
 sqlite_commit (gpointer handle, GError **error)
 {
   Db *db = handle;
-  if (!sqlite_execute (db, "COMMIT", error))
+  if (!pt_sqlite_place_check (db->file, &db->place, error) || !sqlite_execute (db, "COMMIT", error))
     return FALSE;
   if (db->lock != NULL)
     pt_lock_give (db->lock);
@@ -232,7 +221,7 @@ sqlite_prepare (gpointer handle, const char *sql, gpointer *out_statement, GErro
     return fail (db, start, error);
   }
   for (int i = 1; i <= PT_SQL_MAX_PARAMETERS; i++) {
-    char name[8];
+    char name[16];
     snprintf (name, sizeof name, "$%d", i);
     statement->index[i] = (guint8) sqlite3_bind_parameter_index (statement->statement, name);
   }

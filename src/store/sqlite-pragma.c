@@ -1,5 +1,10 @@
 #include "store/sqlite-pragma.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 typedef struct {
   const char *name;
   const char *value;      /* to set */
@@ -68,4 +73,38 @@ pt_sqlite_pragma_check (sqlite3 *db, GPtrArray *findings)
       g_ptr_array_add (findings, g_strdup_printf ("setting %s is %s, wanted %s", pragmas[i].name,
                                                   value != NULL ? value : "unknown", pragmas[i].wanted));
   }
+}
+
+/* One that is there is not opened: closing it would drop the locks that another handle of this process has on it. */
+gboolean
+pt_sqlite_make_file (const char *file, GError **error)
+{
+  int fd = open (file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EEXIST)
+    return TRUE;
+  if (fd < 0)
+    return pt_error_set_errno (error, errno, "cannot make the store %s", file);
+  close (fd);
+  return TRUE;
+}
+
+gboolean
+pt_sqlite_place_note (const char *file, PtSqlitePlace *out_place, GError **error)
+{
+  struct stat status;
+  if (stat (file, &status) < 0)
+    return pt_error_set_errno (error, errno, "cannot look at the store %s", file);
+  *out_place = (PtSqlitePlace) { status.st_dev, status.st_ino };
+  return TRUE;
+}
+
+gboolean
+pt_sqlite_place_check (const char *file, const PtSqlitePlace *place, GError **error)
+{
+  struct stat status;
+  int result = stat (file, &status);
+  if (result == 0 && status.st_dev == place->device && status.st_ino == place->inode)
+    return TRUE;
+  return pt_error_set (error, PT_ERROR_CONFIG, "the store %s was %s while it was open: nothing more is written to the old one",
+                       file, result == 0 ? "replaced by another" : "taken away");
 }

@@ -3,3 +3,4 @@ include tests/cli/commands.mk
 include tests/cli/deliver.mk
 include tests/cli/lint.mk
 include tests/cli/corpora.mk
+include tests/cli/serve.mk

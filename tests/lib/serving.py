@@ -1,0 +1,250 @@
+"""A small installation in a temporary folder for tests of `postern serve`: settings, store, spool, and an SMTP sink.
+
+What root may do no file mode forbids, so a test that root starts goes on as nobody."""
+import encodings.latin_1  # nobody may not be able to read it later
+import glob
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+TOP = os.environ.get('top_srcdir', os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
+BUILD = os.path.abspath(os.environ.get('top_builddir', '.'))
+DESK = 'support@example.com'
+HEAD = 'X-Postern-Spool: 1\nReturn-Path: <%s>\nDelivered-To: ' + DESK + '\nReceived-At: %d\n\n'
+TRACES = ('Sanitizer', 'runtime error:', 'CRITICAL **', 'WARNING **', 'Assertion')
+
+
+class Tap:
+    """Prints the Test Anything Protocol."""
+
+    def __init__(self):
+        self.number = self.failed = 0
+
+    def ok(self, good, fact, detail=''):
+        self.number += 1
+        self.failed += not good
+        print('%s %d - %s' % ('ok' if good else 'not ok', self.number, fact), flush=True)
+        if not good:
+            print(''.join('# %s\n' % line for line in str(detail).splitlines()), end='', flush=True)
+        return bool(good)
+
+    def same(self, got, wanted, fact, detail=''):
+        return self.ok(got == wanted, fact, 'wanted %r\ngot    %r\n%s' % (wanted, got, detail))
+
+    def skip(self, fact, why):
+        self.number += 1
+        print('ok %d - %s # SKIP %s' % (self.number, fact, why), flush=True)
+
+    def end(self):
+        print('1..%d' % self.number, flush=True)
+        return self.failed > 0
+
+
+def is_testing():
+    """Whether the programs take the clock and faults from the environment."""
+    with open(os.path.join(BUILD, 'config.h'), encoding='utf-8') as file:
+        return '#define PT_TESTING 1' in file.read()
+
+
+def wait_for(what, seconds=60):
+    """Polls WHAT until it is true; returns its last value."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        value = what()
+        if value:
+            return value
+        time.sleep(0.01)
+    return what()
+
+
+def copy_programs(folder):
+    for name in ('postern', 'postern-deliver'):
+        shutil.copy(os.path.join(BUILD, name), folder)
+    shutil.copytree(os.path.join(TOP, 'templates'), os.path.join(folder, 'templates'))
+    subprocess.run(['chmod', '-R', 'a+rX', folder], check=True)
+
+
+def become_nobody(folder):
+    """What subprocess needs to start programs as that user."""
+    if os.getuid() != 0:
+        return {}
+    user = pwd.getpwnam('nobody')
+    os.seteuid(0)
+    subprocess.run(['chown', '-R', '%d:%d' % (user.pw_uid, user.pw_gid), folder], check=True)
+    os.setgroups([])
+    os.setegid(user.pw_gid)
+    os.seteuid(user.pw_uid)
+    return {'user': user.pw_uid, 'group': user.pw_gid}
+
+
+class Bench:
+    """Programs and worlds of one test; the folder goes away at its end."""
+
+    def __enter__(self):
+        self.dir = tempfile.mkdtemp(prefix='postern-serve-', dir=os.environ.get('POSTERN_BENCH_DIR'))
+        copy_programs(self.dir)
+        self.user = become_nobody(self.dir)
+        self.worlds = []
+        return self
+
+    def world(self, settings='', transport=None):
+        self.worlds.append(World(self, 'world%d' % len(self.worlds), settings, transport))
+        return self.worlds[-1]
+
+    def __exit__(self, *_):
+        for world in self.worlds:
+            world.end()
+        os.seteuid(os.getuid())
+        subprocess.run(['chmod', '-R', 'u+rwX', self.dir], check=False)
+        if not os.environ.get('KEEP'):
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class World:
+    """One installation.  Its store lies in a folder of its own, so that this may go without the spool."""
+
+    def __init__(self, bench, name, settings, transport):
+        self.programs, self.user = bench.dir, bench.user
+        self.dir = os.path.join(bench.dir, name)
+        self.conf = os.path.join(self.dir, 'postern.conf')
+        self.state = os.path.join(self.dir, 'state')
+        self.spool = os.path.join(self.state, 'spool')
+        self.store = os.path.join(self.dir, 'store', 'postern.db')
+        self.serve = self.sink = None
+        self.sent = 0
+        os.makedirs(os.path.dirname(self.store), 0o700)
+        self.environment = {**os.environ, 'POSTERN_TEMPLATES': os.path.join(bench.dir, 'templates')}
+        for name in ('NOTIFY_SOCKET', 'POSTERN_AS', 'POSTERN_TEST_NOW'):
+            self.environment.pop(name, None)
+        self.postern('init', '--address', DESK, '--state', self.state, '--transport',
+                     transport or 'maildir:' + os.path.join(self.dir, 'sent'), check=True)
+        os.rename(os.path.join(self.state, 'postern.db'), self.store)
+        self.change('[postern]', '[postern]\nstore = sqlite:%s' % self.store)
+        self.change('[rules]', '[rules]\nrate_accept = 0\n' + settings)
+
+    def change(self, old, new):
+        with open(self.conf, encoding='utf-8') as file:
+            text = file.read()
+        assert old in text, old
+        with open(self.conf, 'w', encoding='utf-8') as file:
+            file.write(text.replace(old, new, 1))
+
+    # --- doing ---
+
+    def postern(self, *words, check=False, **more):
+        return subprocess.run([os.path.join(self.programs, 'postern'), '-c', self.conf, *words], text=True, check=check,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=300, env={**self.environment, **more}, **self.user)
+
+    def start(self, **more):
+        """Starts serve and waits until it says that it is ready; returns what it said."""
+        name = os.path.join(self.dir, 'notify')
+        self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        if os.path.exists(name):
+            os.unlink(name)
+        self.notify.bind(name)
+        self.notify.settimeout(30)
+        with open(os.path.join(self.dir, 'log'), 'a', encoding='utf-8') as log:
+            self.serve = subprocess.Popen([os.path.join(self.programs, 'postern'), '-c', self.conf, 'serve'], stdout=log,
+                                          stderr=log, env={**self.environment, 'NOTIFY_SOCKET': name, **more}, **self.user)
+        return self.notify.recv(100)
+
+    def terminate(self):
+        self.serve.send_signal(signal.SIGTERM)
+
+    def stop(self, seconds=60):
+        """SIGTERM; the exit status."""
+        self.terminate()
+        return self.wait(seconds)
+
+    def wait(self, seconds=60):
+        status = self.serve.wait(seconds)
+        self.serve = None
+        self.notify.close()
+        return status
+
+    def deliver(self, subject, data=None):
+        """By postern-deliver; its exit status."""
+        sender = 'customer%d@example.org' % self.sent
+        return subprocess.run([os.path.join(self.programs, 'postern-deliver'), '--spool', self.spool, '-f', sender, '--', DESK],
+                              input=data or self.mail(subject), check=False, capture_output=True, **self.user).returncode
+
+    def mail(self, subject, extra=''):
+        self.sent += 1
+        return ('From: customer%d@example.org\nTo: %s\nSubject: %s\nMessage-ID: <m%d@mail.example.org>\n%s\nThe matter of %s.\n'
+                % (self.sent, DESK, subject, self.sent, extra, subject)).encode()
+
+    def drop(self, data):
+        """Straight into the spool, as postern-deliver would."""
+        now = time.time_ns() // 1000
+        name = '%d.M%06dP%d' % (now // 1000000, now % 1000000, self.sent)
+        with open(os.path.join(self.spool, 'tmp', name), 'wb') as file:
+            file.write((HEAD % ('customer%d@example.org' % self.sent, now)).encode() + data)
+        os.rename(os.path.join(self.spool, 'tmp', name), os.path.join(self.spool, 'new', name))
+
+    def start_sink(self, *script, port=0):
+        folder = os.path.join(self.dir, 'sink')
+        os.makedirs(folder, exist_ok=True)
+        os.seteuid(os.getuid())  # nobody may not be able to start this Python
+        self.sink = subprocess.Popen([sys.executable, os.path.join(TOP, 'tests', 'lib', 'smtp-sink.py'), '--dir', folder,
+                                      '--port', str(port), *script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        os.seteuid(self.user.get('user', os.geteuid()))
+        return int(self.sink.stdout.readline())
+
+    def end(self):
+        if self.serve:
+            self.serve.kill()
+            self.serve.wait()
+        if self.sink:
+            self.sink.stdin.close()
+            self.sink.wait()
+
+    # --- looking ---
+
+    def rows(self, query):
+        db = sqlite3.connect('file:%s?mode=ro' % self.store, uri=True, timeout=20)
+        try:
+            return db.execute(query).fetchall()
+        finally:
+            db.close()
+
+    def count(self, query):
+        return self.rows(query)[0][0]
+
+    def waiting(self):
+        """What is in new/: names and bytes."""
+        folder, out = os.path.join(self.spool, 'new'), {}
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), 'rb') as file:
+                out[name] = file.read()
+        return out
+
+    def is_empty(self):
+        return not os.listdir(os.path.join(self.spool, 'new'))
+
+    def subjects(self):
+        return sorted(row[0] for row in self.rows('SELECT subject FROM ticket'))
+
+    def log(self):
+        if not os.path.exists(os.path.join(self.dir, 'log')):
+            return ''
+        with open(os.path.join(self.dir, 'log'), encoding='utf-8', errors='replace') as file:
+            return file.read()
+
+    def traces(self):
+        return [trace for trace in TRACES if trace in self.log()]
+
+    def wire(self):
+        """The mails that the sink took, whole ones alone, by their Message-ID."""
+        out = []
+        for name in sorted(glob.glob(os.path.join(self.dir, 'sink', '*.wire'))):
+            with open(name, encoding='latin-1') as file:
+                out += re.findall(r'(?im)^message-id: *(\S+)', file.read())[:1]
+        return out
