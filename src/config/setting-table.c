@@ -69,7 +69,7 @@ static const PtSetting table[] = {
 
   { "mailbox", "address", PT_SETTING_ADDRESS, MAILBOX (address), 0, 0, NULL, NULL, "must be given",
     "The support address, without a detail." },
-  { "mailbox", "name", PT_SETTING_LINE, MAILBOX (display), 0, 0, NULL, NULL, "name of the group",
+  { "mailbox", "name", PT_SETTING_LINE, MAILBOX (display), 0, 0, NULL, NULL, "name of the group with a capital",
     "What people read as the sender's name." },
   { "mailbox", "language", PT_SETTING_NAME, MAILBOX (language), 0, 0, NULL, "en", NULL,
     "Folder of templates that is used." },

@@ -76,6 +76,7 @@ pt_mailbox_new (const char *name, const char *address)
   mailbox->address = g_strdup (address);
   mailbox->key = pt_address_key (address);
   mailbox->display = g_strdup (name);
+  mailbox->display[0] = g_ascii_toupper (name[0]);
   mailbox->language = g_strdup ("en");
   mailbox->signature = g_strdup ("");
   mailbox->enabled = TRUE;

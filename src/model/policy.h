@@ -59,7 +59,7 @@ typedef struct {
   char    *name;      /* group [mailbox NAME] */
   char    *address;   /* support@example.com */
   char    *key;
-  char    *display;   /* what people read in From */
+  char    *display;   /* what people read in From; the name with a capital unless set */
   char    *language;  /* folder of templates */
   char    *signature; /* under every public reply; "" if none */
   gboolean enabled;

@@ -53,6 +53,22 @@ mailboxes (void **state)
 }
 
 static void
+names (void **state)
+{
+  static const struct {
+    const char *name, *display;
+  } cases[] = {
+    { "support", "Support" }, { "Support", "Support" }, { "help-desk", "Help-desk" }, { "24h", "24h" }, { "IT", "IT" },
+  };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (PtMailbox) mailbox = pt_mailbox_new (cases[i].name, "support@example.com");
+    assert_text (cases[i].name, mailbox->name, cases[i].name);
+    assert_text (cases[i].name, mailbox->display, cases[i].display);
+  }
+}
+
+static void
 lists (void **state)
 {
   static const char *const list[] = { "eve@example.net", "spam.test", "org", NULL };
@@ -114,6 +130,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     TEST ("a recipient finds its mailbox, with any detail", mailboxes),
+    TEST ("people read a mailbox's name with a capital", names),
     TEST ("a list matches addresses and domains with their hosts", lists),
     TEST ("the rules begin at their defaults and copies are apart", rules),
     TEST ("a key is found by its number", keys),
