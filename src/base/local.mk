@@ -5,6 +5,7 @@ src_libpostern_a_SOURCES += \
   src/base/domain.c \
   src/base/digest.c src/base/digest.h \
   src/base/error.c src/base/error.h \
+  src/base/fault.c src/base/fault.h \
   src/base/limits.c src/base/limits.h \
   src/base/log.c src/base/log.h \
   src/base/text.c src/base/text.h \

@@ -7,11 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
+
 static gboolean
 write_all (int fd, const char *text)
 {
   for (gsize left = strlen (text); left > 0;) {
-    gssize done = write (fd, text, left);
+    gssize done = pt_fault ("write") ? -1 : write (fd, text, left);
     if (done < 0 && errno == EINTR)
       continue;
     if (done <= 0)
@@ -19,7 +21,7 @@ write_all (int fd, const char *text)
     text += done;
     left -= (gsize) done;
   }
-  return fsync (fd) == 0;
+  return !pt_fault ("fsync") && fsync (fd) == 0;
 }
 
 static gboolean
@@ -27,7 +29,7 @@ sync_folder_of (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean good = fd >= 0 && fsync (fd) == 0;
+  gboolean good = fd >= 0 && !pt_fault ("fsync") && fsync (fd) == 0;
   int problem = errno;
   if (fd >= 0)
     close (fd);
@@ -38,7 +40,7 @@ sync_folder_of (const char *path, GError **error)
 static gboolean
 write_fresh (const char *fresh, const struct stat *like, guint mode, const char *text, GError **error)
 {
-  int fd = open (fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = pt_fault ("open") ? -1 : open (fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0 && errno == EEXIST)
     return pt_error_set (error, PT_ERROR_BUSY,
                          "%s is there: somebody else is writing it, or was broken off; remove it then", fresh);
@@ -68,7 +70,7 @@ pt_file_create (const char *path, guint mode, const char *text, gboolean *out_ma
     return TRUE;
   if (!write_fresh (fresh, NULL, mode, text, error))
     return FALSE;
-  gboolean linked = link (fresh, path) == 0;
+  gboolean linked = !pt_fault ("link") && link (fresh, path) == 0;
   int problem = errno;
   unlink (fresh);
   if (!linked && problem != EEXIST)
@@ -87,7 +89,7 @@ pt_file_replace (const char *path, const char *text, GError **error)
     return pt_error_set_errno (error, errno, "%s cannot be replaced", path);
   if (!write_fresh (fresh, &info, 0, text, error))
     return FALSE;
-  if (rename (fresh, path) != 0) {
+  if (pt_fault ("rename") || rename (fresh, path) != 0) {
     int problem = errno;
     unlink (fresh);
     return pt_error_set_errno (error, problem, "%s cannot be replaced", path);

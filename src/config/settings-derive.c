@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "config/settings-derive.h"
 
 #include <string.h>
@@ -27,6 +29,10 @@ derive_store (PtConfig *config, const PtLines *lines, GError **error)
 {
   if (!config->store)
     config->store = g_strconcat (SQLITE, config->state, "/postern.db", NULL);
+#ifdef PT_TESTING
+  if (g_str_has_prefix (config->store, "fault:")) /* store/driver-fault.h; its FILE is absolute */
+    return TRUE;
+#endif
   if (!g_str_has_prefix (config->store, SQLITE) || !config->store[strlen (SQLITE)])
     return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value \"%s\" of store; write sqlite: and a path",
                          config->file, pt_lines_find (lines, "postern", "store"), config->store);

@@ -1,5 +1,6 @@
 #include "gateway/sender-lock.h"
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "store/outbox.h"
 
@@ -28,7 +29,7 @@ gboolean
 pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error)
 {
   g_autofree char *path = g_build_filename (pt_gateway_config (gateway)->state, "sender.lock", NULL);
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int fd = pt_fault ("open") ? -1 : open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   *out_fd = -1;
   if (fd < 0)
     return pt_error_set_errno (error, errno, "cannot open %s", path);

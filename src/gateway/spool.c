@@ -2,6 +2,8 @@
 
 #include "gateway/spool.h"
 
+#include "base/fault.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* renameat2 */
@@ -40,7 +42,7 @@ gboolean
 pt_spool_lock (const char *dir, gboolean wait, int *out_fd, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, "lock", NULL);
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = pt_fault ("open") ? -1 : open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   int result;
   if (fd < 0)
     return pt_error_set_errno (error, errno, "cannot open %s", path);
@@ -114,6 +116,8 @@ name_with_attempts (const char *name, guint attempts)
 static int
 rename_new_only (const char *from, const char *to)
 {
+  if (pt_fault ("rename"))
+    return -1;
   if (renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
     return 0;
   return errno == EINVAL || errno == ENOSYS ? rename (from, to) : -1;
@@ -171,7 +175,7 @@ read_all (int fd, gsize size, const char *path, GBytes **out_file, GError **erro
   if (data == NULL)
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "no memory for the spool file %s", path);
   while (done < size) {
-    ssize_t n = read (fd, data + done, size - done);
+    ssize_t n = pt_fault ("read") ? -1 : read (fd, data + done, size - done);
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0)
@@ -202,7 +206,8 @@ gboolean
 pt_spool_read (const char *dir, const char *name, gsize most, GBytes **out_file, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, "new", name, NULL);
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* neither a link nor a pipe may trap us */
+  /* neither a link nor a pipe may trap us */
+  int fd = pt_fault ("open") ? -1 : open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0 && (errno == ELOOP || errno == ENXIO))
     return pt_error_set (error, PT_ERROR_MALFORMED, "not a regular file: %s", path);
   if (fd < 0)
@@ -217,7 +222,7 @@ gboolean
 pt_spool_remove (const char *dir, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, "new", name, NULL);
-  if (unlink (path) == 0 || errno == ENOENT)
+  if (!pt_fault ("unlink") && (unlink (path) == 0 || errno == ENOENT))
     return TRUE;
   return pt_error_set_errno (error, errno, "cannot remove the spool file %s", path);
 }

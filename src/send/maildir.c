@@ -9,6 +9,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/fault.h"
 #include "send/kinds.h"
 
 #define FOLDER_NAME_MAX 200
@@ -35,7 +36,7 @@ static gboolean
 sync_folder (const char *path, GError **error)
 {
   int fd = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  int errnum = fd < 0 || fsync (fd) != 0 ? errno : 0;
+  int errnum = fd < 0 || pt_fault ("fsync") || fsync (fd) != 0 ? errno : 0;
   if (fd >= 0)
     close (fd);
   return errnum == 0 || pt_error_set_errno (error, errnum, "folder %s cannot be synced", path);
@@ -74,7 +75,7 @@ static gboolean
 write_all (int fd, const char *data, gsize size)
 {
   while (size > 0) {
-    gssize written = write (fd, data, size);
+    gssize written = pt_fault ("write") ? -1 : write (fd, data, size);
     if (written < 0 && errno != EINTR)
       return FALSE;
     if (written > 0) {
@@ -88,8 +89,8 @@ write_all (int fd, const char *data, gsize size)
 static gboolean
 write_synced (const char *path, const GString *content, GError **error)
 {
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  int errnum = fd < 0 || !write_all (fd, content->str, content->len) || fsync (fd) != 0 ? errno : 0;
+  int fd = pt_fault ("open") ? -1 : g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  int errnum = fd < 0 || !write_all (fd, content->str, content->len) || pt_fault ("fsync") || fsync (fd) != 0 ? errno : 0;
   if (fd >= 0 && close (fd) != 0 && errnum == 0)
     errnum = errno;
   if (errnum == 0)
@@ -113,7 +114,7 @@ deliver (const char *folder, const GString *content, PtSendPhase *out_phase, GEr
   *out_phase = PT_SEND_LATER;
   if (!write_synced (tmp, content, error))
     return FALSE;
-  if (g_rename (tmp, final) != 0) {
+  if (pt_fault ("rename") || g_rename (tmp, final) != 0) {
     int errnum = errno;
     g_unlink (tmp);
     return pt_error_set_errno (error, errnum, "file %s cannot be moved to new", tmp);

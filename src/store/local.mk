@@ -5,6 +5,7 @@ src_libpostern_a_SOURCES += \
   src/store/check.c src/store/check.h \
   src/store/counter.c src/store/counter.h \
   src/store/driver.h \
+  src/store/driver-fault.c src/store/driver-fault.h \
   src/store/driver-sqlite.c \
   src/store/gather.c \
   src/store/handle.h \

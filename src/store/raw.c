@@ -1,6 +1,7 @@
 #include "store/raw.h"
 
 #include "base/digest.h"
+#include "base/fault.h"
 #include "store/handle.h"
 #include "store/query.h"
 
@@ -15,7 +16,7 @@ typedef struct {
   char    *name;
   char    *file;
   int      fd;
-  gboolean made; /* its name is not on disk yet */
+  gboolean made; /* no commit has needed it yet, so its name may not be on disk */
 } Pack;
 
 static void
@@ -46,12 +47,11 @@ pt_packs_clear (PtPacks *packs)
 static gboolean
 pack_open (Pack *pack, const char *dir, GError **error)
 {
-  pack->fd = open (pack->file, O_RDWR | O_CLOEXEC);
+  pack->fd = pt_fault ("open") ? -1 : open (pack->file, O_RDWR | O_CLOEXEC);
   if (pack->fd < 0 && errno == ENOENT) {
     if (g_mkdir_with_parents (dir, 0700) < 0)
       return pt_error_set_errno (error, errno, "cannot make the raw folder %s", dir);
     pack->fd = open (pack->file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    pack->made = TRUE;
   }
   return pack->fd >= 0 || pt_error_set_errno (error, errno, "cannot open the pack %s", pack->file);
 }
@@ -83,7 +83,7 @@ static gboolean
 write_at (const Pack *pack, const guint8 *data, gsize length, gint64 start, GError **error)
 {
   while (length > 0) {
-    ssize_t n = pwrite (pack->fd, data, length, (off_t) start);
+    ssize_t n = pt_fault ("write") ? -1 : pwrite (pack->fd, data, length, (off_t) start);
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0)
@@ -95,12 +95,13 @@ write_at (const Pack *pack, const guint8 *data, gsize length, gint64 start, GErr
   return TRUE;
 }
 
+/* *out_known, which may be NULL: a commit has needed the pack before. */
 static gboolean
-pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, GError **error)
+pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, gboolean *out_known, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_PACK);
   pt_query_text (&q, name);
-  return pt_query_one (&q, out_bytes, NULL, error);
+  return pt_query_one (&q, out_bytes, out_known, error);
 }
 
 /* The committed length says where to write: what a crash or a rollback left behind it is written over. */
@@ -109,10 +110,12 @@ append (PtStore *store, const char *name, GBytes *raw, gint64 *out_start, GError
 {
   Pack *pack;
   gsize length;
+  gboolean known = FALSE;
   const guint8 *data = g_bytes_get_data (raw, &length);
-  if (!pack_bytes (store, name, out_start, error) || !pack_take (store, name, &pack, error)
+  if (!pack_bytes (store, name, out_start, &known, error) || !pack_take (store, name, &pack, error)
       || !write_at (pack, data, length, *out_start, error))
     return FALSE;
+  pack->made |= !known;
   PtQuery q = pt_query (store, PT_SQL_PACK_SET);
   pt_query_text (&q, name);
   pt_query_int (&q, *out_start + (gint64) length);
@@ -146,7 +149,7 @@ static gboolean
 sync_dir (const char *dir, GError **error)
 {
   int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean good = fd >= 0 && fsync (fd) == 0;
+  gboolean good = fd >= 0 && !pt_fault ("fsync") && fsync (fd) == 0;
   int errnum = errno;
   if (fd >= 0)
     close (fd);
@@ -159,7 +162,7 @@ pt_packs_sync (PtStore *store, GError **error)
   gboolean made = FALSE;
   for (guint i = 0; i < store->packs.dirty->len; i++) {
     const Pack *pack = g_ptr_array_index (store->packs.dirty, i);
-    if (fdatasync (pack->fd) < 0)
+    if (pt_fault ("fsync") || fdatasync (pack->fd) < 0)
       return pt_error_set_errno (error, errno, "cannot sync the pack %s", pack->file);
     made |= pack->made;
   }
@@ -183,9 +186,10 @@ pt_packs_cut (PtStore *store, GError **error)
     struct stat status;
     if (!g_str_has_suffix (name, ".pack"))
       continue;
-    if (!pack_bytes (store, name, &bytes, error))
+    if (!pack_bytes (store, name, &bytes, NULL, error))
       return FALSE;
-    if (stat (file, &status) < 0 || (status.st_size > bytes && truncate (file, (off_t) bytes) < 0))
+    if (stat (file, &status) < 0
+        || (status.st_size > bytes && (pt_fault ("truncate") || truncate (file, (off_t) bytes) < 0)))
       return pt_error_set_errno (error, errno, "cannot cut the pack %s to %" G_GINT64_FORMAT " bytes", file, bytes);
   }
   return TRUE;

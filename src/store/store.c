@@ -1,8 +1,13 @@
+#include "config.h"
+
 #include "store/store.h"
 
+#include "base/fault.h"
+#include "store/driver-fault.h"
 #include "store/handle.h"
 #include "store/query.h"
 
+#include <errno.h>
 #include <string.h>
 
 gboolean
@@ -38,7 +43,12 @@ pt_store_open_driver (const PtSqlDriver *driver, const char *location, const cha
 gboolean
 pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags, PtStore **out_store, GError **error)
 {
-  static const PtSqlDriver *const drivers[] = { &pt_sql_driver_sqlite };
+  static const PtSqlDriver *const drivers[] = {
+    &pt_sql_driver_sqlite,
+#ifdef PT_TESTING
+    &pt_sql_driver_fault,
+#endif
+  };
   const char *colon = strchr (uri, ':');
   for (gsize i = 0; colon != NULL && i < G_N_ELEMENTS (drivers); i++)
     if (strlen (drivers[i]->name) == (gsize) (colon - uri) && strncmp (uri, drivers[i]->name, colon - uri) == 0)
@@ -82,14 +92,21 @@ pt_store_begin (PtStore *store, GError **error)
   return TRUE;
 }
 
+static gboolean
+commit (PtStore *store, GError **error)
+{
+  if (pt_fault ("commit"))
+    return pt_error_set_errno (error, errno, "the transaction cannot be committed");
+  return store->driver->commit (store->db, error);
+}
+
 /* A pack is on disk before the row that points into it. */
 gboolean
 pt_store_commit (PtStore *store, GError **error)
 {
   if (store->state != PT_STORE_WRITING)
     return pt_error_set (error, PT_ERROR_BUG, "there is no transaction to commit");
-  if (!pt_counter_write (store, error) || !pt_packs_sync (store, error)
-      || !store->driver->commit (store->db, error)) {
+  if (!pt_counter_write (store, error) || !pt_packs_sync (store, error) || !commit (store, error)) {
     pt_store_rollback (store);
     return FALSE;
   }

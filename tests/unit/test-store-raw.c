@@ -1,5 +1,7 @@
 /* Raw bytes, small and large, and what a crash leaves behind. */
 #include "store/raw.h"
+
+#include "base/fault.h"
 #include "tests/lib/store-world.h"
 
 #include <errno.h>
@@ -9,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -131,6 +134,29 @@ a_rolled_back_message_is_written_over (void **state)
   assert_kept (world->store, kept, 70000);
 }
 
+/* Made by a transaction that came to nothing, its name may not be on the disk when the next one needs it (T100). */
+static void
+the_name_of_a_pack_is_synced_with_its_first_commit (void **state)
+{
+#ifdef PT_TESTING
+  PtStoreWorld *world = *state;
+  g_autoptr (GError) error = NULL;
+  pt_store_world_begin (world->store);
+  keep (world->store, "undone", 90000);
+  pt_store_rollback (world->store);
+  assert_int_equal (pack_size (world), 90000);
+  pt_store_world_begin (world->store);
+  keep (world->store, "kept", 70000);
+  assert_true (pt_fault_plan ("fsync:2:EIO"));
+  assert_false (pt_store_commit (world->store, &error));
+  assert_non_null (strstr (error->message, "cannot sync the raw folder"));
+  pt_fault_plan (NULL);
+#else
+  (void) state;
+  skip ();
+#endif
+}
+
 static void
 damaged_bytes_are_never_given_back (void **state)
 {
@@ -165,6 +191,7 @@ main (void)
     cmocka_unit_test_setup_teardown (raw_bytes_come_back_as_they_came, setup, teardown),
     cmocka_unit_test_setup_teardown (what_was_never_committed_is_cut_when_the_store_is_opened, setup, teardown),
     cmocka_unit_test_setup_teardown (a_rolled_back_message_is_written_over, setup, teardown),
+    cmocka_unit_test_setup_teardown (the_name_of_a_pack_is_synced_with_its_first_commit, setup, teardown),
     cmocka_unit_test_setup_teardown (damaged_bytes_are_never_given_back, setup, teardown),
     cmocka_unit_test_setup_teardown (a_message_without_raw_bytes_says_so, setup, teardown),
   };
