@@ -120,7 +120,6 @@ static const PtSetting table[] = {
   YES_NO (cc_comments_public, "no", "Mail of a CC that leaves out the requester is public and flagged, not private."),
   RULE (PT_SETTING_WORD, follower_reply, 0, 0, follower_reply_words, "inherit",
         "Whether a follower's reply is as public as the comment it answers, or always private."),
-  YES_NO (agent_forwarding, "no", "An agent may forward a customer's mail, and the customer becomes the requester."),
   YES_NO (open_submission, "yes", "Unknown senders may open tickets."),
   YES_NO (cc_enabled, "yes", "Tickets have CCs at all."),
   YES_NO (end_users_may_cc, "yes", "Customers may add CCs by mail."),

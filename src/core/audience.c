@@ -156,14 +156,48 @@ has_the_mail (const PtAudience *audience, const PtComment *comment, PtId person_
 }
 
 static void
+suppress (PtAudience *audience, PtId person_id)
+{
+  pt_event_add_about (audience->decision, audience->ticket, 0, "notify-suppressed", person_id);
+}
+
+static void
 tell_one_outside (PtAudience *audience, const PtComment *comment, PtId person_id, PtTime delay)
 {
   if (person_id == audience->author)
     return;
-  if (has_the_mail (audience, comment, person_id))
-    pt_event_add_about (audience->decision, audience->ticket, 0, "notify-suppressed", person_id);
+  if (audience->rules->suppress == PT_SUPPRESS_PER_RECIPIENT && has_the_mail (audience, comment, person_id))
+    suppress (audience, person_id);
   else
     tell (audience, PT_NOTIFY_REPLY, person_id, comment, 0, delay);
+}
+
+/* Whether everybody else in the conversation has the very mail already. */
+static gboolean
+all_have_the_mail (const PtAudience *audience, const PtComment *comment)
+{
+  gboolean all = comment->visible_to == audience->author || has_the_mail (audience, comment, comment->visible_to);
+  for (guint i = 0; all && i < comment->visible_cc->len; i++) {
+    PtId person = g_array_index (comment->visible_cc, PtId, i);
+    all = person == audience->author || has_the_mail (audience, comment, person);
+  }
+  return all;
+}
+
+/* The two readings of the source that take or leave the mail as a whole (S3, S5, X3). */
+static gboolean
+is_suppressed_whole (const PtAudience *audience, const PtComment *comment)
+{
+  gboolean mail = audience->c->message != NULL;
+  gboolean both = mail && audience->author_in_conversation && all_have_the_mail (audience, comment);
+  switch (audience->rules->suppress) {
+  case PT_SUPPRESS_ZENDESK_BOTH:
+    return both;
+  case PT_SUPPRESS_ZENDESK_EITHER:
+    return audience->rules->cc_comments_public ? both : mail && audience->author_in_conversation;
+  default:
+    return FALSE;
+  }
 }
 
 /* Requester and CCs: one visible conversation, one copy each (N1). */
@@ -174,6 +208,11 @@ tell_conversation (PtAudience *audience, const PtComment *comment)
   if (!reachable (audience, pt_audience_person (audience, audience->requester))) {
     pt_event_add_about (audience->decision, audience->ticket, 0, "notify-suppressed", audience->requester);
     pt_decision_reason (audience->decision, "S2 R16", "the requester cannot be mailed, so nobody outside is");
+    return;
+  }
+  if (is_suppressed_whole (audience, comment)) {
+    suppress (audience, comment->visible_to);
+    pt_decision_reason (audience->decision, "S3 S5 X3", "the conversation is not mailed, as the setting suppress says");
     return;
   }
   tell_one_outside (audience, comment, comment->visible_to, delay);

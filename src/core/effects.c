@@ -156,9 +156,9 @@ reopen (const PtFacts *f, PtDecision *decision, const PtComment *comment)
   PtStatus status = f->view->ticket->status;
   gboolean counts = !comment->is_private || !pt_comment_is_flagged (comment);
   gboolean outside = !f->internal || f->as_requester;
-  if (outside && counts && (status == PT_STATUS_PENDING || status == PT_STATUS_ON_HOLD || status == PT_STATUS_SOLVED))
+  if (outside && counts && status > PT_STATUS_OPEN)
     pt_change_status (decision, f->view->ticket->id, decision->author, status, PT_STATUS_OPEN);
-  else if (!outside && !comment->is_private && status == PT_STATUS_NEW)
+  else if (!outside && !comment->is_private && (status == PT_STATUS_NEW || status == PT_STATUS_CLOSED))
     pt_change_status (decision, f->view->ticket->id, decision->author, status, PT_STATUS_OPEN);
 }
 

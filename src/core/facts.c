@@ -264,7 +264,7 @@ find_readable (PtFacts *f)
   pt_match_free (f->match);
   f->match = pt_match_find (f->c, f->author, f->rules);
   f->view = f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL;
-  f->closed = f->view && f->view->ticket->status == PT_STATUS_CLOSED;
+  f->closed = f->view && f->view->ticket->status == PT_STATUS_CLOSED && f->rules->closed_reply != PT_CLOSED_REPLY_REOPEN;
   pt_facts_relate (f, f->author);
   find_loop (f);
   f->reply_to_differs = f->author_key && is_differing_reply_to (f);

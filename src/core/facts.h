@@ -26,7 +26,7 @@ typedef struct {
   /* which ticket */
   PtMatch            *match;
   const PtTicketView *view;     /* NULL if none matched */
-  gboolean            closed;
+  gboolean            closed;   /* and not to be reopened by a reply (X10) */
 
   /* relation to that ticket */
   gboolean internal, light, revoked;

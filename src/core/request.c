@@ -109,6 +109,21 @@ set_status (Asking *a)
   }
 }
 
+/* Nobody closes by hand; time does, and tells nobody (L6, L7, X11, X21). */
+static void
+close_by_time (Asking *a)
+{
+  const PtTicket *ticket = a->facts->view ? a->facts->view->ticket : NULL;
+  if (a->c->request->actor || !ticket || ticket->deleted || ticket->status != PT_STATUS_SOLVED)
+    refuse (a, "L6 L7", "only a solved ticket closes, and only by itself");
+  else if (a->c->now - ticket->solved_at < a->facts->rules->close_after)
+    refuse (a, "L6 X11", "it has not been solved long enough");
+  else {
+    a->decision->ticket = ticket->id;
+    pt_change_status (a->decision, ticket->id, 0, ticket->status, PT_STATUS_CLOSED);
+  }
+}
+
 static void
 open_new (Asking *a)
 {
@@ -168,6 +183,8 @@ grant (Asking *a)
   case PT_REQUEST_STATUS:
     set_status (a);
     return;
+  case PT_REQUEST_CLOSE:
+    return;
   }
 }
 
@@ -186,7 +203,9 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
   facts->rules = mailbox ? mailbox->rules : a_case->policy->rules;
   pt_facts_relate (facts, asking.actor);
   pt_audience_init (&asking.audience, a_case, facts->rules, decision);
-  if (!facts->internal)
+  if (request->kind == PT_REQUEST_CLOSE)
+    close_by_time (&asking);
+  else if (!facts->internal)
     refuse (&asking, "R1", "only an active agent may do this");
   else if (request->kind == PT_REQUEST_NEW || may_touch (&asking)) {
     fill_audience (&asking);

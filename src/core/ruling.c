@@ -28,6 +28,11 @@ recover (PtFacts *f, PtRuling *r)
 static void
 leave_closed (PtFacts *f, PtRuling *r)
 {
+  gboolean has_part = r->kind >= PT_RULING_NEW && r->kind != PT_RULING_PRIVATE_FLAGGED;
+  if (has_part && f->rules->closed_reply == PT_CLOSED_REPLY_REFUSE) {
+    *r = (PtRuling) { r->row, PT_RULING_HELD, PT_CAUSE_UPDATE_REFUSED, FALSE, FALSE, FALSE, "X10", "the ticket is closed" };
+    return;
+  }
   switch (r->kind) {
   case PT_RULING_PRIVATE_FLAGGED:
     r->kind = PT_RULING_NEW_FLAGGED;

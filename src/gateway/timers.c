@@ -2,9 +2,13 @@
 
 #include "base/log.h"
 #include "store/held.h"
+#include "store/ticket-query.h"
 
 /* Large enough that a page is written back once for many changes, small enough to be read again quickly after a crash. */
 #define WAL_BYTES (16 * 1024 * 1024)
+
+/* Solved tickets asked about at a time. */
+enum { CLOSE = 10000 };
 
 gboolean
 pt_timers_checkpoint (PtGateway *gateway, GError **error)
@@ -28,8 +32,45 @@ expire_held (PtStore *store, PtTime now, GError **error)
   return pt_store_commit (store, error);
 }
 
+/* The shortest close_after of any mailbox: what is solved for so long is asked about, and the rules of its own mailbox answer. */
+static PtTime
+shortest_close_after (const PtPolicy *policy)
+{
+  PtTime shortest = policy->rules->close_after;
+  for (guint i = 0; i < policy->mailboxes->len; i++)
+    shortest = MIN (shortest, ((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules->close_after);
+  return shortest;
+}
+
+static gboolean
+close_one (PtGateway *gateway, PtId ticket, GError **error)
+{
+  g_autoptr (PtRequest) request = pt_request_new (PT_REQUEST_CLOSE, 0);
+  g_autoptr (GError) trouble = NULL;
+  PtOutcome outcome;
+  request->ticket = ticket;
+  if (pt_gateway_request (gateway, request, &outcome, &trouble) || g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+static gboolean
+close_solved (PtGateway *gateway, PtTime now, GError **error)
+{
+  g_autoptr (GArray) tickets = NULL;
+  PtTime before = now - shortest_close_after (pt_gateway_config (gateway)->policy);
+  if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, CLOSE, &tickets, error))
+    return FALSE;
+  for (guint i = 0; i < tickets->len; i++)
+    if (!close_one (gateway, g_array_index (tickets, PtId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 pt_timers_run (PtGateway *gateway, PtTime now, GError **error)
 {
-  return expire_held (pt_gateway_store (gateway), now, error) && pt_timers_checkpoint (gateway, error);
+  return close_solved (gateway, now, error) && expire_held (pt_gateway_store (gateway), now, error) &&
+         pt_timers_checkpoint (gateway, error);
 }

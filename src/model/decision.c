@@ -31,6 +31,7 @@ static const char *const cause_texts[] = {
   [PT_CAUSE_SIGNUP_REQUIRED] = "the sender must be registered first",
   [PT_CAUSE_BLOCKLISTED] = "the sender is blocked or suspended",
   [PT_CAUSE_BACKSCATTER] = "a report on mail that was not ours",
+  [PT_CAUSE_UPDATE_REFUSED] = "the ticket takes no answers any more",
   [PT_CAUSE_PROCESSING_FAILED] = "a limit was exceeded, or reading the mail failed",
   [PT_CAUSE_SUPPORT_ADDRESS] = "sent from a support address",
   [PT_CAUSE_AUTHENTICATION] = "authentication failed or is missing",

@@ -16,7 +16,6 @@ typedef struct {
   gboolean        agent_email_public;     /* P7 */
   gboolean        cc_comments_public;     /* X2 */
   PtFollowerReply follower_reply;         /* X1 */
-  gboolean        agent_forwarding;       /* X25, M15 */
   gboolean        open_submission;        /* C9, O9 */
   /* CC */
   gboolean        cc_enabled;             /* C6, C7 */

@@ -2,7 +2,7 @@
 
 #include "model/words.h"
 
-static const char *const kind_names[] = { "new", "reply", "note", "assign", "status" };
+static const char *const kind_names[] = { "new", "reply", "note", "assign", "status", "close" };
 
 PtRequest *
 pt_request_new (PtRequestKind kind, PtId actor)

@@ -10,6 +10,7 @@ typedef enum {
   PT_REQUEST_NOTE,   /* ticket, text: private comment */
   PT_REQUEST_ASSIGN, /* ticket, person = new assignee, 0 = nobody */
   PT_REQUEST_STATUS, /* ticket, status */
+  PT_REQUEST_CLOSE,  /* ticket: asked by time itself, actor 0 (L6) */
 } PtRequestKind;
 
 typedef struct {

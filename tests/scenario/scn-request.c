@@ -34,7 +34,7 @@ take (PtRequest *request, const PtWorld *world, const char *word, const char *va
 static gboolean
 kind_of (const char *word, PtRequestKind *out_kind)
 {
-  for (PtRequestKind kind = PT_REQUEST_NEW; word && kind <= PT_REQUEST_STATUS; kind++)
+  for (PtRequestKind kind = PT_REQUEST_NEW; word && kind <= PT_REQUEST_CLOSE; kind++)
     if (g_str_equal (pt_request_kind_name (kind), word)) {
       *out_kind = kind;
       return TRUE;

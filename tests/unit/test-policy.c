@@ -94,7 +94,7 @@ rules (void **state)
   assert_true (rules->agent_email_public && rules->open_submission && rules->cc_enabled && rules->end_users_may_cc
                && rules->agent_cc_becomes_follower && rules->followers_enabled && rules->auto_assign_on_solve
                && rules->personal_from && rules->receipt);
-  assert_false (rules->cc_comments_public || rules->agent_forwarding || rules->light_agents_may_be_cc || rules->participants);
+  assert_false (rules->cc_comments_public || rules->light_agents_may_be_cc || rules->participants);
   assert_int_equal (rules->max_cc, 48);
   assert_int_equal (rules->max_cc_per_mail, 20);
   assert_int_equal (rules->close_after, 7 * PT_DAY);
