@@ -1,27 +1,48 @@
 #include "base/digest.h"
 
+#include "base/sha256.h"
+
 #include <string.h>
+
+enum { HMAC_BLOCK = 64 };
 
 static const char base32_alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 
 void
 pt_sha256 (const void *data, gsize length, guint8 out[PT_SHA256_BYTES])
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize size = PT_SHA256_BYTES;
-  g_checksum_update (sum, data, (gssize) length);
-  g_checksum_get_digest (sum, out, &size);
+  PtSha256 sum;
+  pt_sha256_start (&sum);
+  pt_sha256_add (&sum, data, length);
+  pt_sha256_end (&sum, out);
+}
+
+/* RFC 2104: one of its two sums, over the key exclusive-or PAD and what follows. */
+static void
+hmac_pass (const guint8 key[HMAC_BLOCK], guint8 pad, const void *data, gsize length, guint8 out[PT_SHA256_BYTES])
+{
+  guint8 block[HMAC_BLOCK];
+  PtSha256 sum;
+  for (guint i = 0; i < HMAC_BLOCK; i++)
+    block[i] = key[i] ^ pad;
+  pt_sha256_start (&sum);
+  pt_sha256_add (&sum, block, sizeof block);
+  pt_sha256_add (&sum, data, length);
+  pt_sha256_end (&sum, out);
 }
 
 void
 pt_hmac_sha256 (GBytes *key, const void *data, gsize length, guint8 out[PT_SHA256_BYTES])
 {
-  gsize key_size = 0;
-  const guint8 *key_data = g_bytes_get_data (key, &key_size);
-  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, key_data, key_size);
-  gsize size = PT_SHA256_BYTES;
-  g_hmac_update (hmac, data, (gssize) length);
-  g_hmac_get_digest (hmac, out, &size);
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (key, &size);
+  guint8 block[HMAC_BLOCK] = { 0 }, inner[PT_SHA256_BYTES];
+  if (size > sizeof block)
+    pt_sha256 (bytes, size, block);
+  else if (size > 0)
+    memcpy (block, bytes, size);
+  hmac_pass (block, 0x36, data, length, inner);
+  hmac_pass (block, 0x5c, inner, sizeof inner, out);
 }
 
 gboolean

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "mime/source-sha256.h"
+#include "base/sha256.h"
 
 #define CHUNK 12288
 

@@ -18,8 +18,7 @@ src_libpostern_a_SOURCES += \
   src/mime/part-scan.c src/mime/part-scan.h \
   src/mime/read.c src/mime/read.h \
   src/mime/source.c src/mime/source.h \
-  src/mime/source-digest.c src/mime/source-digest.h \
-  src/mime/source-sha256.c src/mime/source-sha256.h
+  src/mime/source-digest.c src/mime/source-digest.h
 # writing: draft -> bytes
 src_libpostern_a_SOURCES += \
   src/mime/write.c src/mime/write.h \

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "mime/decode.h"
-#include "mime/source-sha256.h"
 
 #define NAME_BYTES 150
 

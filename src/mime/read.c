@@ -4,12 +4,14 @@
 #include <libxml/parser.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "mime/auth-results.h"
 #include "mime/body-tree.h"
 #include "mime/body.h"
 #include "mime/header.h"
 #include "mime/source-digest.h"
-#include "mime/source-sha256.h"
+
+#define MOST_COPIED (1024 * 1024)
 
 void
 pt_read_init (void)
@@ -27,23 +29,74 @@ on_warning (gint64 offset, GMimeParserWarning code, const gchar *item, gpointer 
   *overflow |= code == GMIME_CRIT_NESTING_OVERFLOW;
 }
 
+/* What the parser reads: bytes that keep their offsets, from START on. */
+typedef struct {
+  GByteArray array; /* owns nothing */
+  gsize      start;
+  guint8    *owned; /* NULL if the bytes are those of the message */
+} View;
+
+static gboolean
+is_for_parser (const char *bytes, const PtFieldSpan *span)
+{
+  return g_ascii_strncasecmp (bytes + span->name, "Content-", MIN (span->name_length, 8)) == 0
+         || pt_gate_field_is (bytes, span, "From") || pt_gate_field_is (bytes, span, "MIME-Version");
+}
+
+/* Bytes of the fields for the parser; 0 if it shall read the block as it stands, because readers may differ on it. */
+static gsize
+size_for_parser (const char *bytes, const GArray *spans)
+{
+  gsize sum = 1;
+  for (guint i = 0; i < spans->len; i++) {
+    const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
+    if (span->name + span->name_length + 1 != span->value || (i == 0 && span->name != 0))
+      return 0;
+    if (is_for_parser (bytes, span))
+      sum += span->end - span->name + 1;
+  }
+  return sum;
+}
+
+/* Our own reading of the header is the one that counts, and the parser makes objects of every field: it gets those of
+ * the structure and From alone, right before the body, where that stands. */
+static void
+view_make (View *view, const PtSource *source, const GArray *spans, gboolean odd)
+{
+  gsize size = 0, head = 0, at;
+  const char *bytes = g_bytes_get_data (source->raw, &size);
+  *view = (View){ .array = { (guint8 *) bytes, (guint) size } };
+  if (!odd && size <= MOST_COPIED)
+    head = size_for_parser (bytes, spans);
+  if (head == 0 || head > source->body_start)
+    return;
+  view->owned = view->array.data = g_malloc (size);
+  at = view->start = source->body_start - head;
+  for (guint i = 0; i < spans->len; i++) {
+    const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
+    if (!is_for_parser (bytes, span))
+      continue;
+    memcpy (view->owned + at, bytes + span->name, span->end - span->name);
+    at += span->end - span->name;
+    view->owned[at++] = '\n';
+  }
+  view->owned[at++] = '\n';
+  memcpy (view->owned + at, bytes + at, size - at);
+}
+
 /* The parser works on the bytes where they are: its memory stream reads a GByteArray that owns nothing. */
 static GMimeMessage *
-parse (const PtSource *source, GByteArray *view, GMimeStream **out_stream, gboolean *out_overflow, gsize *out_body)
+parse (View *view, GMimeStream **out_stream, gboolean *out_overflow)
 {
-  gsize size = 0;
   GMimeParserOptions *options = g_mime_parser_options_new ();
-  view->data = (guint8 *) g_bytes_get_data (source->raw, &size);
-  view->len = (guint) size;
   *out_stream = g_mime_stream_mem_new ();
-  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (*out_stream), view);
+  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (*out_stream), &view->array);
   g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (*out_stream), FALSE);
+  g_mime_stream_seek (*out_stream, (gint64) view->start, GMIME_STREAM_SEEK_SET);
   GMimeParser *parser = g_mime_parser_new_with_stream (*out_stream);
   g_mime_parser_set_persist_stream (parser, TRUE);
   g_mime_parser_options_set_warning_callback (options, on_warning, out_overflow);
   GMimeMessage *parsed = g_mime_parser_construct_message (parser, options);
-  gint64 end = g_mime_parser_get_headers_end (parser);
-  *out_body = end > 0 ? (gsize) end : 0;
   g_object_unref (parser);
   g_mime_parser_options_free (options);
   return parsed;
@@ -87,13 +140,13 @@ static void
 read_source (PtMessage *message, PtSource *source, const GArray *spans, gboolean odd, const PtReadOptions *options)
 {
   PtPartScan scan = { 0 };
-  GByteArray view;
+  View view;
   GMimeStream *stream = NULL;
   gboolean overflow = FALSE;
-  gsize body = 0;
   message->ambiguous = odd;
   if (pt_part_scan_run (&scan, message, source, spans, options->limits)) {
-    GMimeMessage *parsed = parse (source, &view, &stream, &overflow, &body);
+    view_make (&view, source, spans, odd);
+    GMimeMessage *parsed = parse (&view, &stream, &overflow);
     if (overflow) {
       message->gate = PT_GATE_LIMIT;
       g_free (message->gate_detail);
@@ -102,6 +155,7 @@ read_source (PtMessage *message, PtSource *source, const GArray *spans, gboolean
       read_parsed (message, source, spans, parsed, &scan, options);
     g_clear_object (&parsed);
     g_clear_object (&stream);
+    g_free (view.owned);
   }
   pt_part_scan_clear (&scan);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "mime/source-sha256.h"
+#include "base/sha256.h"
 
 static const char *const digest_fields[] = { "From",       "To",          "Cc",         "Subject", "Date",
                                              "Message-ID", "In-Reply-To", "References", "Reply-To" };

@@ -1,7 +1,7 @@
 #include "test.h"
 
+#include "base/sha256.h"
 #include "mime/read.h"
-#include "mime/source-sha256.h"
 
 static PtMessage *
 read_text (const char *text, gsize length, const PtLimits *limits)

@@ -1,7 +1,7 @@
 /* SHA-256 in pieces, by the processor's own instructions where it has them: the digests of a small message would
  * otherwise cost more than its parsing (PERF section 4). */
-#ifndef PT_MIME_SOURCE_SHA256_H
-#define PT_MIME_SOURCE_SHA256_H
+#ifndef PT_BASE_SHA256_H
+#define PT_BASE_SHA256_H
 
 #include "base/digest.h"
 
