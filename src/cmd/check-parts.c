@@ -1,7 +1,6 @@
 #include "cmd/check.h"
 
 #include <errno.h>
-#include <gio/gio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,11 +10,13 @@
 #include "config/setting-text.h"
 #include "gateway/drain.h"
 #include "gateway/spool.h"
+#include "send/probe.h"
 #include "store/check.h"
+#include "store/health.h"
 #include "store/held.h"
 #include "store/outbox.h"
 
-enum { CONNECT_SECONDS = 3 };
+enum { CONNECT_SECONDS = 5, LOCKED_MS = 2000 };
 
 /* Mail that waits longer than this in the spool is not being read. */
 #define SPOOL_AGE (5 * PT_MINUTE)
@@ -47,7 +48,8 @@ check_outbox (PtCheck *check, PtStore *store)
     return;
   }
   guint64 bad = counts[PT_OUTBOX_FAILED] + counts[PT_OUTBOX_UNKNOWN];
-  pt_check_say (check, bad ? PT_FINDING_WARNING : PT_FINDING_OK, "outbox", bad ? "look at postern outbox list" : NULL,
+  pt_check_say (check, bad ? PT_FINDING_WARNING : PT_FINDING_OK, "outbox",
+                bad ? "look at postern outbox list, then postern outbox retry or drop" : NULL,
                 "%" G_GUINT64_FORMAT " due, %" G_GUINT64_FORMAT " failed or unknown", counts[PT_OUTBOX_DUE], bad);
 }
 
@@ -65,9 +67,36 @@ check_writable (PtCheck *check)
                     "%s cannot be written: %s", paths[i], g_strerror (errno));
 }
 
-static gboolean
-examine (PtCheck *check, PtStore *store, GPtrArray **out_findings, GError **error)
+static void
+check_library (PtCheck *check)
 {
+  g_autofree char *name = pt_store_library_name ();
+  if (pt_store_library_has_race ())
+    pt_check_say (check, PT_FINDING_OK, "library", NULL,
+                  "%s; it needs care when two programs write at once (fixed in 3.51.3): Postern locks, so let no other program "
+                  "write into the store", name);
+  else
+    pt_check_say (check, PT_FINDING_OK, "library", NULL, "%s", name);
+}
+
+/* Before this process opens the store, see store/health.h. */
+static void
+check_lock (PtCheck *check)
+{
+  gint64 process = 0;
+  if (pt_store_is_free (check->config->store, LOCKED_MS, &process))
+    return;
+  g_autofree char *who = process ? g_strdup_printf ("process %" G_GINT64_FORMAT, process) : g_strdup ("another process");
+  pt_check_say (check, PT_FINDING_ERROR, "store", "end that process; it is none of Postern's if it lasts",
+                "%s has held a transaction open for %d seconds: no mail is taken meanwhile, it waits in the spool", who,
+                LOCKED_MS / 1000);
+}
+
+static gboolean
+examine (PtCheck *check, PtStore *store, guint *out_version, GPtrArray **out_findings, GError **error)
+{
+  if (!pt_store_version (store, out_version, error))
+    return FALSE;
   return check->call->options.full ? pt_store_check (store, out_findings, error)
                                    : pt_store_check_quick (store, out_findings, error);
 }
@@ -79,9 +108,11 @@ pt_check_store (PtCheck *check)
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (GError) error = NULL;
   guint version = 0;
+  check_library (check);
   check_writable (check);
+  check_lock (check);
   if (!pt_store_open (check->config->store, check->config->raw, PT_STORE_READ_ONLY, &store, &error)
-      || !pt_store_version (store, &version, &error) || !examine (check, store, &findings, &error)) {
+      || !examine (check, store, &version, &findings, &error)) {
     pt_check_say (check, PT_FINDING_ERROR, "store", store_advice (error), "%s", error->message);
     return;
   }
@@ -89,8 +120,8 @@ pt_check_store (PtCheck *check)
     pt_check_say (check, PT_FINDING_ERROR, "store", "stop postern serve, keep the file, and take the newest copy", "%s",
                   (const char *) g_ptr_array_index (findings, i));
   if (findings->len == 0)
-    pt_check_say (check, PT_FINDING_OK, "store", NULL, "%s, version %u, %s", check->config->store, version,
-                  check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
+    pt_check_say (check, PT_FINDING_OK, "store", NULL, "%s, version %u, pragmas as they have to be, %s", check->config->store,
+                  version, check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
   check_outbox (check, store);
 }
 
@@ -159,20 +190,40 @@ pt_check_templates (PtCheck *check)
 
 /* --- sending --- */
 
+typedef struct {
+  PtFinding   finding;
+  const char *follows, *advice;
+} ProbeWords;
+
+static const ProbeWords probe_words[] = {
+  [PT_PROBE_GOOD] = { PT_FINDING_OK, "takes us", NULL },
+  [PT_PROBE_AWAY] = { PT_FINDING_WARNING, "does not answer, and mail waits in the outbox",
+                      "start it, or correct host and port in [smtp]" },
+  [PT_PROBE_CERTIFICATE] = { PT_FINDING_ERROR, "has a certificate that is not trusted, and mail waits in the outbox",
+                             "set host to the name in its certificate, and ca_file to who signed it" },
+  [PT_PROBE_NO_TLS] = { PT_FINDING_ERROR, "does not begin TLS as tls demands, and mail waits in the outbox",
+                        "correct tls and port in [smtp]: starttls is mostly 587, tls 465" },
+  [PT_PROBE_LOGIN] = { PT_FINDING_ERROR, "does not take name and password, and mail waits in the outbox",
+                       "correct user and password_file in [smtp]" },
+  [PT_PROBE_REFUSED] = { PT_FINDING_ERROR, "does not want us, and mail waits in the outbox",
+                         "do what it says; it has to accept mail of this machine" },
+};
+
 static void
-check_server (PtCheck *check, const PtSmtpSettings *smtp)
+check_server (PtCheck *check, const PtTransportOptions *options)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  PtProbe probe = PT_PROBE_GOOD;
+  g_autofree char *answer = NULL;
   g_autoptr (GError) error = NULL;
-  g_socket_client_set_timeout (client, CONNECT_SECONDS);
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_autoptr (GSocketConnection) connection =
-    g_socket_client_connect_to_host (client, smtp->host, (guint16) smtp->port, NULL, &error);
-  if (connection)
-    pt_check_say (check, PT_FINDING_OK, "transport", NULL, "%s:%u takes connections", smtp->host, smtp->port);
-  else
-    pt_check_say (check, PT_FINDING_WARNING, "transport", "mail waits in the outbox until it does", "%s:%u does not answer: %s",
-                  smtp->host, smtp->port, error->message);
+  pt_transport_init ();
+  if (!pt_smtp_probe (options, CONNECT_SECONDS, &probe, &answer, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "transport", "correct [smtp]", "%s", error->message);
+    return;
+  }
+  const ProbeWords *words = &probe_words[probe];
+  gboolean good = probe == PT_PROBE_GOOD;
+  pt_check_say (check, words->finding, "transport", words->advice, "%s:%u %s%s%s", options->host, options->port, words->follows,
+                good ? "" : ": ", good ? "" : answer);
 }
 
 void
@@ -187,5 +238,5 @@ pt_check_transport (PtCheck *check)
     pt_check_say (check, PT_FINDING_WARNING, "transport", "set transport = smtp when people shall get it",
                   "nothing is sent: mail is filed in %s", smtp->path);
   else
-    check_server (check, smtp);
+    check_server (check, options);
 }

@@ -1,6 +1,8 @@
 #include "cmd/argument.h"
 
+#include "cmd/outbox.h"
 #include "cmd/print.h"
+#include "gateway/outbox.h"
 #include "store/outbox.h"
 
 enum { SETTLED_WELL = 1u << PT_OUTBOX_SENT | 1u << PT_OUTBOX_DROPPED, EVERY = (1u << PT_OUTBOX_N_STATES) - 1 };
@@ -21,8 +23,8 @@ print_items (const GPtrArray *items)
   pt_columns_print (columns);
 }
 
-static void
-json_item (JsonBuilder *builder, const PtOutboxItem *item)
+void
+pt_json_outbox_item (JsonBuilder *builder, const PtOutboxItem *item)
 {
   const PtNotification *n = &item->notification;
   json_builder_begin_object (builder);
@@ -40,6 +42,7 @@ json_item (JsonBuilder *builder, const PtOutboxItem *item)
   pt_json_int (builder, "attempts", item->attempts);
   pt_json_text (builder, "message_id", item->message_id);
   pt_json_text (builder, "answer", item->answer);
+  pt_json_bool (builder, "undelivered", pt_outbox_state_is_dead (item->state));
   json_builder_end_object (builder);
 }
 
@@ -49,7 +52,7 @@ print_items_json (const GPtrArray *items)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_array (builder);
   for (guint i = 0; i < items->len; i++)
-    json_item (builder, g_ptr_array_index (items, i));
+    pt_json_outbox_item (builder, g_ptr_array_index (items, i));
   json_builder_end_array (builder);
   pt_json_print (builder);
 }
@@ -115,7 +118,7 @@ pt_cmd_outbox_show (PtCall *call, GError **error)
     return TRUE;
   }
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_item (builder, notice->item);
+  pt_json_outbox_item (builder, notice->item);
   pt_json_print (builder);
   return TRUE;
 }

@@ -5,6 +5,20 @@
 #include "cmd/print.h"
 #include "gateway/spool.h"
 
+static void
+print_json (const PtRunStats *stats)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  pt_json_int (builder, "taken", stats->taken);
+  pt_json_int (builder, "left", stats->failed);
+  pt_json_int (builder, "poisoned", stats->poisoned);
+  pt_json_int (builder, "sent", stats->sent);
+  pt_json_int (builder, "unsent", stats->unsent);
+  json_builder_end_object (builder);
+  pt_json_print (builder);
+}
+
 gboolean
 pt_cmd_run (PtCall *call, GError **error)
 {
@@ -12,16 +26,10 @@ pt_cmd_run (PtCall *call, GError **error)
   if (!pt_spool_make (call->config->spool, error) ||
       !pt_gateway_run (call->gateway, !call->options.no_send, &stats, error))
     return FALSE;
-  printf ("taken %u, left %u, poisoned %u, sent %u, unsent %u\n", stats.taken, stats.failed, stats.poisoned, stats.sent,
-          stats.unsent);
-  return TRUE;
-}
-
-gboolean
-pt_cmd_config_list (PtCall *call, GError **error)
-{
-  g_autofree char *text = pt_config_to_text (call->config);
-  (void) error;
-  pt_print_text (text, "");
+  if (call->options.json)
+    print_json (&stats);
+  else
+    printf ("taken %u, left %u, poisoned %u, sent %u, unsent %u\n", stats.taken, stats.failed, stats.poisoned, stats.sent,
+            stats.unsent);
   return TRUE;
 }

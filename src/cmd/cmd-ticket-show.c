@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 
+#include "cmd/outbox.h"
 #include "cmd/print.h"
+#include "gateway/outbox.h"
 #include "store/ticket-query.h"
 
 static const char *
@@ -95,8 +97,10 @@ print_outbox (const PtTicketSheet *sheet)
   for (guint i = 0; i < sheet->outbox->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (sheet->outbox, i);
     g_autofree char *id = pt_print_id (item->id), *due = pt_print_time (item->notification.due_at);
-    pt_columns_add (columns, "mail", id, pt_notify_kind_name (item->notification.kind), item->notification.address,
-                    pt_outbox_state_name (item->state), due, NULL);
+    gboolean dead = pt_outbox_state_is_dead (item->state);
+    pt_columns_add (columns, dead ? "NOT DELIVERED" : "mail", id, pt_notify_kind_name (item->notification.kind),
+                    item->notification.address, pt_outbox_state_name (item->state), due,
+                    dead && item->answer ? item->answer : "", NULL);
   }
   if (sheet->outbox->len)
     printf ("\n");
@@ -179,6 +183,16 @@ json_events (JsonBuilder *builder, const PtTicketSheet *sheet)
 }
 
 static void
+json_mails (JsonBuilder *builder, const PtTicketSheet *sheet)
+{
+  json_builder_set_member_name (builder, "mails");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sheet->outbox->len; i++)
+    pt_json_outbox_item (builder, g_ptr_array_index (sheet->outbox, i));
+  json_builder_end_array (builder);
+}
+
+static void
 print_json (const PtTicketSheet *sheet)
 {
   const PtTicket *ticket = sheet->view->ticket;
@@ -199,6 +213,7 @@ print_json (const PtTicketSheet *sheet)
   json_people (builder, sheet);
   json_comments (builder, sheet);
   json_events (builder, sheet);
+  json_mails (builder, sheet);
   json_builder_end_object (builder);
   pt_json_print (builder);
 }

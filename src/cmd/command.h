@@ -13,7 +13,7 @@ typedef enum {
 
 /* What the options of all commands set; which of them a command has is told by its row. */
 typedef struct {
-  gboolean json, all, full, raw, no_send;
+  gboolean json, all, full, raw, no_send, failed;
   char    *file; /* -c, also after the command */
   char    *address, *folder, *transport;
   char    *from;
@@ -86,6 +86,8 @@ void pt_help_list (gboolean full);
 gboolean pt_cmd_help (PtCall *call, GError **error);
 gboolean pt_cmd_init (PtCall *call, GError **error);
 gboolean pt_cmd_check (PtCall *call, GError **error);
+gboolean pt_cmd_key_list (PtCall *call, GError **error);
+gboolean pt_cmd_key_rotate (PtCall *call, GError **error);
 gboolean pt_cmd_migrate (PtCall *call, GError **error);
 gboolean pt_cmd_serve (PtCall *call, GError **error);
 gboolean pt_cmd_run (PtCall *call, GError **error);
@@ -109,5 +111,9 @@ gboolean pt_cmd_held_release (PtCall *call, GError **error);
 gboolean pt_cmd_held_delete (PtCall *call, GError **error);
 gboolean pt_cmd_outbox_list (PtCall *call, GError **error);
 gboolean pt_cmd_outbox_show (PtCall *call, GError **error);
+gboolean pt_cmd_outbox_retry (PtCall *call, GError **error);
+gboolean pt_cmd_outbox_hold (PtCall *call, GError **error);
+gboolean pt_cmd_outbox_release (PtCall *call, GError **error);
+gboolean pt_cmd_outbox_drop (PtCall *call, GError **error);
 
 #endif

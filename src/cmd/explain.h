@@ -8,7 +8,7 @@
 void pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
                       const PtDumpNames *names);
 
-/* The members are listed in postern(1); new ones may be added, none changes its meaning. */
+/* The members are listed in postern-json(7); new ones may be added, none changes its meaning. */
 void pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
                       const PtDumpNames *names);
 

@@ -4,12 +4,19 @@ postern_SOURCES = \
   src/cmd/argument.c src/cmd/argument.h \
   src/cmd/call.c \
   src/cmd/check-parts.c src/cmd/check.h \
+  src/cmd/check-mta.c \
+  src/cmd/check-exim.c \
+  src/cmd/check-files.c \
+  src/cmd/check-program.c \
   src/cmd/cmd-check.c \
+  src/cmd/cmd-config.c \
   src/cmd/cmd-explain.c \
   src/cmd/cmd-held.c \
   src/cmd/cmd-help.c \
   src/cmd/cmd-init.c \
+  src/cmd/cmd-key.c \
   src/cmd/cmd-outbox.c \
+  src/cmd/cmd-outbox-hand.c \
   src/cmd/cmd-person.c \
   src/cmd/cmd-run.c \
   src/cmd/cmd-serve.c \
@@ -18,6 +25,7 @@ postern_SOURCES = \
   src/cmd/cmd-ticket-show.c \
   src/cmd/command.h \
   src/cmd/explain.c src/cmd/explain.h \
+  src/cmd/outbox.h \
   src/cmd/main.c \
   src/cmd/print.c src/cmd/print.h \
   src/cmd/table.c

@@ -20,10 +20,12 @@ static const PtOption init_options[] = {
 };
 static const PtOption check_options[] = {
   { "full", NULL, FALSE, AT (full), "read the whole store" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
   { 0 },
 };
 static const PtOption run_options[] = {
   { "no-send", NULL, FALSE, AT (no_send), "leave the outbox alone" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
   { 0 },
 };
 static const PtOption explain_options[] = {
@@ -57,6 +59,11 @@ static const PtOption ticket_list_options[] = {
   { 0 },
 };
 static const PtOption as_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { 0 },
+};
+static const PtOption outbox_retry_options[] = {
+  { "failed", NULL, FALSE, AT (failed), "every mail that failed" },
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
   { 0 },
 };
@@ -101,7 +108,9 @@ static const PtCommand commands[] = {
   { "help", NULL, pt_cmd_help, NOTHING, 0, 2, "[COMMAND]", help_options, "explain a command, or list them" },
   { "init", NULL, pt_cmd_init, NOTHING, 0, 0, "", init_options, "make settings, folders, keys and store" },
   { "check", NULL, pt_cmd_check, NOTHING, 0, 0, "", check_options, "look for mistakes in settings, folders, keys, store, templates" },
-  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "print the settings in force" },
+  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "print the settings in force" },
+  { "key", "list", pt_cmd_key_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "list the keys that sign reply addresses" },
+  { "key", "rotate", pt_cmd_key_rotate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "sign with a new key from now on" },
   { "migrate", NULL, pt_cmd_migrate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "bring the store to the version of this program" },
   { "serve", NULL, pt_cmd_serve, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "process mail as it comes, until told to stop" },
   { "run", NULL, pt_cmd_run, WRITES, 0, 0, "", run_options, "process spool and outbox once" },
@@ -124,6 +133,10 @@ static const PtCommand commands[] = {
   { "held", "delete", pt_cmd_held_delete, WRITES, 1, 1, "MESSAGE", NULL, "drop a held message" },
   { "outbox", "list", pt_cmd_outbox_list, READS, 0, 0, "", outbox_list_options, "list mail that waits to be sent" },
   { "outbox", "show", pt_cmd_outbox_show, READS, 1, 1, "ROW", json_options, "show one mail of the outbox" },
+  { "outbox", "retry", pt_cmd_outbox_retry, WRITES, 0, MANY, "[ROW...]", outbox_retry_options, "send again what failed, bounced or is unknown" },
+  { "outbox", "hold", pt_cmd_outbox_hold, WRITES, 1, MANY, "ROW...", as_options, "keep mail from being sent" },
+  { "outbox", "release", pt_cmd_outbox_release, WRITES, 1, MANY, "ROW...", as_options, "let held mail be sent" },
+  { "outbox", "drop", pt_cmd_outbox_drop, WRITES, 1, MANY, "ROW...", as_options, "never send this mail" },
 };
 
 const PtCommand *

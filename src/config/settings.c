@@ -290,7 +290,7 @@ pt_config_free (PtConfig *config)
 }
 
 static void
-show_group (const PtConfig *config, const PtMailbox *mailbox, const char *group, GString *out)
+each_in_group (const PtConfig *config, const PtMailbox *mailbox, const char *group, PtConfigFunc func, gpointer data)
 {
   gsize n;
   const PtSetting *rows = pt_settings (&n);
@@ -298,21 +298,32 @@ show_group (const PtConfig *config, const PtMailbox *mailbox, const char *group,
     if (pt_setting_find (group, rows[i].name) != &rows[i] || rows[i].type == PT_SETTING_FILE)
       continue;
     g_autofree char *value = pt_setting_show (&rows[i], field_of (config, mailbox, &rows[i]));
-    g_string_append_printf (out, "%s%s%s.%s = %s\n", group, mailbox ? " " : "", mailbox ? mailbox->name : "",
-                            rows[i].name, value);
+    func (group, mailbox ? mailbox->name : NULL, rows[i].name, value, data);
   }
+}
+
+void
+pt_config_each (const PtConfig *config, PtConfigFunc func, gpointer data)
+{
+  const GPtrArray *mailboxes = config->policy->mailboxes;
+  each_in_group (config, NULL, "postern", func, data);
+  for (guint i = 0; i < mailboxes->len; i++)
+    each_in_group (config, g_ptr_array_index (mailboxes, i), "mailbox", func, data);
+  each_in_group (config, NULL, "smtp", func, data);
+  each_in_group (config, NULL, "limits", func, data);
+  each_in_group (config, NULL, "rules", func, data);
+}
+
+static void
+show_line (const char *group, const char *mailbox, const char *name, const char *value, gpointer out)
+{
+  g_string_append_printf (out, "%s%s%s.%s = %s\n", group, mailbox ? " " : "", mailbox ? mailbox : "", name, value);
 }
 
 char *
 pt_config_to_text (const PtConfig *config)
 {
   GString *out = g_string_new (NULL);
-  const GPtrArray *mailboxes = config->policy->mailboxes;
-  show_group (config, NULL, "postern", out);
-  for (guint i = 0; i < mailboxes->len; i++)
-    show_group (config, g_ptr_array_index (mailboxes, i), "mailbox", out);
-  show_group (config, NULL, "smtp", out);
-  show_group (config, NULL, "limits", out);
-  show_group (config, NULL, "rules", out);
+  pt_config_each (config, show_line, out);
   return g_string_free (out, FALSE);
 }

@@ -107,6 +107,7 @@ try_batch (PtGateway *gateway, GPtrArray *batch, GError **error)
 gboolean
 pt_gateway_accept (PtGateway *gateway, GPtrArray *batch, GError **error)
 {
+  pt_gateway_refresh_keys (gateway);
   for (int i = 1;; i++) {
     g_autoptr (GError) trouble = NULL;
     if (try_batch (gateway, batch, &trouble))

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "gateway/compose.h"
 #include "gateway/sender-lock.h"
 #include "gateway/senders.h"
@@ -113,6 +114,7 @@ gboolean
 pt_drain_claim (PtGateway *gateway, PtTime now, guint most, GPtrArray **out_mailings, GError **error)
 {
   g_autoptr (GArray) ids = NULL;
+  pt_gateway_refresh_keys (gateway);
   if (!claim_rows (pt_gateway_store (gateway), now, most, &ids, error))
     return FALSE;
   GPtrArray *mailings = *out_mailings = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
@@ -147,11 +149,24 @@ next_state (const PtMailing *mailing, PtTime now, PtTime *out_due)
   return *out_due ? PT_OUTBOX_DUE : PT_OUTBOX_FAILED;
 }
 
+/* What is given up stands on the ticket, where those who wait for an answer look. */
+static gboolean
+note_failure (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime now, GError **error)
+{
+  if (state != PT_OUTBOX_FAILED && state != PT_OUTBOX_UNKNOWN)
+    return TRUE;
+  g_autofree char *text = g_strdup_printf ("row %" G_GINT64_FORMAT " is %s after %u tries: %s", mailing->id,
+                                           pt_outbox_state_name (state), mailing->attempts, mailing->result.answer);
+  g_autofree char *detail = pt_text_to_line (text);
+  return pt_store_outbox_note (store, mailing->id, state, 0, "delivery-failed", detail, now, error);
+}
+
 static gboolean
 settle_one (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime due, PtTime now, GError **error)
 {
   return (!mailing->message_id || pt_store_outbox_set_message_id (store, mailing->id, mailing->message_id, error)) &&
-         pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error);
+         pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error) &&
+         note_failure (store, mailing, state, now, error);
 }
 
 static gboolean

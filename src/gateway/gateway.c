@@ -1,11 +1,13 @@
 #include "gateway/gateway.h"
 
 #include "filters/filter.h"
+#include "gateway/keys.h"
 #include "mime/read.h"
 
 struct PtGateway {
   const PtConfig *config;
   PtStore        *store;
+  PtKeyStamp      keys;
 };
 
 gboolean
@@ -39,6 +41,12 @@ const PtConfig *
 pt_gateway_config (PtGateway *gateway)
 {
   return gateway->config;
+}
+
+void
+pt_gateway_refresh_keys (PtGateway *gateway)
+{
+  pt_keys_refresh (gateway->config, &gateway->keys);
 }
 
 PtMessage *

@@ -18,6 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtGateway, pt_gateway_close)
 PtStore        *pt_gateway_store (PtGateway *gateway);
 const PtConfig *pt_gateway_config (PtGateway *gateway);
 
+/* Takes keys that were rotated since (keys.h).  Accepting, asking and claiming do it themselves. */
+void pt_gateway_refresh_keys (PtGateway *gateway);
+
 /* --- accept --- */
 
 /* One message on its way through { gather -> decide -> apply }. */

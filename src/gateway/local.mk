@@ -5,7 +5,9 @@ src_libpostern_a_SOURCES += \
   src/gateway/gateway.c src/gateway/gateway.h \
   src/gateway/drain.c src/gateway/drain.h \
   src/gateway/intake.c src/gateway/intake.h \
+  src/gateway/keys.c src/gateway/keys.h \
   src/gateway/notify.c src/gateway/notify.h \
+  src/gateway/outbox.c src/gateway/outbox.h \
   src/gateway/read-ahead.c src/gateway/read-ahead.h \
   src/gateway/release.c \
   src/gateway/run.c \

@@ -3,6 +3,7 @@ src_libpostern_a_SOURCES += \
   src/send/fail.c \
   src/send/kinds.h \
   src/send/maildir.c \
+  src/send/probe.h \
   src/send/record.c src/send/record.h \
   src/send/smtp.c \
   src/send/smtp-session.c src/send/smtp-session.h \

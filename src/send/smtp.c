@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include "send/kinds.h"
+#include "send/probe.h"
 #include "send/smtp-session.h"
 
 #define TIMEOUT_DEFAULT 600        /* RFC 5321 section 4.5.3.2.6 */
@@ -158,6 +159,56 @@ smtp_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result)
   pt_smtp_session_judge (&smtp->session, code, smtp->error, result);
   curl_easy_setopt (smtp->curl, CURLOPT_MAIL_RCPT, NULL);
   curl_slist_free_all (recipients);
+}
+
+/* What libcurl answers, as what an administrator has to look at. */
+static PtProbe
+probe_of (CURLcode code)
+{
+  switch (code) {
+  case CURLE_OK:
+    return PT_PROBE_GOOD;
+  case CURLE_COULDNT_RESOLVE_HOST:
+  case CURLE_COULDNT_CONNECT:
+  case CURLE_OPERATION_TIMEDOUT:
+    return PT_PROBE_AWAY;
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE:
+    return PT_PROBE_CERTIFICATE;
+  case CURLE_SSL_CONNECT_ERROR:
+  case CURLE_USE_SSL_FAILED:
+    return PT_PROBE_NO_TLS;
+  case CURLE_LOGIN_DENIED:
+    return PT_PROBE_LOGIN;
+  default:
+    return PT_PROBE_REFUSED;
+  }
+}
+
+/* Connects, says EHLO, begins TLS, logs in, and leaves: libcurl does all that before a command of the caller's. */
+gboolean
+pt_smtp_probe (const PtTransportOptions *options, guint seconds, PtProbe *out_probe, char **out_answer, GError **error)
+{
+  char text[CURL_ERROR_SIZE] = "";
+  if (!check_options (options, error))
+    return FALSE;
+  CURL *curl = curl_easy_init ();
+  if (curl == NULL)
+    return pt_error_set (error, PT_ERROR_UNAVAILABLE, "libcurl gives no handle");
+  set_url (curl, options);
+  set_fences (curl);
+  set_security (curl, options);
+  curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+  curl_easy_setopt (curl, CURLOPT_NOBODY, 1L);
+  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, drop);
+  curl_easy_setopt (curl, CURLOPT_ERRORBUFFER, text);
+  curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) seconds);
+  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) seconds);
+  CURLcode code = curl_easy_perform (curl);
+  *out_probe = probe_of (code);
+  *out_answer = g_strdup (*text ? text : curl_easy_strerror (code));
+  curl_easy_cleanup (curl);
+  return TRUE;
 }
 
 static void

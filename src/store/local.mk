@@ -9,6 +9,7 @@ src_libpostern_a_SOURCES += \
   src/store/driver-sqlite.c \
   src/store/gather.c \
   src/store/handle.h \
+  src/store/health.c src/store/health.h \
   src/store/held.c src/store/held.h \
   src/store/lock.c src/store/lock.h \
   src/store/message-row.c \

@@ -1,5 +1,6 @@
 #include "store/outbox.h"
 
+#include "store/counter.h"
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -87,6 +88,24 @@ pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, 
 {
   const Move m = { id, from & ~(1u << PT_OUTBOX_SENDING), state, NULL, due_at };
   return move (store, &m, now, out_moved, error);
+}
+
+gboolean
+pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, const char *kind, const char *detail,
+                      PtTime now, GError **error)
+{
+  PtId event;
+  if (!pt_counter_next (store, PT_COUNT_EVENT, &event, error))
+    return FALSE;
+  PtQuery q = pt_query (store, PT_SQL_OUTBOX_EVENT);
+  pt_query_int (&q, event);
+  pt_query_id (&q, actor);
+  pt_query_int (&q, now);
+  pt_query_text (&q, kind);
+  pt_query_text (&q, detail);
+  pt_query_int (&q, id);
+  pt_query_int (&q, state);
+  return pt_query_run (&q, error);
 }
 
 gboolean

@@ -25,8 +25,13 @@ gboolean pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *me
 gboolean pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at,
                                  PtTime now, GError **error);
 
+/* An event of KIND by ACTOR (0 = Postern) on the ticket of row ID, about its recipient, if the row is in STATE: so what
+ * a report did to it first is not told twice.  DETAIL is one line. */
+gboolean pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, const char *kind,
+                               const char *detail, PtTime now, GError **error);
+
 /* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...), but never from
- * `sending`, to STATE.  *out_moved, which may be NULL, tells whether the row was in one of them. */
+ * `sending`, to STATE.  A settled row that is due again starts anew with its attempts.  *out_moved, which may be NULL, tells whether the row was in one of them. */
 gboolean pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
                                gboolean *out_moved, GError **error);
 

@@ -129,6 +129,9 @@ static const PtSql statements[PT_SQL_N] = {
     "DELETE FROM ticket_person WHERE ticket = $1 AND relation = $2 AND person = $3" },
   [PT_SQL_EVENT_INSERT] = { "event-insert", PT_SQL_WRITES,
     "INSERT INTO event (id, ticket, actor, about, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+  [PT_SQL_OUTBOX_EVENT] = { "outbox-event", PT_SQL_WRITES,
+    "INSERT INTO event (id, ticket, actor, about, at, kind, detail) "
+    "SELECT $1, ticket, $2, person, $3, $4, $5 FROM outbox WHERE id = $6 AND state = $7" },
   [PT_SQL_KNOWN_ID_INSERT] = { "known-id-insert", PT_SQL_WRITES,
     "INSERT INTO known_id (hash, nth, id, ticket, origin, seen_at) "
     "SELECT $1, (SELECT count(*) FROM known_id k WHERE k.hash = $1), $2, $3, $4, $5 "
@@ -151,7 +154,8 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_OUTBOX_MESSAGE_ID] = { "outbox-message-id", PT_SQL_WRITES,
     "UPDATE outbox SET message_id = $2 WHERE id = $1" },
   [PT_SQL_OUTBOX_MOVE] = { "outbox-move", PT_SQL_WRITES,
-    "UPDATE outbox SET state = $3, answer = coalesce($4, answer), due_at = $5, settled_at = $6 "
+    "UPDATE outbox SET state = $3, answer = coalesce($4, answer), due_at = $5, settled_at = $6, "
+    "attempts = CASE WHEN settled_at <> 0 AND $3 = 0 THEN 0 ELSE attempts END "
     "WHERE id = $1 AND ((1 << state) & $2) <> 0 RETURNING id" },
   [PT_SQL_OUTBOX_RECOVER] = { "outbox-recover", PT_SQL_WRITES | PT_SQL_SCANS,
     "UPDATE outbox SET state = 0, due_at = created_at WHERE state = 1 AND state <> 0 AND state <> 2 AND due_at <= $1 "

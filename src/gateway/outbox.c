@@ -1,0 +1,106 @@
+#include "gateway/outbox.h"
+
+#include "base/clock.h"
+#include "store/outbox.h"
+#include "store/person.h"
+
+enum {
+  DEAD = 1u << PT_OUTBOX_FAILED | 1u << PT_OUTBOX_BOUNCED | 1u << PT_OUTBOX_UNKNOWN,
+  WAITING = 1u << PT_OUTBOX_DUE | 1u << PT_OUTBOX_HELD,
+};
+
+typedef struct {
+  const char   *event;
+  const char   *name;
+  guint         from; /* bit mask of states */
+  PtOutboxState to;
+  const char   *wanted;
+} Hand;
+
+static const Hand hands[PT_HAND_N] = {
+  [PT_HAND_RETRY] = { "delivery-retried", "sent again", DEAD, PT_OUTBOX_DUE, "failed, bounced or unknown" },
+  [PT_HAND_HOLD] = { "delivery-held", "held", 1u << PT_OUTBOX_DUE, PT_OUTBOX_HELD, "due" },
+  [PT_HAND_RELEASE] = { "delivery-released", "released", 1u << PT_OUTBOX_HELD, PT_OUTBOX_DUE, "held" },
+  [PT_HAND_DROP] = { "delivery-dropped", "dropped", DEAD | WAITING, PT_OUTBOX_DROPPED,
+                     "due, held, failed, bounced or unknown" },
+};
+
+gboolean
+pt_outbox_state_is_dead (PtOutboxState state)
+{
+  return (DEAD >> state) & 1u;
+}
+
+static gboolean
+may (PtStore *store, PtId actor, GError **error)
+{
+  g_autoptr (PtPerson) person = NULL;
+  if (!pt_store_person_load (store, actor, &person, error))
+    return FALSE;
+  return (pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT) ||
+         pt_error_set (error, PT_ERROR_REFUSED, "%s is no active agent who may write to customers", pt_person_label (person));
+}
+
+static gboolean
+wrong_state (PtStore *store, const Hand *hand, PtId row, GError **error)
+{
+  g_autoptr (PtNotice) notice = NULL;
+  if (!pt_store_outbox_load (store, row, &notice, error))
+    return FALSE;
+  return pt_error_set (error, PT_ERROR_REFUSED, "row %" G_GINT64_FORMAT " is %s; only what is %s can be %s", row,
+                       pt_outbox_state_name (notice->item->state), hand->wanted, hand->name);
+}
+
+static gboolean
+move_one (PtStore *store, const Hand *hand, PtId row, PtId actor, PtTime now, GError **error)
+{
+  gboolean moved = FALSE;
+  g_autofree char *detail = g_strdup_printf ("row %" G_GINT64_FORMAT, row);
+  PtTime due = hand->to == PT_OUTBOX_DUE ? now : 0;
+  if (!pt_store_outbox_move (store, row, hand->from, hand->to, due, now, &moved, error))
+    return FALSE;
+  return moved ? pt_store_outbox_note (store, row, hand->to, actor, hand->event, detail, now, error)
+               : wrong_state (store, hand, row, error);
+}
+
+static gboolean
+failed_rows (PtStore *store, GArray **out_rows, GError **error)
+{
+  const PtOutboxFilter filter = { .states = 1u << PT_OUTBOX_FAILED, .limit = G_MAXINT32 };
+  g_autoptr (GPtrArray) items = NULL;
+  if (!pt_store_outbox_list (store, &filter, &items, error))
+    return FALSE;
+  *out_rows = g_array_new (FALSE, FALSE, sizeof (PtId));
+  for (guint i = 0; i < items->len; i++)
+    g_array_append_val (*out_rows, ((PtOutboxItem *) g_ptr_array_index (items, i))->id);
+  return TRUE;
+}
+
+static gboolean
+move_all (PtStore *store, const Hand *hand, const GArray *rows, PtId actor, guint *out_count, GError **error)
+{
+  g_autoptr (GArray) failed = NULL;
+  PtTime now = pt_clock_now ();
+  if (!may (store, actor, error) || (!rows && !failed_rows (store, &failed, error)))
+    return FALSE;
+  if (failed)
+    rows = failed;
+  for (guint i = 0; i < rows->len; i++)
+    if (!move_one (store, hand, g_array_index (rows, PtId, i), actor, now, error))
+      return FALSE;
+  *out_count = rows->len;
+  return TRUE;
+}
+
+gboolean
+pt_gateway_outbox_hand (PtGateway *gateway, PtOutboxHand hand, const GArray *rows, PtId actor, guint *out_count,
+                        GError **error)
+{
+  PtStore *store = pt_gateway_store (gateway);
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (move_all (store, &hands[hand], rows, actor, out_count, error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
+}

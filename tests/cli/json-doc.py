@@ -1,0 +1,131 @@
+"""Every command with --json prints what postern-json(7) says: the members, all of them and no others, with their types."""
+import os
+import re
+import subprocess
+
+import desk as lib
+
+FILE_MAIL = """From: Carl <carl@example.org>
+To: support@example.com
+Cc: dora@example.net
+Subject: Printer
+Message-ID: <file@example.org>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+It does not print.
+--b
+Content-Type: text/csv
+Content-Disposition: attachment; filename=a.csv
+
+1,2
+--b--
+"""
+
+
+def read_page():
+    """{command: {path: {types}}}"""
+    page, command = {}, None
+    with open(os.path.join(lib.SOURCE, "man", "postern-json.7"), encoding="utf-8") as file:
+        for line in file:
+            if line.startswith(".Ss "):
+                command = line[4:].strip()
+                page[command] = {}
+            found = re.match(r"\.It Li (\S+) Pq (.+)$", line)
+            if found and command:
+                page[command][found[1]] = found[2]
+    return page
+
+
+def members(value, path, out):
+    """Collects {path: {kinds}} of every member below VALUE."""
+    if isinstance(value, list):
+        for one in value:
+            members(one, path + "[]" if path else "", out)
+        return
+    if not isinstance(value, dict):
+        return
+    for name, one in value.items():
+        here = path + "." + name if path else name
+        out.setdefault(here, []).append(one)
+        members(one, here, out)
+
+
+def fits(value, kind):
+    base = kind.replace(" or null", "")
+    if value is None:
+        return kind.endswith(" or null")
+    if base == "time":
+        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", value) is not None
+    if base == "word":
+        return isinstance(value, str) and " " not in value
+    if base.startswith("array of "):
+        return isinstance(value, list) and all(fits(one, base[9:]) for one in value)
+    types = {"number": int, "text": str, "boolean": bool, "array": list}
+    return isinstance(value, types[base]) and not (base == "number" and isinstance(value, bool))
+
+
+def compare(tap, command, value, page):
+    found = {}
+    members(value, "", found)
+    tap.same(sorted(set(found) - set(page)), [], "%s: every member is on the page" % command)
+    tap.same(sorted(set(page) - set(found)), [], "%s: every member of the page is printed" % command)
+    wrong = ["%s is %r, the page says %s" % (path, one, page[path])
+             for path, values in found.items() for one in values if path in page and not fits(one, page[path])]
+    tap.ok(not wrong, "%s: the types are those of the page" % command, "\n".join(wrong))
+
+
+def fill(desk):
+    """Something in every list."""
+    desk.well("person", "add", "fay@example.com", "--role", "agent")
+    desk.deliver("carl@example.org", FILE_MAIL)
+    desk.deliver("robot@example.org", lib.mail("robot@example.org", 2, extra="Auto-Submitted: auto-generated\n"))
+    desk.well("run", "--no-send")
+    desk.well("ticket", "reply", "1", "Is it on?")
+    desk.well("ticket", "assign", "1", "fay@example.com")
+    return {"person show": ["ann@example.com"], "ticket show": ["1"], "outbox show": ["1"],
+            "held show": [str(desk.json("held", "list")[0]["message"])], "explain": [os.path.join(desk.top, "mail")]}
+
+
+def commands(desk):
+    """Those that have --json, by the program's own list."""
+    found = []
+    for line in desk.well("help", "--all").splitlines():
+        if "[--json]" in line:
+            found.append(" ".join(re.match(r"postern ((?:[a-z]+ ?){1,2})", line)[1].split()))
+    return found
+
+
+def main():
+    tap, desk, page = lib.Tap(), lib.Desk(), read_page()
+    try:
+        words = fill(desk)
+        with open(words["explain"][0], "w", encoding="utf-8") as file:
+            file.write(FILE_MAIL.replace("file@", "other@"))
+        names = commands(desk)
+        tap.same(sorted(names), sorted(page), "the page and the program name the same commands")
+        listing = [line.split()[1:3] for line in desk.well("help", "--all").splitlines()]
+        tap.same([" ".join(two) for two in listing if two[1:] and two[1] in ("list", "show") and " ".join(two) not in names], [],
+                 "every list and every show has --json")
+        for name in sorted(names, key=lambda one: one == "run"):  # run empties the outbox
+            done = desk.run(*name.split(), *words.get(name, []), "--json")
+            try:
+                value = lib.json.loads(done.stdout)
+            except ValueError as trouble:
+                tap.ok(False, "%s prints JSON" % name, "%s\n%s" % (trouble, done.stderr.decode()))
+                continue
+            compare(tap, name, value, page.get(name, {}))
+        if subprocess.run(["sh", "-c", "command -v mandoc"], stdout=subprocess.DEVNULL, check=False).returncode == 0:
+            lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", os.path.join(lib.SOURCE, "man", "postern-json.7")],
+                                  stdout=subprocess.PIPE, check=False)
+            tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
+    finally:
+        desk.close()
+    tap.end()
+
+
+if __name__ == "__main__":
+    main()
