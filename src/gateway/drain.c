@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-enum { MOST_ATTEMPTS = 12, CLAIM = 64 };
+enum { MOST_ATTEMPTS = 12, CLAIM = 64, MOST_TRIES = 8, WAIT_MICROSECONDS = 2000 };
 
 void
 pt_mailing_free (PtMailing *mailing)
@@ -170,7 +170,7 @@ settle_one (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTim
 }
 
 static gboolean
-settle_all (PtStore *store, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error)
+settle_all (PtStore *store, const GPtrArray *mailings, PtTime now, GError **error)
 {
   for (guint i = 0; i < mailings->len; i++) {
     const PtMailing *mailing = g_ptr_array_index (mailings, i);
@@ -178,6 +178,18 @@ settle_all (PtStore *store, const GPtrArray *mailings, PtTime now, PtRunStats *s
     PtOutboxState state = next_state (mailing, now, &due);
     if (!settle_one (store, mailing, state, due, now, error))
       return FALSE;
+  }
+  return TRUE;
+}
+
+/* After the commit: what is not written may be tried again. */
+static void
+count_all (const GPtrArray *mailings, PtTime now, PtRunStats *stats)
+{
+  for (guint i = 0; i < mailings->len; i++) {
+    const PtMailing *mailing = g_ptr_array_index (mailings, i);
+    PtTime due;
+    PtOutboxState state = next_state (mailing, now, &due);
     if (state == PT_OUTBOX_SENT)
       stats->sent++;
     else
@@ -186,21 +198,28 @@ settle_all (PtStore *store, const GPtrArray *mailings, PtTime now, PtRunStats *s
       pt_log (PT_LOG_WARNING, "outbox: row %" G_GINT64_FORMAT " is %s: %s", mailing->id, pt_outbox_state_name (state),
               mailing->result.answer);
   }
-  return TRUE;
+}
+
+static gboolean
+write_results (PtStore *store, const GPtrArray *mailings, PtTime now, GError **error)
+{
+  if (!pt_store_begin (store, error))
+    return FALSE;
+  if (settle_all (store, mailings, now, error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
 }
 
 gboolean
 pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error)
 {
-  PtStore *store = pt_gateway_store (gateway);
   if (mailings->len == 0)
     return TRUE;
-  if (!pt_store_begin (store, error))
+  if (!write_results (pt_gateway_store (gateway), mailings, now, error))
     return FALSE;
-  if (settle_all (store, mailings, now, stats, error))
-    return pt_store_commit (store, error);
-  pt_store_rollback (store);
-  return FALSE;
+  count_all (mailings, now, stats);
+  return TRUE;
 }
 
 /* --- one pass --- */
@@ -212,47 +231,97 @@ pt_mailing_send (PtMailing *mailing, PtTransport *transport)
   pt_transport_send (transport, &parcel, &mailing->result);
 }
 
+typedef struct {
+  PtGateway         *gateway;
+  const PtTemplates *templates;
+  PtSenders         *senders;
+  PtAttachCache      cache;
+  GPtrArray         *unsettled; /* PtMailing *: done, and their results not written yet */
+  PtRunStats        *stats;
+} Pass;
+
+/* Waits for something to settle if there is nothing. */
 static gboolean
-settle_done (PtGateway *gateway, PtSenders *senders, gboolean wait, PtRunStats *stats, GError **error)
+settle_done (Pass *pass, GError **error)
 {
-  g_autoptr (GPtrArray) done = pt_senders_take (senders, wait);
-  return pt_drain_settle (gateway, done, pt_clock_now (), stats, error);
+  GPtrArray *done = pt_senders_take (pass->senders, pass->unsettled->len == 0);
+  g_ptr_array_extend_and_steal (pass->unsettled, done);
+  if (!pt_drain_settle (pass->gateway, pass->unsettled, pt_clock_now (), pass->stats, error))
+    return FALSE;
+  g_ptr_array_set_size (pass->unsettled, 0);
+  return TRUE;
+}
+
+/* Trouble that passes must not cost a result: a mail that was sent and not settled is sent again. */
+static gboolean
+settle_patiently (Pass *pass, GError **error)
+{
+  for (int i = 1;; i++) {
+    g_autoptr (GError) trouble = NULL;
+    if (settle_done (pass, &trouble))
+      return TRUE;
+    if (i == MOST_TRIES) {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+    g_usleep ((gulong) (WAIT_MICROSECONDS << i));
+  }
+}
+
+/* The last chance for what was under way when the store failed. */
+static void
+settle_rest (Pass *pass)
+{
+  g_autoptr (GError) trouble = NULL;
+  while (pt_senders_pending (pass->senders))
+    g_ptr_array_extend_and_steal (pass->unsettled, pt_senders_take (pass->senders, TRUE));
+  if (!settle_done (pass, &trouble))
+    pt_log (PT_LOG_ERROR, "outbox: %u results are not written (those mails may go twice, with one Message-ID): %s",
+            pass->unsettled->len, trouble->message);
 }
 
 /* Mails are written only as fast as they leave: with their files they may be large. */
 static gboolean
-send_claimed (PtGateway *gateway, const PtTemplates *templates, GPtrArray *mailings, PtSenders *senders,
-              PtRunStats *stats, GError **error)
+send_claimed (Pass *pass, GPtrArray *mailings, GError **error)
 {
-  PtAttachCache cache = { 0 };
-  gboolean ok = TRUE;
-  while (ok && (mailings->len || pt_senders_pending (senders))) {
-    if (mailings->len && !pt_senders_full (senders)) {
+  while (mailings->len || pt_senders_pending (pass->senders)) {
+    if (mailings->len && !pt_senders_full (pass->senders)) {
       PtMailing *mailing = g_ptr_array_steal_index (mailings, 0);
-      pt_drain_prepare (gateway, templates, &cache, mailing);
-      pt_senders_push (senders, mailing);
-    } else {
-      ok = settle_done (gateway, senders, TRUE, stats, error);
+      pt_drain_prepare (pass->gateway, pass->templates, &pass->cache, mailing);
+      pt_senders_push (pass->senders, mailing);
+    } else if (!settle_patiently (pass, error)) {
+      settle_rest (pass);
+      return FALSE;
     }
   }
-  pt_attach_cache_clear (&cache);
-  return ok;
+  return TRUE;
 }
 
 /* Claims in slices: what one slice leaves for later is not due again in this pass. */
 static gboolean
-send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, PtRunStats *stats, GError **error)
+send_slices (Pass *pass, GError **error)
 {
   PtTime now = pt_clock_now ();
   for (;;) {
     g_autoptr (GPtrArray) mailings = NULL;
-    if (!pt_drain_claim (gateway, now, CLAIM, &mailings, error))
+    if (!pt_drain_claim (pass->gateway, now, CLAIM, &mailings, error))
       return FALSE;
     if (mailings->len == 0)
       return TRUE;
-    if (!send_claimed (gateway, templates, mailings, senders, stats, error))
+    if (!send_claimed (pass, mailings, error))
       return FALSE;
   }
+}
+
+static gboolean
+send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, PtRunStats *stats, GError **error)
+{
+  Pass pass = { gateway, templates, senders, { 0 }, NULL, stats };
+  pass.unsettled = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
+  gboolean ok = send_slices (&pass, error);
+  pt_attach_cache_clear (&pass.cache);
+  g_ptr_array_unref (pass.unsettled);
+  return ok;
 }
 
 static gboolean
