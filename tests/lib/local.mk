@@ -10,3 +10,4 @@ tests_lib_libworld_a_SOURCES = \
   tests/lib/world-lines.c tests/lib/world-settings.c \
   tests/lib/world-sql.h tests/lib/world-sql-read.c tests/lib/world-sql-write.c
 WORLD_LDADD = tests/lib/libworld.a $(TEST_LDADD)
+include tests/lib/valgrind.mk

@@ -1,0 +1,12 @@
+# make check-valgrind: unit tests and scenarios under valgrind; POSTERN_VALGRIND_TESTS=... names others.  The reading workers'
+# own test ends processes on purpose, and the corpora take hours: both run under AddressSanitizer.
+VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
+  --errors-for-leak-kinds=definite,indirect --child-silent-after-fork=yes \
+  --suppressions=$(abs_top_srcdir)/tests/lib/valgrind.supp
+POSTERN_VALGRIND_TESTS = $(filter-out %.sh %.py %/test-worker %/test-corpora %/test-abuse,$(TESTS))
+EXTRA_DIST += tests/lib/valgrind.supp
+
+check-valgrind: all $(check_PROGRAMS) $(check_LIBRARIES)
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(POSTERN_VALGRIND_TESTS)' LOG_COMPILER='$(LOG_COMPILER) $(VALGRIND)' \
+	  SCN_LOG_COMPILER='$(VALGRIND) $(SCN_LOG_COMPILER)'
+.PHONY: check-valgrind
