@@ -90,18 +90,37 @@ take_in_savepoint (PtGateway *gateway, PtIncoming *incoming, GError **error)
   return TRUE;
 }
 
+/* APART: each message in a savepoint of its own, so that the trouble of one leaves the others. */
 static gboolean
-try_batch (PtGateway *gateway, GPtrArray *batch, GError **error)
+try_batch (PtGateway *gateway, GPtrArray *batch, gboolean apart, GError **error)
 {
   PtStore *store = pt_gateway_store (gateway);
   if (!pt_store_begin (store, error))
     return FALSE;
-  for (guint i = 0; i < batch->len; i++)
-    if (!take_in_savepoint (gateway, g_ptr_array_index (batch, i), error)) {
+  for (guint i = 0; i < batch->len; i++) {
+    PtIncoming *incoming = g_ptr_array_index (batch, i);
+    if (apart ? !take_in_savepoint (gateway, incoming, error) : !take_one (gateway, incoming, error)) {
       pt_store_rollback (store);
       return FALSE;
     }
+  }
   return pt_store_commit (store, error);
+}
+
+/* A savepoint copies every page that its message changes, and trouble with one message is rare: the batch is first
+ * tried as one piece. */
+static gboolean
+take_batch (PtGateway *gateway, GPtrArray *batch, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+  for (guint i = 0; i < batch->len; i++)
+    g_clear_error (&((PtIncoming *) g_ptr_array_index (batch, i))->error);
+  if (try_batch (gateway, batch, FALSE, &trouble))
+    return TRUE;
+  if (!is_of_the_store (trouble))
+    return try_batch (gateway, batch, TRUE, error);
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
 }
 
 gboolean
@@ -110,7 +129,7 @@ pt_gateway_accept (PtGateway *gateway, GPtrArray *batch, GError **error)
   pt_gateway_refresh_keys (gateway);
   for (int i = 1;; i++) {
     g_autoptr (GError) trouble = NULL;
-    if (try_batch (gateway, batch, &trouble))
+    if (take_batch (gateway, batch, &trouble))
       break;
     if (!repeats (trouble) || i == MOST_TRIES) {
       g_propagate_error (error, g_steal_pointer (&trouble));

@@ -4,7 +4,7 @@
 #include "gateway/intake.h"
 
 /* One batch may wait while the next is read and the last is committed: who kills the process meets three batches. */
-enum { BATCH = 64, MOST_WAITING = 1 };
+enum { BATCH = 256, MOST_WAITING = 1 };
 #define BATCH_BYTES (16 * 1024 * 1024)
 
 struct PtReadAhead {

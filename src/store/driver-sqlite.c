@@ -103,9 +103,22 @@ sqlite_close (gpointer handle)
   db_free (db);
 }
 
+/* The library's count of its memory takes a lock at every allocation, and nobody asks for it.  Refused, without harm,
+ * where something else has begun to use the library. */
+static void
+count_no_memory (void)
+{
+  static gsize done = 0;
+  if (g_once_init_enter (&done)) {
+    sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+    g_once_init_leave (&done, 1);
+  }
+}
+
 static gboolean
 connect (Db *db, PtSqlOpenFlags flags, GError **error)
 {
+  count_no_memory ();
   int mode = db->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (flags & PT_SQL_OPEN_CREATE)
     mode |= SQLITE_OPEN_CREATE;
