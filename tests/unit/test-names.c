@@ -59,7 +59,7 @@ one_way (void **state)
   WORDS_ARE (PtAuth, pt_auth_name, "none", "pass", "fail");
   WORDS_ARE (PtEvidence, pt_evidence_name, "none", "unsigned", "other", "own");
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
-  WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status");
+  WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close");
 }
 
 static void
@@ -75,7 +75,7 @@ meanings (void **state)
     assert_number ("refuse", pt_entrance_can_refuse ((PtEntrance) entrance),
                    entrance == PT_ENTRANCE_LMTP || entrance == PT_ENTRANCE_MILTER);
   for (int cause = -2; cause < 40; cause++) {
-    static const int used[] = { 0, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 19, 22, 26, 27, 29, 30 };
+    static const int used[] = { 0, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 19, 20, 22, 26, 27, 29, 30 };
     gboolean wanted = FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS (used); i++)
       wanted |= used[i] == cause;
