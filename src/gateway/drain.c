@@ -194,9 +194,9 @@ count_all (const GPtrArray *mailings, PtTime now, PtRunStats *stats)
       stats->sent++;
     else
       stats->unsent++;
-    if (state != PT_OUTBOX_SENT)
-      pt_log (PT_LOG_WARNING, "outbox: row %" G_GINT64_FORMAT " is %s: %s", mailing->id, pt_outbox_state_name (state),
-              mailing->result.answer);
+    pt_log (state == PT_OUTBOX_SENT ? PT_LOG_INFO : PT_LOG_WARNING,
+            "out: row #%" G_GINT64_FORMAT " to <%s> is %s: %s", mailing->id,
+            mailing->recipient ? mailing->recipient : "", pt_outbox_state_name (state), mailing->result.answer);
   }
 }
 

@@ -61,12 +61,25 @@ pt_intake_begin (const PtConfig *config, const char *name, gboolean count, PtSpo
   return TRUE;
 }
 
+/* After the commit: where a mail went is asked for by its sender or by the queue of the mail server. */
+static void
+log_taken (const PtIncoming *incoming)
+{
+  const PtOutcome *outcome = &incoming->outcome;
+  const char *sender = incoming->envelope->sender, *cause = pt_cause_text (outcome->cause);
+  g_autofree char *ticket = outcome->ticket ? g_strdup_printf (", ticket #%" G_GINT64_FORMAT, outcome->ticket) : NULL;
+  pt_log (PT_LOG_INFO, "in: message #%" G_GINT64_FORMAT " from <%s> is %s%s%s%s, notifications: %u", outcome->message,
+          sender ? sender : "", pt_verdict_name (outcome->verdict), ticket ? ticket : "", cause ? ": " : "",
+          cause ? cause : "", outcome->notifications);
+}
+
 static void
 finish (const PtConfig *config, PtSpoolItem *item, PtRunStats *stats)
 {
   g_autoptr (GError) error = NULL;
   if (item->incoming->accepted) {
     stats->taken++;
+    log_taken (item->incoming);
     if (!pt_spool_remove (config->spool, item->name, &error))
       pt_log (PT_LOG_WARNING, "%s (its mail is stored; when it is read again it is a duplicate)", error->message);
     return;
