@@ -244,8 +244,10 @@ pt_config_load (const char *file, PtConfig **out_config, GError **error)
   g_autoptr (GError) problem = NULL;
   gsize length = 0;
   if (!g_file_get_contents (file, &text, &length, &problem))
-    return pt_error_set (error, PT_ERROR_CONFIG, "settings cannot be read: %s; \"postern init\" writes a first file",
-                         problem->message);
+    return pt_error_set (error, PT_ERROR_CONFIG, "settings cannot be read: %s; %s", problem->message,
+                         g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+                           ? "\"postern init\" writes a first file"
+                           : "run it as the user that postern runs as");
   return pt_config_parse (file, text, length, out_config, error);
 }
 
