@@ -43,6 +43,36 @@ check_temp_errors (const Transport *transport)
                       : "where postern-deliver says \"later\" the mail bounces");
 }
 
+/* "1h", "10m30s": seconds; -1 if it is none. */
+static gint64
+seconds_of (const char *text)
+{
+  static const struct { char unit; gint64 seconds; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
+                                                                 { 'w', 604800 } };
+  gint64 all = text && *text ? 0 : -1;
+  for (const char *at = text; all >= 0 && *at;) {
+    char *end;
+    gint64 number = g_ascii_strtoll (at, &end, 10), factor = 0;
+    for (gsize i = 0; end > at && i < G_N_ELEMENTS (units); i++)
+      if (*end == units[i].unit)
+        factor = units[i].seconds;
+    all = factor ? all + number * factor : -1;
+    at = factor ? end + 1 : end;
+  }
+  return all;
+}
+
+static void
+check_timeout (const Transport *transport)
+{
+  const char *value = value_of (transport, "timeout");
+  gint64 seconds = seconds_of (value);
+  if (seconds > 0 && seconds <= PT_CHECK_OUR_ALARM)
+    pt_check_say (transport->check, PT_FINDING_ERROR, "mta", "write timeout = 10m",
+                  "timeout of transport %s of Exim is %s: on a slow disk Exim ends postern-deliver before it can say \"later\"",
+                  transport->name, value);
+}
+
 typedef struct {
   const char *name;
   gboolean    wanted;
@@ -62,6 +92,7 @@ check_transport (const Transport *transport)
   guint before = transport->check->errors + transport->check->warnings;
   const char *user = value_of (transport, "user");
   check_temp_errors (transport);
+  check_timeout (transport);
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
     if (is_on (transport, switches[i].name) != switches[i].wanted)
       pt_check_say (transport->check, PT_FINDING_ERROR, "mta", switches[i].advice, "%s of transport %s of Exim is %s: %s",

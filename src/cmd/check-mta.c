@@ -5,8 +5,6 @@
 
 #include "gateway/spool.h"
 
-enum { OUR_ALARM = 60 /* seconds after which postern-deliver itself says "later" */ };
-
 typedef struct {
   PtCheck    *check;
   const char *postconf;
@@ -180,7 +178,7 @@ check_time_limit (const Postfix *postfix)
     value = value_of (postfix, "command_time_limit");
   }
   gint64 seconds = seconds_of (value);
-  if (seconds >= 0 && seconds <= OUR_ALARM)
+  if (seconds >= 0 && seconds <= PT_CHECK_OUR_ALARM)
     pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "set it to more than 60s in main.cf, or leave it at 1000s",
                   "%s_time_limit of Postfix is %s: on a slow disk Postfix ends postern-deliver before it can say \"later\", "
                   "and the mail bounces", postfix->name, value);

@@ -6,6 +6,8 @@
 
 #include "cmd/command.h"
 
+enum { PT_CHECK_OUR_ALARM = 60 }; /* seconds after which postern-deliver itself says "later" */
+
 typedef enum { PT_FINDING_OK, PT_FINDING_WARNING, PT_FINDING_ERROR } PtFinding;
 
 typedef struct {

@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-enum { MOST_ATTEMPTS = 12, CLAIM = 64, MOST_TRIES = 8, WAIT_MICROSECONDS = 2000 };
+enum { MOST_ATTEMPTS = 17, CLAIM = 64, MOST_TRIES = 8, WAIT_MICROSECONDS = 2000 };
 
 void
 pt_mailing_free (PtMailing *mailing)

@@ -287,6 +287,21 @@ line_mails (PtWorld *world, char *const *words, char **out_error)
   return TRUE;
 }
 
+/* A new key signs from now on, as after `postern key rotate`. */
+static gboolean
+line_rotate (PtWorld *world, char *const *words, char **out_error)
+{
+  GPtrArray *keys = world->policy->keys;
+  PtKey *newest = g_ptr_array_index (keys, 0);
+  g_autofree char *secret = g_strnfill (32, (char) ('a' + newest->number % 26));
+  g_autoptr (GBytes) bytes = g_bytes_new (secret, 32);
+  if (words[0])
+    return bad (out_error, "rotate stands alone");
+  newest->retired_at = world->now;
+  g_ptr_array_insert (keys, 0, pt_key_new (newest->number + 1, bytes, world->now));
+  return TRUE;
+}
+
 static gboolean
 line_wait (PtWorld *world, char *const *words, char **out_error)
 {
@@ -301,7 +316,7 @@ static const struct {
   const char *word;
   LineFunc    func;
 } lines[] = {
-  { "now", line_now },         { "wait", line_wait },       { "setting", line_setting }, { "mailbox", line_mailbox },
+  { "rotate", line_rotate },   { "now", line_now },         { "wait", line_wait },       { "setting", line_setting }, { "mailbox", line_mailbox },
   { "person", line_person },   { "ticket", line_ticket },   { "comment", line_comment }, { "sent", line_sent },
   { "due", line_due },         { "known", line_known },     { "mails", line_mails },
 };

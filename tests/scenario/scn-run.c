@@ -129,7 +129,7 @@ pass_time (Run *run, const ScnStep *step, gboolean *out_fine)
     ScnLine *line = g_ptr_array_index (step->when, i);
     g_autofree char *error = NULL;
     if (!g_str_equal (line->words[0], "now") && !g_str_equal (line->words[0], "wait")
-        && !g_str_equal (line->words[0], "setting"))
+        && !g_str_equal (line->words[0], "setting") && !g_str_equal (line->words[0], "rotate"))
       g_ptr_array_add (rest, line);
     else if (!pt_world_line (run->world, line->words, &error))
       *out_fine = trouble (run, line->number, error);
