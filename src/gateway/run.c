@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+enum { MANY = 64 }; /* messages that come as a batch, whose raw bytes the store keeps in its packs */
+
 static gboolean
 take_batch (PtGateway *gateway, const PtReadBatch *batch, PtRunStats *stats, GError **error)
 {
@@ -27,6 +29,7 @@ take_spool (PtGateway *gateway, PtRunStats *stats, GError **error)
     return FALSE;
   if (names->len == 0)
     return TRUE;
+  pt_store_set_bulk (pt_gateway_store (gateway), names->len >= MANY);
   if (!pt_read_ahead_start (gateway, names, &ahead, error))
     return FALSE;
   for (;;) {

@@ -18,6 +18,7 @@ struct PtStore {
   PtCounters         counters;
   PtCounters         counters_saved;       /* at the savepoint */
   PtPacks            packs;
+  gboolean           bulk;
   guint64            statements_run;
 };
 

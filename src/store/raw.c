@@ -12,11 +12,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Written at once: a write a message costs more than a copy of it. */
+#define PENDING_BYTES (1024 * 1024)
+
 typedef struct {
-  char    *name;
-  char    *file;
-  int      fd;
-  gboolean made; /* no commit has needed it yet, so its name may not be on disk */
+  char       *name;
+  char       *file;
+  int         fd;
+  gboolean    made;      /* no commit has needed it yet, so its name may not be on disk */
+  gint64      written;   /* what lies before that is in the file */
+  GByteArray *pending;   /* what follows it */
+  gint64      saved_end; /* at the savepoint, or where the transaction found it */
 } Pack;
 
 static void
@@ -25,6 +31,7 @@ pack_free (gpointer data)
   Pack *pack = data;
   if (pack->fd >= 0)
     close (pack->fd);
+  g_byte_array_unref (pack->pending);
   g_free (pack->name);
   g_free (pack->file);
   g_free (pack);
@@ -56,27 +63,13 @@ pack_open (Pack *pack, const char *dir, GError **error)
   return pack->fd >= 0 || pt_error_set_errno (error, errno, "cannot open the pack %s", pack->file);
 }
 
-/* The pack stays open until the transaction ends. */
+/* *out_known, which may be NULL: a commit has needed the pack before. */
 static gboolean
-pack_take (PtStore *store, const char *name, Pack **out_pack, GError **error)
+pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, gboolean *out_known, GError **error)
 {
-  for (guint i = 0; i < store->packs.dirty->len; i++) {
-    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
-    if (g_str_equal (pack->name, name)) {
-      *out_pack = pack;
-      return TRUE;
-    }
-  }
-  Pack *pack = g_new0 (Pack, 1);
-  pack->name = g_strdup (name);
-  pack->file = g_build_filename (store->packs.dir, name, NULL);
-  if (!pack_open (pack, store->packs.dir, error)) {
-    pack_free (pack);
-    return FALSE;
-  }
-  g_ptr_array_add (store->packs.dirty, pack);
-  *out_pack = pack;
-  return TRUE;
+  PtQuery q = pt_query (store, PT_SQL_PACK);
+  pt_query_text (&q, name);
+  return pt_query_one (&q, out_bytes, out_known, error);
 }
 
 static gboolean
@@ -95,31 +88,68 @@ write_at (const Pack *pack, const guint8 *data, gsize length, gint64 start, GErr
   return TRUE;
 }
 
-/* *out_known, which may be NULL: a commit has needed the pack before. */
-static gboolean
-pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, gboolean *out_known, GError **error)
+static gint64
+pack_end (const Pack *pack)
 {
-  PtQuery q = pt_query (store, PT_SQL_PACK);
-  pt_query_text (&q, name);
-  return pt_query_one (&q, out_bytes, out_known, error);
+  return pack->written + pack->pending->len;
 }
 
-/* The committed length says where to write: what a crash or a rollback left behind it is written over. */
+static gboolean
+flush (Pack *pack, GError **error)
+{
+  if (!write_at (pack, pack->pending->data, pack->pending->len, pack->written, error))
+    return FALSE;
+  pack->written = pack_end (pack);
+  g_byte_array_set_size (pack->pending, 0);
+  return TRUE;
+}
+
+/* The committed length says where to write: what a crash or a rollback left behind it is written over.  The pack
+ * stays open until the transaction ends. */
+static gboolean
+pack_take (PtStore *store, const char *name, Pack **out_pack, GError **error)
+{
+  gboolean known = FALSE;
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    if (g_str_equal (pack->name, name)) {
+      *out_pack = pack;
+      return TRUE;
+    }
+  }
+  Pack *pack = g_new0 (Pack, 1);
+  pack->fd = -1;
+  pack->name = g_strdup (name);
+  pack->file = g_build_filename (store->packs.dir, name, NULL);
+  pack->pending = g_byte_array_new ();
+  if (!pack_bytes (store, name, &pack->written, &known, error) || !pack_open (pack, store->packs.dir, error)) {
+    pack_free (pack);
+    return FALSE;
+  }
+  pack->made = !known;
+  pack->saved_end = pack->written;
+  g_ptr_array_add (store->packs.dirty, pack);
+  *out_pack = pack;
+  return TRUE;
+}
+
 static gboolean
 append (PtStore *store, const char *name, GBytes *raw, gint64 *out_start, GError **error)
 {
   Pack *pack;
   gsize length;
-  gboolean known = FALSE;
   const guint8 *data = g_bytes_get_data (raw, &length);
-  if (!pack_bytes (store, name, out_start, &known, error) || !pack_take (store, name, &pack, error)
-      || !write_at (pack, data, length, *out_start, error))
+  if (!pack_take (store, name, &pack, error))
     return FALSE;
-  pack->made |= !known;
-  PtQuery q = pt_query (store, PT_SQL_PACK_SET);
-  pt_query_text (&q, name);
-  pt_query_int (&q, *out_start + (gint64) length);
-  return pt_query_run (&q, error);
+  *out_start = pack_end (pack);
+  if (store->bulk && length < PENDING_BYTES) {
+    g_byte_array_append (pack->pending, data, (guint) length);
+    return pack->pending->len < PENDING_BYTES || flush (pack, error);
+  }
+  if (!flush (pack, error) || !write_at (pack, data, length, pack->written, error))
+    return FALSE;
+  pack->written += (gint64) length;
+  return TRUE;
 }
 
 gboolean
@@ -127,7 +157,7 @@ pt_raw_write (PtStore *store, PtId message, GBytes *raw, PtTime now, GError **er
 {
   gsize length;
   gconstpointer data = g_bytes_get_data (raw, &length);
-  gboolean inside = length <= PT_RAW_INLINE_BYTES || store->packs.dir == NULL;
+  gboolean inside = store->packs.dir == NULL || length <= (store->bulk ? 0 : PT_RAW_INLINE_BYTES);
   g_autofree char *name = NULL;
   gint64 start = 0;
   if (!inside) {
@@ -156,17 +186,47 @@ sync_dir (const char *dir, GError **error)
   return good || pt_error_set_errno (error, errnum, "cannot sync the raw folder %s", dir);
 }
 
+static gboolean
+set_bytes (PtStore *store, const Pack *pack, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_PACK_SET);
+  pt_query_text (&q, pack->name);
+  pt_query_int (&q, pack_end (pack));
+  return pt_query_run (&q, error);
+}
+
 gboolean
 pt_packs_sync (PtStore *store, GError **error)
 {
   gboolean made = FALSE;
   for (guint i = 0; i < store->packs.dirty->len; i++) {
-    const Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    if (!flush (pack, error) || !set_bytes (store, pack, error))
+      return FALSE;
     if (pt_fault ("fsync") || fdatasync (pack->fd) < 0)
       return pt_error_set_errno (error, errno, "cannot sync the pack %s", pack->file);
     made |= pack->made;
   }
   return !made || sync_dir (store->packs.dir, error);
+}
+
+void
+pt_packs_savepoint (PtStore *store)
+{
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    pack->saved_end = pack_end (pack);
+  }
+}
+
+void
+pt_packs_rollback_to (PtStore *store)
+{
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    pack->written = MIN (pack->written, pack->saved_end);
+    g_byte_array_set_size (pack->pending, (guint) (pack->saved_end - pack->written));
+  }
 }
 
 void
@@ -201,6 +261,9 @@ read_pack (PtStore *store, const char *name, gint64 start, gsize size, GBytes **
   if (store->packs.dir == NULL)
     return pt_error_set (error, PT_ERROR_CONFIG, "the raw folder is not set: %s cannot be read", name);
   g_autofree char *file = g_build_filename (store->packs.dir, name, NULL);
+  for (guint i = 0; i < store->packs.dirty->len; i++)
+    if (!flush (g_ptr_array_index (store->packs.dirty, i), error))
+      return FALSE;
   int fd = open (file, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return pt_error_set_errno (error, errno, "cannot open the pack %s", file);

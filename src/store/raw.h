@@ -19,8 +19,11 @@ void pt_packs_clear (PtPacks *packs);
 
 /* Cuts what was never committed.  Inside a write transaction. */
 gboolean pt_packs_cut (PtStore *store, GError **error);
-/* Syncs what this transaction wrote. */
+/* Writes and syncs what this transaction has for them, and notes their lengths. */
 gboolean pt_packs_sync (PtStore *store, GError **error);
+/* Remembers where they end, and goes back there. */
+void     pt_packs_savepoint (PtStore *store);
+void     pt_packs_rollback_to (PtStore *store);
 /* The transaction is over, one way or the other. */
 void     pt_packs_forget (PtStore *store);
 

@@ -134,6 +134,7 @@ gboolean
 pt_store_savepoint (PtStore *store, GError **error)
 {
   store->counters_saved = store->counters;
+  pt_packs_savepoint (store);
   return run (store, PT_SQL_SAVEPOINT, error);
 }
 
@@ -150,6 +151,7 @@ pt_store_rollback_to (PtStore *store)
   if (store->state != PT_STORE_WRITING)
     return;
   store->counters = store->counters_saved;
+  pt_packs_rollback_to (store);
   if (!run (store, PT_SQL_ROLLBACK_TO, NULL) || !run (store, PT_SQL_RELEASE, NULL))
     pt_store_rollback (store);
 }
@@ -183,6 +185,12 @@ gint64
 pt_store_log_bytes (PtStore *store)
 {
   return store->driver->log_bytes (store->db);
+}
+
+void
+pt_store_set_bulk (PtStore *store, gboolean bulk)
+{
+  store->bulk = bulk;
 }
 
 gboolean

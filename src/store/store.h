@@ -28,6 +28,10 @@ gboolean pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags
 void     pt_store_close (PtStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtStore, pt_store_close)
 
+/* With BULK many messages come in each transaction: raw bytes of every size go into packs then, one write and one sync
+ * for all, where a message alone is cheaper inside the table. */
+void pt_store_set_bulk (PtStore *store, gboolean bulk);
+
 /* Everything that writes needs a transaction: BEGIN IMMEDIATE; COMMIT with the raw packs synced before; ROLLBACK.  A
  * commit that fails has rolled back. */
 gboolean pt_store_begin (PtStore *store, GError **error);

@@ -134,6 +134,34 @@ a_rolled_back_message_is_written_over (void **state)
   assert_kept (world->store, kept, 70000);
 }
 
+/* In bulk small ones lie in the pack too, and what is not written yet is undone like what is. */
+static void
+many_in_one_transaction_lie_in_the_pack (void **state)
+{
+  enum { MANY = 40 };
+  PtStoreWorld *world = *state;
+  PtId ids[MANY];
+  pt_store_set_bulk (world->store, TRUE);
+  pt_store_world_begin (world->store);
+  for (guint i = 0; i < MANY; i++) {
+    g_autofree char *seed = g_strdup_printf ("bulk-%u", i);
+    assert_true (pt_store_savepoint (world->store, NULL));
+    keep (world->store, "undone", i % 2 ? 600000 : 900);
+    pt_store_rollback_to (world->store);
+    assert_true (pt_store_savepoint (world->store, NULL));
+    ids[i] = keep (world->store, seed, i * 5000 + 1);
+    assert_true (pt_store_release (world->store, NULL));
+  }
+  assert_kept (world->store, ids[MANY - 1], (MANY - 1) * 5000 + 1);
+  pt_store_world_commit (world->store);
+  pt_store_world_reopen (world);
+  assert_int_equal (pack_size (world), MANY * (MANY - 1) / 2 * 5000 + MANY);
+  for (guint i = 0; i < MANY; i++)
+    assert_kept (world->store, ids[i], i * 5000 + 1);
+  assert_int_equal (pt_store_world_count (world, "SELECT count(*) FROM raw WHERE pack IS NULL"), 0);
+  pt_store_world_assert_sound (world);
+}
+
 /* Made by a transaction that came to nothing, its name may not be on the disk when the next one needs it (T100). */
 static void
 the_name_of_a_pack_is_synced_with_its_first_commit (void **state)
@@ -191,6 +219,7 @@ main (void)
     cmocka_unit_test_setup_teardown (raw_bytes_come_back_as_they_came, setup, teardown),
     cmocka_unit_test_setup_teardown (what_was_never_committed_is_cut_when_the_store_is_opened, setup, teardown),
     cmocka_unit_test_setup_teardown (a_rolled_back_message_is_written_over, setup, teardown),
+    cmocka_unit_test_setup_teardown (many_in_one_transaction_lie_in_the_pack, setup, teardown),
     cmocka_unit_test_setup_teardown (the_name_of_a_pack_is_synced_with_its_first_commit, setup, teardown),
     cmocka_unit_test_setup_teardown (damaged_bytes_are_never_given_back, setup, teardown),
     cmocka_unit_test_setup_teardown (a_message_without_raw_bytes_says_so, setup, teardown),
