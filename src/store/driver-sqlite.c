@@ -141,7 +141,8 @@ set_up (Db *db, GError **error)
   sqlite3_busy_timeout (db->connection, PT_SQLITE_BUSY_MS);
   /* the first look into the file: one that is damaged is told as such, not as a setting that cannot be made */
   g_autofree char *tables = pt_sqlite_text (db->connection, "SELECT count(*) FROM sqlite_master");
-  gboolean good = tables != NULL ? pt_sqlite_pragma_set (db->connection, db->read_only, error) : fail (db, "opening", error);
+  gboolean good = tables != NULL ? pt_sqlite_pragma_set (db->connection, db->read_only, error)
+                                 : fail (db, "opening", error);
   if (!db->read_only)
     pt_lock_give (db->lock);
   if (!good)

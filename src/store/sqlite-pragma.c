@@ -105,6 +105,7 @@ pt_sqlite_place_check (const char *file, const PtSqlitePlace *place, GError **er
   int result = stat (file, &status);
   if (result == 0 && status.st_dev == place->device && status.st_ino == place->inode)
     return TRUE;
-  return pt_error_set (error, PT_ERROR_CONFIG, "the store %s was %s while it was open: nothing more is written to the old one",
-                       file, result == 0 ? "replaced by another" : "taken away");
+  return pt_error_set (error, PT_ERROR_CONFIG,
+                       "the store %s was %s while it was open: nothing more is written to the old one", file,
+                       result == 0 ? "replaced by another" : "taken away");
 }

@@ -1,4 +1,5 @@
-/* The settings of a SQLite connection: each is set and read back, so that a library built otherwise is noticed.  And its file. */
+/* The settings of a SQLite connection: each is set and read back, so that a library built otherwise is noticed.
+ * And the file it has. */
 #ifndef PT_STORE_SQLITE_PRAGMA_H
 #define PT_STORE_SQLITE_PRAGMA_H
 
