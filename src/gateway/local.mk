@@ -13,6 +13,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/run.c \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \
+  src/gateway/sending.c src/gateway/sending.h \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/timers.c src/gateway/timers.h
 src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-parse.c src/gateway/spool.h

@@ -9,9 +9,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static gboolean
-recover (PtStore *store, GError **error)
+gboolean
+pt_sender_lock_recover (PtGateway *gateway, GError **error)
 {
+  PtStore *store = pt_gateway_store (gateway);
   guint rows = 0;
   if (!pt_store_begin (store, error))
     return FALSE;
@@ -21,7 +22,8 @@ recover (PtStore *store, GError **error)
   }
   if (rows)
     pt_log (PT_LOG_WARNING,
-            "outbox: %u rows were being sent when the last run ended; they are sent again with the same Message-ID", rows);
+            "outbox: %u rows are marked as being sent and nobody sends them; they are sent again with the same Message-ID",
+            rows);
   return pt_store_commit (store, error);
 }
 
@@ -38,7 +40,7 @@ pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error)
     close (fd);
     return trouble == EWOULDBLOCK || pt_error_set_errno (error, trouble, "cannot lock %s", path);
   }
-  if (!recover (pt_gateway_store (gateway), error)) {
+  if (!pt_sender_lock_recover (gateway, error)) {
     close (fd);
     return FALSE;
   }

@@ -8,4 +8,7 @@
  * error, if another process holds it; else close it to let go. */
 gboolean pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error);
 
+/* Makes rows left `sending` due again.  For the holder of the lock while it sends nothing. */
+gboolean pt_sender_lock_recover (PtGateway *gateway, GError **error);
+
 #endif

@@ -127,15 +127,22 @@ pt_senders_full (const PtSenders *senders)
 }
 
 void
+pt_senders_join (PtSenders *senders)
+{
+  for (guint i = 0; i < senders->threads->len; i++)
+    g_async_queue_push_front (senders->todo, senders);
+  for (guint i = 0; i < senders->threads->len; i++)
+    g_thread_join (g_ptr_array_index (senders->threads, i));
+  g_ptr_array_set_size (senders->threads, 0);
+}
+
+void
 pt_senders_stop (PtSenders *senders)
 {
   PtMailing *mailing;
   if (!senders)
     return;
-  for (guint i = 0; i < senders->threads->len; i++)
-    g_async_queue_push_front (senders->todo, senders);
-  for (guint i = 0; i < senders->threads->len; i++)
-    g_thread_join (g_ptr_array_index (senders->threads, i));
+  pt_senders_join (senders);
   while ((mailing = g_async_queue_try_pop (senders->done)))
     pt_mailing_free (mailing);
   while ((mailing = g_async_queue_try_pop (senders->todo)))

@@ -26,7 +26,10 @@ guint pt_senders_pending (const PtSenders *senders);
 /* TRUE while so many bytes are given and not yet taken back that no more should be written: 32 MiB. */
 gboolean pt_senders_full (const PtSenders *senders);
 
-/* Waits for what is under way, at most one mail a thread, and ends the threads. */
+/* Waits for what is under way, at most one mail a thread, and ends the threads.  What they did can still be taken. */
+void pt_senders_join (PtSenders *senders);
+
+/* The same, and frees it with all that was not taken back. */
 void pt_senders_stop (PtSenders *senders);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSenders, pt_senders_stop)
 

@@ -2,15 +2,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "gateway/drain.h"
 #include "gateway/intake.h"
 #include "gateway/notify.h"
-#include "gateway/sender-lock.h"
-#include "gateway/senders.h"
+#include "gateway/sending.h"
 #include "gateway/spool.h"
 #include "gateway/timers.h"
 #include "gateway/worker.h"
-#include "store/outbox.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -22,7 +19,6 @@
 enum {
   IN_FLIGHT = 128,   /* messages begun and not committed */
   BATCH = 64,        /* messages a commit */
-  CLAIM = 64,        /* outbox rows a claim */
   RESCAN_SECONDS = 30, /* a wake-up that was lost costs no more than this */
   TIMER_SECONDS = 60,
   MOST_BACKOFF_SECONDS = 30,
@@ -33,37 +29,29 @@ typedef struct {
   const PtConfig     *config;
   PtGateway          *gateway;
   PtWorkers          *workers;
-  PtSenders          *senders;
-  PtTemplates        *templates;
-  PtTransportOptions *transport;
+  PtSending          *sending;
   GMainLoop          *loop;
   PtRunStats          stats;
   int                 inotify;
-  int                 lock;      /* sender-lock.h */
   int                 spool_lock;
   GError             *lost;      /* why it cannot go on */
   gboolean            dirty;     /* new/ may hold names that the backlog does not */
   GPtrArray          *backlog;   /* names listed and not begun, in order */
   GHashTable         *in_flight; /* names begun, without their count of attempts */
   GPtrArray          *ready;     /* PtSpoolItem * read, waiting for the commit */
-  GPtrArray          *claimed;   /* PtMailing * to be written when the senders have room */
-  PtAttachCache       files;
   guint               commit_source;
-  guint               due_source;
   guint               backoff;   /* seconds until the store is tried again, 0 = it is well */
   gboolean            stopping;
 } PtServe;
 
 static void look_at_spool (PtServe *serve);
-static void pump_outbox (PtServe *serve);
 
 /* --- stopping --- */
 
 static void
 stop_if_idle (PtServe *serve)
 {
-  if (serve->stopping && g_hash_table_size (serve->in_flight) == 0 && serve->claimed->len == 0 &&
-      pt_senders_pending (serve->senders) == 0)
+  if (serve->stopping && g_hash_table_size (serve->in_flight) == 0 && pt_sending_is_idle (serve->sending))
     g_main_loop_quit (serve->loop);
 }
 
@@ -83,6 +71,7 @@ on_signal (gpointer data)
   if (serve->stopping)
     return G_SOURCE_CONTINUE;
   serve->stopping = TRUE;
+  pt_sending_finish (serve->sending);
   pt_notify_manager ("STOPPING=1");
   g_timeout_add_seconds (STOP_SECONDS, give_up, serve);
   stop_if_idle (serve);
@@ -126,11 +115,17 @@ end_for (PtServe *serve, const GError *trouble)
 
 /* A store whose file was exchanged (CONFIG) is of no use to this process any more. */
 static void
+on_trouble (const GError *trouble, gpointer data)
+{
+  if (g_error_matches (trouble, PT_ERROR, PT_ERROR_CONFIG))
+    end_for (data, trouble);
+}
+
+static void
 tell (PtServe *serve, const char *what, const GError *trouble)
 {
   pt_log (PT_LOG_ERROR, "%s: %s", what, trouble->message);
-  if (g_error_matches (trouble, PT_ERROR, PT_ERROR_CONFIG))
-    end_for (serve, trouble);
+  on_trouble (trouble, serve);
 }
 
 static void
@@ -158,7 +153,7 @@ commit (gpointer data)
   forget (serve, items);
   if (well) {
     serve->backoff = 0;
-    pump_outbox (serve);
+    pt_sending_pump (serve->sending);
     look_at_spool (serve);
   } else
     back_off (serve, trouble);
@@ -263,79 +258,6 @@ watch_spool (PtServe *serve, GError **error)
   return TRUE;
 }
 
-/* --- outbox --- */
-
-static gboolean
-on_due (gpointer data)
-{
-  PtServe *serve = data;
-  serve->due_source = 0;
-  pump_outbox (serve);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_until (PtServe *serve, PtTime due, PtTime now)
-{
-  PtTime wait = MAX (due - now, 0) / 1000 + 1;
-  g_clear_handle_id (&serve->due_source, g_source_remove);
-  if (due)
-    serve->due_source = g_timeout_add ((guint) MIN (wait, TIMER_SECONDS * 1000), on_due, serve);
-}
-
-/* What finds no room waits until something is sent: on_sent comes here again. */
-static void
-write_claimed (PtServe *serve)
-{
-  while (serve->claimed->len && !pt_senders_full (serve->senders)) {
-    PtMailing *mailing = g_ptr_array_steal_index (serve->claimed, 0);
-    pt_drain_prepare (serve->gateway, serve->templates, &serve->files, mailing);
-    pt_senders_push (serve->senders, mailing);
-  }
-  if (serve->claimed->len == 0)
-    pt_attach_cache_clear (&serve->files);
-}
-
-static gboolean
-claim (PtServe *serve, PtTime now, GError **error)
-{
-  g_autoptr (GPtrArray) mailings = NULL;
-  if (!pt_drain_claim (serve->gateway, now, CLAIM, &mailings, error))
-    return FALSE;
-  g_ptr_array_extend_and_steal (serve->claimed, g_steal_pointer (&mailings));
-  write_claimed (serve);
-  return TRUE;
-}
-
-static void
-pump_outbox (PtServe *serve)
-{
-  g_autoptr (GError) trouble = NULL;
-  PtTime now = pt_clock_now (), due = 0;
-  if (serve->stopping || serve->claimed->len + pt_senders_pending (serve->senders) >= CLAIM / 2)
-    return;
-  if (!pt_store_outbox_next_due (pt_gateway_store (serve->gateway), &due, &trouble) ||
-      (due && due <= now && !claim (serve, now, &trouble))) {
-    tell (serve, "outbox", trouble);
-    due = now + 5 * PT_SECOND;
-  }
-  if (pt_senders_pending (serve->senders) == 0)
-    wait_until (serve, due, now);
-}
-
-static void
-on_sent (gpointer data)
-{
-  PtServe *serve = data;
-  g_autoptr (GError) trouble = NULL;
-  g_autoptr (GPtrArray) done = pt_senders_take (serve->senders, FALSE);
-  if (!pt_drain_settle (serve->gateway, done, pt_clock_now (), &serve->stats, &trouble))
-    pt_log (PT_LOG_ERROR, "outbox: %s (%u results are not written: those rows are sent again)", trouble->message, done->len);
-  write_claimed (serve);
-  pump_outbox (serve);
-  stop_if_idle (serve);
-}
-
 /* --- timers --- */
 
 static gboolean
@@ -345,7 +267,7 @@ on_timer (gpointer data)
   g_autoptr (GError) trouble = NULL;
   if (!pt_timers_run (serve->gateway, pt_clock_now (), &trouble))
     tell (serve, "timers", trouble);
-  pump_outbox (serve);
+  pt_sending_pump (serve->sending);
   return G_SOURCE_CONTINUE;
 }
 
@@ -373,13 +295,10 @@ start_workers (PtServe *serve, GError **error)
   return pt_workers_start (&options, on_read, serve, &serve->workers, error);
 }
 
-static gboolean
-take_lock (PtServe *serve, GError **error)
+static void
+on_idle (gpointer data)
 {
-  if (!pt_sender_lock_take (serve->gateway, &serve->lock, error))
-    return FALSE;
-  return serve->lock >= 0 ||
-         pt_error_set (error, PT_ERROR_BUSY, "another postern is serving from %s: end that one first", serve->config->state);
+  stop_if_idle (data);
 }
 
 static gboolean
@@ -389,16 +308,13 @@ start (PtServe *serve, GError **error)
   serve->backlog = g_ptr_array_new_with_free_func (g_free);
   serve->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
-  serve->claimed = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
   serve->loop = g_main_loop_new (NULL, FALSE);
   if (!pt_spool_make (config->spool, error) || !pt_spool_lock (config->spool, FALSE, &serve->spool_lock, error) ||
       !start_workers (serve, error) ||
-      !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error) || !take_lock (serve, error))
+      !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error))
     return FALSE;
-  pt_transport_init ();
-  return pt_drain_templates (config, &serve->templates, error) &&
-         pt_drain_transport_options (config, &serve->transport, error) &&
-         pt_senders_start (serve->transport, on_sent, serve, &serve->senders, error) && watch_spool (serve, error);
+  PtSendingHooks hooks = { on_trouble, on_idle, serve };
+  return pt_sending_start (serve->gateway, &serve->stats, &hooks, &serve->sending, error) && watch_spool (serve, error);
 }
 
 static void
@@ -406,18 +322,12 @@ end (PtServe *serve)
 {
   if (serve->inotify >= 0)
     close (serve->inotify);
-  pt_senders_stop (serve->senders);
+  pt_sending_stop (serve->sending);
   pt_workers_stop (serve->workers);
   pt_gateway_close (serve->gateway);
-  if (serve->lock >= 0)
-    close (serve->lock);
   if (serve->spool_lock >= 0)
     close (serve->spool_lock);
-  pt_templates_free (serve->templates);
-  pt_transport_options_free (serve->transport);
   g_clear_pointer (&serve->backlog, g_ptr_array_unref);
-  g_clear_pointer (&serve->claimed, g_ptr_array_unref);
-  pt_attach_cache_clear (&serve->files);
   g_clear_pointer (&serve->ready, g_ptr_array_unref);
   g_clear_pointer (&serve->in_flight, g_hash_table_unref);
   g_clear_pointer (&serve->loop, g_main_loop_unref);
@@ -426,7 +336,7 @@ end (PtServe *serve)
 gboolean
 pt_serve_run (const PtConfig *config, GError **error)
 {
-  PtServe serve = { .config = config, .inotify = -1, .lock = -1, .spool_lock = -1, .dirty = TRUE };
+  PtServe serve = { .config = config, .inotify = -1, .spool_lock = -1, .dirty = TRUE };
   gboolean ok = start (&serve, error);
   if (ok) {
     signal (SIGPIPE, SIG_IGN);
