@@ -7,7 +7,7 @@
 /* One spool file that a reader has begun. */
 typedef struct {
   char       *name;      /* as it is called now, with its count of attempts */
-  gboolean    counted;   /* this attempt is in the name */
+  gboolean    counted;   /* this attempt is in the name, or in the mark of the spool */
   PtIncoming *incoming;  /* message NULL until it was read */
 } PtSpoolItem;
 

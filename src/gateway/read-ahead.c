@@ -2,9 +2,10 @@
 
 #include "base/log.h"
 #include "gateway/intake.h"
+#include "gateway/spool.h"
 
 /* One batch may wait while the next is read and the last is committed: who kills the process meets three batches. */
-enum { BATCH = 256, MOST_WAITING = 1 };
+enum { BATCH = 512, MOST_WAITING = 1 };
 #define BATCH_BYTES (16 * 1024 * 1024)
 
 struct PtReadAhead {
@@ -35,12 +36,13 @@ pt_read_batch_free (PtReadBatch *batch)
   g_free (batch);
 }
 
+/* COUNTED: the mark of the spool holds this attempt, so its name need not.  A name with a count is counted again. */
 static gsize
-read_one (PtGateway *gateway, const char *name, PtReadBatch *batch)
+read_one (PtGateway *gateway, const char *name, gboolean counted, PtReadBatch *batch)
 {
   PtSpoolItem *item = NULL;
   g_autoptr (GError) error = NULL;
-  if (!pt_intake_begin (pt_gateway_config (gateway), name, TRUE, &item, &error)) {
+  if (!pt_intake_begin (pt_gateway_config (gateway), name, !counted, &item, &error)) {
     pt_log (PT_LOG_ERROR, "spool: %s", error->message);
     batch->stats.failed++;
     return 0;
@@ -49,18 +51,43 @@ read_one (PtGateway *gateway, const char *name, PtReadBatch *batch)
     batch->stats.poisoned++;
     return 0;
   }
+  item->counted = TRUE;
   item->incoming->message = pt_gateway_read (gateway, item->incoming->raw, item->incoming->envelope);
   g_ptr_array_add (batch->items, item);
   return g_bytes_get_size (item->incoming->raw);
+}
+
+static const char *
+name_at (const PtReadAhead *ahead, guint at)
+{
+  return at < ahead->names->len ? g_ptr_array_index (ahead->names, at) : NULL;
+}
+
+/* How many names from AT on make the next batch.  One that was begun before is read alone, so that it takes nobody
+ * with it if it was what killed its reader. */
+static guint
+batch_length (const PtReadAhead *ahead, guint at)
+{
+  guint n = 0;
+  while (n < BATCH && name_at (ahead, at + n) && pt_spool_attempts (name_at (ahead, at + n)) == 0)
+    n++;
+  return MAX (n, 1);
 }
 
 /* Reads from the name at *AT on, and moves it. */
 static PtReadBatch *
 read_batch (const PtReadAhead *ahead, guint *at)
 {
+  const char *dir = pt_gateway_config (ahead->gateway)->spool;
   PtReadBatch *batch = batch_new ();
-  for (gsize bytes = 0; *at < ahead->names->len && batch->items->len < BATCH && bytes < BATCH_BYTES; (*at)++)
-    bytes += read_one (ahead->gateway, g_ptr_array_index (ahead->names, *at), batch);
+  guint end = *at + batch_length (ahead, *at);
+  g_autoptr (GError) error = NULL;
+  gboolean counted = pt_spool_attempts (name_at (ahead, *at)) == 0
+                     && pt_spool_mark (dir, name_at (ahead, end - 1), &error);
+  if (error)
+    pt_log (PT_LOG_WARNING, "spool: %s; each file is counted by its name", error->message);
+  for (gsize bytes = 0; *at < end && bytes < BATCH_BYTES; (*at)++)
+    bytes += read_one (ahead->gateway, name_at (ahead, *at), counted, batch);
   return batch;
 }
 

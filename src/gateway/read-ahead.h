@@ -16,7 +16,9 @@ typedef struct {
 void pt_read_batch_free (PtReadBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtReadBatch, pt_read_batch_free)
 
-/* Begins with the spool files NAMES (char *), which must outlive it, as GATEWAY must.  UNAVAILABLE if the system gives
+/* Begins with the spool files NAMES (char *), which must outlive it, as GATEWAY must.  Under the lock of the spool: the
+ * attempts at a batch are counted by its mark (spool.h); a file with a count in its name makes a batch of its own.
+ *  UNAVAILABLE if the system gives
  * no thread. */
 gboolean pt_read_ahead_start (PtGateway *gateway, const GPtrArray *names, PtReadAhead **out_ahead, GError **error);
 

@@ -55,7 +55,10 @@ take_spool_locked (PtGateway *gateway, PtRunStats *stats, GError **error)
     pt_log (PT_LOG_INFO, "spool: another postern reads it, so this one leaves it to that");
     return TRUE;
   }
-  gboolean ok = take_spool (gateway, stats, error);
+  const char *dir = pt_gateway_config (gateway)->spool;
+  gboolean ok = pt_spool_count_marked (dir, error) && take_spool (gateway, stats, error);
+  if (ok)
+    pt_spool_unmark (dir);
   close (lock);
   return ok;
 }

@@ -31,6 +31,14 @@ gboolean pt_spool_begin (const char *dir, const char *name, char **out_name, GEr
 /* Takes the count back: the trouble was ours, not the message's. */
 void pt_spool_unbegin (const char *dir, const char *name);
 
+/* Counts the attempt at many files at once: notes, before any of them is read, that a reader begins all up to LAST in
+ * the order of pt_spool_list.  A reader that died leaves the mark behind, and pt_spool_count_marked counts each file
+ * that has no count yet by its name and takes the mark away; one that came to its end calls pt_spool_unmark.  All
+ * three only under the lock. */
+gboolean pt_spool_mark (const char *dir, const char *last, GError **error);
+gboolean pt_spool_count_marked (const char *dir, GError **error);
+void     pt_spool_unmark (const char *dir);
+
 /* Splits a spool file into envelope and the untouched bytes.  MALFORMED if the head is not what postern-deliver
  * writes; fields of that name inside the message are never read as envelope.  The caller names the source. */
 gboolean pt_spool_parse (GBytes *file, PtEnvelope **out_envelope, GBytes **out_raw, GError **error);

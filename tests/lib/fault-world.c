@@ -177,7 +177,8 @@ fill_spool (PtFaultWorld *world)
 {
   MUST (pt_spool_make (world->config->spool, error));
   for (guint i = 0; i < MESSAGES; i++) {
-    g_autofree char *path = g_strdup_printf ("%s/new/%u", world->config->spool, 100 + i);
+    /* one was begun before */
+    g_autofree char *path = g_strdup_printf ("%s/new/%u%s", world->config->spool, 100 + i, i == 2 ? ",a=1" : "");
     g_autofree char *text = g_strdup_printf ("X-Postern-Spool: 1\nReturn-Path: <%s>\n"
                                              "Delivered-To: support@example.com\n"
                                              "Received-At: %" G_GINT64_FORMAT "\n\n%s",

@@ -29,3 +29,7 @@ check_PROGRAMS += tests/unit/test-worker
 TESTS += tests/unit/test-worker
 tests_unit_test_worker_SOURCES = tests/unit/test-worker.c tests/unit/test.h
 tests_unit_test_worker_LDADD = $(TEST_LDADD)
+check_PROGRAMS += tests/unit/test-read-ahead
+TESTS += tests/unit/test-read-ahead
+tests_unit_test_read_ahead_SOURCES = tests/unit/test-read-ahead.c tests/unit/test.h
+tests_unit_test_read_ahead_LDADD = $(TEST_LDADD)

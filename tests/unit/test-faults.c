@@ -128,8 +128,8 @@ accepting_loses_nothing_and_doubles_nothing (void **state)
     { FAULT_ACCEPT, "write", "EDQUOT", TRUE, 0, 1 },  { FAULT_ACCEPT, "write", "kill", TRUE, 0, 1 },
     { FAULT_ACCEPT, "fsync", "EIO", TRUE, 0, 2 },     { FAULT_ACCEPT, "fsync", "kill", TRUE, 0, 2 },
     { FAULT_ACCEPT, "open", "EMFILE", FALSE, 0, 5 },  { FAULT_ACCEPT, "open", "kill", FALSE, 0, 5 },
-    { FAULT_ACCEPT, "read", "EIO", FALSE, 0, 3 },     { FAULT_ACCEPT, "rename", "EIO", FALSE, 0, 3 },
-    { FAULT_ACCEPT, "rename", "ENOSPC+", FALSE, 0, 3 }, { FAULT_ACCEPT, "rename", "kill", FALSE, 0, 3 },
+    { FAULT_ACCEPT, "read", "EIO", FALSE, 0, 3 },     { FAULT_ACCEPT, "rename", "EIO", FALSE, 0, 1 },
+    { FAULT_ACCEPT, "rename", "ENOSPC+", FALSE, 0, 1 }, { FAULT_ACCEPT, "rename", "kill", FALSE, 0, 1 },
     { FAULT_ACCEPT, "unlink", "EROFS", TRUE, 0, 3 },  { FAULT_ACCEPT, "unlink", "EROFS+", TRUE, 0, 3 },
     { FAULT_ACCEPT, "unlink", "kill", TRUE, 0, 3 },
   };
