@@ -389,18 +389,18 @@ look_at_mail (PtFaultWorld *world, GHashTable *window, guint *out_doubled)
   GHashTableIter at;
   gpointer id, n;
   if (g_hash_table_size (settled) != world->outbox)
-    return g_strdup_printf ("%u of %u notifications are sent", g_hash_table_size (settled), world->outbox);
+    return g_strdup_printf ("lost: %u of %u notifications are sent", g_hash_table_size (settled), world->outbox);
   g_hash_table_iter_init (&at, settled);
   while (g_hash_table_iter_next (&at, &id, NULL))
     if (!g_hash_table_contains (there, id))
-      return g_strdup_printf ("notification %s counts as sent and is lost", (char *) id);
+      return g_strdup_printf ("lost: notification %s counts as sent and is not there", (char *) id);
   g_hash_table_iter_init (&at, there);
   while (g_hash_table_iter_next (&at, &id, &n)) {
     if (!g_hash_table_contains (settled, id))
-      return g_strdup_printf ("mail %s was sent for nothing", (char *) id);
+      return g_strdup_printf ("half: mail %s was sent for nothing", (char *) id);
     *out_doubled += GPOINTER_TO_UINT (n) - 1;
     if (GPOINTER_TO_UINT (n) > 1 && window && !g_hash_table_contains (window, id))
-      return g_strdup_printf ("notification %s was sent again although it was settled", (char *) id);
+      return g_strdup_printf ("twice: notification %s was sent again although it was settled", (char *) id);
   }
   return NULL;
 }
@@ -411,15 +411,15 @@ look_at_raw (PtFaultWorld *world, PtStore *store)
   g_autofree char *text = query (world, "SELECT id FROM message ORDER BY received_at");
   g_auto (GStrv) ids = g_strsplit (text, "\n", -1);
   if (g_strv_length (ids) != MESSAGES + 1)
-    return g_strdup_printf ("%u messages are stored", g_strv_length (ids) - 1);
+    return g_strdup_printf ("lost: %u messages are stored", g_strv_length (ids) - 1);
   for (guint i = 0; i < MESSAGES; i++) {
     g_autoptr (GBytes) raw = NULL;
     g_autoptr (GError) error = NULL;
     if (!pt_store_raw (store, g_ascii_strtoll (ids[i], NULL, 10), &raw, &error))
-      return g_strdup (error->message);
+      return g_strdup_printf ("lost: %s", error->message);
     if (g_bytes_get_size (raw) != strlen (world->raw[i])
         || memcmp (g_bytes_get_data (raw, NULL), world->raw[i], strlen (world->raw[i])) != 0)
-      return g_strdup_printf ("the bytes of message %s are not those that came", ids[i]);
+      return g_strdup_printf ("lost: the bytes of message %s are not those that came", ids[i]);
   }
   return NULL;
 }
@@ -431,8 +431,8 @@ look_at_rows (PtFaultWorld *world)
   g_autofree char *twice = query (world, "SELECT min(id) FROM outbox GROUP BY kind, ticket, comment, event, person "
                                          "HAVING count(*) > 1");
   if (!g_str_equal (comments, "3 3\n"))
-    return g_strdup_printf ("comments, and messages that they are of: %s", comments);
-  return *twice ? g_strdup_printf ("a notification is promised twice: row %s", twice) : NULL;
+    return g_strdup_printf ("half: comments, and messages that they are of: %s", comments);
+  return *twice ? g_strdup_printf ("twice: a notification is promised as row %s", twice) : NULL;
 }
 
 static char *
@@ -443,9 +443,9 @@ look_at_store (PtFaultWorld *world)
   g_autoptr (GError) error = NULL;
   if (!pt_store_open (world->uri, world->config->raw, PT_STORE_MUST_EXIST, &store, &error)
       || !pt_store_check (store, &findings, &error))
-    return g_strdup (error->message);
+    return g_strdup_printf ("half: %s", error->message);
   if (findings->len)
-    return g_strdup (g_ptr_array_index (findings, 0));
+    return g_strdup_printf ("half: %s", (char *) g_ptr_array_index (findings, 0));
   return look_at_raw (world, store);
 }
 
@@ -455,8 +455,8 @@ pt_fault_world_look (PtFaultWorld *world, PtFaultPath path, gboolean exactly, GH
   static const char *const folders[] = { "new", "tmp", "poison" };
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     if (count_files (world->config->spool, folders[i]))
-      return g_strdup_printf ("%u files are left in %s of the spool", count_files (world->config->spool, folders[i]),
-                              folders[i]);
+      return g_strdup_printf ("lost: %u files are left in %s of the spool",
+                              count_files (world->config->spool, folders[i]), folders[i]);
   char *wrong = look_at_store (world);
   if (!wrong)
     wrong = look_at_rows (world);
@@ -467,5 +467,5 @@ pt_fault_world_look (PtFaultWorld *world, PtFaultPath path, gboolean exactly, GH
   g_autofree char *rows = dump (world);
   if (g_str_equal (rows, world->rows))
     return NULL;
-  return g_strdup_printf ("the rows are not those of an undisturbed run:\n%s", rows);
+  return g_strdup_printf ("half: the rows are not those of an undisturbed run:\n%s", rows);
 }

@@ -31,9 +31,9 @@ GHashTable *pt_fault_world_window (PtFaultWorld *world);
 /* What waits for later is due now. */
 void pt_fault_world_hurry (PtFaultWorld *world);
 
-/* What must be so in the end; NULL, or what is not (free with g_free).  EXACTLY: rows, numbers and all are those
- * of an undisturbed run.  *out_doubled counts the notifications sent more than once, all of which must be in
- * WINDOW, unless that is NULL. */
+/* What must be so in the end; NULL, or what is not, beginning with `lost:`, `half:` or `twice:` (free with
+ * g_free).  EXACTLY: rows, numbers and all are those of an undisturbed run.  *out_doubled counts the notifications
+ * sent more than once, all of which must be in WINDOW, unless that is NULL. */
 char *pt_fault_world_look (PtFaultWorld *world, PtFaultPath path, gboolean exactly, GHashTable *window,
                            guint *out_doubled);
 
