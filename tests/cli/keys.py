@@ -37,6 +37,9 @@ def answer(desk, number, address, now):
 
 def retirement(tap, desk):
     """The service was stopped: the clock is the test's."""
+    if not lib.is_testing():
+        tap.skip("a retired key is good for key_grace", "built without --enable-testing")
+        return
     first = desk.sent_to("carl@example.org")[0]
     retired = desk.json("key", "list")[1]["retired_at"]
     at = int(time.mktime(time.strptime(retired, "%Y-%m-%dT%H:%M:%SZ"))) - time.timezone
