@@ -109,11 +109,8 @@ decode (PtFrame *frame, GBytes *raw)
 static void
 slot_unwatch (PtSlot *slot)
 {
-  if (slot->source != 0)
-    g_source_remove (slot->source);
-  if (slot->timer != 0)
-    g_source_remove (slot->timer);
-  slot->source = slot->timer = 0;
+  g_clear_handle_id (&slot->source, g_source_remove);
+  g_clear_handle_id (&slot->timer, g_source_remove);
   if (slot->socket >= 0)
     close (slot->socket);
   slot->socket = -1;

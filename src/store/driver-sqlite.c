@@ -77,8 +77,7 @@ sqlite_execute (gpointer handle, const char *sql, GError **error)
 static int
 note_commit (gpointer handle, sqlite3 *connection, const char *name, int pages)
 {
-  (void) connection;
-  (void) name;
+  (void) connection, (void) name;
   ((Db *) handle)->log_pages = pages;
   return SQLITE_OK;
 }
