@@ -1,9 +1,11 @@
 # make check-valgrind: unit tests and scenarios under valgrind; POSTERN_VALGRIND_TESTS=... names others.  The reading workers'
 # own test ends processes on purpose; the corpora and the test that fails every call once take hours.  They run with sanitizers.
+# So do those that judge how their own children end, and that wait for TLS no longer than seconds.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
   --errors-for-leak-kinds=definite,indirect --child-silent-after-fork=yes \
   --suppressions=$(abs_top_srcdir)/tests/lib/valgrind.supp
-POSTERN_VALGRIND_TESTS = $(filter-out %.sh %.py %/test-worker %/test-corpora %/test-abuse %/test-faults,$(TESTS))
+POSTERN_VALGRIND_TESTS = $(filter-out %.sh %.py %/test-worker %/test-corpora %/test-abuse %/test-faults \
+  %/test-store-open %/test-transport,$(TESTS))
 EXTRA_DIST += tests/lib/valgrind.supp
 
 check-valgrind: all $(check_PROGRAMS) $(check_LIBRARIES)

@@ -267,7 +267,7 @@ limits (void **state)
     }
     rules->attach_out_file = cases[i].file;
     rules->attach_out_total = cases[i].total;
-    g_autoptr (PtIncoming) taken = take (desk, mail, from, "support@example.com");
+    pt_incoming_free (take (desk, mail, from, "support@example.com"));
     send_all (desk);
     g_autoptr (PtMessage) notice = receive (desk, "agent@example.net", &raw);
     assert_number (cases[i].name, count_files (notice), cases[i].sent);
@@ -305,7 +305,7 @@ damaged (void **state)
   GString *mail = mail_from ("damage@example.org", "support@example.com", "damage");
   append_file (mail, "Content-Type: image/png", one);
   append_file (mail, "Content-Type: message/rfc822", two);
-  g_autoptr (PtIncoming) taken = take (desk, mail, "damage@example.org", "support@example.com");
+  pt_incoming_free (take (desk, mail, "damage@example.org", "support@example.com"));
   g_autoptr (PtNotice) notice = notice_of (desk);
   PtAttachment *first = g_ptr_array_index (notice->attachments, 0), *second = g_ptr_array_index (notice->attachments, 1);
   PtAttachCache cache = { 0 };
