@@ -4,7 +4,8 @@
 #include "gateway/intake.h"
 #include "gateway/spool.h"
 
-/* One batch may wait while the next is read and the last is committed: who kills the process meets three batches. */
+/* One batch may wait while the next is read and the last is committed: who kills the process meets three batches, and
+ * then their files one by one. */
 enum { BATCH = 512, MOST_WAITING = 1 };
 #define BATCH_BYTES (16 * 1024 * 1024)
 

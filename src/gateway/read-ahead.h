@@ -18,8 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtReadBatch, pt_read_batch_free)
 
 /* Begins with the spool files NAMES (char *), which must outlive it, as GATEWAY must.  Under the lock of the spool: the
  * attempts at a batch are counted by its mark (spool.h); a file with a count in its name makes a batch of its own.
- *  UNAVAILABLE if the system gives
- * no thread. */
+ * UNAVAILABLE if the system gives no thread. */
 gboolean pt_read_ahead_start (PtGateway *gateway, const GPtrArray *names, PtReadAhead **out_ahead, GError **error);
 
 /* The next batch in the order of NAMES, waiting for it if need be; NULL after the last. */
