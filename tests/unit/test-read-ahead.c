@@ -120,7 +120,7 @@ run (const Desk *desk)
   g_autoptr (PtConfig) config = config_of (desk);
   g_autoptr (GError) error = NULL;
   PtGateway *gateway = NULL;
-  PtRunStats stats;
+  PtRunStats stats = { 0 };
   if (!pt_gateway_open (config, PT_STORE_MUST_EXIST, &gateway, &error) ||
       !pt_gateway_run (gateway, FALSE, &stats, &error))
     fail_msg ("%s", error->message);
