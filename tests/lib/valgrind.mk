@@ -1,6 +1,6 @@
-# make check-valgrind: unit tests and scenarios under valgrind; POSTERN_VALGRIND_TESTS=... names others.  The reading workers'
-# own test ends processes on purpose; the corpora and the test that fails every call once take hours.  They run with sanitizers.
-# So do those that judge how their own children end, and that wait for TLS no longer than seconds.
+# make check-valgrind: unit tests and scenarios under valgrind, built by gcc or with -gdwarf-4; POSTERN_VALGRIND_TESTS=...
+# names others.  Left to the sanitizers are the test of the reading workers, which ends processes on purpose, those that
+# judge how their own children end or that wait for TLS no longer than seconds, and those that would take hours.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
   --errors-for-leak-kinds=definite,indirect --child-silent-after-fork=yes \
   --suppressions=$(abs_top_srcdir)/tests/lib/valgrind.supp
