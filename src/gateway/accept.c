@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "core/decide.h"
 #include "core/lookup.h"
+#include "gateway/wake.h"
 #include "store/held.h"
 
 enum { MOST_TRIES = 8, WAIT_MICROSECONDS = 2000 };
@@ -196,8 +197,11 @@ pt_gateway_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out
 {
   for (int i = 1;; i++) {
     g_autoptr (GError) trouble = NULL;
-    if (try_request (gateway, request, out_outcome, &trouble))
+    if (try_request (gateway, request, out_outcome, &trouble)) {
+      if (out_outcome->notifications)
+        pt_wake_service (pt_gateway_config (gateway));
       return TRUE;
+    }
     if (!repeats (trouble) || i == MOST_TRIES) {
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;

@@ -15,7 +15,8 @@ src_libpostern_a_SOURCES += \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/sending.c src/gateway/sending.h \
   src/gateway/serve.c src/gateway/serve.h \
-  src/gateway/timers.c src/gateway/timers.h
+  src/gateway/timers.c src/gateway/timers.h \
+  src/gateway/wake.c src/gateway/wake.h
 src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-parse.c src/gateway/spool.h
 
 src_libpostern_a_SOURCES += \

@@ -1,6 +1,7 @@
 #include "gateway/outbox.h"
 
 #include "base/clock.h"
+#include "gateway/wake.h"
 #include "store/outbox.h"
 #include "store/person.h"
 
@@ -99,8 +100,12 @@ pt_gateway_outbox_hand (PtGateway *gateway, PtOutboxHand hand, const GArray *row
   PtStore *store = pt_gateway_store (gateway);
   if (!pt_store_begin (store, error))
     return FALSE;
-  if (move_all (store, &hands[hand], rows, actor, out_count, error))
-    return pt_store_commit (store, error);
-  pt_store_rollback (store);
-  return FALSE;
+  if (!move_all (store, &hands[hand], rows, actor, out_count, error)) {
+    pt_store_rollback (store);
+    return FALSE;
+  }
+  if (!pt_store_commit (store, error))
+    return FALSE;
+  pt_wake_service (pt_gateway_config (gateway));
+  return TRUE;
 }

@@ -7,6 +7,7 @@
 #include "gateway/sending.h"
 #include "gateway/spool.h"
 #include "gateway/timers.h"
+#include "gateway/wake.h"
 #include "gateway/worker.h"
 
 #include <errno.h>
@@ -33,6 +34,7 @@ typedef struct {
   GMainLoop          *loop;
   PtRunStats          stats;
   int                 inotify;
+  int                 wake;      /* wake.h */
   int                 spool_lock;
   GError             *lost;      /* why it cannot go on */
   gboolean            dirty;     /* new/ may hold names that the backlog does not */
@@ -247,6 +249,18 @@ on_rescan (gpointer data)
 }
 
 static gboolean
+on_wake (gint fd, GIOCondition condition, gpointer data)
+{
+  PtServe *serve = data;
+  char events[4096];
+  (void) condition;
+  while (read (fd, events, sizeof events) > 0)
+    ;
+  pt_sending_pump (serve->sending);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 watch_spool (PtServe *serve, GError **error)
 {
   g_autofree char *fresh = g_build_filename (serve->config->spool, "new", NULL);
@@ -255,6 +269,9 @@ watch_spool (PtServe *serve, GError **error)
   if (serve->inotify < 0 || inotify_add_watch (serve->inotify, fresh, IN_MOVED_TO | IN_ONLYDIR) < 0)
     return pt_error_set_errno (error, errno, "cannot watch the spool %s", fresh);
   g_unix_fd_add (serve->inotify, G_IO_IN, on_spool, serve);
+  serve->wake = pt_wake_watch (serve->config);
+  if (serve->wake >= 0)
+    g_unix_fd_add (serve->wake, G_IO_IN, on_wake, serve);
   return TRUE;
 }
 
@@ -322,6 +339,8 @@ end (PtServe *serve)
 {
   if (serve->inotify >= 0)
     close (serve->inotify);
+  if (serve->wake >= 0)
+    close (serve->wake);
   pt_sending_stop (serve->sending);
   pt_workers_stop (serve->workers);
   pt_gateway_close (serve->gateway);
@@ -336,7 +355,7 @@ end (PtServe *serve)
 gboolean
 pt_serve_run (const PtConfig *config, GError **error)
 {
-  PtServe serve = { .config = config, .inotify = -1, .spool_lock = -1, .dirty = TRUE };
+  PtServe serve = { .config = config, .inotify = -1, .wake = -1, .spool_lock = -1, .dirty = TRUE };
   gboolean ok = start (&serve, error);
   if (ok) {
     signal (SIGPIPE, SIG_IGN);

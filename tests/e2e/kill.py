@@ -90,7 +90,7 @@ def judge(t, desk):
     left = os.listdir(desk.path("state", "spool", "new")) + os.listdir(desk.path("state", "spool", "poison"))
     t.same(left, [], "spool and poison are empty")
     log = desk.servelog()
-    again = sum(int(n) for n in re.findall(r"(\d+) rows were being sent", log))
+    again = sum(int(n) for n in re.findall(r"outbox: (\d+) rows .*sent again", log))
     print(f"# {MESSAGES} messages, {KILLS} kills: 0 lost, {len(texts) - MESSAGES} doubled comments, "
           f"{again} rows sent again after a kill, {doubles} mails doubled")
     t.ok(doubles <= again, "no mail was doubled but those sent again after a kill")

@@ -1,6 +1,7 @@
 """The story of a ticket, told through a real Postfix and read in the maildirs of the people concerned."""
 import os
 import sys
+import time
 from email.message import EmailMessage
 from email.utils import getaddresses
 
@@ -145,6 +146,15 @@ def tell(t, desk):
     note("note")
     counts = {p: len(desk.inbox(p)) for p in PEOPLE}
     t.same(counts, {p: 0 for p in PEOPLE}, "the answer to a note is a note: nobody outside is told")
+
+    # an answer from the command line goes out at once
+    desk.empty_inboxes()
+    began = time.monotonic()
+    desk.postern("ticket", "reply", "1", "--as", ANN, "The technician comes at noon.")
+    note("command")
+    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    t.same(counts, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0}, "a reply by command reaches customer and CCs")
+    t.ok(time.monotonic() - began < 20, "and does not wait for a timer")
 
     t.same(desk.postern("check", check=False).returncode, 0, "postern check finds nothing wrong")
     return prints
