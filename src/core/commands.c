@@ -13,13 +13,16 @@ set_note (PtCommands *commands, const char *value)
   commands->make_private = TRUE;
 }
 
+/* A word that is not understood speaks of who may read it all the same: the comment stays inside (MC4, MC9). */
 static void
 set_public (PtCommands *commands, const char *value)
 {
-  if (strcmp (value, "false") == 0)
-    commands->make_private = TRUE;
-  else
-    commands->make_public = TRUE;
+  static const char *const yes[] = { "", "true", "yes", "on", NULL }, *const no[] = { "false", "no", "off", NULL };
+  gboolean is_public = g_strv_contains (yes, value);
+  commands->make_public |= is_public;
+  commands->make_private |= !is_public;
+  if (!is_public && !g_strv_contains (no, value))
+    g_ptr_array_add (commands->unknown, g_strdup_printf ("#public %s", value));
 }
 
 static void
@@ -55,34 +58,47 @@ static void set_open (PtCommands *commands, const char *value) { (void) value; s
 static void set_pending (PtCommands *commands, const char *value) { (void) value; set_status (commands, "pending"); }
 static void set_solved (PtCommands *commands, const char *value) { (void) value; set_status (commands, "solved"); }
 
+typedef enum {
+  VALUE_NONE,   /* with words behind it the line is text: `#open the lid first` */
+  VALUE_MAY,
+  VALUE_MUST,
+  VALUE_IS_TEXT, /* words behind it begin the comment: `#note he called again` */
+} ValueUse;
+
 static const struct {
   const char     *name;
-  gboolean        wants_value;
+  ValueUse        use;
   PtCommandSetter set;
 } table[] = {
-  { "assignee", TRUE, set_assignee }, { "note", FALSE, set_note },         { "open", FALSE, set_open },
-  { "pending", FALSE, set_pending },  { "priority", TRUE, set_priority },  { "public", FALSE, set_public },
-  { "solved", FALSE, set_solved },    { "status", TRUE, set_status },
+  { "assignee", VALUE_MUST, set_assignee }, { "note", VALUE_IS_TEXT, set_note },     { "open", VALUE_NONE, set_open },
+  { "pending", VALUE_NONE, set_pending },   { "priority", VALUE_MUST, set_priority }, { "public", VALUE_MAY, set_public },
+  { "solved", VALUE_NONE, set_solved },     { "status", VALUE_MUST, set_status },
 };
 
-/* One line without its end.  FALSE if it is no command, which ends the block (MC5). */
-static gboolean
-read_line (PtCommands *commands, const char *line, gsize length)
+/* Row of the table for WORD with VALUE behind it, -1 if that is no command. */
+static int
+find_command (const char *word, const char *value)
 {
-  g_autofree char *text = g_strstrip (g_strndup (line, length));
-  char *value = text + strcspn (text, " \t");
-  if (text[0] != '#' || !g_ascii_isalpha (text[1]))
-    return FALSE;
-  if (*value)
-    *value++ = 0;
-  value = g_strstrip (value);
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_ascii_strcasecmp (text + 1, table[i].name) == 0 && (!table[i].wants_value || *value)) {
-      g_autofree char *lower = g_ascii_strdown (value, -1);
-      table[i].set (commands, lower);
-      return TRUE;
-    }
-  return FALSE;
+    if (g_ascii_strcasecmp (word, table[i].name) == 0)
+      return (*value ? table[i].use == VALUE_NONE : table[i].use == VALUE_MUST) ? -1 : (int) i;
+  return -1;
+}
+
+/* One line without its end.  FALSE if it is no command, which ends the block (MC5).  *out_text is where text begins on
+ * that line, which ends the block, too; 0 if nowhere. */
+static gboolean
+read_line (PtCommands *commands, const char *line, gsize length, gsize *out_text)
+{
+  g_autofree char *text = g_strndup (line, length);
+  gsize word = strcspn (text, " \t\r"), value = word + strspn (text + word, " \t\r");
+  g_autofree char *name = g_strndup (text, word), *lower = g_strchomp (g_ascii_strdown (text + value, -1));
+  int row = name[0] == '#' ? find_command (name + 1, lower) : -1;
+  if (row < 0)
+    return FALSE;
+  table[row].set (commands, lower);
+  *out_text = table[row].use == VALUE_IS_TEXT && *lower ? value : 0;
+  return TRUE;
 }
 
 PtCommands *
@@ -90,13 +106,14 @@ pt_commands_read (const PtMessage *message)
 {
   PtCommands *commands = g_new0 (PtCommands, 1);
   const char *at = message->text_new + strspn (message->text_new, "\n \t");
+  gsize text = 0;
   commands->unknown = g_ptr_array_new_with_free_func (g_free);
-  while (message->has_plain && *at == '#' && commands->count < MOST_COMMANDS) {
+  while (message->has_plain && *at == '#' && commands->count < MOST_COMMANDS && !text) {
     gsize length = strcspn (at, "\n");
-    if (!read_line (commands, at, length))
+    if (!read_line (commands, at, length, &text))
       break;
     commands->count++;
-    at += length + (at[length] == '\n');
+    at += text ? text : length + (at[length] == '\n');
   }
   if (commands->count)
     commands->rest = g_strchomp (g_strdup (at + strspn (at, "\n")));

@@ -1,4 +1,5 @@
-/* The block of `#name value` lines on top of an agent's plain text (RULES 10.1, MC1-MC12). */
+/* The block of `#name value` lines on top of an agent's plain text (RULES 10.1, MC1-MC12).  The first line that is none of
+ * them ends it and is text, a misspelt command too: words of a person are never dropped. */
 #ifndef PT_CORE_COMMANDS_H
 #define PT_CORE_COMMANDS_H
 
@@ -6,14 +7,14 @@
 
 typedef struct {
   guint       count;      /* command lines in the block */
-  gboolean    make_private; /* `#note`, `#public false` */
+  gboolean    make_private; /* `#note`, `#public false`, and `#public` with a word that is not understood */
   gboolean    make_public;  /* `#public true` */
   gboolean    has_status;
   PtStatus    status;       /* open, pending, solved */
   gboolean    has_priority;
   PtPriority  priority;
   char       *assignee;     /* word after `#assignee`, NULL if none */
-  GPtrArray  *unknown;      /* char *: lines that look like commands and are none: ignored, logged (MC4) */
+  GPtrArray  *unknown;      /* char *: commands with a value that is not understood: a reason says so (MC4) */
   char       *rest;         /* the text below the block, for the comment (MC5) */
 } PtCommands;
 
