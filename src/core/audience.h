@@ -13,6 +13,7 @@ typedef struct {
   PtId                ticket;
   PtId                requester;
   PtId                assignee;  /* after the decision, 0 if nobody */
+  PtStatus            status;    /* after the decision */
   PtId                author;
   gboolean            author_in_conversation; /* requester, CC or participant: S3 applies */
   gboolean            author_internal;

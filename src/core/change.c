@@ -3,18 +3,27 @@
 #include "core/events.h"
 
 void
-pt_change_status (PtDecision *decision, PtId ticket, PtId actor, PtStatus old, PtStatus status)
+pt_change_status (PtAudience *audience, PtStatus status)
 {
-  if (old == status || status == PT_STATUS_NEW)
+  if (audience->status == status || status == PT_STATUS_NEW)
     return;
-  PtAction *action = pt_decision_add (decision, PT_ACTION_STATUS, ticket);
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_STATUS, audience->ticket);
   action->value = status;
-  g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (old), pt_status_name (status));
-  pt_event_add (decision, ticket, actor, "status-changed", detail);
+  g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (audience->status), pt_status_name (status));
+  pt_event_add (audience->decision, audience->ticket, audience->author, "status-changed", detail);
+  audience->status = status;
+  if (status == PT_STATUS_SOLVED && !audience->assignee)
+    pt_change_assignee (audience, audience->author);
+}
+
+gboolean
+pt_change_may_solve (const PtAudience *audience)
+{
+  return audience->assignee || audience->rules->auto_assign_on_solve;
 }
 
 void
-pt_change_assignee (PtAudience *audience, PtStatus old_status, PtId person)
+pt_change_assignee (PtAudience *audience, PtId person)
 {
   PtDecision *decision = audience->decision;
   PtAction *action = pt_decision_add (decision, PT_ACTION_ASSIGN, audience->ticket);
@@ -27,7 +36,7 @@ pt_change_assignee (PtAudience *audience, PtStatus old_status, PtId person)
     drop->value = PT_RELATION_FOLLOWER;
     pt_event_add_about (decision, audience->ticket, audience->author, "follower-removed", person);
   }
-  if (person && old_status == PT_STATUS_NEW)
-    pt_change_status (decision, audience->ticket, audience->author, old_status, PT_STATUS_OPEN);
+  if (person && audience->status == PT_STATUS_NEW)
+    pt_change_status (audience, PT_STATUS_OPEN);
   pt_audience_tell_assignment (audience, event);
 }

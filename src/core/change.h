@@ -4,11 +4,15 @@
 
 #include "core/audience.h"
 
-/* Sets STATUS if it differs from OLD; nothing returns to New (L2). */
-void pt_change_status (PtDecision *decision, PtId ticket, PtId actor, PtStatus old, PtStatus status);
+/* Sets STATUS if it differs from AUDIENCE->status, which it updates; nothing returns to New (L2).  Who solves a
+ * ticket of nobody becomes its assignee (L4). */
+void pt_change_status (PtAudience *audience, PtStatus status);
 
 /* Assigns PERSON (0 = nobody) and tells him; a new ticket becomes open by its first assignment (L2); an assignee is no
- * follower (FW4, X8).  Updates AUDIENCE->assignee. */
-void pt_change_assignee (PtAudience *audience, PtStatus old_status, PtId person);
+ * follower (FW4, X8).  Updates AUDIENCE->assignee and its status. */
+void pt_change_assignee (PtAudience *audience, PtId person);
+
+/* A solved ticket has an assignee: there is one, or the setting makes who solves it the one (L4). */
+gboolean pt_change_may_solve (const PtAudience *audience);
 
 #endif

@@ -151,15 +151,15 @@ make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ti
 
 /* Side effect (3): an end user's word reopens, a flagged private one never does (L3, B3). */
 static void
-reopen (const PtFacts *f, PtDecision *decision, const PtComment *comment)
+reopen (const PtFacts *f, PtAudience *audience, const PtComment *comment)
 {
-  PtStatus status = f->view->ticket->status;
+  PtStatus status = audience->status;
   gboolean counts = !comment->is_private || !pt_comment_is_flagged (comment);
   gboolean outside = !f->internal || f->as_requester;
   if (outside && counts && status > PT_STATUS_OPEN)
-    pt_change_status (decision, f->view->ticket->id, decision->author, status, PT_STATUS_OPEN);
+    pt_change_status (audience, PT_STATUS_OPEN);
   else if (!outside && !comment->is_private && (status == PT_STATUS_NEW || status == PT_STATUS_CLOSED))
-    pt_change_status (decision, f->view->ticket->id, decision->author, status, PT_STATUS_OPEN);
+    pt_change_status (audience, PT_STATUS_OPEN);
 }
 
 /* Side effect (4), FW5. */
@@ -187,16 +187,16 @@ run_commands (const PtFacts *f, PtAudience *audience)
 {
   const PtCommands *commands = f->commands;
   PtDecision *decision = audience->decision;
-  PtStatus old = audience->view ? audience->view->ticket->status : PT_STATUS_NEW;
+  gboolean solve = commands->has_status && commands->status == PT_STATUS_SOLVED;
   PtId assignee = find_assignee (f, decision);
   if (assignee && assignee != audience->assignee)
-    pt_change_assignee (audience, old, assignee);
+    pt_change_assignee (audience, assignee);
   else if (commands->assignee && !assignee)
     pt_decision_reason (decision, "MC4 MC8", "no agent is called %s", commands->assignee);
-  if (commands->has_status && commands->status == PT_STATUS_SOLVED && !audience->assignee && f->rules->auto_assign_on_solve)
-    pt_change_assignee (audience, PT_STATUS_OPEN, decision->author); /* L4 */
-  if (commands->has_status)
-    pt_change_status (decision, audience->ticket, decision->author, old, commands->status);
+  if (solve && !pt_change_may_solve (audience))
+    pt_decision_reason (decision, "L4 MC6", "not solved: a solved ticket needs an assignee");
+  else if (commands->has_status)
+    pt_change_status (audience, commands->status);
   if (commands->has_priority) {
     pt_decision_add (decision, PT_ACTION_PRIORITY, audience->ticket)->value = (int) commands->priority;
     pt_event_add (decision, audience->ticket, decision->author, "priority-changed", pt_priority_name (commands->priority));
@@ -220,6 +220,7 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
   audience->author = audience->decision->author;
   audience->requester = fresh ? audience->author : f->view->ticket->requester;
   audience->assignee = fresh ? new_assignee (audience->decision) : f->view->ticket->assignee;
+  audience->status = fresh ? PT_STATUS_NEW : f->view->ticket->status;
   audience->author_internal = f->internal && !f->as_requester;
   audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
   audience->authenticated = f->auth == PT_AUTH_PASS;
@@ -262,7 +263,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   if (!bare) {
     PtComment *comment = make_comment (facts, ruling, decision, ticket, commands ? facts->commands->rest : NULL);
     if (!fresh && !(commands && facts->commands->has_status))
-      reopen (facts, decision, comment);
+      reopen (facts, &audience, comment);
     pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
     tell (&audience, ruling, comment, fresh);
   }

@@ -1,6 +1,7 @@
 #include "core/lookup.h"
 
 #include "base/text.h"
+#include "core/commands.h"
 #include "core/subject.h"
 #include "core/token.h"
 
@@ -92,6 +93,16 @@ add_sender (PtLookup *lookup, const PtAddress *from)
   lookup->display_name = from->name ? g_utf8_casefold (from->name, -1) : NULL;
 }
 
+/* Whom `#assignee` names: he need not be on the ticket yet (MC8). */
+static void
+add_assignee (PtLookup *lookup, const PtMessage *message)
+{
+  g_autoptr (PtCommands) commands = pt_commands_read (message);
+  g_autofree char *key = commands->assignee ? pt_address_key (commands->assignee) : NULL;
+  if (key)
+    pt_lookup_add_address (lookup, key);
+}
+
 static void
 ask_for_message (PtLookup *lookup, const PtCase *c)
 {
@@ -115,6 +126,7 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
   pt_token_scan_body (c->policy, message->text_new, c->now, add_body_token, lookup);
   pt_token_scan_body (c->policy, message->text_quoted, c->now, add_body_token, lookup);
   pt_subject_add_tickets (message->subject, lookup);
+  add_assignee (lookup, message);
 }
 
 static void

@@ -69,11 +69,10 @@ comment_on (Asking *a, gboolean is_private)
 {
   if (!has_text (a))
     return;
-  PtStatus status = a->facts->view->ticket->status;
   PtComment *comment = add_comment (a, is_private);
   const PtFacts *f = a->facts;
-  if (!is_private && status == PT_STATUS_NEW)
-    pt_change_status (a->decision, a->audience.ticket, a->actor->id, status, PT_STATUS_OPEN);
+  if (!is_private && a->audience.status == PT_STATUS_NEW)
+    pt_change_status (&a->audience, PT_STATUS_OPEN);
   if (f->edit_right && !f->requester && !f->assignee && !f->cc && !f->follower && f->rules->followers_enabled)
     pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
   pt_audience_tell_comment (&a->audience, comment);
@@ -89,24 +88,37 @@ assign (Asking *a)
   else if (person == a->audience.assignee)
     pt_decision_reason (a->decision, "", "nothing changes: he is the assignee already");
   else
-    pt_change_assignee (&a->audience, a->facts->view->ticket->status, person);
+    pt_change_assignee (&a->audience, person);
 }
 
 static void
 set_status (Asking *a)
 {
-  PtStatus old = a->facts->view->ticket->status, status = a->c->request->status;
+  PtStatus status = a->c->request->status;
   if (status == PT_STATUS_CLOSED)
     refuse (a, "L7", "nobody closes by hand: set it to solved, and it closes by itself after a time");
   else if (status == PT_STATUS_NEW)
     refuse (a, "L2", "nothing returns to new");
-  else if (status == PT_STATUS_SOLVED && !a->audience.assignee && !a->facts->rules->auto_assign_on_solve)
+  else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (&a->audience))
     refuse (a, "L4", "a solved ticket needs an assignee: assign it first");
-  else {
-    if (status == PT_STATUS_SOLVED && !a->audience.assignee)
-      pt_change_assignee (&a->audience, PT_STATUS_OPEN, a->actor->id); /* L4 */
-    pt_change_status (a->decision, a->audience.ticket, a->actor->id, old, status);
-  }
+  else
+    pt_change_status (&a->audience, status);
+}
+
+static void
+fill_audience (Asking *a)
+{
+  const PtTicketView *view = a->facts->view;
+  a->audience.author = a->c->request->actor;
+  a->audience.author_internal = TRUE;
+  a->audience.authenticated = TRUE;
+  if (!view)
+    return;
+  a->audience.view = view;
+  a->audience.ticket = a->decision->ticket = view->ticket->id;
+  a->audience.requester = view->ticket->requester;
+  a->audience.assignee = view->ticket->assignee;
+  a->audience.status = view->ticket->status;
 }
 
 /* Nobody closes by hand; time does, and tells nobody (L6, L7, X11, X21). */
@@ -119,8 +131,8 @@ close_by_time (Asking *a)
   else if (a->c->now - ticket->solved_at < a->facts->rules->close_after)
     refuse (a, "L6 X11", "it has not been solved long enough");
   else {
-    a->decision->ticket = ticket->id;
-    pt_change_status (a->decision, ticket->id, 0, ticket->status, PT_STATUS_CLOSED);
+    fill_audience (a);
+    pt_change_status (&a->audience, PT_STATUS_CLOSED);
   }
 }
 
@@ -147,21 +159,6 @@ open_new (Asking *a)
   pt_audience_tell_new (&a->audience, comment);
   if (!comment->is_private)
     pt_audience_tell_comment (&a->audience, comment);
-}
-
-static void
-fill_audience (Asking *a)
-{
-  const PtTicketView *view = a->facts->view;
-  a->audience.author = a->actor->id;
-  a->audience.author_internal = TRUE;
-  a->audience.authenticated = TRUE;
-  if (!view)
-    return;
-  a->audience.view = view;
-  a->audience.ticket = a->decision->ticket = view->ticket->id;
-  a->audience.requester = view->ticket->requester;
-  a->audience.assignee = view->ticket->assignee;
 }
 
 static void
