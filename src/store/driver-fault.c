@@ -3,22 +3,22 @@
 #include <signal.h>
 #include <string.h>
 
-typedef enum { FAULT_IO, FAULT_BUSY, FAULT_FULL, FAULT_LOST, FAULT_KILL } Class;
+typedef enum { FAULT_IO, FAULT_BUSY, FAULT_BUG, FAULT_FULL, FAULT_LOST, FAULT_KILL } Class;
 
 static const struct {
   const char *name;
   PtErrorCode code;
 } classes[] = {
   [FAULT_IO] = { "io", PT_ERROR_IO },     [FAULT_BUSY] = { "busy", PT_ERROR_BUSY },
-  [FAULT_FULL] = { "full", PT_ERROR_IO }, [FAULT_LOST] = { "lost", PT_ERROR_IO },
-  [FAULT_KILL] = { "kill", PT_ERROR_IO },
+  [FAULT_BUG] = { "bug", PT_ERROR_BUG },  [FAULT_FULL] = { "full", PT_ERROR_IO },
+  [FAULT_LOST] = { "lost", PT_ERROR_IO }, [FAULT_KILL] = { "kill", PT_ERROR_IO },
 };
 
 typedef struct {
   const PtSqlDriver *inner;
   gpointer           db;
   guint64            at;
-  gboolean           onward;
+  char               which; /* '+': AT and all later calls, '*': every AT-th, 0: that one */
   Class              class;
   PtSqlFaultStats    stats;
 } Db;
@@ -36,12 +36,17 @@ pt_sql_fault_stats (gpointer db)
   return ((Db *) db)->stats;
 }
 
+static gboolean
+is_chosen (const Db *db, guint64 n)
+{
+  return n == db->at || (db->which == '+' && n > db->at) || (db->which == '*' && n % db->at == 0);
+}
+
 /* TRUE if this call goes on. */
 static gboolean
 pass (Db *db, const char *kind, GError **error)
 {
-  db->stats.calls++;
-  if (db->onward ? db->stats.calls < db->at : db->stats.calls != db->at)
+  if (!is_chosen (db, ++db->stats.calls))
     return TRUE;
   if (db->class == FAULT_KILL)
     raise (SIGKILL);
@@ -82,10 +87,13 @@ parse (Db *db, const char *location, const char **out_location)
   static const PtSqlDriver *const drivers[] = { &pt_sql_driver_sqlite };
   char *end = NULL;
   db->at = g_ascii_strtoull (location, &end, 10);
-  db->onward = *end == '+';
-  if (end == location || db->at == 0 || end[db->onward] != ':')
+  if (end == location || db->at == 0)
     return FALSE;
-  const char *at = end + db->onward + 1;
+  if (*end == '+' || *end == '*')
+    db->which = *end++;
+  if (*end != ':')
+    return FALSE;
+  const char *at = end + 1;
   db->class = take_class (&at);
   for (gsize i = 0; i < G_N_ELEMENTS (drivers) && db->inner == NULL; i++) {
     gsize length = strlen (drivers[i]->name);
