@@ -69,6 +69,14 @@ pt_smtp_session_is_stale (const PtSmtpSession *session)
   return !session->ended && (session->heard == 0 || session->code == 421);
 }
 
+/* Replies about who we are and what we may do, whatever command they answer (RFC 4954 section 6): a wrong setting, which
+ * somebody will correct, and no word on this mail. */
+static gboolean
+is_about_us (int code)
+{
+  return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
 static PtSendPhase
 phase_of (const PtSmtpSession *session)
 {
@@ -76,7 +84,7 @@ phase_of (const PtSmtpSession *session)
     return PT_SEND_UNKNOWN;
   if (session->answered && session->code / 100 == 2)
     return PT_SEND_DONE;
-  if (session->enveloped && session->code / 100 == 5)
+  if (session->enveloped && session->code / 100 == 5 && !is_about_us (session->code))
     return PT_SEND_NEVER;
   if (session->answered && session->code / 100 != 4 && session->code / 100 != 5)
     return PT_SEND_UNKNOWN; /* an answer that means nothing is none */

@@ -9,7 +9,7 @@
  * came; before that it is later. */
 typedef enum {
   PT_SEND_DONE,    /* the server took it */
-  PT_SEND_LATER,   /* 4xx, no connection, broken off before the end of the body */
+  PT_SEND_LATER,   /* 4xx, 5xx that asks us to log in, no connection, broken off before the end of the body */
   PT_SEND_NEVER,   /* 5xx for this sender, recipient or message */
   PT_SEND_UNKNOWN, /* the answer to the end of the body was lost */
 } PtSendPhase;

@@ -154,6 +154,8 @@ every_fault_at_every_step_gives_its_phase (void **state)
     { "mail=451 4.3.0 try again", PT_SEND_LATER, 451, "451 4.3.0 try again" },
     { "mail=550 5.7.1 sender refused", PT_SEND_NEVER, 550, "550 5.7.1 sender refused" },
     { "mail=552 5.3.4 too big+close", PT_SEND_NEVER, 552, "too big" },
+    { "mail=530 5.7.0 log in first", PT_SEND_LATER, 530, "log in first" },
+    { "rcpt=530 5.7.0 start TLS first", PT_SEND_LATER, 530, "start TLS first" },
     { "mail=silent", PT_SEND_LATER, 250, "" },
     { "mail=flood", PT_SEND_LATER, 250, "" },
     { "rcpt=close", PT_SEND_LATER, 250, "" },
