@@ -191,21 +191,6 @@ pt_address_domain (const char *key)
   return at ? at + 1 : "";
 }
 
-void
-pt_address_split_detail (const char *key, char delimiter, char **out_base, char **out_detail)
-{
-  const char *at = strrchr (key, '@');
-  const char *cut = delimiter && at && *key != '"' ? memchr (key, delimiter, at - key) : NULL;
-  *out_base = NULL;
-  *out_detail = NULL;
-  if (!cut || cut == key) {
-    *out_base = g_strdup (key);
-    return;
-  }
-  *out_base = g_strdup_printf ("%.*s%s", (int) (cut - key), key, at);
-  *out_detail = g_strndup (cut + 1, at - cut - 1);
-}
-
 gboolean
 pt_address_is_machine (const char *key)
 {

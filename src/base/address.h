@@ -31,10 +31,6 @@ gboolean pt_address_is_mailable (const char *addr, gboolean utf8);
 /* Domain part of KEY, "" if none; a pointer into KEY. */
 const char *pt_address_domain (const char *key);
 
-/* Splits the local part of KEY at DELIMITER: *out_base is the address without the detail, *out_detail the
- * detail or NULL (RFC 5233).  Free both. */
-void pt_address_split_detail (const char *key, char delimiter, char **out_base, char **out_detail);
-
 /* Organisational domain by the public suffix list (RFC 7489 section 3.2), or DOMAIN itself. Free with g_free. */
 char *pt_domain_organisational (const char *domain);
 

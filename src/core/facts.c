@@ -92,13 +92,10 @@ find_return_path (PtFacts *f)
   const PtCase *c = f->c;
   for (guint i = 0; i < c->envelope->recipients->len; i++) {
     g_autofree char *key = pt_address_key (g_ptr_array_index (c->envelope->recipients, i));
-    g_autofree char *base = NULL, *detail = NULL;
-    if (!key)
-      continue;
-    pt_address_split_detail (key, c->policy->recipient_delimiter, &base, &detail);
-    if (!detail || g_strcmp0 (base, c->policy->return_path_key) != 0)
-      continue;
+    g_autofree char *detail = pt_policy_return_path_detail (c->policy, key);
     PtToken token;
+    if (!detail)
+      continue;
     PtTokenState state = pt_token_read_return_path (c->policy, detail, c->now, &token);
     if (state == PT_TOKEN_BROKEN)
       pt_facts_add_flag (f, "broken-mac");

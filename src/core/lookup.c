@@ -49,14 +49,12 @@ add_ids (PtLookup *lookup, const PtCase *c)
 static void
 add_detail (PtLookup *lookup, const PtCase *c, const char *key)
 {
-  g_autofree char *detail = NULL, *base = NULL, *path_detail = NULL;
+  g_autofree char *detail = NULL, *path_detail = pt_policy_return_path_detail (c->policy, key);
   PtToken token;
   if (pt_policy_mailbox_for (c->policy, key, &detail) && detail &&
       pt_token_read_address (c->policy, detail, c->now, &token) == PT_TOKEN_GOOD)
     pt_lookup_add_ticket (lookup, token.ticket);
-  pt_address_split_detail (key, c->policy->recipient_delimiter, &base, &path_detail);
-  if (path_detail && g_strcmp0 (base, c->policy->return_path_key) == 0 &&
-      pt_token_read_return_path (c->policy, path_detail, c->now, &token) == PT_TOKEN_GOOD)
+  if (path_detail && pt_token_read_return_path (c->policy, path_detail, c->now, &token) == PT_TOKEN_GOOD)
     pt_lookup_add_outbox (lookup, token.outbox);
 }
 

@@ -213,6 +213,15 @@ pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detai
   return found;
 }
 
+char *
+pt_policy_return_path_detail (const PtPolicy *policy, const char *key)
+{
+  const char *detail;
+  gsize length = 0;
+  return key && is_with_detail (key, policy->return_path_key, policy->recipient_delimiter, &detail, &length) && detail
+         ? g_strndup (detail, length) : NULL;
+}
+
 gboolean
 pt_policy_owns_address (const PtPolicy *policy, const char *key)
 {

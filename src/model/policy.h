@@ -111,6 +111,8 @@ const PtMailbox *pt_policy_mailbox_named (const PtPolicy *policy, const char *na
 const PtMailbox *pt_policy_mailbox_or_default (const PtPolicy *policy, const char *name);
 /* The mailbox whose address, with any detail, KEY is; *out_detail (may be NULL) points at a copy of the detail. */
 const PtMailbox *pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detail);
+/* The detail with which KEY is our return path, NULL if it is another address or has none.  Free with g_free. */
+char            *pt_policy_return_path_detail (const PtPolicy *policy, const char *key);
 /* KEY is a mailbox or a return path with any detail: it can be no person (B20, O1). */
 gboolean         pt_policy_owns_address (const PtPolicy *policy, const char *key);
 /* NULL if that number is not there. */

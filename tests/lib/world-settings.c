@@ -1,5 +1,6 @@
 /* Settings by name, read by the table of the settings file.  Those of the rules go into the general rules and into
  * every mailbox. */
+#include "base/address.h"
 #include "config/setting.h"
 #include "tests/lib/world.h"
 
@@ -57,6 +58,10 @@ pt_world_setting (PtWorld *world, const char *name, const char *value, char **ou
     return FALSE;
   }
   gboolean fine = set (setting, place, value, out_error);
+  if (fine && g_str_equal (name, "return_path")) {
+    g_free (world->policy->return_path_key);
+    world->policy->return_path_key = pt_address_key (value);
+  }
   for (guint i = 0; setting->place == PT_PLACE_RULES && i < world->policy->mailboxes->len; i++)
     fine &= set (setting, ((PtMailbox *) g_ptr_array_index (world->policy->mailboxes, i))->rules, value, out_error);
   return fine;

@@ -113,32 +113,6 @@ lengths (void **state)
 }
 
 static void
-details (void **state)
-{
-  static const struct {
-    const char *name, *key;
-    char        delimiter;
-    const char *base, *detail;
-  } cases[] = {
-    { "a detail is split off", "support+abc@example.com", '+', "support@example.com", "abc" },
-    { "the first delimiter counts", "support+a+b@example.com", '+', "support@example.com", "a+b" },
-    { "an empty detail is a detail", "support+@example.com", '+', "support@example.com", "" },
-    { "no delimiter, no detail", "support@example.com", '+', "support@example.com", NULL },
-    { "a delimiter in front splits nothing", "+a@example.com", '+', "+a@example.com", NULL },
-    { "a delimiter in the domain splits nothing", "a@ex-ample.com", '-', "a@ex-ample.com", NULL },
-    { "no delimiter set splits nothing", "a+b@example.com", 0, "a+b@example.com", NULL },
-    { "a quoted local part is left alone", "\"a+b\"@example.com", '+', "\"a+b\"@example.com", NULL },
-  };
-  (void) state;
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *base = NULL, *detail = NULL;
-    pt_address_split_detail (cases[i].key, cases[i].delimiter, &base, &detail);
-    assert_text (cases[i].name, base, cases[i].base);
-    assert_text (cases[i].name, detail, cases[i].detail);
-  }
-}
-
-static void
 machines (void **state)
 {
   static const struct {
@@ -180,7 +154,6 @@ main (void)
     TEST ("two spellings of an address have one key, look-alikes have two", keys),
     TEST ("only our own grammar enters an envelope", mailable),
     TEST ("an address is mailable up to its limits of length and not beyond", lengths),
-    TEST ("a detail is split off the local part", details),
     TEST ("addresses that nobody reads are told from people", machines),
     TEST ("an address keeps its spelling and a safe name", values),
   };

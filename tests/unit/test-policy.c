@@ -53,6 +53,34 @@ mailboxes (void **state)
 }
 
 static void
+return_paths (void **state)
+{
+  static const struct {
+    const char *path, *key;
+    char        delimiter;
+    const char *detail;
+  } cases[] = {
+    { "bounce@example.com", "bounce+abc@example.com", '+', "abc" },
+    { "bounce@example.com", "bounce+@example.com", '+', "" },
+    { "bounce@example.com", "bounce@example.com", '+', NULL },
+    { "bounce@example.com", "bounce+abc@example.org", '+', NULL },
+    { "bounce@example.com", "bounces+abc@example.com", '+', NULL },
+    { "desk-bounce@example.com", "desk-bounce-abc@example.com", '-', "abc" },
+    { "desk-bounce@example.com", "desk-abc@example.com", '-', NULL },
+    { "desk+bounce@example.com", "desk+bounce+abc@example.com", '+', "abc" },
+    { "bounce@example.com", NULL, '+', NULL },
+  };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (PtPolicy) policy = pt_policy_new ();
+    policy->return_path_key = g_strdup (cases[i].path);
+    policy->recipient_delimiter = cases[i].delimiter;
+    g_autofree char *detail = pt_policy_return_path_detail (policy, cases[i].key);
+    assert_text (cases[i].key ? cases[i].key : "no key", detail, cases[i].detail);
+  }
+}
+
+static void
 names (void **state)
 {
   static const struct {
@@ -130,6 +158,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     TEST ("a recipient finds its mailbox, with any detail", mailboxes),
+    TEST ("a return path is told from other addresses, itself with the delimiter too", return_paths),
     TEST ("people read a mailbox's name with a capital", names),
     TEST ("a list matches addresses and domains with their hosts", lists),
     TEST ("the rules begin at their defaults and copies are apart", rules),
