@@ -210,7 +210,8 @@ default_destination_concurrency_limit = 5
 
     @property
     def environment(self):
-        return {**os.environ, "POSTERN_TEMPLATES": self.path("templates"), "HOME": "/"}
+        # MAIL_CONFIG: check looks at the Postfix of this desk, not at that of the machine
+        return {**os.environ, "POSTERN_TEMPLATES": self.path("templates"), "HOME": "/", "MAIL_CONFIG": self.path("pf")}
 
     def postern(self, *args, stdin=None, check=True):
         run = subprocess.run(self.command(*args), capture_output=True, text=True, input=stdin, env=self.environment,
