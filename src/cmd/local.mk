@@ -27,6 +27,7 @@ postern_SOURCES = \
   src/cmd/explain.c src/cmd/explain.h \
   src/cmd/outbox.h \
   src/cmd/main.c \
+  src/cmd/owner.c src/cmd/owner.h \
   src/cmd/print.c src/cmd/print.h \
   src/cmd/table.c
 postern_CPPFLAGS = $(AM_CPPFLAGS) -DPT_BINDIR=\"$(bindir)\"

@@ -1,5 +1,6 @@
 /* postern: finds the command, opens what it needs, prints errors once, and ends with the status of the error table. */
 #include "cmd/command.h"
+#include "cmd/owner.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,9 @@ open_needs (PtCall *call, GError **error)
     return FALSE;
   if (call->config)
     pt_log_init (call->config->log, PT_LOG_INFO);
+  gboolean writes = !(needs & PT_NEEDS_STORE) || (needs & PT_NEEDS_WRITING);
+  if (call->config && writes && !pt_owner_become (call->config, error))
+    return FALSE;
   if (!(needs & PT_NEEDS_STORE))
     return TRUE;
   PtStoreFlags flags = needs & PT_NEEDS_WRITING ? PT_STORE_MUST_EXIST : PT_STORE_READ_ONLY;

@@ -1,5 +1,6 @@
 """The story of a ticket, told through a real Postfix and read in the maildirs of the people concerned."""
 import os
+import subprocess
 import sys
 import time
 from email.message import EmailMessage
@@ -155,6 +156,12 @@ def tell(t, desk):
     counts = {p: len(desk.inbox(p)) for p in PEOPLE}
     t.same(counts, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0}, "a reply by command reaches customer and CCs")
     t.ok(time.monotonic() - began < 20, "and does not wait for a timer")
+
+    root = subprocess.run([desk.path("bin", "postern"), "-c", desk.conf, "ticket", "note", "1", "--as", ANN, "By root."],
+                          env=desk.environment, capture_output=True, text=True)
+    owners = {os.stat(os.path.join(d, f)).st_uid for d, _, fs in os.walk(desk.path("state")) for f in fs}
+    t.ok(root.returncode == 0 and owners == {desk.uid}, "what root does is done as the owner of the state folder",
+         f"{root.stderr} owners {owners}")
 
     t.same(desk.postern("check", check=False).returncode, 0, "postern check finds nothing wrong")
     return prints
