@@ -60,10 +60,17 @@ def without_mail_server(folder):
     return programs
 
 
-def is_testing():
-    """Whether the programs take the clock and faults from the environment."""
+def _read_testing():
     with open(os.path.join(BUILD, 'config.h'), encoding='utf-8') as file:
         return '#define PT_TESTING 1' in file.read()
+
+
+TESTING = _read_testing()  # now: root's folders are closed to the user that the tests become
+
+
+def is_testing():
+    """Whether the programs take the clock and faults from the environment."""
+    return TESTING
 
 
 def wait_for(what, seconds=60):
