@@ -108,14 +108,17 @@ tell_internal (PtAudience *audience, PtNotifyKind kind, PtId person_id, const Pt
   return tell (audience, kind, person_id, comment, 0, 0);
 }
 
-static gboolean
+/* The snapshot holds the staff of every mailbox; whom new tickets of this one go to its own rules say (X28). */
+static void
 tell_staff (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
 {
   const GPtrArray *staff = audience->c->snapshot->staff;
-  gboolean any = FALSE;
-  for (guint i = 0; i < staff->len; i++)
-    any |= tell_internal (audience, kind, ((const PtPerson *) g_ptr_array_index (staff, i))->id, comment);
-  return any;
+  const char *const *roles = (const char *const *) audience->rules->notify_new;
+  for (guint i = 0; i < staff->len; i++) {
+    const PtPerson *person = g_ptr_array_index (staff, i);
+    if (g_strv_contains (roles, pt_role_name (person->role)))
+      tell_internal (audience, kind, person->id, comment);
+  }
 }
 
 /* Assignee and followers; where a ticket has neither, a word from outside goes to the people that new tickets go to (X28),

@@ -2,6 +2,7 @@
 
 #include "base/address.h"
 #include "base/clock.h"
+#include "model/person.h"
 
 #include <string.h>
 
@@ -242,6 +243,27 @@ pt_policy_key (const PtPolicy *policy, guint number)
       return key;
   }
   return NULL;
+}
+
+static guint
+roles_of (const PtRules *rules)
+{
+  guint roles = 0;
+  for (char **word = rules->notify_new; word && *word; word++) {
+    PtRole role;
+    if (pt_role_from_name (*word, &role))
+      roles |= 1u << role;
+  }
+  return roles;
+}
+
+guint
+pt_policy_staff_roles (const PtPolicy *policy)
+{
+  guint roles = roles_of (policy->rules);
+  for (guint i = 0; i < policy->mailboxes->len; i++)
+    roles |= roles_of (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules);
+  return roles;
 }
 
 gboolean

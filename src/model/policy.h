@@ -117,6 +117,8 @@ char            *pt_policy_return_path_detail (const PtPolicy *policy, const cha
 gboolean         pt_policy_owns_address (const PtPolicy *policy, const char *key);
 /* NULL if that number is not there. */
 const PtKey     *pt_policy_key (const PtPolicy *policy, guint number);
+/* Roles that notify_new names, in general or for any mailbox: one bit for each, 1 << PtRole (X28). */
+guint            pt_policy_staff_roles (const PtPolicy *policy);
 /* KEY or its domain (or a parent of it) stands in LIST. */
 gboolean         pt_list_matches (const char *const *list, const char *key);
 

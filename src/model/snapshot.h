@@ -20,7 +20,7 @@ typedef struct {
   char      *sender_key;    /* author's address key, for the rates; NULL if none */
   char      *sender_domain; /* its domain */
   char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
-  gboolean   staff;         /* also the people whose role stands in notify_new */
+  gboolean   staff;         /* also the people whose role stands in notify_new, of whatever mailbox */
   PtTime     now;
 } PtLookup;
 

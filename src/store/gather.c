@@ -165,10 +165,9 @@ gather_persons (Gather *g, GError **error)
 static gboolean
 gather_staff (Gather *g, GError **error)
 {
-  const GStrv roles = g->policy->rules->notify_new;
-  for (guint i = 0; g->lookup->staff && roles != NULL && roles[i] != NULL; i++) {
-    PtRole role;
-    if (!pt_role_from_name (roles[i], &role) || g_strv_contains ((const char *const *) roles + i + 1, roles[i]))
+  guint roles = g->lookup->staff ? pt_policy_staff_roles (g->policy) : 0;
+  for (guint role = 0; roles >> role != 0; role++) {
+    if (!(roles >> role & 1))
       continue;
     PtQuery q = pt_query (g->store, PT_SQL_STAFF);
     pt_query_int (&q, role);

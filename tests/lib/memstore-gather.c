@@ -146,25 +146,27 @@ gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snap
   }
 }
 
-static gboolean
-is_staff (const PtPerson *person, const PtPolicy *policy)
-{
-  const char *role = pt_role_name (person->role);
-  return person->state == PT_PERSON_ACTIVE && policy->rules->notify_new
-         && g_strv_contains ((const char *const *) policy->rules->notify_new, role);
-}
-
+/* By role and then by number, as the store does. */
 static void
 gather_staff (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot)
 {
-  for (guint i = 0; i < store->persons->len; i++) {
-    const PtPerson *person = g_ptr_array_index (store->persons, i);
-    if (lookup->staff && is_staff (person, policy))
-      g_ptr_array_add (snapshot->staff, pt_person_copy (person));
-    if (lookup->display_name && person->name[0] && pt_person_is_internal (person)) {
-      g_autofree char *folded = g_utf8_casefold (person->name, -1);
-      snapshot->name_is_staff |= g_str_equal (folded, lookup->display_name);
+  guint roles = lookup->staff ? pt_policy_staff_roles (policy) : 0;
+  for (guint role = 0; roles >> role != 0; role++)
+    for (guint i = 0; roles >> role & 1 && i < store->persons->len; i++) {
+      const PtPerson *person = g_ptr_array_index (store->persons, i);
+      if (person->role == role && person->state == PT_PERSON_ACTIVE)
+        g_ptr_array_add (snapshot->staff, pt_person_copy (person));
     }
+}
+
+static void
+gather_name (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+{
+  for (guint i = 0; lookup->display_name && i < store->persons->len; i++) {
+    const PtPerson *person = g_ptr_array_index (store->persons, i);
+    g_autofree char *folded = g_utf8_casefold (person->name, -1);
+    snapshot->name_is_staff |= person->name[0] && pt_person_is_internal (person)
+                               && g_str_equal (folded, lookup->display_name);
   }
 }
 
@@ -208,6 +210,7 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
   gather_persons (store, lookup, snapshot, persons);
   gather_comments (store, lookup, snapshot);
   gather_staff (store, lookup, policy, snapshot);
+  gather_name (store, lookup, snapshot);
   gather_rates (store, lookup, snapshot);
   return snapshot;
 }

@@ -1,5 +1,7 @@
 /* Settings by name, read by the table of the settings file.  Those of the rules go into the general rules and into
  * every mailbox. */
+#include <string.h>
+
 #include "base/address.h"
 #include "config/setting.h"
 #include "tests/lib/world.h"
@@ -46,11 +48,26 @@ clear_authserv (PtWorld *world)
   return TRUE;
 }
 
+/* `MAILBOX.NAME`: a rule of that mailbox alone. */
+static gboolean
+set_of_mailbox (PtWorld *world, const char *name, const char *value, char **out_error)
+{
+  g_autofree char *mailbox_name = g_strndup (name, strcspn (name, "."));
+  const PtMailbox *mailbox = pt_policy_mailbox_named (world->policy, mailbox_name);
+  const PtSetting *setting = pt_setting_find ("rules", strchr (name, '.') + 1);
+  if (mailbox && setting)
+    return set (setting, mailbox->rules, value, out_error);
+  *out_error = g_strdup_printf ("there is no mailbox or no rule %s", name);
+  return FALSE;
+}
+
 gboolean
 pt_world_setting (PtWorld *world, const char *name, const char *value, char **out_error)
 {
   const PtSetting *setting = find (name);
   gpointer place = setting ? place_of (world, setting) : NULL;
+  if (strchr (name, '.'))
+    return set_of_mailbox (world, name, value, out_error);
   if (g_str_equal (name, "authserv_id") && !value[0])
     return clear_authserv (world);
   if (!place) {
