@@ -52,7 +52,8 @@ static const PtSetting table[] = {
   { "postern", "id_domain", PT_SETTING_HOST, POLICY (id_domain), 0, 0, NULL, NULL, "domain of the first mailbox",
     "Domain of the message ids that Postern makes." },
   { "postern", "own_domains", PT_SETTING_HOSTS, POLICY (own_domains), 0, 0, NULL, "", NULL,
-    "Domains of yours: an address there that belongs to no person is never made one." },
+    "Domains of yours: a sender's that looks like one is flagged, and an address there that is nobody's is made no "
+    "CC." },
   { "postern", "authserv_id", PT_SETTING_HOST, POLICY (authserv_id), 0, 0, NULL, NULL, "none",
     "The authserv-id whose Authentication-Results are believed; your MTA must remove foreign ones with this name." },
   { "postern", "received_by", PT_SETTING_HOST, POLICY (received_by), 0, 0, NULL, NULL, "authserv_id",
@@ -78,7 +79,8 @@ static const PtSetting table[] = {
   { "mailbox", "signature_file", PT_SETTING_FILE, MAILBOX (signature), 0, 0, NULL, NULL, "none",
     "File that holds the signature, instead of signature." },
   { "mailbox", "enabled", PT_SETTING_YES_NO, MAILBOX (enabled), 0, 0, NULL, "yes", NULL,
-    "Whether mail to this address is taken; a disabled mailbox is refused by the MTA where that is possible." },
+    "Whether an entrance that can refuse recipients takes this one; postern-deliver, which cannot, takes it "
+    "always." },
 
   { "smtp", "transport", PT_SETTING_CHOICE, SMTP (kind), 0, 0, transport_words, "smtp", NULL,
     "How mail leaves: smtp, or maildir, which files it under path for trying out." },
@@ -133,7 +135,7 @@ static const PtSetting table[] = {
   YES_NO (followers_enabled, "yes", "Tickets have followers at all."),
   YES_NO (participants, "no", "Participants and people of the requester's company may comment."),
   RULE (PT_SETTING_WORD, closed_reply, 0, 0, closed_reply_words, "followup",
-        "What mail to a closed ticket does: open a follow-up, reopen it, or nothing but say so."),
+        "What mail to a closed ticket does: open a follow-up, reopen it, or wait among the held mail."),
   RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d",
         "Time after which a solved ticket is closed."),
   YES_NO (auto_assign_on_solve, "yes", "An agent who solves a ticket of nobody becomes its assignee."),
@@ -151,10 +153,11 @@ static const PtSetting table[] = {
   RULE (PT_SETTING_DURATION, suspended_keep, PT_HOUR, 3650 * PT_DAY, NULL, "14d",
         "Time after which held mail is deleted."),
   RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",
-        "Time that a reply to a customer waits for being seen elsewhere, and for more replies to go with it."),
+        "Time that an agent's reply waits before it goes to requester and CCs, and can be held or dropped."),
   RULE (PT_SETTING_WORD, suppress, 0, 0, suppress_words, "per_recipient",
-        "Who is left out of a notification because the mail already went to them: everybody it names, or by the "
-        "requester-and-CC rule with both or either of them named."),
+        "Who of requester and CCs is not mailed a comment that came by mail: each who had that mail already, or, "
+        "where its author is one of them, all at once if all of them had it (zendesk_both) or in any case "
+        "(zendesk_either)."),
   RULE (PT_SETTING_WORDS, notify_new, 0, 0, role_words, "owner admin", "Roles that are told of every new ticket."),
   YES_NO (personal_from, "yes", "Replies carry the agent's name as sender beside that of the mailbox."),
   YES_NO (receipt, "yes", "A customer's new ticket is answered with a receipt."),

@@ -37,8 +37,9 @@ PtIncoming *pt_incoming_new (PtEnvelope *envelope /* owned */, PtMessage *messag
 void        pt_incoming_free (PtIncoming *incoming);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtIncoming, pt_incoming_free)
 
-/* Takes all of BATCH (PtIncoming *) in one transaction, each in a savepoint of its own, and commits once.  Busy and conflict
- * are repeated; a failed commit leaves none accepted and sets ERROR. */
+/* Takes all of BATCH (PtIncoming *) in one transaction and commits once.  It is tried as one piece; if a message is at
+ * fault it is rolled back, and each message gets a savepoint of its own.  Busy and conflict are repeated; a failed
+ * commit leaves none accepted and sets ERROR. */
 gboolean pt_gateway_accept (PtGateway *gateway, GPtrArray *batch, GError **error);
 
 /* What would be decided, and stores nothing: the same code.  *out_snapshot may be NULL. */

@@ -47,7 +47,7 @@ guint pt_workers_pending (const PtWorkers *workers);
 /* TRUE while PT_WORKER_QUEUE_BYTES or more wait for a worker: give no more. */
 gboolean pt_workers_is_full (const PtWorkers *workers);
 
-/* What the system permitted, for `postern status`: "no network, no files", or why not. */
+/* What the system permitted, for the log: "no network, no files", or why not. */
 const char *pt_workers_confinement (const PtWorkers *workers);
 
 /* Ends the processes; what is pending is not answered. */

@@ -13,7 +13,7 @@ typedef struct {
   char      *author_address; /* the address he wrote from; NULL from the command line */
   gboolean   is_private;
   gboolean   is_participant; /* shown as a participant's reply (T8) */
-  GPtrArray *flags;          /* char *: words of pt_flag_name; a comment with any is flagged */
+  GPtrArray *flags;          /* char *: words such as "third-party"; a comment with any is flagged */
   PtChannel  channel;
   char      *text;           /* NULL in a decision on mail: the new text of that message */
   PtTime     at;
