@@ -44,8 +44,9 @@ typedef struct {
   /* threading */
   char         *last_received; /* Message-ID of the newest message of the recipient on this ticket, NULL if none */
   PtOutboxItem *last_sent;     /* newest outbox row sent to the recipient on this ticket after that message, NULL if none */
-  GPtrArray    *received_ids;  /* char *: Message-IDs received on the ticket, oldest first, the newest 20; only ids that
-                                  the recipient may know: of public comments, unless he is internal */
+  GPtrArray    *received_ids;  /* char *: Message-IDs received on the ticket, oldest first, the newest 20; only ids
+                                  that the recipient may know: of public comments by people outside, unless he is
+                                  internal */
 } PtNotice;
 
 PtNotice *pt_notice_new (void);

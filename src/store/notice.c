@@ -139,7 +139,8 @@ load_last_sent (Load *l, GError **error)
   return pt_query_end (&q, error);
 }
 
-/* The newest ones, oldest first; ids of private comments are for internal people alone (T035). */
+/* The newest ones, oldest first.  Ids of private comments are for internal people alone (T035), and so are those of agents'
+ * own mails: nobody outside ever had them, and they name the agent's mail host (T034). */
 static gboolean
 load_received_ids (Load *l, GError **error)
 {

@@ -185,8 +185,9 @@ static const PtSql statements[PT_SQL_N] = {
     "NULL "
     "AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
   [PT_SQL_RECEIVED_IDS] = { "received-ids", 0,
-    "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message WHERE c.ticket = $1 "
-    "AND (c.is_private = 0 OR $2 = 1) AND m.message_id IS NOT NULL ORDER BY c.id DESC LIMIT $3" },
+    "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message JOIN person p ON p.id = c.author "
+    "WHERE c.ticket = $1 AND ($2 = 1 OR (c.is_private = 0 AND p.role = 0)) AND m.message_id IS NOT NULL "
+    "ORDER BY c.id DESC LIMIT $3" },
   [PT_SQL_HELD_LIST] = { "held-list", PT_SQL_SCANS,
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE held = 1 AND ($1 < -1 OR cause = $1) ORDER BY id DESC LIMIT $2 "
     "OFFSET $3" },

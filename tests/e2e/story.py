@@ -94,7 +94,8 @@ def tell(t, desk):
     # the agent presses Reply
     desk.empty_inboxes()
     desk.send(ANN, [str(notice["Reply-To"]).split("<")[-1].strip(">")],
-              answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper out.\n\nAnn"))
+              answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper out.\n\nAnn",
+                message_id="<ann-1@laptop.example.com>"))
     note("agent")
     copies = {p: desk.inbox(p) for p in PEOPLE}
     t.same({p: len(m) for p, m in copies.items()}, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0},
@@ -102,8 +103,8 @@ def tell(t, desk):
     mine = copies[ALICE][0]
     t.ok(DESK in str(mine["From"]), "it comes from the desk", mine["From"])
     t.ok("Ann" in str(mine["From"]), "with the agent's name", mine["From"])
-    t.ok(all(ANN.encode() not in m.as_bytes() for p in (ALICE, CAROL, DAN) for m in copies[p]),
-         "the agent's own address stands nowhere in it")
+    t.ok(all(word not in m.as_bytes() for word in (ANN.encode(), b"laptop") for p in (ALICE, CAROL, DAN) for m in copies[p]),
+         "the agent's own address and Message-ID stand nowhere in it")
     t.same([recipients(copies[p][0]) for p in (ALICE, CAROL, DAN)], [[ALICE, CAROL, DAN]] * 3,
            "every copy shows the same To and Cc")
     t.same(len({copies[p][0]["Message-ID"] for p in (ALICE, CAROL, DAN)}), 3, "every copy has a Message-ID of its own")
