@@ -72,7 +72,8 @@ static gboolean
 fail_point (const Plan *plan, guint n, const char **out_kind, Tally *tally)
 {
   gsize length = strcspn (plan->how, "+");
-  g_autofree char *text = g_strdup_printf ("%s:%u%s:%.*s", plan->what, n, plan->how + length, (int) length, plan->how);
+  g_autofree char *text = g_strdup_printf ("%s:%u%s:%.*s", plan->what, n, plan->how + length, (int) length,
+                                           plan->how);
   *out_kind = plan->what;
   if (g_str_equal (plan->how, "kill"))
     return pt_fault_world_run_killed (world, plan->path, NULL, text);
@@ -176,7 +177,8 @@ what_is_lost_half_or_doubled_is_seen (void **state)
     { FAULT_ACCEPT, "DELETE FROM outbox WHERE id = 1", "half: the rows are not those" },
     { FAULT_ACCEPT, "INSERT INTO outbox SELECT id + 100, kind, ticket, comment, event, person, state, attempts, "
                     "due_at, created_at, settled_at, address_hash, domain_hash, address, message_id, answer "
-                    "FROM outbox WHERE id = 1; UPDATE counter SET outbox = 200", "twice: a notification is promised" },
+                    "FROM outbox WHERE id = 1; UPDATE counter SET outbox = 200",
+      "twice: a notification is promised" },
     { FAULT_ACCEPT, "UPDATE ticket SET public_comments = 9 WHERE id = 1", "half: check-ticket-counts" },
     { FAULT_ACCEPT, "UPDATE raw SET body = zeroblob(size) WHERE message = 1", "lost: the raw bytes of" },
     { FAULT_DRAIN, "UPDATE outbox SET message_id = 'nobody@example.com' WHERE id = 1", "lost: notification <nobody" },
