@@ -9,6 +9,7 @@ typedef enum {
   PT_NEEDS_SETTINGS = 1 << 0, /* the settings file with its key file */
   PT_NEEDS_STORE = 1 << 1,    /* the store, to read */
   PT_NEEDS_WRITING = 1 << 2,  /* the store, to write */
+  PT_NEEDS_NO_KEYS = 1 << 3,  /* the settings alone: it reads the key file itself, later */
 } PtNeeds;
 
 /* What the options of all commands set; which of them a command has is told by its row. */

@@ -11,10 +11,17 @@
 #include "config.h"
 
 static gboolean
+open_settings (PtCall *call, GError **error)
+{
+  gboolean keys = !(call->command->needs & PT_NEEDS_NO_KEYS);
+  return keys ? pt_config_open (call->file, &call->config, error) : pt_config_load (call->file, &call->config, error);
+}
+
+static gboolean
 open_needs (PtCall *call, GError **error)
 {
   guint needs = call->command->needs;
-  if ((needs & PT_NEEDS_SETTINGS) && !pt_config_open (call->file, &call->config, error))
+  if ((needs & PT_NEEDS_SETTINGS) && !open_settings (call, error))
     return FALSE;
   if (call->config)
     pt_log_init (call->config->log, PT_LOG_INFO);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/keyfile.h"
 #include "gateway/intake.h"
 #include "gateway/notify.h"
 #include "gateway/sending.h"
@@ -327,7 +328,7 @@ start (PtServe *serve, GError **error)
   serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
   serve->loop = g_main_loop_new (NULL, FALSE);
   if (!pt_spool_make (config->spool, error) || !pt_spool_lock (config->spool, FALSE, &serve->spool_lock, error) ||
-      !start_workers (serve, error) ||
+      !start_workers (serve, error) || !pt_keyfile_load (config->key_file, config->policy, error) ||
       !pt_gateway_open (config, PT_STORE_MUST_EXIST, &serve->gateway, error))
     return FALSE;
   PtSendingHooks hooks = { on_trouble, on_idle, serve };

@@ -35,6 +35,48 @@ def answer(desk, number, address, now):
     return desk.json("held", "list", "--all")[0]
 
 
+def children_of(process):
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % name, encoding="utf-8") as file:
+                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+        if parent == process:
+            found += [int(name)] + children_of(int(name))
+    return found
+
+
+def holds(process, secret):
+    """Whether SECRET stands in the memory that PROCESS can write."""
+    with open("/proc/%d/maps" % process, encoding="utf-8") as maps, open("/proc/%d/mem" % process, "rb", 0) as memory:
+        for line in maps:
+            start, end = (int(one, 16) for one in line.split()[0].split("-"))
+            if " rw" not in line or end - start > 1 << 30:
+                continue
+            try:
+                if secret in os.pread(memory.fileno(), end - start, start):
+                    return True
+            except OSError:
+                continue
+    return False
+
+
+def workers_know_no_key(tap, desk, service_process):
+    with open(os.path.join(desk.state, "keys"), encoding="utf-8") as file:
+        text = re.search(r"^secret=(.*)$", file.read(), re.M)[1]
+    secrets = [base64.b64decode(text), text.encode()]
+    fact = "no process that reads mail knows a key"
+    try:
+        known = holds(service_process, secrets[0])
+        others = {one: [holds(one, secret) for secret in secrets] for one in children_of(service_process)}
+    except PermissionError as error:
+        tap.skip(fact, error)
+        return
+    tap.ok(known and len(others) >= 2 and not any(map(any, others.values())), fact, (known, others))
+
+
 def retirement(tap, desk):
     """The service was stopped: the clock is the test's."""
     if not lib.is_testing():
@@ -68,6 +110,7 @@ def service(tap, desk):
         desk.deliver("carl@example.org", lib.mail("carl@example.org", 1))
         tap.ok(wait_for(lambda: len(notices()) == 1), "a running service tells of the first mail")
         tap.same(key_of(notices()[0]), 1, "signed with key 1")
+        workers_know_no_key(tap, desk, process.pid)
         said = desk.well("key", "rotate")
         tap.ok(said.startswith("key 2 signs from now on; key 1 is good until "), "key rotate says what holds now", said)
         desk.deliver("carl@example.org", lib.mail("carl@example.org", 2, "Scanner", "It does not scan."))
