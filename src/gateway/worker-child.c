@@ -98,7 +98,7 @@ answer_one (const PtWorkerOptions *options)
 }
 
 static void G_GNUC_NORETURN
-work (int socket, pid_t helper, const PtWorkerOptions *options)
+work (int socket, pid_t helper, gboolean confined, const PtWorkerOptions *options)
 {
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   if (getppid () != helper)
@@ -106,7 +106,8 @@ work (int socket, pid_t helper, const PtWorkerOptions *options)
   prctl (PR_SET_NAME, "postern-read");
   keep_only (socket);
   pt_confine_limit (options->memory);
-  pt_confine ();
+  if (!pt_confine () && confined)
+    _exit (EXIT_FAILURE); /* what was promised must hold for every worker */
   while (answer_one (options))
     continue;
   _exit (EXIT_SUCCESS);
@@ -136,14 +137,14 @@ probe (void)
 }
 
 static PtWorkerReply
-replace (pid_t *pid, guint32 slot, int socket, const PtWorkerOptions *options)
+replace (pid_t *pid, guint32 slot, int socket, gboolean confined, const PtWorkerOptions *options)
 {
   PtWorkerReply reply = { .slot = slot };
   pid_t helper = getpid ();
   end_worker (*pid, &reply);
   *pid = fork ();
   if (*pid == 0)
-    work (socket, helper, options);
+    work (socket, helper, confined, options);
   reply.started = *pid > 0;
   return reply;
 }
@@ -164,7 +165,7 @@ pt_worker_helper (int control, const PtWorkerOptions *options)
   gboolean going = pt_frame_send_fd (PT_WORKER_FD, &hello, sizeof hello, -1);
   while (going && pt_frame_receive_fd (PT_WORKER_FD, &order, sizeof order, &socket) && socket >= 0 &&
          order.slot < options->count) {
-    PtWorkerReply reply = replace (&pids[order.slot], order.slot, socket, options);
+    PtWorkerReply reply = replace (&pids[order.slot], order.slot, socket, hello.confined, options);
     close (socket);
     going = pt_frame_send_fd (PT_WORKER_FD, &reply, sizeof reply, -1);
   }

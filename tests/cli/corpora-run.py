@@ -85,7 +85,8 @@ def bombs(folder):
     if not LONG or not os.path.exists(maker):
         return
     subprocess.run([sys.executable, maker, folder], check=True, stdout=subprocess.DEVNULL)
-    yield from (os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name != 'manifest.tsv')
+    for place, _, names in os.walk(folder): # storms are folders of mails
+        yield from (os.path.join(place, name) for name in sorted(names) if name != 'manifest.tsv')
 
 
 def traces(said):
