@@ -15,6 +15,7 @@ typedef struct {
   PtTransport   base;
   CURL         *curl;
   PtSmtpSession session;
+  char         *ca_file; /* NULL = the system's */
   char          error[CURL_ERROR_SIZE];
 } PtSmtpTransport;
 
@@ -128,6 +129,18 @@ set_callbacks (PtSmtpTransport *smtp)
   curl_easy_setopt (smtp->curl, CURLOPT_ERRORBUFFER, smtp->error);
 }
 
+/* Of all faults of the settings that show only now, this is the one that libcurl may keep the name of to itself. */
+static void
+name_ca_file (CURLcode code, const char *ca_file, char text[CURL_ERROR_SIZE])
+{
+  if (code != CURLE_SSL_CACERT_BADFILE)
+    return;
+  if (ca_file)
+    g_snprintf (text, CURL_ERROR_SIZE, "no certificates can be read from ca_file %s; correct it in [smtp]", ca_file);
+  else
+    g_strlcpy (text, "the certificates of the system cannot be read; set ca_file in [smtp]", CURL_ERROR_SIZE);
+}
+
 static CURLcode
 perform (PtSmtpTransport *smtp, const PtParcel *parcel, gboolean fresh)
 {
@@ -156,6 +169,7 @@ smtp_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result)
   code = perform (smtp, parcel, FALSE);
   if (code != CURLE_OK && used_kept_connection (smtp->curl) && pt_smtp_session_is_stale (&smtp->session))
     code = perform (smtp, parcel, TRUE);
+  name_ca_file (code, smtp->ca_file, smtp->error);
   pt_smtp_session_judge (&smtp->session, code, smtp->error, result);
   curl_easy_setopt (smtp->curl, CURLOPT_MAIL_RCPT, NULL);
   curl_slist_free_all (recipients);
@@ -205,6 +219,7 @@ pt_smtp_probe (const PtTransportOptions *options, guint seconds, PtProbe *out_pr
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) seconds);
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) seconds);
   CURLcode code = curl_easy_perform (curl);
+  name_ca_file (code, options->ca_file, text);
   *out_probe = probe_of (code);
   *out_answer = g_strdup (*text ? text : curl_easy_strerror (code));
   curl_easy_cleanup (curl);
@@ -216,6 +231,7 @@ smtp_close (PtTransport *transport)
 {
   PtSmtpTransport *smtp = (PtSmtpTransport *) transport;
   curl_easy_cleanup (smtp->curl);
+  g_free (smtp->ca_file);
   g_free (smtp);
 }
 
@@ -233,6 +249,7 @@ pt_smtp_transport_new (const PtTransportOptions *options, PtTransport **out_tran
     g_free (smtp);
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "libcurl gives no handle");
   }
+  smtp->ca_file = g_strdup (options->ca_file);
   set_url (smtp->curl, options);
   set_fences (smtp->curl);
   set_security (smtp->curl, options);
