@@ -31,8 +31,8 @@ class Tap:
         if not good and detail:
             print("".join("# %s\n" % line for line in str(detail).splitlines()), end="", flush=True)
 
-    def same(self, got, wanted, fact):
-        self.ok(got == wanted, fact, "wanted %r\ngot    %r" % (wanted, got))
+    def same(self, got, wanted, fact, detail=""):
+        self.ok(got == wanted, fact, "wanted %r\ngot    %r\n%s" % (wanted, got, detail))
 
     def skip(self, fact, why):
         self.count += 1

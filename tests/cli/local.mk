@@ -4,3 +4,4 @@ include tests/cli/deliver.mk
 include tests/cli/lint.mk
 include tests/cli/corpora.mk
 include tests/cli/serve.mk
+include tests/cli/smtp.mk

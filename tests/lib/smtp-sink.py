@@ -17,7 +17,9 @@ N-th time the step is reached, counted over all connections.  ACTIONs:
   close:BYTES    only for body: close after so many bytes
 
 In DIR: log has one line a command, "CONNECTION COMMAND"; NNNN.wire has the bytes of the NNNN-th body exactly as they came,
-the final dot line included; a body that broke off is there too, as NNNN.part.
+the final dot line included; a body that broke off is there too, as NNNN.part.  sessions tells how the connections went:
+"CONNECTION open N" with the number of those open at once, "CONNECTION tls VERSION", "CONNECTION body NNNN VERSION" with clear
+for one that is not encrypted, "CONNECTION closed".
 """
 import argparse
 import os
@@ -47,7 +49,7 @@ class Sink:
         self.script = [rule.split("=", 1) for rule in options.script if rule]
         self.count = {}
         self.bodies = 0
-        self.connections = 0
+        self.connections = self.open = 0
         self.context = None
         if options.tls:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -61,17 +63,29 @@ class Sink:
                 return action
         return None
 
-    def log(self, connection, text):
-        with self.lock, open(os.path.join(self.options.dir, "log"), "a", encoding="latin-1") as log:
+    def write(self, name, connection, text):
+        with open(os.path.join(self.options.dir, name), "a", encoding="latin-1") as log:
             log.write(f"{connection} {text}\n")
 
+    def log(self, connection, text):
+        with self.lock:
+            self.write("log", connection, text)
+
+    def tell(self, connection, text, opened=0):
+        with self.lock:
+            self.open += opened
+            self.write("sessions", connection, f"{text} {self.open}" if opened > 0 else text)
+
     def keep(self, data, ending):
+        """Returns the number of the body."""
         with self.lock:
             self.bodies += 1
-            path = os.path.join(self.options.dir, f"{self.bodies:04d}.{ending}")
+            number = f"{self.bodies:04d}"
+            path = os.path.join(self.options.dir, f"{number}.{ending}")
             with open(path + ".tmp", "wb") as out:
                 out.write(data)
             os.rename(path + ".tmp", path)
+            return number
 
 
 class Session:
@@ -137,11 +151,15 @@ class Session:
                     raise Gone
                 self.receive()
         except Gone:
-            self.sink.keep(self.buffer, "part")
+            self.keep(self.buffer, "part")
             raise
         end = 3 if self.buffer.startswith(b".\r\n") else self.buffer.index(b"\r\n.\r\n") + 5
         data, self.buffer = self.buffer[:end], self.buffer[end:]
-        self.sink.keep(data, "wire")
+        self.keep(data, "wire")
+
+    def keep(self, data, ending):
+        version = self.sock.version() if isinstance(self.sock, ssl.SSLSocket) else "clear"
+        self.sink.tell(self.number, f"body {self.sink.keep(data, ending)} {version}")
 
     def wrap(self):
         self.buffer = b""
@@ -150,6 +168,7 @@ class Session:
         except (OSError, ssl.SSLError) as error:
             self.sink.log(self.number, "no TLS")
             raise Gone from error
+        self.sink.tell(self.number, f"tls {self.sock.version()}")
 
     def features(self):
         lines = ["250-sink.example.test", "250-PIPELINING", "250-SIZE 26214400", "250-8BITMIME"]
@@ -191,6 +210,7 @@ class Session:
         self.reply("auth", None if good else "535 5.7.8 wrong password")
 
     def serve(self):
+        self.sink.tell(self.number, "open", 1)
         try:
             if self.sink.options.tls == "tls":
                 self.wrap()
@@ -203,6 +223,7 @@ class Session:
             pass
         finally:
             self.sock.close()
+            self.sink.tell(self.number, "closed", -1)
 
 
 def accept(sink, server):
