@@ -12,34 +12,12 @@
 
 enum { MANY = 64 }; /* messages that come as a batch, whose raw bytes the store keeps in its packs */
 
-/* Removing a file takes the file system longer than deciding about its mail, so that is done beside the next batch. */
-static void
-remove_files (gpointer data, gpointer user_data)
-{
-  g_autoptr (GPtrArray) items = data;
-  pt_intake_remove (user_data, items);
-}
-
 static gboolean
-take_batch (PtGateway *gateway, const PtReadBatch *batch, GThreadPool *remover, PtRunStats *stats, GError **error)
+take_batch (PtGateway *gateway, const PtReadBatch *batch, PtRunStats *stats, GError **error)
 {
   stats->failed += batch->stats.failed;
   stats->poisoned += batch->stats.poisoned;
-  gboolean ok = pt_intake_commit (gateway, batch->items, stats, error);
-  g_thread_pool_push (remover, g_ptr_array_ref (batch->items), NULL);
-  return ok && pt_timers_checkpoint (gateway, error);
-}
-
-static gboolean
-take_batches (PtGateway *gateway, PtReadAhead *ahead, GThreadPool *remover, PtRunStats *stats, GError **error)
-{
-  for (;;) {
-    g_autoptr (PtReadBatch) batch = pt_read_ahead_take (ahead);
-    if (!batch)
-      return TRUE;
-    if (!take_batch (gateway, batch, remover, stats, error))
-      return FALSE;
-  }
+  return pt_intake_commit (gateway, batch->items, stats, error) && pt_timers_checkpoint (gateway, error);
 }
 
 static gboolean
@@ -54,10 +32,13 @@ take_spool (PtGateway *gateway, PtRunStats *stats, GError **error)
   pt_store_set_bulk (pt_gateway_store (gateway), names->len >= MANY);
   if (!pt_read_ahead_start (gateway, names, &ahead, error))
     return FALSE;
-  GThreadPool *remover = g_thread_pool_new (remove_files, (gpointer) pt_gateway_config (gateway), 1, TRUE, NULL);
-  gboolean ok = take_batches (gateway, ahead, remover, stats, error);
-  g_thread_pool_free (remover, FALSE, TRUE); /* waits until all are removed */
-  return ok;
+  for (;;) {
+    g_autoptr (PtReadBatch) batch = pt_read_ahead_take (ahead);
+    if (!batch)
+      return TRUE;
+    if (!take_batch (gateway, batch, stats, error))
+      return FALSE;
+  }
 }
 
 /* Where a service reads the spool, it is left to that. */
