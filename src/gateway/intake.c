@@ -74,19 +74,27 @@ log_taken (const PtIncoming *incoming)
 }
 
 static void
-finish (const PtConfig *config, PtSpoolItem *item, PtRunStats *stats)
+finish (const PtSpoolItem *item, PtRunStats *stats)
 {
-  g_autoptr (GError) error = NULL;
   if (item->incoming->accepted) {
     stats->taken++;
     log_taken (item->incoming);
-    if (!pt_spool_remove (config->spool, item->name, &error))
-      pt_log (PT_LOG_WARNING, "%s (its mail is stored; when it is read again it is a duplicate)", error->message);
     return;
   }
   stats->failed++;
   if (item->incoming->error)
     pt_log (PT_LOG_ERROR, "spool: %s stays: %s", item->name, item->incoming->error->message);
+}
+
+void
+pt_intake_remove (const PtConfig *config, const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++) {
+    const PtSpoolItem *item = g_ptr_array_index (items, i);
+    g_autoptr (GError) error = NULL;
+    if (item->incoming->accepted && !pt_spool_remove (config->spool, item->name, &error))
+      pt_log (PT_LOG_WARNING, "%s (its mail is stored; when it is read again it is a duplicate)", error->message);
+  }
 }
 
 void
@@ -133,6 +141,6 @@ pt_intake_commit (PtGateway *gateway, GPtrArray *items, PtRunStats *stats, GErro
     return FALSE;
   }
   for (guint i = 0; i < items->len; i++)
-    finish (config, g_ptr_array_index (items, i), stats);
+    finish (g_ptr_array_index (items, i), stats);
   return TRUE;
 }

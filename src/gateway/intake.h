@@ -20,9 +20,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSpoolItem, pt_spool_item_free)
  * not take that for the mail's fault. */
 gboolean pt_intake_begin (const PtConfig *config, const char *name, gboolean count, PtSpoolItem **out_item, GError **error);
 
-/* Commits ITEMS (PtSpoolItem *, read) as one batch and removes the files of those accepted.  Those not accepted stay in the
- * spool: uncounted where the trouble was ours.  Adds to STATS.  FALSE if the store could not take the batch. */
+/* Commits ITEMS (PtSpoolItem *, read) as one batch; the files of those accepted have done their duty and wait for
+ * pt_intake_remove.  Those not accepted stay in the spool: uncounted where the trouble was ours.  Adds to STATS.  FALSE if the
+ * store could not take the batch. */
 gboolean pt_intake_commit (PtGateway *gateway, GPtrArray *items, PtRunStats *stats, GError **error);
+
+/* Removes the files of the ITEMS that were accepted.  May run in a thread, any time after the commit: a file that is left, by a
+ * crash, is read again as a duplicate. */
+void pt_intake_remove (const PtConfig *config, const GPtrArray *items);
 
 /* Leaves ITEMS in the spool for later: their attempts are counted back. */
 void pt_intake_leave (const PtConfig *config, GPtrArray *items);

@@ -10,6 +10,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/outbox.c src/gateway/outbox.h \
   src/gateway/read-ahead.c src/gateway/read-ahead.h \
   src/gateway/release.c \
+  src/gateway/remove-behind.c src/gateway/remove-behind.h \
   src/gateway/run.c \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \

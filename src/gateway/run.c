@@ -5,6 +5,7 @@
 #include "gateway/drain.h"
 #include "gateway/intake.h"
 #include "gateway/read-ahead.h"
+#include "gateway/remove-behind.h"
 #include "gateway/spool.h"
 #include "gateway/timers.h"
 
@@ -13,11 +14,14 @@
 enum { MANY = 64 }; /* messages that come as a batch, whose raw bytes the store keeps in its packs */
 
 static gboolean
-take_batch (PtGateway *gateway, const PtReadBatch *batch, PtRunStats *stats, GError **error)
+take_batch (PtGateway *gateway, const PtReadBatch *batch, PtRemoveBehind *behind, PtRunStats *stats, GError **error)
 {
   stats->failed += batch->stats.failed;
   stats->poisoned += batch->stats.poisoned;
-  return pt_intake_commit (gateway, batch->items, stats, error) && pt_timers_checkpoint (gateway, error);
+  if (!pt_intake_commit (gateway, batch->items, stats, error))
+    return FALSE;
+  pt_remove_behind_add (behind, batch->items);
+  return pt_timers_checkpoint (gateway, error);
 }
 
 static gboolean
@@ -25,18 +29,20 @@ take_spool (PtGateway *gateway, PtRunStats *stats, GError **error)
 {
   g_autoptr (GPtrArray) names = NULL;
   g_autoptr (PtReadAhead) ahead = NULL;
-  if (!pt_spool_list (pt_gateway_config (gateway)->spool, 0, &names, error))
+  g_autoptr (PtRemoveBehind) behind = NULL;
+  const PtConfig *config = pt_gateway_config (gateway);
+  if (!pt_spool_list (config->spool, 0, &names, error))
     return FALSE;
   if (names->len == 0)
     return TRUE;
   pt_store_set_bulk (pt_gateway_store (gateway), names->len >= MANY);
-  if (!pt_read_ahead_start (gateway, names, &ahead, error))
+  if (!pt_read_ahead_start (gateway, names, &ahead, error) || !pt_remove_behind_start (config, &behind, error))
     return FALSE;
   for (;;) {
     g_autoptr (PtReadBatch) batch = pt_read_ahead_take (ahead);
     if (!batch)
       return TRUE;
-    if (!take_batch (gateway, batch, stats, error))
+    if (!take_batch (gateway, batch, behind, stats, error))
       return FALSE;
   }
 }

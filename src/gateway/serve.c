@@ -153,6 +153,7 @@ commit (gpointer data)
   serve->ready = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_spool_item_free);
   serve->commit_source = 0;
   gboolean well = pt_intake_commit (serve->gateway, items, &serve->stats, &trouble);
+  pt_intake_remove (serve->config, items);
   forget (serve, items);
   if (well) {
     serve->backoff = 0;
