@@ -64,6 +64,17 @@ CREATE TABLE ticket (
   updated_at       INTEGER NOT NULL,
   solved_at        INTEGER NOT NULL,
   thread_index     TEXT,
+  type             INTEGER NOT NULL DEFAULT 0,
+  category         INTEGER NOT NULL DEFAULT 0,
+  shared           INTEGER NOT NULL DEFAULT 1,
+  restricted       INTEGER NOT NULL DEFAULT 0,
+  machine          INTEGER NOT NULL DEFAULT 0,
+  channel          INTEGER NOT NULL DEFAULT 0,
+  division         INTEGER,
+  tags             TEXT NOT NULL DEFAULT '',    -- words in order, one space between
+  custom           TEXT NOT NULL DEFAULT '',    -- lines name=value in order of name
+  responded_at     INTEGER NOT NULL DEFAULT 0,  -- first public comment of an agent
+  reminded_at      INTEGER NOT NULL DEFAULT 0,
   public_comments  INTEGER NOT NULL DEFAULT 0,  -- kept here so that a long ticket costs no more than a short one
   private_comments INTEGER NOT NULL DEFAULT 0
 );

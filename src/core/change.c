@@ -40,3 +40,26 @@ pt_change_assignee (PtAudience *audience, PtId person)
     pt_change_status (audience, PT_STATUS_OPEN);
   pt_audience_tell_assignment (audience, event);
 }
+
+static void
+set_field (PtAudience *audience, PtTicketField field, gint64 number, const char *text, const char *words)
+{
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
+  g_autofree char *kind = g_strconcat (pt_ticket_field_name (field), "-changed", NULL);
+  action->value = (int) field;
+  action->other = number;
+  action->text = g_strdup (text);
+  pt_event_add (audience->decision, audience->ticket, audience->author, kind, words);
+}
+
+void
+pt_change_number (PtAudience *audience, PtTicketField field, gint64 number, const char *words)
+{
+  set_field (audience, field, number, NULL, words);
+}
+
+void
+pt_change_text (PtAudience *audience, PtTicketField field, const char *text)
+{
+  set_field (audience, field, 0, text, text);
+}

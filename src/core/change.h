@@ -12,6 +12,12 @@ void pt_change_status (PtAudience *audience, PtStatus status);
  * follower (FW4, X8).  Updates AUDIENCE->assignee and its status. */
 void pt_change_assignee (PtAudience *audience, PtId person);
 
+/* Sets FIELD to NUMBER; WORDS say the value in the ticket's log, whose event is the name of the field and "-changed". */
+void pt_change_number (PtAudience *audience, PtTicketField field, gint64 number, const char *words);
+
+/* As pt_change_number for a field of text. */
+void pt_change_text (PtAudience *audience, PtTicketField field, const char *text);
+
 /* A solved ticket has an assignee: there is one, or the setting makes who solves it the one (L4). */
 gboolean pt_change_may_solve (const PtAudience *audience);
 

@@ -198,8 +198,7 @@ run_commands (const PtFacts *f, PtAudience *audience)
   else if (commands->has_status)
     pt_change_status (audience, commands->status);
   if (commands->has_priority) {
-    pt_decision_add (decision, PT_ACTION_PRIORITY, audience->ticket)->value = (int) commands->priority;
-    pt_event_add (decision, audience->ticket, decision->author, "priority-changed", pt_priority_name (commands->priority));
+    pt_change_number (audience, PT_FIELD_PRIORITY, commands->priority, pt_priority_name (commands->priority));
   }
 }
 

@@ -11,7 +11,8 @@ src_libpostern_a_SOURCES += \
   src/core/lookup.c src/core/lookup.h \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
-  src/core/request.c src/core/request.h \
+  src/core/request.c src/core/request.h src/core/asking.h \
+  src/core/request-comment.c src/core/request-ticket.c \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \
   src/core/subject.c src/core/subject.h \

@@ -1,8 +1,6 @@
 #include "model/comment.h"
 
-#include "model/words.h"
 
-static const char *const channel_names[] = { "mail", "command", "closed-ticket" };
 
 PtComment *
 pt_comment_new (PtId id, PtId ticket, PtId author)
@@ -39,10 +37,4 @@ gboolean
 pt_comment_is_flagged (const PtComment *comment)
 {
   return comment->flags->len > 0;
-}
-
-const char *
-pt_channel_name (PtChannel channel)
-{
-  return pt_word_at (channel_names, G_N_ELEMENTS (channel_names), channel);
 }

@@ -2,9 +2,7 @@
 #ifndef PT_MODEL_COMMENT_H
 #define PT_MODEL_COMMENT_H
 
-#include "base/types.h"
-
-typedef enum { PT_CHANNEL_MAIL, PT_CHANNEL_COMMAND, PT_CHANNEL_CLOSED_TICKET } PtChannel;
+#include "model/ticket.h"
 
 typedef struct {
   PtId       id;
@@ -29,7 +27,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtComment, pt_comment_free)
 /* Adds WORD once. */
 void     pt_comment_add_flag (PtComment *comment, const char *word);
 gboolean pt_comment_is_flagged (const PtComment *comment);
-
-const char *pt_channel_name (PtChannel channel);
 
 #endif

@@ -80,7 +80,7 @@ typedef enum {
   PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
   PT_ACTION_STATUS,    /* ticket, value = PtStatus; solved_at and updated_at follow */
   PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */
-  PT_ACTION_PRIORITY,  /* ticket, value = PtPriority */
+  PT_ACTION_SET,       /* ticket, value = PtTicketField, other = number (or person, ticket), text if it is a field of text */
   PT_ACTION_EVENT,     /* id (< 0), ticket, person = actor (0 = Postern), other = person it is about, text = kind, detail */
   PT_ACTION_KNOWN_ID,  /* ticket, text = id, value = PtKnownOrigin; an id already known keeps its ticket, and its origin only rises */
   PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up", "answers" */

@@ -60,6 +60,7 @@ dump_ticket (GString *out, const PtAction *action, const PtDumpNames *names)
     g_string_append (out, " deleted");
   if (ticket->company)
     g_string_append_printf (out, " company %" G_GINT64_FORMAT, ticket->company);
+  pt_dump_ticket_marks (out, ticket);
   pt_dump_text (out, "subject", ticket->subject);
   pt_dump_text (out, "thread-index", ticket->thread_index);
 }
@@ -154,10 +155,24 @@ dump_assign (GString *out, const PtAction *action, const PtDumpNames *names)
 }
 
 static void
-dump_priority (GString *out, const PtAction *action, const PtDumpNames *names)
+dump_set (GString *out, const PtAction *action, const PtDumpNames *names)
 {
+  PtTicketField field = (PtTicketField) action->value;
   append_ticket (out, action->ticket, names);
-  g_string_append_printf (out, " %s", pt_priority_name ((PtPriority) action->value));
+  if (pt_ticket_field_is_text (field))
+    pt_dump_text (out, pt_ticket_field_name (field), action->text);
+  else if (field == PT_FIELD_REQUESTER)
+    pt_dump_person_field (out, "requester", action->other, names);
+  else if (field == PT_FIELD_MERGED_INTO)
+    ticket_field (out, "merged-into", action->other, names);
+  else if (field == PT_FIELD_PRIORITY)
+    pt_dump_field (out, "priority", pt_priority_name ((PtPriority) action->other));
+  else if (field == PT_FIELD_TYPE)
+    pt_dump_field (out, "type", pt_type_name ((PtTicketType) action->other));
+  else if (field == PT_FIELD_CATEGORY)
+    pt_dump_field (out, "category", pt_category_name ((PtCategory) action->other));
+  else
+    g_string_append_printf (out, " %s %" G_GINT64_FORMAT, pt_ticket_field_name (field), action->other);
 }
 
 static void
@@ -234,7 +249,7 @@ dump_bounce (GString *out, const PtAction *action, const PtDumpNames *names)
 static const DumpAction dumps[PT_ACTION_N_KINDS] = {
   [PT_ACTION_PERSON] = dump_person,     [PT_ACTION_TICKET] = dump_ticket,   [PT_ACTION_COMMENT] = dump_comment,
   [PT_ACTION_RELATE] = dump_relation,   [PT_ACTION_UNRELATE] = dump_relation, [PT_ACTION_STATUS] = dump_status,
-  [PT_ACTION_ASSIGN] = dump_assign,     [PT_ACTION_PRIORITY] = dump_priority, [PT_ACTION_EVENT] = dump_event,
+  [PT_ACTION_ASSIGN] = dump_assign,     [PT_ACTION_SET] = dump_set, [PT_ACTION_EVENT] = dump_event,
   [PT_ACTION_KNOWN_ID] = dump_known,    [PT_ACTION_LINK] = dump_link,       [PT_ACTION_NOTIFY] = dump_notify,
   [PT_ACTION_CANCEL] = dump_cancel,     [PT_ACTION_BOUNCE] = dump_bounce,
 };

@@ -93,6 +93,26 @@ dump_view_people (GString *out, const PtTicketView *view, const PtDumpNames *nam
 }
 
 void
+pt_dump_ticket_marks (GString *out, const PtTicket *ticket)
+{
+  if (ticket->channel != PT_CHANNEL_MAIL)
+    pt_dump_field (out, "channel", pt_channel_name (ticket->channel));
+  if (ticket->type != PT_TYPE_NONE)
+    pt_dump_field (out, "type", pt_type_name (ticket->type));
+  if (ticket->category != PT_CATEGORY_CUSTOMER)
+    pt_dump_field (out, "category", pt_category_name (ticket->category));
+  if (ticket->shared != (ticket->category == PT_CATEGORY_CUSTOMER))
+    g_string_append (out, ticket->shared ? " shared" : " unshared");
+  if (ticket->restricted)
+    g_string_append (out, " restricted");
+  if (ticket->machine)
+    g_string_append (out, " machine");
+  number_field (out, "division", ticket->division);
+  pt_dump_text (out, "tags", *ticket->tags ? ticket->tags : NULL);
+  pt_dump_text (out, "custom", *ticket->custom ? ticket->custom : NULL);
+}
+
+void
 pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names)
 {
   const PtTicket *ticket = view->ticket;
@@ -108,9 +128,12 @@ pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names
   number_field (out, "merged-into", ticket->merged_into);
   number_field (out, "followup-of", ticket->followup_of);
   number_field (out, "company", ticket->company);
+  pt_dump_ticket_marks (out, ticket);
   pt_dump_time (out, "created", ticket->created_at);
   pt_dump_time (out, "updated", ticket->updated_at);
   pt_dump_time (out, "solved", ticket->solved_at);
+  pt_dump_time (out, "responded", ticket->responded_at);
+  pt_dump_time (out, "reminded", ticket->reminded_at);
   pt_dump_text (out, "subject", ticket->subject);
   pt_dump_text (out, "thread-index", ticket->thread_index);
   g_string_append_c (out, '\n');

@@ -17,6 +17,8 @@ typedef struct {
 void pt_dump_message (GString *out, const PtMessage *message);
 void pt_dump_snapshot (GString *out, const PtSnapshot *snapshot);
 void pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *names);
+/* What a ticket has beside people, state and times, as fields of a line; nothing for what is as usual. */
+void pt_dump_ticket_marks (GString *out, const PtTicket *ticket);
 void pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names);
 
 /* One action as one line without LF.  Free with g_free. */

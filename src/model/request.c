@@ -2,7 +2,7 @@
 
 #include "model/words.h"
 
-static const char *const kind_names[] = { "new", "reply", "note", "assign", "status", "close" };
+static const char *const kind_names[] = { "new", "reply", "note", "assign", "status", "close", "set" };
 
 PtRequest *
 pt_request_new (PtRequestKind kind, PtId actor)
@@ -18,6 +18,8 @@ pt_request_free (PtRequest *request)
 {
   if (!request)
     return;
+  g_free (request->name);
+  g_free (request->value);
   g_free (request->mailbox);
   g_free (request->subject);
   g_free (request->text);

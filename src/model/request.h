@@ -11,15 +11,24 @@ typedef enum {
   PT_REQUEST_ASSIGN, /* ticket, person = new assignee, 0 = nobody */
   PT_REQUEST_STATUS, /* ticket, status */
   PT_REQUEST_CLOSE,  /* ticket: asked by time itself, actor 0 (L6) */
+  PT_REQUEST_SET,    /* ticket, field, and person, number or value */
+  PT_REQUEST_N_KINDS
 } PtRequestKind;
 
 typedef struct {
   PtRequestKind kind;
-  PtId          actor;   /* person who asks */
+  PtId          actor;    /* person who asks */
   PtId          ticket;
+  PtId          other;    /* another ticket */
   PtId          person;
   PtStatus      status;
-  char         *mailbox; /* name; NULL = default */
+  PtRelation    relation;
+  PtTicketField field;
+  gint64        number;   /* value of a field that is a number */
+  char         *name;     /* of a tag, a custom field, a division */
+  char         *value;    /* of a field that is text */
+  gboolean      api;      /* asked by a program: A1-A5 instead of L7 and L9 */
+  char         *mailbox;  /* name; NULL = default */
   char         *subject;
   char         *text;
 } PtRequest;

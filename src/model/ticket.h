@@ -15,6 +15,34 @@ typedef enum {
 
 typedef enum { PT_PRIORITY_NONE, PT_PRIORITY_LOW, PT_PRIORITY_NORMAL, PT_PRIORITY_HIGH, PT_PRIORITY_URGENT } PtPriority;
 
+/* How a ticket was opened or a comment came. */
+typedef enum { PT_CHANNEL_MAIL, PT_CHANNEL_COMMAND, PT_CHANNEL_CLOSED_TICKET } PtChannel;
+
+typedef enum { PT_TYPE_NONE, PT_TYPE_QUESTION, PT_TYPE_INCIDENT, PT_TYPE_PROBLEM, PT_TYPE_TASK } PtTicketType;
+
+/* Customer tickets are shared with their requester, trackers never, back-office tickets if somebody says so (D1, X22). */
+typedef enum { PT_CATEGORY_CUSTOMER, PT_CATEGORY_BACK_OFFICE, PT_CATEGORY_TRACKER } PtCategory;
+
+/* What can be set on a ticket by one action (PT_ACTION_SET), beside status and assignee, which have consequences. */
+typedef enum {
+  PT_FIELD_SUBJECT,      /* text */
+  PT_FIELD_REQUESTER,    /* person */
+  PT_FIELD_PRIORITY,     /* PtPriority */
+  PT_FIELD_TYPE,         /* PtTicketType */
+  PT_FIELD_DIVISION,     /* division, 0 = none */
+  PT_FIELD_CATEGORY,     /* PtCategory */
+  PT_FIELD_SHARED,       /* yes or no */
+  PT_FIELD_RESTRICTED,   /* yes or no */
+  PT_FIELD_TAGS,         /* text: words in order, one space between */
+  PT_FIELD_CUSTOM,       /* text: lines name=value in order of name */
+  PT_FIELD_COMPANY,      /* company, 0 = none */
+  PT_FIELD_MERGED_INTO,  /* ticket */
+  PT_FIELD_DELETED,      /* yes or no */
+  PT_FIELD_RESPONDED_AT, /* time */
+  PT_FIELD_REMINDED_AT,  /* time */
+  PT_FIELD_N
+} PtTicketField;
+
 /* What somebody is on a ticket, beside requester and assignee, which are columns of the ticket. */
 typedef enum { PT_RELATION_CC, PT_RELATION_PARTICIPANT, PT_RELATION_FOLLOWER } PtRelation;
 
@@ -35,6 +63,17 @@ typedef struct {
   PtTime     updated_at;
   PtTime     solved_at;   /* 0 if not solved (L6, L8) */
   char      *thread_index; /* the requester's Outlook thread, NULL if none */
+  PtTicketType type;
+  PtCategory category;
+  gboolean   shared;       /* its requester and CCs may know of it (D1, D2) */
+  gboolean   restricted;   /* only its own people, its division, admins and owners may see it */
+  gboolean   machine;      /* opened by a bulk or machine sender (S10) */
+  PtChannel  channel;      /* how it was opened */
+  PtId       division;     /* 0 if none */
+  char      *tags;         /* words in order, one space between; "" if none */
+  char      *custom;       /* custom fields: lines name=value in order of name; "" if none */
+  PtTime     responded_at; /* first public comment of an agent, 0 before (SLA) */
+  PtTime     reminded_at;  /* when the reminder of a first response went out, 0 before */
 } PtTicket;
 
 typedef struct {
@@ -47,6 +86,17 @@ PtTicket *pt_ticket_copy (const PtTicket *ticket);
 void      pt_ticket_free (PtTicket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicket, pt_ticket_free)
 
+/* Sets FIELD to NUMBER, or to a copy of TEXT if it is one of text. */
+void        pt_ticket_set (PtTicket *ticket, PtTicketField field, gint64 number, const char *text);
+const char *pt_ticket_field_name (PtTicketField field);
+gboolean    pt_ticket_field_is_text (PtTicketField field);
+
+const char *pt_channel_name (PtChannel channel);
+gboolean    pt_channel_from_name (const char *name, PtChannel *out_channel);
+const char *pt_type_name (PtTicketType type);
+gboolean    pt_type_from_name (const char *name, PtTicketType *out_type);
+const char *pt_category_name (PtCategory category);
+gboolean    pt_category_from_name (const char *name, PtCategory *out_category);
 const char *pt_status_name (PtStatus status);
 gboolean    pt_status_from_name (const char *name, PtStatus *out_status);
 /* What a customer sees: Closed as Solved, On-hold as Open (X14). */

@@ -89,6 +89,15 @@ make_ticket (PtApply *apply, const PtAction *action, GError **error)
   pt_query_int (&q, ticket->updated_at != 0 ? ticket->updated_at : apply->now);
   pt_query_int (&q, ticket->solved_at);
   pt_query_text (&q, ticket->thread_index);
+  pt_query_int (&q, ticket->type);
+  pt_query_int (&q, ticket->category);
+  pt_query_int (&q, ticket->shared);
+  pt_query_int (&q, ticket->restricted);
+  pt_query_int (&q, ticket->machine);
+  pt_query_int (&q, ticket->channel);
+  pt_query_id (&q, ticket->division);
+  pt_query_text (&q, ticket->tags);
+  pt_query_text (&q, ticket->custom);
   add_id (apply->dated, id);
   return pt_query_run (&q, error);
 }
@@ -171,21 +180,47 @@ relate (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
-/* Status, assignee, priority: a column of the ticket and its updated_at. */
+/* Status and assignee: a column of the ticket and its updated_at. */
 static gboolean
 set_column (PtApply *apply, const PtAction *action, GError **error)
 {
   PtId ticket = action->ticket, person = action->person;
   if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_PERSON, &person, error))
     return FALSE;
-  PtQuery q = pt_query (apply->store, action->kind == PT_ACTION_STATUS ? PT_SQL_TICKET_STATUS
-                                      : action->kind == PT_ACTION_ASSIGN ? PT_SQL_TICKET_ASSIGN
-                                                                         : PT_SQL_TICKET_PRIORITY);
+  PtQuery q = pt_query (apply->store, action->kind == PT_ACTION_STATUS ? PT_SQL_TICKET_STATUS : PT_SQL_TICKET_ASSIGN);
   pt_query_int (&q, ticket);
   if (action->kind == PT_ACTION_ASSIGN)
     pt_query_id (&q, person);
   else
     pt_query_int (&q, action->value);
+  pt_query_int (&q, apply->now);
+  add_id (apply->dated, ticket);
+  return pt_query_run (&q, error);
+}
+
+static void
+bind_field (PtQuery *q, PtTicketField field, gint64 number, const char *text)
+{
+  if (pt_ticket_field_is_text (field))
+    pt_query_text (q, text != NULL ? text : "");
+  else if (field == PT_FIELD_DIVISION || field == PT_FIELD_COMPANY || field == PT_FIELD_MERGED_INTO)
+    pt_query_id (q, number);
+  else
+    pt_query_int (q, number);
+}
+
+static gboolean
+set_field (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtTicketField field = (PtTicketField) action->value;
+  PtId ticket = action->ticket, number = action->other;
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error)
+      || (field == PT_FIELD_REQUESTER && !resolve (apply, PT_COUNT_PERSON, &number, error))
+      || (field == PT_FIELD_MERGED_INTO && !resolve (apply, PT_COUNT_TICKET, &number, error)))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, (PtSqlId) ((int) PT_SQL_TICKET_SET + (int) field));
+  pt_query_int (&q, ticket);
+  bind_field (&q, field, number, action->text);
   pt_query_int (&q, apply->now);
   add_id (apply->dated, ticket);
   return pt_query_run (&q, error);
@@ -335,8 +370,8 @@ carry_out (PtApply *apply, const PtAction *action, GError **error)
   case PT_ACTION_RELATE:
   case PT_ACTION_UNRELATE: return relate (apply, action, error);
   case PT_ACTION_STATUS:
-  case PT_ACTION_ASSIGN:
-  case PT_ACTION_PRIORITY: return set_column (apply, action, error);
+  case PT_ACTION_ASSIGN: return set_column (apply, action, error);
+  case PT_ACTION_SET: return set_field (apply, action, error);
   case PT_ACTION_EVENT: return note_event (apply, action, error);
   case PT_ACTION_KNOWN_ID: return learn_id (apply, action, error);
   case PT_ACTION_LINK: return link_tickets (apply, action, error);

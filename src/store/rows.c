@@ -99,6 +99,22 @@ pt_rows_part (PtQuery *query)
   return part;
 }
 
+static void
+rest_of_ticket (PtQuery *query, PtTicket *ticket)
+{
+  ticket->type = (PtTicketType) pt_query_get_int (query, 18);
+  ticket->category = (PtCategory) pt_query_get_int (query, 19);
+  ticket->shared = pt_query_get_int (query, 20) != 0;
+  ticket->restricted = pt_query_get_int (query, 21) != 0;
+  ticket->machine = pt_query_get_int (query, 22) != 0;
+  ticket->channel = (PtChannel) pt_query_get_int (query, 23);
+  ticket->division = pt_query_get_int (query, 24);
+  pt_ticket_set (ticket, PT_FIELD_TAGS, 0, pt_query_get_text (query, 25));
+  pt_ticket_set (ticket, PT_FIELD_CUSTOM, 0, pt_query_get_text (query, 26));
+  ticket->responded_at = pt_query_get_int (query, 27);
+  ticket->reminded_at = pt_query_get_int (query, 28);
+}
+
 PtTicketView *
 pt_rows_ticket (PtQuery *query)
 {
@@ -117,6 +133,7 @@ pt_rows_ticket (PtQuery *query)
   ticket->updated_at = pt_query_get_int (query, 13);
   ticket->solved_at = pt_query_get_int (query, 14);
   ticket->thread_index = pt_query_dup_text (query, 15);
+  rest_of_ticket (query, ticket);
   PtTicketView *view = pt_ticket_view_new (ticket);
   view->public_comments = (guint) pt_query_get_int (query, 16);
   view->private_comments = (guint) pt_query_get_int (query, 17);

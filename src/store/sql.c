@@ -2,7 +2,8 @@
 
 #define TICKET_COLUMNS \
   "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, " \
-  "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments"
+  "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
+  "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at"
 #define PERSON_COLUMNS \
   "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
@@ -16,6 +17,10 @@
   "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, " \
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
   "recipients, flags, reasons, raw_size, raw_digest"
+
+#define TICKET_SET(field, column) \
+  [PT_SQL_TICKET_SET + PT_FIELD_##field] = { "ticket-set-" column, PT_SQL_WRITES, \
+    "UPDATE ticket SET " column " = $2, updated_at = $3 WHERE id = $1" }
 
 static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
@@ -104,15 +109,30 @@ static const PtSql statements[PT_SQL_N] = {
     "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES ($1, $2, $3, $4, $5)" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
     "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, "
-    "followup_of, deleted, flagged, company, created_at, updated_at, solved_at, thread_index) "
-    "VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)" },
+    "followup_of, deleted, flagged, company, created_at, updated_at, solved_at, thread_index, type, category, shared, "
+    "restricted, machine, channel, division, tags, custom) "
+    "VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
+    "$23, $24, $25)" },
   [PT_SQL_TICKET_STATUS] = { "ticket-status", PT_SQL_WRITES,
     "UPDATE ticket SET status = $2, updated_at = $3, solved_at = CASE WHEN $2 = 4 THEN $3 WHEN $2 = 5 THEN solved_at "
     "ELSE 0 END WHERE id = $1" },
   [PT_SQL_TICKET_ASSIGN] = { "ticket-assign", PT_SQL_WRITES,
     "UPDATE ticket SET assignee = $2, updated_at = $3 WHERE id = $1" },
-  [PT_SQL_TICKET_PRIORITY] = { "ticket-priority", PT_SQL_WRITES,
-    "UPDATE ticket SET priority = $2, updated_at = $3 WHERE id = $1" },
+  TICKET_SET (SUBJECT, "subject"),
+  TICKET_SET (REQUESTER, "requester"),
+  TICKET_SET (PRIORITY, "priority"),
+  TICKET_SET (TYPE, "type"),
+  TICKET_SET (DIVISION, "division"),
+  TICKET_SET (CATEGORY, "category"),
+  TICKET_SET (SHARED, "shared"),
+  TICKET_SET (RESTRICTED, "restricted"),
+  TICKET_SET (TAGS, "tags"),
+  TICKET_SET (CUSTOM, "custom"),
+  TICKET_SET (COMPANY, "company"),
+  TICKET_SET (MERGED_INTO, "merged_into"),
+  TICKET_SET (DELETED, "deleted"),
+  TICKET_SET (RESPONDED_AT, "responded_at"),
+  TICKET_SET (REMINDED_AT, "reminded_at"),
   [PT_SQL_TICKET_COMMENTED] = { "ticket-commented", PT_SQL_WRITES,
     "UPDATE ticket SET public_comments = public_comments + $2, private_comments = private_comments + $3, "
     "updated_at = $4 WHERE id = $1" },

@@ -3,7 +3,7 @@
 #ifndef PT_STORE_SQL_H
 #define PT_STORE_SQL_H
 
-#include <glib.h>
+#include "model/ticket.h"
 
 typedef enum {
   PT_SQL_SAVEPOINT,
@@ -42,7 +42,8 @@ typedef enum {
   PT_SQL_TICKET_INSERT,
   PT_SQL_TICKET_STATUS,
   PT_SQL_TICKET_ASSIGN,
-  PT_SQL_TICKET_PRIORITY,
+  PT_SQL_TICKET_SET, /* one for each PtTicketField, in its order */
+  PT_SQL_TICKET_SET_LAST = PT_SQL_TICKET_SET + PT_FIELD_N - 1,
   PT_SQL_TICKET_COMMENTED,
   PT_SQL_TICKET_TOUCH,
   PT_SQL_COMMENT_INSERT,

@@ -160,11 +160,15 @@ assign (Work *work, const PtAction *action)
 }
 
 static void
-set_priority (Work *work, const PtAction *action)
+set_field (Work *work, const PtAction *action)
 {
-  PtTicket *ticket = ticket_of (work, action->ticket)->ticket;
-  ticket->priority = (PtPriority) action->value;
-  ticket->updated_at = work->now;
+  const PtTicketField field = (PtTicketField) action->value;
+  PtId number = action->other;
+  if (field == PT_FIELD_REQUESTER)
+    number = resolve (work->persons, number);
+  else if (field == PT_FIELD_MERGED_INTO)
+    number = resolve (work->tickets, number);
+  pt_ticket_set (ticket_of (work, action->ticket)->ticket, field, number, action->text);
 }
 
 static void
@@ -252,7 +256,7 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   case PT_ACTION_UNRELATE: relate (work, action, FALSE); break;
   case PT_ACTION_STATUS: set_status (work, action); break;
   case PT_ACTION_ASSIGN: assign (work, action); break;
-  case PT_ACTION_PRIORITY: set_priority (work, action); break;
+  case PT_ACTION_SET: set_field (work, action); break;
   case PT_ACTION_EVENT: note_event (work, action); break;
   case PT_ACTION_KNOWN_ID: learn_id (work, action); break;
   case PT_ACTION_LINK:

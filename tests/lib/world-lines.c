@@ -118,6 +118,23 @@ ticket_person (PtTicketView *view, const char *word, PtId person)
   return TRUE;
 }
 
+/* A word that says something of a ticket by itself; FALSE if it is another word. */
+static gboolean
+ticket_mark (PtTicket *ticket, const char *word)
+{
+  if (g_str_equal (word, "deleted"))
+    ticket->deleted = TRUE;
+  else if (g_str_equal (word, "restricted"))
+    ticket->restricted = TRUE;
+  else if (g_str_equal (word, "shared") || g_str_equal (word, "unshared"))
+    ticket->shared = g_str_equal (word, "shared");
+  else if (g_str_equal (word, "machine"))
+    ticket->machine = TRUE;
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 ticket_value (PtTicket *ticket, const char *word, const char *value, PtTime now)
 {
@@ -126,6 +143,18 @@ ticket_value (PtTicket *ticket, const char *word, const char *value, PtTime now)
     return pt_status_from_name (value, &ticket->status);
   if (g_str_equal (word, "priority"))
     return pt_priority_from_name (value, &ticket->priority);
+  if (g_str_equal (word, "type"))
+    return pt_type_from_name (value, &ticket->type);
+  if (g_str_equal (word, "channel"))
+    return pt_channel_from_name (value, &ticket->channel);
+  if (g_str_equal (word, "category")) {
+    ticket->shared = g_str_equal (value, "customer");
+    return pt_category_from_name (value, &ticket->category);
+  }
+  if (g_str_equal (word, "tags") || g_str_equal (word, "custom")) {
+    pt_ticket_set (ticket, g_str_equal (word, "tags") ? PT_FIELD_TAGS : PT_FIELD_CUSTOM, 0, value);
+    return TRUE;
+  }
   if (g_str_equal (word, "merged-into"))
     return (ticket->merged_into = number (value)) > 0;
   if (g_str_equal (word, "company"))
@@ -159,9 +188,9 @@ line_ticket (PtWorld *world, char *const *words, char **out_error)
   for (guint i = 1; words[i]; i++) {
     PtId person = 0;
     g_autofree char *ignored = NULL;
-    if (g_str_equal (words[i], "deleted"))
-      ticket->deleted = TRUE;
-    else if (!words[i + 1])
+    if (ticket_mark (ticket, words[i]))
+      continue;
+    if (!words[i + 1])
       return bad (out_error, "%s wants a value", words[i]);
     else if (find (world, words[i + 1], &person, &ignored) && ticket_person (view, words[i], person))
       i++;

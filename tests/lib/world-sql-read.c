@@ -42,6 +42,14 @@ read_address (PtMemstore *rows, sqlite3_stmt *row)
   address->undeliverable = number (row, 4) != 0;
 }
 
+/* Whether a field stands at the end of the query of tickets, in the order of its numbers. */
+static gboolean
+is_further (int field)
+{
+  return field != PT_FIELD_SUBJECT && field != PT_FIELD_REQUESTER && field != PT_FIELD_PRIORITY && field != PT_FIELD_COMPANY
+         && field != PT_FIELD_MERGED_INTO && field != PT_FIELD_DELETED;
+}
+
 static void
 read_ticket (PtMemstore *rows, sqlite3_stmt *row)
 {
@@ -58,6 +66,13 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
   ticket->created_at = number (row, 12);
   ticket->updated_at = number (row, 13);
   ticket->solved_at = number (row, 14);
+  ticket->machine = number (row, 15) != 0;
+  ticket->channel = (PtChannel) number (row, 16);
+  for (int field = 0, column = 17; field < PT_FIELD_N; field++)
+    if (is_further (field)) {
+      pt_ticket_set (ticket, (PtTicketField) field, number (row, column), text (row, column));
+      column++;
+    }
   g_ptr_array_add (rows->tickets, pt_ticket_view_new (ticket));
 }
 
@@ -146,7 +161,8 @@ static const struct {
   { "SELECT id, name, role, state, company FROM person ORDER BY id", read_person },
   { "SELECT person, address, key, is_primary, undeliverable FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
-    " company, created_at, updated_at, solved_at FROM ticket ORDER BY id", read_ticket },
+    " company, created_at, updated_at, solved_at, machine, channel, type, division, category, shared, restricted, tags,"
+    " custom, responded_at, reminded_at FROM ticket ORDER BY id", read_ticket },
   { "SELECT ticket, relation, person FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
     " author_address, flags, text FROM comment ORDER BY id", read_comment },

@@ -10,6 +10,17 @@ person (const PtWorld *world, const char *name)
 }
 
 static gboolean
+field_from_name (const char *name, PtTicketField *out_field)
+{
+  for (int field = 0; field < PT_FIELD_N; field++)
+    if (g_str_equal (pt_ticket_field_name ((PtTicketField) field), name)) {
+      *out_field = (PtTicketField) field;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 take (PtRequest *request, const PtWorld *world, const char *word, const char *value)
 {
   if (g_str_equal (word, "by"))
@@ -20,7 +31,19 @@ take (PtRequest *request, const PtWorld *world, const char *word, const char *va
     return (request->person = person (world, value)) > 0 || g_str_equal (value, "nobody");
   if (g_str_equal (word, "status"))
     return pt_status_from_name (value, &request->status);
-  char **field = g_str_equal (word, "mailbox")   ? &request->mailbox
+  if (g_str_equal (word, "into"))
+    return (request->other = g_ascii_strtoll (value, NULL, 10)) > 0;
+  if (g_str_equal (word, "as"))
+    return pt_relation_from_name (value, &request->relation);
+  if (g_str_equal (word, "api"))
+    return (request->api = g_str_equal (value, "yes"));
+  if (g_str_equal (word, "field"))
+    return field_from_name (value, &request->field);
+  if (g_str_equal (word, "number"))
+    return g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, &request->number, NULL);
+  char **field = g_str_equal (word, "name")      ? &request->name
+                 : g_str_equal (word, "value")   ? &request->value
+                 : g_str_equal (word, "mailbox")   ? &request->mailbox
                  : g_str_equal (word, "subject") ? &request->subject
                  : g_str_equal (word, "text")    ? &request->text
                                                  : NULL;
@@ -34,7 +57,7 @@ take (PtRequest *request, const PtWorld *world, const char *word, const char *va
 static gboolean
 kind_of (const char *word, PtRequestKind *out_kind)
 {
-  for (PtRequestKind kind = PT_REQUEST_NEW; word && kind <= PT_REQUEST_CLOSE; kind++)
+  for (PtRequestKind kind = PT_REQUEST_NEW; word && kind < PT_REQUEST_N_KINDS; kind++)
     if (g_str_equal (pt_request_kind_name (kind), word)) {
       *out_kind = kind;
       return TRUE;

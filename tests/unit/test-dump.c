@@ -110,7 +110,7 @@ reply_decision (void)
   add_action (decision, PT_ACTION_STATUS, 1001, 0, PT_STATUS_OPEN);
   add_action (decision, PT_ACTION_ASSIGN, 1001, 1, 0);
   add_action (decision, PT_ACTION_ASSIGN, 1001, 0, 0);
-  add_action (decision, PT_ACTION_PRIORITY, 1001, 0, PT_PRIORITY_HIGH);
+  add_action (decision, PT_ACTION_SET, 1001, 0, PT_FIELD_PRIORITY)->other = PT_PRIORITY_HIGH;
   PtAction *event = add_action (decision, PT_ACTION_EVENT, 1001, 2, 0);
   event->id = -9;
   event->text = g_strdup ("comment-added");
@@ -152,7 +152,7 @@ reply (void **state)
     "status 1001 open\n"
     "assign 1001 ann@example.com\n"
     "assign 1001 -\n"
-    "priority 1001 high\n"
+    "set 1001 priority high\n"
     "event 1001 comment-added by alice@example.org about new:eve@forward.test detail \"by\\nmail\"\n"
     "known 1001 <a.b@example.org> received\n"
     "link 1001 1002 same-thread\n"

@@ -1,0 +1,41 @@
+/* PtAsking: one request while it is decided.  Each kind of request has a function that grants or refuses it, in a file of its
+ * topic (request-*.c); the table in request.c says which, and what must be true before. */
+#ifndef PT_CORE_ASKING_H
+#define PT_CORE_ASKING_H
+
+#include "core/audience.h"
+#include "core/facts.h"
+
+enum { PT_NEW_TICKET = -1, PT_NEW_COMMENT = -1 };
+
+typedef struct {
+  const PtCase    *c;
+  const PtRequest *request;
+  PtDecision      *decision;
+  PtFacts         *facts;    /* the actor's rights on the ticket */
+  PtAudience       audience; /* filled if there is a ticket */
+  const PtPerson  *actor;
+} PtAsking;
+
+typedef void (*PtAskingFunc) (PtAsking *asking);
+
+/* Makes the verdict REFUSED, with the reason WHY; always FALSE. */
+gboolean pt_asking_refuse (PtAsking *asking, const char *rule, const char *why);
+
+/* Says that nothing changes, which is granted. */
+void pt_asking_nothing (PtAsking *asking, const char *why);
+
+/* The new comment of a request, with its event and the people who see it; nobody is told yet. */
+PtComment *pt_asking_comment (PtAsking *asking, gboolean is_private);
+
+/* request-comment.c */
+void pt_asking_new (PtAsking *asking);
+void pt_asking_reply (PtAsking *asking);
+void pt_asking_note (PtAsking *asking);
+/* request-ticket.c */
+void pt_asking_assign (PtAsking *asking);
+void pt_asking_status (PtAsking *asking);
+void pt_asking_close (PtAsking *asking);
+void pt_asking_set (PtAsking *asking);
+
+#endif

@@ -1,0 +1,80 @@
+/* Requests that write: a new ticket, a reply, a note. */
+#include "core/asking.h"
+#include "core/change.h"
+#include "core/events.h"
+#include "core/people.h"
+
+PtComment *
+pt_asking_comment (PtAsking *a, gboolean is_private)
+{
+  PtAction *action = pt_decision_add (a->decision, PT_ACTION_COMMENT, a->audience.ticket);
+  PtComment *comment = action->comment = pt_comment_new (PT_NEW_COMMENT, a->audience.ticket, a->request->actor);
+  action->id = PT_NEW_COMMENT;
+  comment->is_private = is_private;
+  comment->channel = PT_CHANNEL_COMMAND;
+  comment->text = g_strdup (a->request->text);
+  comment->at = a->c->now;
+  a->decision->comment = comment->id;
+  pt_event_add (a->decision, a->audience.ticket, a->actor->id, is_private ? "note-added" : "comment-added", NULL);
+  pt_audience_show (&a->audience, comment);
+  return comment;
+}
+
+static gboolean
+has_text (PtAsking *a)
+{
+  const char *text = a->request->text;
+  return (text && *text) || pt_asking_refuse (a, "O9", "there is no text");
+}
+
+static void
+comment_on (PtAsking *a, gboolean is_private)
+{
+  if (!has_text (a))
+    return;
+  PtComment *comment = pt_asking_comment (a, is_private);
+  const PtFacts *f = a->facts;
+  if (!is_private && a->audience.status == PT_STATUS_NEW)
+    pt_change_status (&a->audience, PT_STATUS_OPEN);
+  if (f->edit_right && !f->requester && !f->assignee && !f->cc && !f->follower && f->rules->followers_enabled)
+    pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
+  pt_audience_tell_comment (&a->audience, comment);
+}
+
+void
+pt_asking_reply (PtAsking *a)
+{
+  comment_on (a, FALSE);
+}
+
+void
+pt_asking_note (PtAsking *a)
+{
+  comment_on (a, TRUE);
+}
+
+void
+pt_asking_new (PtAsking *a)
+{
+  const PtRequest *request = a->request;
+  const PtPolicy *policy = a->c->policy;
+  const PtMailbox *mailbox = request->mailbox ? pt_policy_mailbox_named (policy, request->mailbox)
+                             : policy->mailboxes->len ? g_ptr_array_index (policy->mailboxes, 0) : NULL;
+  if (!mailbox || !has_text (a)) {
+    if (!mailbox)
+      pt_asking_refuse (a, "", "there is no such mailbox");
+    return;
+  }
+  gboolean light = a->facts->light;
+  PtAction *action = pt_decision_add (a->decision, PT_ACTION_TICKET, PT_NEW_TICKET);
+  PtTicket *ticket = action->new_ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, request->subject);
+  action->id = a->audience.ticket = a->decision->ticket = PT_NEW_TICKET;
+  ticket->requester = a->audience.requester = request->person ? request->person : request->actor;
+  ticket->created_at = ticket->updated_at = a->c->now;
+  ticket->channel = PT_CHANNEL_COMMAND;
+  pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", NULL);
+  PtComment *comment = pt_asking_comment (a, light); /* R10: a light agent's first comment is private, too */
+  pt_audience_tell_new (&a->audience, comment);
+  if (!comment->is_private)
+    pt_audience_tell_comment (&a->audience, comment);
+}
