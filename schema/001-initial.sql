@@ -223,6 +223,8 @@ CREATE TABLE outbox (                 -- points at its cause; nothing of the mai
 );
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 0;
 CREATE INDEX outbox_other ON outbox (state) WHERE state <> 0 AND state <> 2;
-CREATE INDEX outbox_ticket ON outbox (ticket, person);
+-- by person where it was sent only: else each of the many rows of a comment would touch a page of its own
+CREATE INDEX outbox_ticket ON outbox (ticket);
+CREATE INDEX outbox_sent ON outbox (ticket, person) WHERE state = 2;
 CREATE INDEX outbox_receipt_address ON outbox (address_hash, created_at) WHERE kind = 0;
 CREATE INDEX outbox_receipt_domain ON outbox (domain_hash, created_at) WHERE kind = 0;

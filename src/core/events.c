@@ -1,16 +1,23 @@
 #include "core/events.h"
 
+/* Events are numbered downwards. */
+static PtId
+last_event (const PtDecision *decision)
+{
+  for (guint i = decision->actions->len; i > 0; i--) {
+    const PtAction *action = g_ptr_array_index (decision->actions, i - 1);
+    if (action->kind == PT_ACTION_EVENT)
+      return action->id;
+  }
+  return 0;
+}
+
 static PtAction *
 add (PtDecision *decision, PtId ticket, PtId actor, const char *kind)
 {
-  PtId lowest = 0;
-  for (guint i = 0; i < decision->actions->len; i++) {
-    const PtAction *action = g_ptr_array_index (decision->actions, i);
-    if (action->kind == PT_ACTION_EVENT)
-      lowest = MIN (lowest, action->id);
-  }
+  PtId last = last_event (decision);
   PtAction *action = pt_decision_add (decision, PT_ACTION_EVENT, ticket);
-  action->id = lowest - 1;
+  action->id = last - 1;
   action->person = actor;
   action->text = g_strdup (kind);
   return action;

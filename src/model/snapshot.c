@@ -97,6 +97,8 @@ pt_snapshot_new (void)
   snapshot->comments = g_array_new (FALSE, FALSE, sizeof (PtCommentRef));
   snapshot->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   snapshot->staff = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  snapshot->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  snapshot->by_key = g_hash_table_new (g_str_hash, g_str_equal);
   return snapshot;
 }
 
@@ -105,6 +107,8 @@ pt_snapshot_free (PtSnapshot *snapshot)
 {
   if (!snapshot)
     return;
+  g_hash_table_unref (snapshot->by_id);
+  g_hash_table_unref (snapshot->by_key);
   g_ptr_array_unref (snapshot->duplicates);
   g_ptr_array_unref (snapshot->known_ids);
   g_ptr_array_unref (snapshot->persons);
@@ -113,6 +117,36 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_ptr_array_unref (snapshot->outbox);
   g_ptr_array_unref (snapshot->staff);
   g_free (snapshot);
+}
+
+static void
+index_person (PtSnapshot *snapshot, PtPerson *person)
+{
+  g_hash_table_insert (snapshot->by_id, &person->id, person);
+  for (guint i = 0; i < person->addresses->len; i++) {
+    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
+    if (address->key)
+      g_hash_table_insert (snapshot->by_key, address->key, person);
+  }
+}
+
+void
+pt_snapshot_add_person (PtSnapshot *snapshot, PtPerson *person)
+{
+  if (pt_snapshot_person (snapshot, person->id)) {
+    pt_person_free (person);
+    return;
+  }
+  g_ptr_array_add (snapshot->persons, person);
+  index_person (snapshot, person);
+}
+
+void
+pt_snapshot_add_staff (PtSnapshot *snapshot, PtPerson *person)
+{
+  g_ptr_array_add (snapshot->staff, person);
+  if (!pt_snapshot_person (snapshot, person->id))
+    index_person (snapshot, person);
 }
 
 PtTicketView *
@@ -177,27 +211,13 @@ pt_known_id_free (PtKnownId *known)
 const PtPerson *
 pt_snapshot_person (const PtSnapshot *snapshot, PtId id)
 {
-  const GPtrArray *lists[] = { snapshot->persons, snapshot->staff };
-  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
-    for (guint i = 0; i < lists[l]->len; i++) {
-      const PtPerson *person = g_ptr_array_index (lists[l], i);
-      if (person->id == id)
-        return person;
-    }
-  return NULL;
+  return g_hash_table_lookup (snapshot->by_id, &id);
 }
 
 const PtPerson *
 pt_snapshot_person_by_key (const PtSnapshot *snapshot, const char *key)
 {
-  const GPtrArray *lists[] = { snapshot->persons, snapshot->staff };
-  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
-    for (guint i = 0; i < lists[l]->len; i++) {
-      const PtPerson *person = g_ptr_array_index (lists[l], i);
-      if (pt_person_has_key (person, key))
-        return person;
-    }
-  return NULL;
+  return key ? g_hash_table_lookup (snapshot->by_key, key) : NULL;
 }
 
 const PtTicketView *

@@ -62,11 +62,14 @@ typedef struct {
 typedef struct {
   GPtrArray *duplicates;  /* PtDuplicate * */
   GPtrArray *known_ids;   /* PtKnownId *, those found */
-  GPtrArray *persons;     /* PtPerson *: found by address or id, and everybody on the tickets below */
+  GPtrArray *persons;     /* PtPerson *: found by address or id, and requester, assignee, CCs and followers of the
+                           * tickets below; participants may be many, and no rule asks who they are */
   GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into */
   GArray    *comments;    /* PtCommentRef, those found */
   GPtrArray *outbox;      /* PtOutboxItem *, those found */
   GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
+  GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
+  GHashTable *by_key;     /* address key -> PtPerson * */
   gboolean   name_is_staff;   /* an internal person bears the display name (B6) */
   guint      sender_hour;     /* mails of the sender accepted or held in the last hour (O2) */
   guint      sender_receipts; /* receipts to the sender in the last 24 hours (B12) */
@@ -88,6 +91,11 @@ void pt_lookup_add_person (PtLookup *lookup, PtId person);
 PtSnapshot *pt_snapshot_new (void);
 void        pt_snapshot_free (PtSnapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSnapshot, pt_snapshot_free)
+
+/* PERSON, who gets owned and has all his addresses, joins the people or the staff.  The first one with an id stays: a
+ * second one is freed, but in the staff, which lists him once more. */
+void pt_snapshot_add_person (PtSnapshot *snapshot, PtPerson *person);
+void pt_snapshot_add_staff (PtSnapshot *snapshot, PtPerson *person);
 
 PtTicketView *pt_ticket_view_new (PtTicket *ticket /* owned */);
 void          pt_ticket_view_free (PtTicketView *view);

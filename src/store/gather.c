@@ -1,5 +1,5 @@
-/* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 1 an address, 2 a ticket, 1 a person
- * on the tickets that no address has found, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff
+/* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 3 a ticket, 1 an address and 1 a requester
+ * or assignee that the tickets have not brought, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff
  * role if asked.  Each is an index look-up, and nothing is asked for an empty list. */
 #include "base/clock.h"
 #include "store/handle.h"
@@ -104,14 +104,26 @@ gather_outbox (Gather *g, GError **error)
   return TRUE;
 }
 
-static void
-add_people (Gather *g, const PtTicketView *view)
+/* Runs Q to its end, and gives each of its people to ADD. */
+static gboolean
+take_persons (Gather *g, PtQuery *q, void (*add) (PtSnapshot *, PtPerson *), GError **error)
 {
-  add_id (g->tickets, view->ticket->merged_into);
-  add_id (g->persons, view->ticket->requester);
-  add_id (g->persons, view->ticket->assignee);
-  for (guint i = 0; i < view->people->len; i++)
-    add_id (g->persons, g_array_index (view->people, PtTicketPerson, i).person);
+  g_autoptr (GPtrArray) persons = g_ptr_array_new ();
+  pt_rows_persons (q, persons);
+  for (guint i = 0; i < persons->len; i++)
+    add (g->snapshot, g_ptr_array_index (persons, i));
+  return pt_query_end (q, error);
+}
+
+/* The CCs and followers, many at once. */
+static gboolean
+gather_people (Gather *g, const PtTicketView *view, GError **error)
+{
+  if (view->people->len == 0)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_TICKET_PERSONS);
+  pt_query_int (&q, view->ticket->id);
+  return take_persons (g, &q, pt_snapshot_add_person, error);
 }
 
 /* A merged ticket brings the one that it went into; each is loaded once, so a circle ends. */
@@ -124,8 +136,12 @@ gather_tickets (Gather *g, GError **error)
       return FALSE;
     if (view == NULL)
       continue;
-    add_people (g, view);
     g_ptr_array_add (g->snapshot->tickets, view);
+    add_id (g->tickets, view->ticket->merged_into);
+    add_id (g->persons, view->ticket->requester);
+    add_id (g->persons, view->ticket->assignee);
+    if (!gather_people (g, view, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -141,7 +157,7 @@ gather_addresses (Gather *g, GError **error)
     if (!pt_rows_load_person_by_key (g->store, key, &person, error))
       return FALSE;
     if (person != NULL)
-      g_ptr_array_add (g->snapshot->persons, person);
+      pt_snapshot_add_person (g->snapshot, person);
   }
   return TRUE;
 }
@@ -157,7 +173,7 @@ gather_persons (Gather *g, GError **error)
     if (!pt_rows_load_person (g->store, id, &person, error))
       return FALSE;
     if (person != NULL)
-      g_ptr_array_add (g->snapshot->persons, person);
+      pt_snapshot_add_person (g->snapshot, person);
   }
   return TRUE;
 }
@@ -171,8 +187,7 @@ gather_staff (Gather *g, GError **error)
       continue;
     PtQuery q = pt_query (g->store, PT_SQL_STAFF);
     pt_query_int (&q, role);
-    pt_rows_persons (&q, g->snapshot->staff);
-    if (!pt_query_end (&q, error))
+    if (!take_persons (g, &q, pt_snapshot_add_staff, error))
       return FALSE;
   }
   return TRUE;

@@ -60,6 +60,9 @@ static const PtSql statements[PT_SQL_N] = {
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1" },
   [PT_SQL_TICKET_PEOPLE] = { "ticket-people", 0,
     "SELECT person, relation FROM ticket_person WHERE ticket = $1 ORDER BY relation, person" },
+  [PT_SQL_TICKET_PERSONS] = { "ticket-persons", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT person FROM ticket_person WHERE ticket = $1 "
+    "AND relation IN (0, 2)) ORDER BY p.id, a.id" },
   [PT_SQL_PERSON] = { "person", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.id = $1 ORDER BY a.id" },
   [PT_SQL_PERSON_BY_KEY] = { "person-by-key", 0,

@@ -10,4 +10,5 @@ bench: all
 	$(MAKE) $(AM_MAKEFLAGS) bench-run
 	$(MAKE) $(AM_MAKEFLAGS) bench-latency
 	$(MAKE) $(AM_MAKEFLAGS) bench-growth
+	$(MAKE) $(AM_MAKEFLAGS) bench-crowd
 .PHONY: bench

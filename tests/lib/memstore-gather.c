@@ -83,8 +83,11 @@ gather_tickets (const PtMemstore *store, PtSnapshot *snapshot, GArray *tickets, 
     add_id (tickets, view->ticket->merged_into);
     add_id (persons, view->ticket->requester);
     add_id (persons, view->ticket->assignee);
-    for (guint j = 0; j < view->people->len; j++)
-      add_id (persons, g_array_index (view->people, PtTicketPerson, j).person);
+    for (guint j = 0; j < view->people->len; j++) {
+      const PtTicketPerson *one = &g_array_index (view->people, PtTicketPerson, j);
+      if (one->relation != PT_RELATION_PARTICIPANT)
+        add_id (persons, one->person);
+    }
     g_ptr_array_add (snapshot->tickets, view_copy (store, view));
   }
 }
@@ -101,7 +104,7 @@ gather_persons (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *sna
   for (guint i = 0; i < persons->len; i++) {
     const PtPerson *person = pt_memstore_person (store, g_array_index (persons, PtId, i));
     if (person)
-      g_ptr_array_add (snapshot->persons, pt_person_copy (person));
+      pt_snapshot_add_person (snapshot, pt_person_copy (person));
   }
 }
 
@@ -155,7 +158,7 @@ gather_staff (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *p
     for (guint i = 0; roles >> role & 1 && i < store->persons->len; i++) {
       const PtPerson *person = g_ptr_array_index (store->persons, i);
       if (person->role == role && person->state == PT_PERSON_ACTIVE)
-        g_ptr_array_add (snapshot->staff, pt_person_copy (person));
+        pt_snapshot_add_staff (snapshot, pt_person_copy (person));
     }
 }
 

@@ -34,7 +34,7 @@ example_snapshot (void)
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++) {
     PtPerson *person = pt_person_new (people[i].id, people[i].name, people[i].role);
     pt_person_add_address (person, people[i].address);
-    g_ptr_array_add (snapshot->persons, person);
+    pt_snapshot_add_person (snapshot, person);
   }
   PtTicket *ticket = pt_ticket_new (1001, "support", "Printer\tdown");
   ticket->status = PT_STATUS_OPEN;

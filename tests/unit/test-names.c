@@ -130,8 +130,8 @@ snapshots (void **state)
   g_autoptr (PtSnapshot) snapshot = pt_snapshot_new ();
   PtPerson *person = pt_person_new (3, "Ann", PT_ROLE_AGENT), *boss = pt_person_new (4, "Bo", PT_ROLE_OWNER);
   pt_person_add_address (person, "ann@example.com");
-  g_ptr_array_add (snapshot->persons, person);
-  g_ptr_array_add (snapshot->staff, boss);
+  pt_snapshot_add_person (snapshot, person);
+  pt_snapshot_add_staff (snapshot, boss);
   PtTicketView *view = pt_ticket_view_new (pt_ticket_new (1001, "support", "x"));
   PtTicketPerson entry = { 3, PT_RELATION_CC };
   g_array_append_val (view->people, entry);
