@@ -105,7 +105,7 @@ pt_attach_files (PtStore *store, PtAttachCache *cache, const PtPolicy *policy, P
 {
   PtNotifyKind kind = notice->item->notification.kind;
   g_autoptr (GBytes) raw = NULL;
-  if (kind == PT_NOTIFY_RECEIPT || kind == PT_NOTIFY_ASSIGNMENT || notice->message == 0 || policy->mailboxes->len == 0)
+  if (!pt_notify_kind_has_files (kind) || notice->message == 0 || policy->mailboxes->len == 0)
     return TRUE;
   if (choose (notice, pt_policy_mailbox_or_default (policy, notice->ticket->mailbox)->rules) == 0)
     return TRUE;

@@ -40,7 +40,7 @@ check_outside (const PtNotice *notice, GError **error)
 {
   if (notice->comment && notice->comment->is_private)
     return refuse (notice, "the comment is private and the mail would go outside", error);
-  if (row (notice)->kind == PT_NOTIFY_REPLY && !notice->comment)
+  if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);
   return TRUE;
 }
@@ -53,7 +53,7 @@ check_inside (const PtNotice *notice, GError **error)
     return refuse (notice, "it is internal and the recipient is not", error);
   if (!pt_person_has_key (notice->recipient, key))
     return refuse (notice, "it is internal and the address is no longer the recipient's", error);
-  if (row (notice)->kind != PT_NOTIFY_ASSIGNMENT && !notice->comment)
+  if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);
   return TRUE;
 }
@@ -209,7 +209,7 @@ static void
 set_files (Composing *c)
 {
   const GPtrArray *attachments = c->notice->attachments;
-  if (c->kind == PT_NOTIFY_RECEIPT || c->kind == PT_NOTIFY_ASSIGNMENT)
+  if (!pt_notify_kind_has_files (c->kind))
     return;
   for (guint i = 0; i < attachments->len; i++) {
     const PtAttachment *attachment = g_ptr_array_index (attachments, i);
@@ -240,10 +240,9 @@ set_thread (Composing *c, PtTime now)
 static void
 set_marks (Composing *c)
 {
-  static const char *const words[PT_NOTIFY_N_KINDS] = { "auto-replied", NULL, "auto-generated", "auto-generated",
-                                                        "auto-generated" };
-  c->draft->auto_submitted = g_strdup (words[c->kind]);
-  c->draft->suppress_auto = words[c->kind] != NULL;
+  const char *word = pt_notify_kind_auto_submitted (c->kind);
+  c->draft->auto_submitted = g_strdup (word);
+  c->draft->suppress_auto = word != NULL;
   c->draft->loop_mark = g_strdup (c->policy->installation);
 }
 
@@ -252,7 +251,7 @@ static PtNotifyKind
 template_kind (const PtNotice *notice)
 {
   PtNotifyKind kind = row (notice)->kind;
-  if (pt_notify_kind_is_outside (kind) || kind == PT_NOTIFY_ASSIGNMENT)
+  if (kind != PT_NOTIFY_NOTICE && kind != PT_NOTIFY_NOTE)
     return kind;
   return notice->comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE;
 }

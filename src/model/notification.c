@@ -2,7 +2,25 @@
 
 #include "model/words.h"
 
-static const char *const kind_names[] = { "receipt", "reply", "notice", "note", "assignment" };
+static const char *const kind_names[] = {
+  "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
+};
+static const struct {
+  gboolean    is_outside, needs_comment, has_files;
+  const char *auto_submitted;
+} kinds[] = {
+  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied" },
+  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL },
+  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated" },
+  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated" },
+  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated" },
+  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated" },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
   "due", "sending", "sent", "unknown", "failed", "bounced", "held", "dropped",
 };
@@ -64,7 +82,25 @@ pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind)
 gboolean
 pt_notify_kind_is_outside (PtNotifyKind kind)
 {
-  return kind == PT_NOTIFY_RECEIPT || kind == PT_NOTIFY_REPLY;
+  return kinds[kind].is_outside;
+}
+
+gboolean
+pt_notify_kind_needs_comment (PtNotifyKind kind)
+{
+  return kinds[kind].needs_comment;
+}
+
+gboolean
+pt_notify_kind_has_files (PtNotifyKind kind)
+{
+  return kinds[kind].has_files;
+}
+
+const char *
+pt_notify_kind_auto_submitted (PtNotifyKind kind)
+{
+  return kinds[kind].auto_submitted;
 }
 
 const char *

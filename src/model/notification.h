@@ -11,6 +11,11 @@ typedef enum {
   PT_NOTIFY_NOTICE,     /* a public comment or a new ticket, to assignee, followers, staff */
   PT_NOTIFY_NOTE,       /* a private comment, to assignee and followers */
   PT_NOTIFY_ASSIGNMENT, /* to the new assignee */
+  PT_NOTIFY_STATUS,     /* the status changed without a public comment, to the requester (X20) */
+  PT_NOTIFY_REOPENED,   /* a solved ticket is open again, to the assignee, with the comment that did it if one did */
+  PT_NOTIFY_REMINDER,   /* no agent has answered, and the time for it is nearly over */
+  PT_NOTIFY_FOLLOWED,   /* to somebody whom another one made a follower (FW12) */
+  PT_NOTIFY_REPORT,     /* to an agent: what became of the commands in his mail (B13) */
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 
@@ -60,6 +65,12 @@ const char *pt_notify_kind_name (PtNotifyKind kind);
 gboolean    pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind);
 /* Mail for people outside: it may only ever hold public text (H10, T035). */
 gboolean    pt_notify_kind_is_outside (PtNotifyKind kind);
+/* Its cause is a comment, without which it is not written. */
+gboolean    pt_notify_kind_needs_comment (PtNotifyKind kind);
+/* Files of the comment go with it. */
+gboolean    pt_notify_kind_has_files (PtNotifyKind kind);
+/* Value of its Auto-Submitted field; NULL for what a person wrote to people outside (RFC 3834 section 5.2, N11). */
+const char *pt_notify_kind_auto_submitted (PtNotifyKind kind);
 const char *pt_outbox_state_name (PtOutboxState state);
 gboolean    pt_outbox_state_from_name (const char *name, PtOutboxState *out_state);
 

@@ -191,6 +191,19 @@ comment_value (const Source *s)
   return map;
 }
 
+/* What an event says stays inside: it may speak of anything. */
+static PtValue *
+event_value (const PtNotice *notice)
+{
+  const char *detail = notice->event_detail ? notice->event_detail : "";
+  g_autofree char *text = pt_fields_text (detail);
+  PtValue *map = pt_value_new_map ();
+  pt_value_map_set_string (map, "kind", notice->event_kind);
+  pt_value_map_set_string (map, "detail", text);
+  pt_value_map_set (map, "html", pt_value_new_html (pt_html_from_text (text, -1)));
+  return map;
+}
+
 static PtValue *
 mailbox_value (const PtMailbox *mailbox)
 {
@@ -251,6 +264,8 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
     return map;
   if (notice->author)
     pt_value_map_set (map, "actor", person_value (&s, notice->author));
+  if (notice->event_kind)
+    pt_value_map_set (map, "event", event_value (notice));
   set_answer (&s, map);
   return map;
 }
@@ -267,6 +282,8 @@ sample_notice (void)
   }
   notice->ticket = pt_ticket_new (1, "sample", "Sample");
   notice->comment = pt_comment_new (1, 1, 2);
+  notice->event_kind = g_strdup ("sample");
+  notice->event_detail = g_strdup ("Sample");
   pt_comment_add_flag (notice->comment, "released");
   g_ptr_array_add (notice->visible_cc, pt_person_new (5, "Sample Person", PT_ROLE_END_USER));
   g_ptr_array_add (notice->attachments, pt_attachment_new (part));

@@ -100,9 +100,10 @@ make_notice (PtNotifyKind kind)
   notice->author = agent ();
   notice->requester = customer ();
   notice->assignee = assignee ();
-  if (kind == PT_NOTIFY_ASSIGNMENT) {
+  if (!pt_notify_kind_needs_comment (kind) && kind != PT_NOTIFY_RECEIPT) {
     notice->item->notification.event = 9;
-    notice->event_kind = g_strdup ("assigned");
+    notice->event_kind = g_strdup (pt_notify_kind_name (kind));
+    notice->event_detail = g_strdup ("by the test");
     return notice;
   }
   notice->item->notification.comment = 55;

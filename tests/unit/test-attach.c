@@ -333,7 +333,7 @@ static void
 kinds (void **state)
 {
   Desk *desk = *state;
-  static const PtNotifyKind none[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_ASSIGNMENT };
+  static const PtNotifyKind none[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_ASSIGNMENT, PT_NOTIFY_STATUS, PT_NOTIFY_REPORT };
   for (gsize i = 0; i < G_N_ELEMENTS (none); i++) {
     g_autoptr (PtNotice) notice = pt_notice_new ();
     PtAttachCache cache = { 0 };

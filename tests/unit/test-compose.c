@@ -19,6 +19,16 @@ static const struct {
     "INTERNAL NOTE - " },
   { PT_NOTIFY_ASSIGNMENT, "[#1042] Assigned to you: Printer on fire", "Example Support", "auto-generated",
     "has been assigned to you by Ann Agent." },
+  { PT_NOTIFY_STATUS, "Re: Printer on fire [#1042]", "Example Support", "auto-generated",
+    "Your ticket #1042 is now: open." },
+  { PT_NOTIFY_REOPENED, "[#1042] Reopened: Printer on fire", "Example Support", "auto-generated",
+    "is open again." },
+  { PT_NOTIFY_REMINDER, "[#1042] Not answered yet: Printer on fire", "Example Support", "auto-generated",
+    "the time for it is nearly over: by the test." },
+  { PT_NOTIFY_FOLLOWED, "[#1042] You follow: Printer on fire", "Example Support", "auto-generated",
+    "Ann Agent made you a follower of ticket #1042." },
+  { PT_NOTIFY_REPORT, "[#1042] Your commands: Printer on fire", "Example Support", "auto-generated",
+    "What became of the commands in your mail:" },
 };
 
 static void

@@ -59,7 +59,7 @@ one_way (void **state)
   WORDS_ARE (PtAuth, pt_auth_name, "none", "pass", "fail");
   WORDS_ARE (PtEvidence, pt_evidence_name, "none", "unsigned", "other", "own");
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
-  WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close");
+  WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set");
 }
 
 static void
@@ -70,7 +70,7 @@ meanings (void **state)
   assert_int_equal (pt_status_public (PT_STATUS_ON_HOLD), PT_STATUS_OPEN);
   assert_int_equal (pt_status_public (PT_STATUS_PENDING), PT_STATUS_PENDING);
   for (int kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
-    assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind), kind <= PT_NOTIFY_REPLY);
+    assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind), kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS);
   for (int entrance = 0; entrance <= PT_ENTRANCE_COMMAND; entrance++)
     assert_number ("refuse", pt_entrance_can_refuse ((PtEntrance) entrance),
                    entrance == PT_ENTRANCE_LMTP || entrance == PT_ENTRANCE_MILTER);
