@@ -63,6 +63,7 @@ CREATE TABLE ticket (
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
   solved_at        INTEGER NOT NULL,
+  solved_by        INTEGER REFERENCES person (id),
   thread_index     TEXT,
   type             INTEGER NOT NULL DEFAULT 0,
   category         INTEGER NOT NULL DEFAULT 0,
@@ -79,6 +80,8 @@ CREATE TABLE ticket (
   private_comments INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX ticket_open ON ticket (status) WHERE status < 5;
+CREATE INDEX ticket_closed ON ticket (updated_at) WHERE status = 5;
+CREATE INDEX ticket_followup ON ticket (followup_of) WHERE followup_of IS NOT NULL;
 CREATE INDEX ticket_solved ON ticket (solved_at) WHERE status = 4;
 
 CREATE TABLE ticket_person (
@@ -87,6 +90,8 @@ CREATE TABLE ticket_person (
   person   INTEGER NOT NULL REFERENCES person (id),
   PRIMARY KEY (ticket, relation, person)
 ) WITHOUT ROWID;
+
+CREATE INDEX ticket_person_follower ON ticket_person (person) WHERE relation = 2;
 
 CREATE TABLE message (                -- RULES B18: every accepted message is one row
   id              INTEGER PRIMARY KEY,

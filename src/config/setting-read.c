@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "config/setting-text.h"
+#include "model/ticket.h"
 
 #define FILE_MAX_BYTES (64 * 1024)
 
@@ -195,6 +196,26 @@ read_list (const PtSetting *setting, const char *text, gpointer field)
   return keep_list (field, list);
 }
 
+/* closed=solved on-hold=open */
+static gboolean
+read_statuses (G_GNUC_UNUSED const PtSetting *setting, const char *text, gpointer field)
+{
+  g_auto (GStrv) pairs = g_strsplit_set (text, " \t,", -1);
+  PtStatus shown[PT_STATUS_N], *place = field;
+  for (guint i = 0; i < PT_STATUS_N; i++)
+    shown[i] = (PtStatus) i;
+  for (gsize i = 0; pairs[i]; i++) {
+    g_auto (GStrv) pair = g_strsplit (pairs[i], "=", 2);
+    PtStatus from;
+    if (!pairs[i][0])
+      continue;
+    if (!pair[1] || !pt_status_from_name (pair[0], &from) || !pt_status_from_name (pair[1], &shown[from]))
+      return FALSE;
+  }
+  memcpy (place, shown, sizeof shown);
+  return TRUE;
+}
+
 static gboolean
 read_character (G_GNUC_UNUSED const PtSetting *setting, const char *text, gpointer field)
 {
@@ -218,6 +239,7 @@ static const struct {
   [PT_SETTING_WORD] = { "word", read_word, "one of" },
   [PT_SETTING_CHOICE] = { "word", read_choice, "one of" },
   [PT_SETTING_WORDS] = { "words", read_list, "a list, divided by spaces, of" },
+  [PT_SETTING_STATUSES] = { "pairs", read_statuses, "pairs of statuses, divided by spaces, such as closed=solved" },
   [PT_SETTING_NAME] = { "name", read_name, "letters, digits, - and _" },
   [PT_SETTING_LINE] = { "text", read_line, "text without control characters" },
   [PT_SETTING_LINES] = { "text", read_lines, "text, with \\n for a new line" },
@@ -303,6 +325,16 @@ escaped (const char *text)
   return g_key_file_get_value (file, "g", "k", NULL);
 }
 
+static char *
+show_statuses (const PtStatus *shown)
+{
+  GString *out = g_string_new (NULL);
+  for (guint i = 0; i < PT_STATUS_N; i++)
+    if (shown[i] != (PtStatus) i)
+      g_string_append_printf (out, "%s%s=%s", out->len ? " " : "", pt_status_name ((PtStatus) i), pt_status_name (shown[i]));
+  return g_string_free (out, FALSE);
+}
+
 char *
 pt_setting_show (const PtSetting *setting, gconstpointer field)
 {
@@ -322,6 +354,8 @@ pt_setting_show (const PtSetting *setting, gconstpointer field)
     return pt_size_to_text ((gint64) * (const gsize *) field);
   case PT_SETTING_WORD:
     return g_strdup (setting->words[*(const int *) field]);
+  case PT_SETTING_STATUSES:
+    return show_statuses (field);
   case PT_SETTING_CHARACTER:
     return g_strndup (field, 1);
   case PT_SETTING_WORDS:

@@ -30,6 +30,8 @@ static const char *const follower_reply_words[] = { "inherit", "private", NULL }
 static const char *const suppress_words[] = { "per_recipient", "zendesk_both", "zendesk_either", NULL };
 static const char *const cc_overflow_words[] = { "suspend", "truncate", NULL };
 static const char *const closed_reply_words[] = { "followup", "reopen", "refuse", NULL };
+static const char *const close_command_words[] = { "solve", "refuse", NULL };
+static const char *const copy_words[] = { "form", "requester", "assignee", "division", "priority", "tags", NULL };
 static const char *const blocklist_words[] = { "suspend", "reject", NULL };
 static const char *const role_words[] = { "light-agent", "agent", "supervisor", "admin", "owner", NULL };
 
@@ -138,7 +140,21 @@ static const PtSetting table[] = {
         "What mail to a closed ticket does: open a follow-up, reopen it, or wait among the held mail."),
   RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d",
         "Time after which a solved ticket is closed."),
+  YES_NO (manual_close, "no", "Agents may close a ticket by command; else a solved one closes by itself."),
+  RULE (PT_SETTING_WORD, close_command, 0, 0, close_command_words, "solve",
+        "What a command to close does without manual_close: solve the ticket, or nothing."),
+  YES_NO (admin_edit_closed, "no",
+          "Admins and owners may change tags, subject, priority and custom fields of a closed ticket."),
+  RULE (PT_SETTING_WORDS, followup_copy, 0, 0, copy_words, "form requester assignee division priority tags",
+        "What a follow-up takes over from the closed ticket; form means its custom fields."),
+  YES_NO (followup_reuse, "no",
+          "A further answer to a closed ticket goes to the open follow-up of the same person."),
+  RULE (PT_SETTING_STATUSES, public_status, 0, 0, NULL, "on-hold=open closed=solved",
+        "What people outside read for a status; one that is not named they read as it is."),
   YES_NO (auto_assign_on_solve, "yes", "An agent who solves a ticket of nobody becomes its assignee."),
+  YES_NO (auto_assign_first_responder, "no",
+          "The first agent who answers a ticket of nobody publicly becomes its assignee."),
+  YES_NO (agents_may_change_requester, "no", "Agents may change the requester; admins and owners may in any case."),
   RULE (PT_SETTING_NUMBER, header_match_days, 0, 36500, NULL, "30",
         "Days for which stored message ids match a ticket; 0 for ever."),
   RULE (PT_SETTING_ADDRESSES, blocklist, 0, 0, NULL, "", "Senders, addresses and domains, whose mail is not taken."),

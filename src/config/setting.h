@@ -15,6 +15,7 @@ typedef enum {
   PT_SETTING_WORD,      /* int: index of one of `words` */
   PT_SETTING_CHOICE,    /* char *: one of `words` */
   PT_SETTING_WORDS,     /* GStrv: any of `words` */
+  PT_SETTING_STATUSES,  /* PtStatus[PT_STATUS_N]: pairs STATUS=SHOWN; a status that is not named is shown as itself */
   PT_SETTING_NAME,      /* char *: letters, digits, `-` and `_` */
   PT_SETTING_LINE,      /* char *: text that may stand in a header */
   PT_SETTING_LINES,     /* char *: text, `\n` for a new line */

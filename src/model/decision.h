@@ -78,7 +78,7 @@ typedef enum {
   PT_ACTION_COMMENT,   /* comment (id < 0) */
   PT_ACTION_RELATE,    /* ticket, person, value = PtRelation */
   PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
-  PT_ACTION_STATUS,    /* ticket, value = PtStatus; solved_at and updated_at follow */
+  PT_ACTION_STATUS,    /* ticket, value = PtStatus, person = who solved it, else 0; solved_at and updated_at follow */
   PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */
   PT_ACTION_SET,       /* ticket, value = PtTicketField, other = number (or person, ticket), text if it is a field of text */
   PT_ACTION_EVENT,     /* id (< 0), ticket, person = actor (0 = Postern), other = person it is about, text = kind, detail */

@@ -19,6 +19,7 @@ static const PtRules defaults = {
   .followers_enabled = TRUE,
   .closed_reply = PT_CLOSED_REPLY_FOLLOWUP,
   .close_after = 7 * PT_DAY,
+  .public_status = { PT_STATUS_NEW, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED, PT_STATUS_SOLVED },
   .auto_assign_on_solve = TRUE,
   .header_match_days = 30,
   .blocklist_action = PT_BLOCKLIST_SUSPEND,
@@ -43,6 +44,7 @@ pt_rules_new (void)
   rules->blocklist = g_new0 (char *, 1);
   rules->allowlist = g_new0 (char *, 1);
   rules->notify_new = g_strsplit ("owner admin", " ", -1);
+  rules->followup_copy = g_strsplit ("form requester assignee division priority tags", " ", -1);
   return rules;
 }
 
@@ -54,6 +56,7 @@ pt_rules_copy (const PtRules *rules)
   copy->blocklist = g_strdupv (rules->blocklist);
   copy->allowlist = g_strdupv (rules->allowlist);
   copy->notify_new = g_strdupv (rules->notify_new);
+  copy->followup_copy = g_strdupv (rules->followup_copy);
   return copy;
 }
 
@@ -66,6 +69,7 @@ pt_rules_free (PtRules *rules)
   g_strfreev (rules->blocklist);
   g_strfreev (rules->allowlist);
   g_strfreev (rules->notify_new);
+  g_strfreev (rules->followup_copy);
   g_free (rules);
 }
 
@@ -280,4 +284,19 @@ pt_list_matches (const char *const *list, const char *key)
     domain = dot ? dot + 1 : "";
   }
   return FALSE;
+}
+
+gboolean
+pt_policy_reuses_followups (const PtPolicy *policy)
+{
+  gboolean any = policy->rules->followup_reuse;
+  for (guint i = 0; !any && i < policy->mailboxes->len; i++)
+    any = ((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules->followup_reuse;
+  return any;
+}
+
+gboolean
+pt_rules_copies (const PtRules *rules, const char *word)
+{
+  return g_strv_contains ((const char *const *) rules->followup_copy, word);
 }

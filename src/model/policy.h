@@ -4,11 +4,13 @@
 
 #include "base/limits.h"
 #include "base/types.h"
+#include "model/ticket.h"
 
 typedef enum { PT_FOLLOWER_REPLY_INHERIT, PT_FOLLOWER_REPLY_PRIVATE } PtFollowerReply;
 typedef enum { PT_SUPPRESS_PER_RECIPIENT, PT_SUPPRESS_ZENDESK_BOTH, PT_SUPPRESS_ZENDESK_EITHER } PtSuppress;
 typedef enum { PT_CC_OVERFLOW_SUSPEND, PT_CC_OVERFLOW_TRUNCATE } PtCcOverflow;
 typedef enum { PT_CLOSED_REPLY_FOLLOWUP, PT_CLOSED_REPLY_REOPEN, PT_CLOSED_REPLY_REFUSE } PtClosedReply;
+typedef enum { PT_CLOSE_COMMAND_SOLVE, PT_CLOSE_COMMAND_REFUSE } PtCloseCommand;
 typedef enum { PT_BLOCKLIST_SUSPEND, PT_BLOCKLIST_REJECT } PtBlocklistAction;
 
 typedef struct {
@@ -32,7 +34,15 @@ typedef struct {
   /* closed */
   PtClosedReply   closed_reply;           /* X10 */
   PtTime          close_after;            /* X11 */
+  gboolean        manual_close;           /* X9 */
+  PtCloseCommand  close_command;          /* X9: what a command to close does while manual_close is off */
+  gboolean        admin_edit_closed;      /* L9 */
+  GStrv           followup_copy;          /* X12: words */
+  gboolean        followup_reuse;         /* U12 */
+  PtStatus        public_status[PT_STATUS_N]; /* X14: what people outside read for each */
   gboolean        auto_assign_on_solve;   /* L4 */
+  gboolean        auto_assign_first_responder;
+  gboolean        agents_may_change_requester; /* MC7 */
   /* matching */
   guint           header_match_days;      /* X29; 0 = no limit */
   /* gates */
@@ -119,6 +129,10 @@ gboolean         pt_policy_owns_address (const PtPolicy *policy, const char *key
 const PtKey     *pt_policy_key (const PtPolicy *policy, guint number);
 /* Roles that notify_new names, in general or for any mailbox: one bit for each, 1 << PtRole (X28). */
 guint            pt_policy_staff_roles (const PtPolicy *policy);
+/* Some mailbox has followup_reuse (U12). */
+gboolean         pt_policy_reuses_followups (const PtPolicy *policy);
+/* WORD stands in the setting followup_copy (X12). */
+gboolean         pt_rules_copies (const PtRules *rules, const char *word);
 /* KEY or its domain (or a parent of it) stands in LIST. */
 gboolean         pt_list_matches (const char *const *list, const char *key);
 

@@ -66,14 +66,6 @@ pt_status_from_name (const char *name, PtStatus *out_status)
   return found >= 0;
 }
 
-PtStatus
-pt_status_public (PtStatus status)
-{
-  if (status == PT_STATUS_CLOSED)
-    return PT_STATUS_SOLVED;
-  return status == PT_STATUS_ON_HOLD ? PT_STATUS_OPEN : status;
-}
-
 const char *
 pt_priority_name (PtPriority priority)
 {

@@ -13,6 +13,8 @@ typedef enum {
   PT_STATUS_CLOSED,
 } PtStatus;
 
+#define PT_STATUS_N (PT_STATUS_CLOSED + 1)
+
 typedef enum { PT_PRIORITY_NONE, PT_PRIORITY_LOW, PT_PRIORITY_NORMAL, PT_PRIORITY_HIGH, PT_PRIORITY_URGENT } PtPriority;
 
 /* How a ticket was opened or a comment came. */
@@ -62,6 +64,7 @@ typedef struct {
   PtTime     created_at;
   PtTime     updated_at;
   PtTime     solved_at;   /* 0 if not solved (L6, L8) */
+  PtId       solved_by;   /* agent who solved it last, 0 if none: to him it returns (L5) */
   char      *thread_index; /* the requester's Outlook thread, NULL if none */
   PtTicketType type;
   PtCategory category;
@@ -99,8 +102,6 @@ const char *pt_category_name (PtCategory category);
 gboolean    pt_category_from_name (const char *name, PtCategory *out_category);
 const char *pt_status_name (PtStatus status);
 gboolean    pt_status_from_name (const char *name, PtStatus *out_status);
-/* What a customer sees: Closed as Solved, On-hold as Open (X14). */
-PtStatus    pt_status_public (PtStatus status);
 const char *pt_priority_name (PtPriority priority);
 gboolean    pt_priority_from_name (const char *name, PtPriority *out_priority);
 const char *pt_relation_name (PtRelation relation);

@@ -93,7 +93,7 @@ static PtValue *
 ticket_value (const Source *s)
 {
   const PtTicket *ticket = s->notice->ticket;
-  PtStatus shown = pt_status_public (ticket->status);
+  PtStatus shown = s->input->mailbox->rules->public_status[ticket->status];
   PtValue *map = pt_value_new_map ();
   pt_value_map_set_int (map, "id", ticket->id);
   pt_value_map_set_string (map, "public_status", pt_status_name (shown));

@@ -194,6 +194,8 @@ set_column (PtApply *apply, const PtAction *action, GError **error)
   else
     pt_query_int (&q, action->value);
   pt_query_int (&q, apply->now);
+  if (action->kind == PT_ACTION_STATUS)
+    pt_query_id (&q, person);
   add_id (apply->dated, ticket);
   return pt_query_run (&q, error);
 }

@@ -113,6 +113,7 @@ rest_of_ticket (PtQuery *query, PtTicket *ticket)
   pt_ticket_set (ticket, PT_FIELD_CUSTOM, 0, pt_query_get_text (query, 26));
   ticket->responded_at = pt_query_get_int (query, 27);
   ticket->reminded_at = pt_query_get_int (query, 28);
+  ticket->solved_by = pt_query_get_int (query, 29);
 }
 
 PtTicketView *

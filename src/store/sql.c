@@ -3,7 +3,7 @@
 #define TICKET_COLUMNS \
   "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, " \
   "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
-  "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at"
+  "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by"
 #define PERSON_COLUMNS \
   "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
@@ -118,7 +118,7 @@ static const PtSql statements[PT_SQL_N] = {
     "$23, $24, $25)" },
   [PT_SQL_TICKET_STATUS] = { "ticket-status", PT_SQL_WRITES,
     "UPDATE ticket SET status = $2, updated_at = $3, solved_at = CASE WHEN $2 = 4 THEN $3 WHEN $2 = 5 THEN solved_at "
-    "ELSE 0 END WHERE id = $1" },
+    "ELSE 0 END, solved_by = coalesce($4, solved_by) WHERE id = $1" },
   [PT_SQL_TICKET_ASSIGN] = { "ticket-assign", PT_SQL_WRITES,
     "UPDATE ticket SET assignee = $2, updated_at = $3 WHERE id = $1" },
   TICKET_SET (SUBJECT, "subject"),

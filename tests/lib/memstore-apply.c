@@ -144,6 +144,8 @@ set_status (Work *work, const PtAction *action)
 {
   PtTicket *ticket = ticket_of (work, action->ticket)->ticket;
   ticket->status = (PtStatus) action->value;
+  if (action->person)
+    ticket->solved_by = resolve (work->persons, action->person);
   if (ticket->status == PT_STATUS_SOLVED)
     ticket->solved_at = work->now;
   else if (ticket->status != PT_STATUS_CLOSED)

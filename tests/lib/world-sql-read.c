@@ -68,7 +68,8 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
   ticket->solved_at = number (row, 14);
   ticket->machine = number (row, 15) != 0;
   ticket->channel = (PtChannel) number (row, 16);
-  for (int field = 0, column = 17; field < PT_FIELD_N; field++)
+  ticket->solved_by = number (row, 17);
+  for (int field = 0, column = 18; field < PT_FIELD_N; field++)
     if (is_further (field)) {
       pt_ticket_set (ticket, (PtTicketField) field, number (row, column), text (row, column));
       column++;
@@ -161,7 +162,7 @@ static const struct {
   { "SELECT id, name, role, state, company FROM person ORDER BY id", read_person },
   { "SELECT person, address, key, is_primary, undeliverable FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
-    " company, created_at, updated_at, solved_at, machine, channel, type, division, category, shared, restricted, tags,"
+    " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, restricted, tags,"
     " custom, responded_at, reminded_at FROM ticket ORDER BY id", read_ticket },
   { "SELECT ticket, relation, person FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"

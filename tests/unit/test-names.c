@@ -66,9 +66,6 @@ static void
 meanings (void **state)
 {
   (void) state;
-  assert_int_equal (pt_status_public (PT_STATUS_CLOSED), PT_STATUS_SOLVED);
-  assert_int_equal (pt_status_public (PT_STATUS_ON_HOLD), PT_STATUS_OPEN);
-  assert_int_equal (pt_status_public (PT_STATUS_PENDING), PT_STATUS_PENDING);
   for (int kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
     assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind), kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS);
   for (int entrance = 0; entrance <= PT_ENTRANCE_COMMAND; entrance++)

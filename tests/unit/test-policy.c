@@ -135,6 +135,12 @@ rules (void **state)
   assert_int_equal (rules->attach_out_file, 7000000);
   assert_int_equal (rules->attach_out_total, 10000000);
   assert_string_equal (rules->notify_new[1], "admin");
+  assert_false (rules->manual_close || rules->admin_edit_closed || rules->followup_reuse || rules->auto_assign_first_responder
+                || rules->agents_may_change_requester);
+  assert_int_equal (rules->public_status[PT_STATUS_CLOSED], PT_STATUS_SOLVED);
+  assert_int_equal (rules->public_status[PT_STATUS_ON_HOLD], PT_STATUS_OPEN);
+  assert_int_equal (rules->public_status[PT_STATUS_PENDING], PT_STATUS_PENDING);
+  assert_true (pt_rules_copies (rules, "tags") && !pt_rules_copies (rules, "type"));
   g_autoptr (PtRules) copy = pt_rules_copy (rules);
   copy->notify_new[0][0] = 'O';
   assert_string_equal (rules->notify_new[0], "owner");

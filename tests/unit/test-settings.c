@@ -80,6 +80,8 @@ static const Refused refused[] = {
   { "a role that does not exist", "[rules]\nnotify_new = owner boss\n" MAILBOX,
     ":2: bad value \"owner boss\" of notify_new; write a list, divided by spaces, of light-agent agent supervisor "
     "admin owner" },
+  { "a status that does not exist", "[rules]\npublic_status = closed=done\n" MAILBOX,
+    ":2: bad value \"closed=done\" of public_status; write pairs of statuses, divided by spaces, such as closed=solved" },
   { "an address without a domain", "[mailbox a]\naddress = support\n",
     ":2: bad value \"support\" of address; write a mail address without quotes or brackets, such as "
     "support@example.com" },
