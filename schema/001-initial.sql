@@ -18,7 +18,9 @@ CREATE TABLE counter (
   message INTEGER NOT NULL,
   comment INTEGER NOT NULL,
   event   INTEGER NOT NULL,
-  outbox  INTEGER NOT NULL
+  outbox  INTEGER NOT NULL,
+  division INTEGER NOT NULL DEFAULT 0,
+  company INTEGER NOT NULL DEFAULT 0
 );
 INSERT INTO counter (id, person, ticket, message, comment, event, outbox) VALUES (1, 0, 0, 0, 0, 0, 0);
 
@@ -29,6 +31,8 @@ CREATE TABLE person (
   role       INTEGER NOT NULL,
   state      INTEGER NOT NULL,
   company    INTEGER,
+  scope      INTEGER NOT NULL DEFAULT 0,
+  divisions  TEXT NOT NULL DEFAULT '',   -- ids, the default one first, one space between
   created_at INTEGER NOT NULL
 );
 CREATE INDEX person_staff ON person (role) WHERE role > 0;
@@ -45,6 +49,21 @@ CREATE TABLE person_address (
 CREATE UNIQUE INDEX person_address_key ON person_address (key);
 CREATE INDEX person_address_person ON person_address (person);
 CREATE UNIQUE INDEX person_address_primary ON person_address (person) WHERE is_primary = 1;
+
+CREATE TABLE division (                -- groups of agents; who is in it stands with the person
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL,
+  name_fold TEXT NOT NULL
+);
+CREATE UNIQUE INDEX division_name ON division (name_fold);
+
+CREATE TABLE company (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL,
+  name_fold TEXT NOT NULL,
+  contact   INTEGER REFERENCES person (id)
+);
+CREATE UNIQUE INDEX company_name ON company (name_fold);
 
 CREATE TABLE ticket (
   id               INTEGER PRIMARY KEY,

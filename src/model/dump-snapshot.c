@@ -148,6 +148,10 @@ dump_person_row (GString *out, const char *word, const PtPerson *person)
   pt_dump_quoted (out, person->name, strlen (person->name));
   g_string_append_printf (out, " %s %s", pt_role_name (person->role), pt_person_state_name (person->state));
   number_field (out, "company", person->company);
+  if (person->scope != PT_SCOPE_ALL)
+    pt_dump_field (out, "scope", pt_scope_name (person->scope));
+  for (guint i = 0; i < person->divisions->len; i++)
+    number_field (out, "in", g_array_index (person->divisions, PtId, i));
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     pt_dump_field (out, address->primary ? "primary" : "also", address->address);
@@ -234,6 +238,39 @@ dump_outbox (GString *out, const PtSnapshot *snapshot, const PtDumpNames *names)
   }
 }
 
+static int
+compare_divisions (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers ((*(const PtDivision *const *) a)->id, (*(const PtDivision *const *) b)->id);
+}
+
+static int
+compare_companies (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers ((*(const PtCompany *const *) a)->id, (*(const PtCompany *const *) b)->id);
+}
+
+static void
+dump_groups (GString *out, const PtSnapshot *snapshot)
+{
+  g_autoptr (GPtrArray) divisions = sorted_rows (snapshot->divisions, compare_divisions);
+  g_autoptr (GPtrArray) companies = sorted_rows (snapshot->companies, compare_companies);
+  for (guint i = 0; i < divisions->len; i++) {
+    const PtDivision *division = g_ptr_array_index (divisions, i);
+    g_string_append_printf (out, "division #%" G_GINT64_FORMAT " ", division->id);
+    pt_dump_quoted (out, division->name, strlen (division->name));
+    g_string_append_c (out, '\n');
+    dump_people (out, "member", division->members);
+  }
+  for (guint i = 0; i < companies->len; i++) {
+    const PtCompany *company = g_ptr_array_index (companies, i);
+    g_string_append_printf (out, "company #%" G_GINT64_FORMAT " ", company->id);
+    pt_dump_quoted (out, company->name, strlen (company->name));
+    number_field (out, "contact", company->contact);
+    g_string_append_c (out, '\n');
+  }
+}
+
 static void
 dump_counts (GString *out, const PtSnapshot *snapshot)
 {
@@ -256,6 +293,7 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_known_ids (out, snapshot);
   dump_people (out, "person", snapshot->persons);
   dump_people (out, "staff", snapshot->staff);
+  dump_groups (out, snapshot);
   for (guint i = 0; i < tickets->len; i++)
     pt_dump_ticket (out, g_ptr_array_index (tickets, i), &names);
   dump_comments (out, snapshot);

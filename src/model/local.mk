@@ -2,6 +2,7 @@
 src_libpostern_a_SOURCES += \
   src/model/comment.c src/model/comment.h \
   src/model/decision.c src/model/decision.h \
+  src/model/division.c src/model/division.h \
   src/model/draft.c src/model/draft.h \
   src/model/dump.c src/model/dump.h \
   src/model/dump-decision.c src/model/dump-line.h src/model/dump-message.c src/model/dump-snapshot.c \

@@ -7,6 +7,7 @@
 
 static const char *const role_names[] = { "end-user", "light-agent", "agent", "supervisor", "admin", "owner" };
 static const char *const state_names[] = { "active", "disabled", "suspended" };
+static const char *const scope_names[] = { "all", "division", "own" };
 
 static void
 person_address_free (gpointer data)
@@ -25,6 +26,7 @@ pt_person_new (PtId id, const char *name, PtRole role)
   person->name = g_strdup (name ? name : "");
   person->role = role;
   person->addresses = g_ptr_array_new_with_free_func (person_address_free);
+  person->divisions = g_array_new (FALSE, FALSE, sizeof (PtId));
   return person;
 }
 
@@ -34,6 +36,8 @@ pt_person_copy (const PtPerson *person)
   PtPerson *copy = pt_person_new (person->id, person->name, person->role);
   copy->state = person->state;
   copy->company = person->company;
+  copy->scope = person->scope;
+  g_array_append_vals (copy->divisions, person->divisions->data, person->divisions->len);
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *from = g_ptr_array_index (person->addresses, i);
     PtPersonAddress *to = g_memdup2 (from, sizeof *from);
@@ -51,6 +55,7 @@ pt_person_free (PtPerson *person)
     return;
   g_free (person->name);
   g_ptr_array_unref (person->addresses);
+  g_array_unref (person->divisions);
   g_free (person);
 }
 
@@ -93,6 +98,36 @@ pt_person_is_internal (const PtPerson *person)
   return person->state == PT_PERSON_ACTIVE && person->role != PT_ROLE_END_USER;
 }
 
+gboolean
+pt_person_in_division (const PtPerson *person, PtId division)
+{
+  for (guint i = 0; division && i < person->divisions->len; i++)
+    if (g_array_index (person->divisions, PtId, i) == division)
+      return TRUE;
+  return FALSE;
+}
+
+void
+pt_person_join_division (PtPerson *person, PtId division)
+{
+  if (division > 0 && !pt_person_in_division (person, division))
+    g_array_append_val (person->divisions, division);
+}
+
+void
+pt_person_leave_division (PtPerson *person, PtId division)
+{
+  for (guint i = person->divisions->len; i > 0; i--)
+    if (g_array_index (person->divisions, PtId, i - 1) == division)
+      g_array_remove_index (person->divisions, i - 1);
+}
+
+PtId
+pt_person_default_division (const PtPerson *person)
+{
+  return person->divisions->len ? g_array_index (person->divisions, PtId, 0) : 0;
+}
+
 const char *
 pt_person_label (const PtPerson *person)
 {
@@ -127,5 +162,20 @@ pt_person_state_from_name (const char *name, PtPersonState *out_state)
   int found = pt_word_find (state_names, G_N_ELEMENTS (state_names), name);
   if (found >= 0)
     *out_state = (PtPersonState) found;
+  return found >= 0;
+}
+
+const char *
+pt_scope_name (PtScope scope)
+{
+  return pt_word_at (scope_names, G_N_ELEMENTS (scope_names), scope);
+}
+
+gboolean
+pt_scope_from_name (const char *name, PtScope *out_scope)
+{
+  int found = pt_word_find (scope_names, G_N_ELEMENTS (scope_names), name);
+  if (found >= 0)
+    *out_scope = (PtScope) found;
   return found >= 0;
 }

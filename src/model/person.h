@@ -19,6 +19,13 @@ typedef enum {
   PT_PERSON_SUSPENDED, /* his mail is held 13 (row 10), and he is not mailed (R16) */
 } PtPersonState;
 
+/* Which tickets an agent may work on (R18); owners and admins are not bound by it. */
+typedef enum {
+  PT_SCOPE_ALL,
+  PT_SCOPE_DIVISION, /* those of his divisions, his own, and those of nobody and no division */
+  PT_SCOPE_OWN,      /* his own, and those of nobody in his divisions or in none */
+} PtScope;
+
 typedef struct {
   char    *address;       /* as written, for sending */
   char    *key;           /* pt_address_key */
@@ -33,6 +40,8 @@ typedef struct {
   PtPersonState state;
   GPtrArray    *addresses; /* PtPersonAddress * */
   PtId          company;   /* 0 if none (R14) */
+  PtScope       scope;
+  GArray       *divisions; /* PtId: those he is a member of; the first is his default one (M18) */
 } PtPerson;
 
 PtPerson *pt_person_new (PtId id, const char *name, PtRole role);
@@ -50,6 +59,13 @@ gboolean pt_person_has_key (const PtPerson *person, const char *key);
 /* Active agent or light agent: `internal` of RULES 3.3. */
 gboolean pt_person_is_internal (const PtPerson *person);
 
+gboolean pt_person_in_division (const PtPerson *person, PtId division);
+/* Adds the division once, behind the others. */
+void     pt_person_join_division (PtPerson *person, PtId division);
+void     pt_person_leave_division (PtPerson *person, PtId division);
+/* The first of his divisions, 0 if he is in none. */
+PtId     pt_person_default_division (const PtPerson *person);
+
 /* Name, or the primary address if there is none; for people to read. */
 const char *pt_person_label (const PtPerson *person);
 
@@ -57,5 +73,8 @@ const char *pt_role_name (PtRole role);
 gboolean    pt_role_from_name (const char *name, PtRole *out_role);
 const char *pt_person_state_name (PtPersonState state);
 gboolean    pt_person_state_from_name (const char *name, PtPersonState *out_state);
+
+const char *pt_scope_name (PtScope scope);
+gboolean    pt_scope_from_name (const char *name, PtScope *out_scope);
 
 #endif

@@ -8,6 +8,7 @@ pt_lookup_new (PtTime now)
   PtLookup *lookup = g_new0 (PtLookup, 1);
   lookup->ids = g_ptr_array_new_with_free_func (g_free);
   lookup->addresses = g_ptr_array_new_with_free_func (g_free);
+  lookup->divisions = g_ptr_array_new_with_free_func (g_free);
   lookup->persons = g_array_new (FALSE, FALSE, sizeof (PtId));
   lookup->tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
   lookup->comments = g_array_new (FALSE, FALSE, sizeof (PtId));
@@ -23,6 +24,7 @@ pt_lookup_free (PtLookup *lookup)
     return;
   g_ptr_array_unref (lookup->ids);
   g_ptr_array_unref (lookup->addresses);
+  g_ptr_array_unref (lookup->divisions);
   g_array_unref (lookup->persons);
   g_array_unref (lookup->tickets);
   g_array_unref (lookup->comments);
@@ -86,6 +88,12 @@ pt_lookup_add_person (PtLookup *lookup, PtId person)
   add_number (lookup->persons, person);
 }
 
+void
+pt_lookup_add_division (PtLookup *lookup, const char *word)
+{
+  add_text (lookup->divisions, word);
+}
+
 PtSnapshot *
 pt_snapshot_new (void)
 {
@@ -99,6 +107,8 @@ pt_snapshot_new (void)
   snapshot->staff = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   snapshot->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   snapshot->by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  snapshot->divisions = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_division_free);
+  snapshot->companies = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_company_free);
   return snapshot;
 }
 
@@ -111,6 +121,8 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_hash_table_unref (snapshot->by_key);
   g_ptr_array_unref (snapshot->duplicates);
   g_ptr_array_unref (snapshot->known_ids);
+  g_ptr_array_unref (snapshot->divisions);
+  g_ptr_array_unref (snapshot->companies);
   g_ptr_array_unref (snapshot->persons);
   g_ptr_array_unref (snapshot->tickets);
   g_array_unref (snapshot->comments);
@@ -208,10 +220,25 @@ pt_known_id_free (PtKnownId *known)
   g_free (known);
 }
 
+static const PtPerson *
+member (const PtSnapshot *snapshot, PtId id)
+{
+  for (guint i = 0; i < snapshot->divisions->len; i++) {
+    const PtDivision *division = g_ptr_array_index (snapshot->divisions, i);
+    for (guint m = 0; m < division->members->len; m++) {
+      const PtPerson *person = g_ptr_array_index (division->members, m);
+      if (person->id == id)
+        return person;
+    }
+  }
+  return NULL;
+}
+
 const PtPerson *
 pt_snapshot_person (const PtSnapshot *snapshot, PtId id)
 {
-  return g_hash_table_lookup (snapshot->by_id, &id);
+  const PtPerson *found = g_hash_table_lookup (snapshot->by_id, &id);
+  return found ? found : member (snapshot, id);
 }
 
 const PtPerson *
@@ -260,6 +287,39 @@ pt_snapshot_outbox (const PtSnapshot *snapshot, PtId id)
     const PtOutboxItem *item = g_ptr_array_index (snapshot->outbox, i);
     if (item->id == id)
       return item;
+  }
+  return NULL;
+}
+
+const PtDivision *
+pt_snapshot_division (const PtSnapshot *snapshot, PtId id)
+{
+  for (guint i = 0; i < snapshot->divisions->len; i++) {
+    const PtDivision *division = g_ptr_array_index (snapshot->divisions, i);
+    if (division->id == id)
+      return division;
+  }
+  return NULL;
+}
+
+const PtDivision *
+pt_snapshot_division_by_name (const PtSnapshot *snapshot, const char *word)
+{
+  for (guint i = 0; i < snapshot->divisions->len; i++) {
+    const PtDivision *division = g_ptr_array_index (snapshot->divisions, i);
+    if (pt_division_is (division, word))
+      return division;
+  }
+  return NULL;
+}
+
+const PtCompany *
+pt_snapshot_company (const PtSnapshot *snapshot, PtId id)
+{
+  for (guint i = 0; i < snapshot->companies->len; i++) {
+    const PtCompany *company = g_ptr_array_index (snapshot->companies, i);
+    if (company->id == id)
+      return company;
   }
   return NULL;
 }

@@ -4,6 +4,7 @@
 #define PT_MODEL_SNAPSHOT_H
 
 #include "base/digest.h"
+#include "model/division.h"
 #include "model/notification.h"
 #include "model/person.h"
 #include "model/ticket.h"
@@ -17,6 +18,8 @@ typedef struct {
   GArray    *tickets;   /* PtId: tickets named by tokens, signed ids, subject, request */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   GArray    *outbox;    /* PtId: outbox rows named by return-path tokens */
+  GPtrArray *divisions; /* char *: divisions by name or number, with their members */
+  gboolean   members;   /* the members of the tickets' divisions, even of those that somebody has */
   char      *sender_key;    /* author's address key, for the rates; NULL if none */
   char      *sender_domain; /* its domain */
   char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
@@ -70,6 +73,8 @@ typedef struct {
   GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
   GHashTable *by_key;     /* address key -> PtPerson * */
+  GPtrArray *divisions;   /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */
+  GPtrArray *companies;   /* PtCompany *: of the tickets and of the sender; their contacts are among the persons */
   gboolean   name_is_staff;   /* an internal person bears the display name (B6) */
   guint      sender_hour;     /* mails of the sender accepted or held in the last hour (O2) */
   guint      sender_receipts; /* receipts to the sender in the last 24 hours (B12) */
@@ -87,6 +92,7 @@ void pt_lookup_add_ticket (PtLookup *lookup, PtId ticket);
 void pt_lookup_add_comment (PtLookup *lookup, PtId comment);
 void pt_lookup_add_outbox (PtLookup *lookup, PtId item);
 void pt_lookup_add_person (PtLookup *lookup, PtId person);
+void pt_lookup_add_division (PtLookup *lookup, const char *word);
 
 PtSnapshot *pt_snapshot_new (void);
 void        pt_snapshot_free (PtSnapshot *snapshot);
@@ -113,5 +119,9 @@ const PtTicketView *pt_snapshot_ticket (const PtSnapshot *snapshot, PtId id);
 const PtKnownId    *pt_snapshot_known_id (const PtSnapshot *snapshot, const char *id);
 const PtCommentRef *pt_snapshot_comment (const PtSnapshot *snapshot, PtId id);
 const PtOutboxItem *pt_snapshot_outbox (const PtSnapshot *snapshot, PtId id);
+const PtDivision   *pt_snapshot_division (const PtSnapshot *snapshot, PtId id);
+/* By name, whatever its case, or number: what PtLookup.divisions asked for. */
+const PtDivision   *pt_snapshot_division_by_name (const PtSnapshot *snapshot, const char *word);
+const PtCompany    *pt_snapshot_company (const PtSnapshot *snapshot, PtId id);
 
 #endif

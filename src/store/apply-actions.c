@@ -44,7 +44,7 @@ static gboolean
 make_person (PtApply *apply, const PtAction *action, GError **error)
 {
   const PtPerson *person = action->new_person;
-  g_autofree char *fold = g_utf8_casefold (person->name, -1);
+  g_autofree char *fold = g_utf8_casefold (person->name, -1), *divisions = pt_rows_join_ids (person->divisions);
   PtId id = action->id;
   if (!resolve (apply, PT_COUNT_PERSON, &id, error))
     return FALSE;
@@ -56,6 +56,8 @@ make_person (PtApply *apply, const PtAction *action, GError **error)
   pt_query_int (&q, person->state);
   pt_query_id (&q, person->company);
   pt_query_int (&q, apply->now);
+  pt_query_int (&q, person->scope);
+  pt_query_text (&q, divisions);
   if (!pt_query_run (&q, error))
     return FALSE;
   for (guint i = 0; i < person->addresses->len; i++)

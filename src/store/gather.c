@@ -1,7 +1,9 @@
 /* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 3 a ticket, 1 an address and 1 a requester
  * or assignee that the tickets have not brought, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff
- * role if asked.  Each is an index look-up, and nothing is asked for an empty list. */
+ * role if asked; 1 or 2 a division, 1 or 2 a company.  Each is an index look-up, and nothing is asked for an empty
+ * list. */
 #include "base/clock.h"
+#include "store/group.h"
 #include "store/handle.h"
 #include "store/query.h"
 #include "store/rows.h"
@@ -193,6 +195,71 @@ gather_staff (Gather *g, GError **error)
   return TRUE;
 }
 
+/* Takes over DIVISION unless it is there already. */
+static gboolean
+add_division (Gather *g, PtDivision *loaded, gboolean members, GError **error)
+{
+  g_autoptr (PtDivision) division = loaded;
+  PtDivision *known = division ? (PtDivision *) pt_snapshot_division (g->snapshot, division->id) : NULL;
+  if (division == NULL)
+    return TRUE;
+  if (known == NULL)
+    g_ptr_array_add (g->snapshot->divisions, known = g_steal_pointer (&division));
+  return !members || known->members->len > 0 || pt_group_load_members (g->store, known, error);
+}
+
+/* Those that somebody named, and those of the tickets: their members are told where nobody has the ticket (8.1). */
+static gboolean
+gather_divisions (Gather *g, GError **error)
+{
+  PtDivision *division;
+  for (guint i = 0; i < g->lookup->divisions->len; i++)
+    if (!pt_group_find_division (g->store, g_ptr_array_index (g->lookup->divisions, i), &division, error)
+        || !add_division (g, division, TRUE, error))
+      return FALSE;
+  for (guint i = 0; i < g->snapshot->tickets->len; i++) {
+    const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (g->snapshot->tickets, i))->ticket;
+    if (ticket->division != 0
+        && (!pt_group_load_division (g->store, ticket->division, &division, error)
+            || !add_division (g, division, g->lookup->members || ticket->assignee == 0, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_company (Gather *g, PtId id, GError **error)
+{
+  PtCompany *company;
+  if (id == 0 || pt_snapshot_company (g->snapshot, id) != NULL)
+    return TRUE;
+  if (!pt_group_load_company (g->store, id, &company, error))
+    return FALSE;
+  if (company == NULL)
+    return TRUE;
+  add_id (g->persons, company->contact);
+  g_ptr_array_add (g->snapshot->companies, company);
+  return TRUE;
+}
+
+/* A new ticket gets the company of the person it is for (T7): the sender's, or one that a request names. */
+static gboolean
+gather_companies (Gather *g, GError **error)
+{
+  const PtPerson *sender = g->lookup->sender_key ? pt_snapshot_person_by_key (g->snapshot, g->lookup->sender_key) : NULL;
+  if (sender != NULL && !add_company (g, sender->company, error))
+    return FALSE;
+  for (guint i = 0; i < g->lookup->persons->len; i++) {
+    const PtPerson *person = pt_snapshot_person (g->snapshot, g_array_index (g->lookup->persons, PtId, i));
+    if (person != NULL && !add_company (g, person->company, error))
+      return FALSE;
+  }
+  for (guint i = 0; i < g->snapshot->tickets->len; i++)
+    if (!add_company (g, ((const PtTicketView *) g_ptr_array_index (g->snapshot->tickets, i))->ticket->company, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 gather_name (Gather *g, GError **error)
 {
@@ -257,7 +324,8 @@ gather_all (Gather *g, GError **error)
     add_id (g->persons, g_array_index (g->lookup->persons, PtId, i));
   return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_comments (g, error)
          && gather_outbox (g, error) && gather_tickets (g, error) && gather_addresses (g, error)
-         && gather_persons (g, error) && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
+         && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
+         && gather_divisions (g, error) && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
 }
 
 gboolean

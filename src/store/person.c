@@ -40,7 +40,7 @@ insert_address (PtStore *store, PtId person, const char *key, const char *addres
 static gboolean
 insert_person (PtStore *store, PtId id, const PtPerson *person, PtTime now, GError **error)
 {
-  g_autofree char *fold = g_utf8_casefold (person->name, -1);
+  g_autofree char *fold = g_utf8_casefold (person->name, -1), *divisions = pt_rows_join_ids (person->divisions);
   PtQuery q = pt_query (store, PT_SQL_PERSON_INSERT);
   pt_query_int (&q, id);
   pt_query_text (&q, person->name);
@@ -49,6 +49,8 @@ insert_person (PtStore *store, PtId id, const PtPerson *person, PtTime now, GErr
   pt_query_int (&q, person->state);
   pt_query_id (&q, person->company);
   pt_query_int (&q, now);
+  pt_query_int (&q, person->scope);
+  pt_query_text (&q, divisions);
   return pt_query_run (&q, error);
 }
 
@@ -135,7 +137,7 @@ pt_store_person_list (PtStore *store, int role, guint limit, guint offset, GPtrA
 gboolean
 pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
 {
-  g_autofree char *fold = g_utf8_casefold (person->name, -1);
+  g_autofree char *fold = g_utf8_casefold (person->name, -1), *divisions = pt_rows_join_ids (person->divisions);
   gint64 id;
   gboolean found;
   PtQuery q = pt_query (store, PT_SQL_PERSON_SET);
@@ -144,6 +146,9 @@ pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
   pt_query_text (&q, fold);
   pt_query_int (&q, person->role);
   pt_query_int (&q, person->state);
+  pt_query_id (&q, person->company);
+  pt_query_int (&q, person->scope);
+  pt_query_text (&q, divisions);
   if (!pt_query_one (&q, &id, &found, error))
     return FALSE;
   return found || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no person #%" G_GINT64_FORMAT, person->id);

@@ -25,7 +25,7 @@ gboolean pt_store_person_load (PtStore *store, PtId id, PtPerson **out_person, G
 gboolean pt_store_person_list (PtStore *store, int role, guint limit, guint offset, GPtrArray **out_persons,
                                GError **error);
 
-/* Name, role and state as they stand in PERSON. */
+/* Name, role, state, company, scope and divisions as they stand in PERSON. */
 gboolean pt_store_person_update (PtStore *store, const PtPerson *person, GError **error);
 
 #endif

@@ -148,6 +148,8 @@ person_of_row (PtQuery *query)
                                     (PtRole) pt_query_get_int (query, 2));
   person->state = (PtPersonState) pt_query_get_int (query, 3);
   person->company = pt_query_get_int (query, 4);
+  person->scope = (PtScope) pt_query_get_int (query, 9);
+  pt_rows_split_ids (pt_query_get_text (query, 10), person->divisions);
   return person;
 }
 

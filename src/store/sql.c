@@ -5,7 +5,7 @@
   "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
   "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by"
 #define PERSON_COLUMNS \
-  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable " \
+  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable, p.scope, p.divisions " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
 #define COMMENT_COLUMNS \
   "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, " \
@@ -34,9 +34,10 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_META_SET] = { "meta-set", PT_SQL_WRITES,
     "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2" },
   [PT_SQL_COUNTERS] = { "counters", 0,
-    "SELECT person, ticket, message, comment, event, outbox FROM counter WHERE id = 1" },
+    "SELECT person, ticket, message, comment, event, outbox, division, company FROM counter WHERE id = 1" },
   [PT_SQL_COUNTERS_SET] = { "counters-set", PT_SQL_WRITES,
-    "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6 WHERE id = 1" },
+    "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6, division = $7, "
+    "company = $8 WHERE id = 1" },
   [PT_SQL_PACK] = { "pack", 0,
     "SELECT bytes FROM pack WHERE name = $1" },
   [PT_SQL_PACK_SET] = { "pack-set", PT_SQL_WRITES,
@@ -70,6 +71,17 @@ static const PtSql statements[PT_SQL_N] = {
     "ORDER BY a.id" },
   [PT_SQL_STAFF] = { "staff", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.role = $1 AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
+  [PT_SQL_MEMBERS] = { "members", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.role > 0 AND p.state = 0 AND ' ' || p.divisions || ' ' LIKE '% ' || $1 || ' %' "
+    "ORDER BY p.id, a.id" },
+  [PT_SQL_DIVISION] = { "division", 0,
+    "SELECT id, name FROM division WHERE id = $1" },
+  [PT_SQL_DIVISION_BY_NAME] = { "division-by-name", 0,
+    "SELECT id, name FROM division WHERE name_fold = $1" },
+  [PT_SQL_COMPANY] = { "company", 0,
+    "SELECT id, name, contact FROM company WHERE id = $1" },
+  [PT_SQL_COMPANY_BY_NAME] = { "company-by-name", 0,
+    "SELECT id, name, contact FROM company WHERE name_fold = $1" },
   [PT_SQL_STAFF_NAME] = { "staff-name", 0,
     "SELECT id FROM person WHERE name_fold = $1 AND role > 0 AND state = 0 LIMIT 1" },
   [PT_SQL_SENDER_COUNT] = { "sender-count", 0,
@@ -106,8 +118,8 @@ static const PtSql statements[PT_SQL_N] = {
     "raw_length, encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT (message, nth) DO NOTHING" },
   [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
-    "INSERT INTO person (id, name, name_fold, role, state, company, created_at) VALUES ($1, $2, $3, $4, $5, $6, "
-    "$7)" },
+    "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
     "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES ($1, $2, $3, $4, $5)" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
@@ -254,7 +266,8 @@ static const PtSql statements[PT_SQL_N] = {
     "OFFSET $3) "
     "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
-    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5 WHERE id = $1 RETURNING id" },
+    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, divisions = $8 "
+    "WHERE id = $1 RETURNING id" },
   [PT_SQL_ADDRESS_CLEAR_PRIMARY] = { "address-clear-primary", PT_SQL_WRITES,
     "UPDATE person_address SET is_primary = 0 WHERE person = $1 AND is_primary = 1" },
   [PT_SQL_CHECK_COMMENT_MESSAGE] = { "check-comment-message", PT_SQL_SCANS,

@@ -162,6 +162,87 @@ gather_staff (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *p
     }
 }
 
+static PtDivision *
+division_in (const PtSnapshot *snapshot, const PtDivision *found)
+{
+  PtDivision *copy = (PtDivision *) pt_snapshot_division (snapshot, found->id);
+  if (!copy)
+    g_ptr_array_add (snapshot->divisions, copy = pt_division_new (found->id, found->name));
+  return copy;
+}
+
+static void
+gather_members (const PtMemstore *store, PtDivision *division)
+{
+  for (guint i = 0; i < store->persons->len; i++) {
+    const PtPerson *person = g_ptr_array_index (store->persons, i);
+    if (pt_person_is_internal (person) && pt_person_in_division (person, division->id))
+      g_ptr_array_add (division->members, pt_person_copy (person));
+  }
+}
+
+/* A name goes before a number. */
+static const PtDivision *
+division_called (const PtMemstore *store, const char *word)
+{
+  const PtDivision *numbered = NULL;
+  for (guint i = 0; i < store->divisions->len; i++) {
+    const PtDivision *division = g_ptr_array_index (store->divisions, i);
+    g_autofree char *name = g_utf8_casefold (division->name, -1), *wanted = g_utf8_casefold (word, -1);
+    if (g_str_equal (name, wanted))
+      return division;
+    if (pt_division_is (division, word))
+      numbered = division;
+  }
+  return numbered;
+}
+
+static void
+gather_divisions (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+{
+  for (guint i = 0; i < lookup->divisions->len; i++) {
+    const PtDivision *found = division_called (store, g_ptr_array_index (lookup->divisions, i));
+    if (found && !pt_snapshot_division (snapshot, found->id))
+      gather_members (store, division_in (snapshot, found));
+  }
+  for (guint i = 0; i < snapshot->tickets->len; i++) {
+    const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (snapshot->tickets, i))->ticket;
+    for (guint d = 0; d < store->divisions->len; d++) {
+      const PtDivision *found = g_ptr_array_index (store->divisions, d);
+      if (found->id != ticket->division)
+        continue;
+      PtDivision *division = division_in (snapshot, found);
+      if (!division->members->len && (lookup->members || !ticket->assignee))
+        gather_members (store, division);
+    }
+  }
+}
+
+static void
+add_company (const PtMemstore *store, PtSnapshot *snapshot, PtId id, GArray *persons)
+{
+  for (guint i = 0; !pt_snapshot_company (snapshot, id) && i < store->companies->len; i++) {
+    const PtCompany *company = g_ptr_array_index (store->companies, i);
+    if (company->id != id)
+      continue;
+    add_id (persons, company->contact);
+    g_ptr_array_add (snapshot->companies, pt_company_new (company->id, company->name, company->contact));
+  }
+}
+
+/* Those of the tickets, of the sender and of whom a request names. */
+static void
+gather_companies (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *persons)
+{
+  for (guint i = 0; i < store->persons->len; i++) {
+    const PtPerson *person = g_ptr_array_index (store->persons, i);
+    if (has_id (lookup->persons, person->id) || pt_person_has_key (person, lookup->sender_key))
+      add_company (store, snapshot, person->company, persons);
+  }
+  for (guint i = 0; i < snapshot->tickets->len; i++)
+    add_company (store, snapshot, ((const PtTicketView *) g_ptr_array_index (snapshot->tickets, i))->ticket->company, persons);
+}
+
 static void
 gather_name (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
 {
@@ -210,7 +291,9 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
   gather_known (store, lookup, snapshot, tickets);
   gather_outbox (store, lookup, snapshot, tickets, persons);
   gather_tickets (store, snapshot, tickets, persons);
+  gather_companies (store, lookup, snapshot, persons);
   gather_persons (store, lookup, snapshot, persons);
+  gather_divisions (store, lookup, snapshot);
   gather_comments (store, lookup, snapshot);
   gather_staff (store, lookup, policy, snapshot);
   gather_name (store, lookup, snapshot);

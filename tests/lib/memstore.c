@@ -38,6 +38,8 @@ pt_memstore_new (void)
   store->messages = g_ptr_array_new_with_free_func (message_free);
   store->events = g_ptr_array_new_with_free_func (event_free);
   store->links = g_ptr_array_new_with_free_func (link_free);
+  store->divisions = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_division_free);
+  store->companies = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_company_free);
   return store;
 }
 
@@ -54,6 +56,8 @@ pt_memstore_free (PtMemstore *store)
   g_ptr_array_unref (store->messages);
   g_ptr_array_unref (store->events);
   g_ptr_array_unref (store->links);
+  g_ptr_array_unref (store->divisions);
+  g_ptr_array_unref (store->companies);
   g_free (store);
 }
 

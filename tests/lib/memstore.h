@@ -48,6 +48,8 @@ typedef struct {
   GPtrArray *messages; /* PtMemMessage * */
   GPtrArray *events;   /* PtMemEvent * */
   GPtrArray *links;    /* PtMemLink * */
+  GPtrArray *divisions; /* PtDivision *, without members */
+  GPtrArray *companies; /* PtCompany * */
 } PtMemstore;
 
 PtMemstore *pt_memstore_new (void);

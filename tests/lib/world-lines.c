@@ -64,7 +64,7 @@ line_mailbox (PtWorld *world, char *const *words, char **out_error)
   return TRUE;
 }
 
-/* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [undeliverable] */
+/* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [scope SCOPE] [in DIVISION]... [undeliverable] */
 static gboolean
 line_person (PtWorld *world, char *const *words, char **out_error)
 {
@@ -86,12 +86,39 @@ line_person (PtWorld *world, char *const *words, char **out_error)
       i++;
     else if (g_str_equal (words[i], "company"))
       person->company = number (words[++i]);
+    else if (g_str_equal (words[i], "in"))
+      pt_person_join_division (person, number (words[++i]));
+    else if (g_str_equal (words[i], "scope") && pt_scope_from_name (words[i + 1], &person->scope))
+      i++;
     else if (g_str_equal (words[i], "called")) {
       g_free (person->name);
       person->name = g_strdup (words[++i]);
     } else
       return bad (out_error, "%s is nothing that a person has", words[i]);
   }
+  return TRUE;
+}
+
+/* division N "NAME" */
+static gboolean
+line_division (PtWorld *world, char *const *words, char **out_error)
+{
+  if (!words[0] || !words[1] || number (words[0]) <= 0)
+    return bad (out_error, "division wants a number and a name");
+  g_ptr_array_add (world->rows->divisions, pt_division_new (number (words[0]), words[1]));
+  return TRUE;
+}
+
+/* company N "NAME" [contact NAME] */
+static gboolean
+line_company (PtWorld *world, char *const *words, char **out_error)
+{
+  PtId contact = 0;
+  if (!words[0] || !words[1] || number (words[0]) <= 0)
+    return bad (out_error, "company wants a number and a name");
+  if (words[2] && !find (world, words[3], &contact, out_error))
+    return FALSE;
+  g_ptr_array_add (world->rows->companies, pt_company_new (number (words[0]), words[1], contact));
   return TRUE;
 }
 
@@ -157,6 +184,8 @@ ticket_value (PtTicket *ticket, const char *word, const char *value, PtTime now)
   }
   if (g_str_equal (word, "merged-into"))
     return (ticket->merged_into = number (value)) > 0;
+  if (g_str_equal (word, "division"))
+    return (ticket->division = number (value)) > 0;
   if (g_str_equal (word, "company"))
     return (ticket->company = number (value)) > 0;
   if (g_str_equal (word, "solved-for") && pt_duration_from_text (value, &ago)) {
@@ -347,7 +376,8 @@ static const struct {
 } lines[] = {
   { "rotate", line_rotate },   { "now", line_now },         { "wait", line_wait },       { "setting", line_setting }, { "mailbox", line_mailbox },
   { "person", line_person },   { "ticket", line_ticket },   { "comment", line_comment }, { "sent", line_sent },
-  { "due", line_due },         { "known", line_known },     { "mails", line_mails },
+  { "due", line_due },         { "known", line_known },     { "mails", line_mails },     { "division", line_division },
+  { "company", line_company },
 };
 
 gboolean

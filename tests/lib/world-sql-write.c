@@ -47,14 +47,34 @@ write_persons (Writer *writer, const PtMemstore *rows)
   for (guint i = 0; i < rows->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (rows->persons, i);
     g_autofree char *folded = g_utf8_casefold (person->name, -1);
-    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at) VALUES (?,?,?,?,?,?,0)",
-         "ittiio", person->id, person->name, folded, I (person->role), I (person->state), person->company);
+    g_autoptr (GString) divisions = g_string_new (NULL);
+    for (guint j = 0; j < person->divisions->len; j++)
+      g_string_append_printf (divisions, "%s%" G_GINT64_FORMAT, j ? " " : "", g_array_index (person->divisions, PtId, j));
+    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions)"
+         " VALUES (?,?,?,?,?,?,0,?,?)", "ittiioit", person->id, person->name, folded, I (person->role), I (person->state),
+         person->company, I (person->scope), divisions->str);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
       run (writer, "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES (?,?,?,?,?)",
            "ittii", person->id, address->key, address->address, I (address->primary != 0),
            I (address->undeliverable != 0));
     }
+  }
+}
+
+static void
+write_groups (Writer *writer, const PtMemstore *rows)
+{
+  for (guint i = 0; i < rows->divisions->len; i++) {
+    const PtDivision *division = g_ptr_array_index (rows->divisions, i);
+    g_autofree char *folded = g_utf8_casefold (division->name, -1);
+    run (writer, "INSERT INTO division (id, name, name_fold) VALUES (?,?,?)", "itt", division->id, division->name, folded);
+  }
+  for (guint i = 0; i < rows->companies->len; i++) {
+    const PtCompany *company = g_ptr_array_index (rows->companies, i);
+    g_autofree char *folded = g_utf8_casefold (company->name, -1);
+    run (writer, "INSERT INTO company (id, name, name_fold, contact) VALUES (?,?,?,?)", "itto", company->id, company->name,
+         folded, company->contact);
   }
 }
 
@@ -182,6 +202,7 @@ pt_world_sql_write (const char *file, const PtMemstore *rows, GError **error)
   }
   run (&writer, "BEGIN IMMEDIATE", "");
   write_persons (&writer, rows);
+  write_groups (&writer, rows);
   write_tickets (&writer, rows);
   write_messages (&writer, rows);
   write_comments (&writer, rows);
@@ -192,7 +213,9 @@ pt_world_sql_write (const char *file, const PtMemstore *rows, GError **error)
        " ticket = (SELECT COALESCE (MAX (id), 0) FROM ticket),"
        " message = (SELECT COALESCE (MAX (id), 0) FROM message),"
        " comment = (SELECT COALESCE (MAX (id), 0) FROM comment),"
-       " outbox = (SELECT COALESCE (MAX (id), 0) FROM outbox)",
+       " outbox = (SELECT COALESCE (MAX (id), 0) FROM outbox),"
+       " division = (SELECT COALESCE (MAX (id), 0) FROM division),"
+       " company = (SELECT COALESCE (MAX (id), 0) FROM company)",
        "");
   run (&writer, "COMMIT", "");
   sqlite3_close (writer.db);
