@@ -175,6 +175,8 @@ static const PtSetting table[] = {
         "where its author is one of them, all at once if all of them had it (zendesk_both) or in any case "
         "(zendesk_either)."),
   RULE (PT_SETTING_WORDS, notify_new, 0, 0, role_words, "owner admin", "Roles that are told of every new ticket."),
+  RULE (PT_SETTING_LINE, division, 0, 0, NULL, "",
+        "Name of the division that new tickets get; its people are told of those that nobody has."),
   YES_NO (personal_from, "yes", "Replies carry the agent's name as sender beside that of the mailbox."),
   YES_NO (receipt, "yes", "A customer's new ticket is answered with a receipt."),
   RULE (PT_SETTING_NUMBER, receipts_per_sender_day, 0, 1000, NULL, "1",

@@ -63,3 +63,10 @@ pt_change_text (PtAudience *audience, PtTicketField field, const char *text)
 {
   set_field (audience, field, 0, text, text);
 }
+
+PtId
+pt_change_default_division (const PtCase *a_case, const PtRules *rules)
+{
+  const PtDivision *division = *rules->division ? pt_snapshot_division_by_name (a_case->snapshot, rules->division) : NULL;
+  return division ? division->id : 0;
+}

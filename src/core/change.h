@@ -21,4 +21,7 @@ void pt_change_text (PtAudience *audience, PtTicketField field, const char *text
 /* A solved ticket has an assignee: there is one, or the setting makes who solves it the one (L4). */
 gboolean pt_change_may_solve (const PtAudience *audience);
 
+/* The number of the division that new tickets get by RULES, 0 if none is set or no division has that name. */
+PtId pt_change_default_division (const PtCase *a_case, const PtRules *rules);
+
 #endif

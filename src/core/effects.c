@@ -50,6 +50,7 @@ copy_to_followup (const PtFacts *f, PtDecision *decision, PtTicket *ticket)
   const PtPerson *assignee = pt_snapshot_person (f->c->snapshot, old->assignee);
   ticket->followup_of = old->id;
   ticket->priority = old->priority;
+  ticket->division = old->division ? old->division : ticket->division;
   if (assignee && pt_person_is_internal (assignee) && assignee->role != PT_ROLE_LIGHT_AGENT && assignee->id != decision->author)
     ticket->assignee = assignee->id;
 }
@@ -80,6 +81,7 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
   ticket->requester = decision->author;
   ticket->company = f->author ? f->author->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
+  ticket->division = pt_change_default_division (f->c, f->rules);
   if (r->followup)
     copy_to_followup (f, decision, ticket);
   ticket->created_at = ticket->updated_at = f->c->now;

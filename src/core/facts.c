@@ -70,17 +70,27 @@ mailbox_in_envelope (const PtCase *c)
   return NULL;
 }
 
+static const PtMailbox *
+mailbox_in_header (const PtCase *c)
+{
+  const PtMailbox *header = mailbox_in (c->policy, c->message->to);
+  return header ? header : mailbox_in (c->policy, c->message->cc);
+}
+
+const PtMailbox *
+pt_facts_mailbox (const PtCase *c)
+{
+  const PtMailbox *header = mailbox_in_header (c), *mailbox = header ? header : mailbox_in_envelope (c);
+  return mailbox ? mailbox : c->policy->mailboxes->len ? g_ptr_array_index (c->policy->mailboxes, 0) : NULL;
+}
+
 static void
 find_mailbox (PtFacts *f)
 {
   const PtPolicy *policy = f->c->policy;
-  const PtMailbox *header = mailbox_in (policy, f->c->message->to);
+  const PtMailbox *header = mailbox_in_header (f->c);
   const PtMailbox *envelope = mailbox_in_envelope (f->c);
-  if (!header)
-    header = mailbox_in (policy, f->c->message->cc);
-  f->mailbox = header ? header : envelope;
-  if (!f->mailbox && policy->mailboxes->len)
-    f->mailbox = g_ptr_array_index (policy->mailboxes, 0);
+  f->mailbox = pt_facts_mailbox (f->c);
   f->arrived = envelope ? envelope : f->mailbox;
   f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
   f->envelope_only = !header && envelope;

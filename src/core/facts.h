@@ -60,6 +60,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtFacts, pt_facts_free)
 
 void pt_facts_add_flag (PtFacts *facts, const char *word);
 
+/* The mailbox that a message is for (M13), the first one if it names none; NULL if there are no mailboxes. */
+const PtMailbox *pt_facts_mailbox (const PtCase *a_case);
+
 /* Authentication by B1 for the From domain DOMAIN. */
 PtAuth pt_facts_auth (const GPtrArray *results, const char *domain);
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/commands.h"
+#include "core/facts.h"
 #include "core/subject.h"
 #include "core/token.h"
 
@@ -101,6 +102,14 @@ add_assignee (PtLookup *lookup, const PtMessage *message)
     pt_lookup_add_address (lookup, key);
 }
 
+/* The division that a new ticket gets, with its people. */
+static void
+add_default_division (PtLookup *lookup, const PtMailbox *mailbox)
+{
+  if (mailbox && *mailbox->rules->division)
+    pt_lookup_add_division (lookup, mailbox->rules->division);
+}
+
 static void
 ask_for_message (PtLookup *lookup, const PtCase *c)
 {
@@ -125,16 +134,23 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
   pt_token_scan_body (c->policy, message->text_quoted, c->now, add_body_token, lookup);
   pt_subject_add_tickets (message->subject, lookup);
   add_assignee (lookup, message);
+  add_default_division (lookup, pt_facts_mailbox (c));
 }
 
 static void
-ask_for_request (PtLookup *lookup, const PtRequest *request)
+ask_for_request (PtLookup *lookup, const PtCase *c)
 {
+  const PtRequest *request = c->request;
   pt_lookup_add_person (lookup, request->actor);
   if (request->person)
     pt_lookup_add_person (lookup, request->person);
   if (request->ticket)
     pt_lookup_add_ticket (lookup, request->ticket);
+  if (request->name && request->kind == PT_REQUEST_SET && request->field == PT_FIELD_DIVISION)
+    pt_lookup_add_division (lookup, request->name);
+  if (request->kind == PT_REQUEST_NEW && c->policy->mailboxes->len)
+    add_default_division (lookup, pt_policy_mailbox_or_default (c->policy, request->mailbox));
+  lookup->members = request->actor != 0;
 }
 
 PtLookup *
@@ -145,6 +161,6 @@ pt_lookup_make (const PtCase *a_case)
   if (a_case->message)
     ask_for_message (lookup, a_case);
   else
-    ask_for_request (lookup, a_case->request);
+    ask_for_request (lookup, a_case);
   return lookup;
 }

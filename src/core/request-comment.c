@@ -72,6 +72,9 @@ pt_asking_new (PtAsking *a)
   ticket->requester = a->audience.requester = request->person ? request->person : request->actor;
   ticket->created_at = ticket->updated_at = a->c->now;
   ticket->channel = PT_CHANNEL_COMMAND;
+  const PtPerson *requester = pt_snapshot_person (a->c->snapshot, ticket->requester);
+  ticket->company = requester ? requester->company : 0; /* T7 */
+  ticket->division = pt_change_default_division (a->c, mailbox->rules);
   pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", NULL);
   PtComment *comment = pt_asking_comment (a, light); /* R10: a light agent's first comment is private, too */
   pt_audience_tell_new (&a->audience, comment);

@@ -45,6 +45,7 @@ pt_rules_new (void)
   rules->allowlist = g_new0 (char *, 1);
   rules->notify_new = g_strsplit ("owner admin", " ", -1);
   rules->followup_copy = g_strsplit ("form requester assignee division priority tags", " ", -1);
+  rules->division = g_strdup ("");
   return rules;
 }
 
@@ -57,6 +58,7 @@ pt_rules_copy (const PtRules *rules)
   copy->allowlist = g_strdupv (rules->allowlist);
   copy->notify_new = g_strdupv (rules->notify_new);
   copy->followup_copy = g_strdupv (rules->followup_copy);
+  copy->division = g_strdup (rules->division);
   return copy;
 }
 
@@ -70,6 +72,7 @@ pt_rules_free (PtRules *rules)
   g_strfreev (rules->allowlist);
   g_strfreev (rules->notify_new);
   g_strfreev (rules->followup_copy);
+  g_free (rules->division);
   g_free (rules);
 }
 

@@ -56,6 +56,7 @@ typedef struct {
   PtTime          reply_delay;            /* X19 */
   PtSuppress      suppress;               /* X3 */
   GStrv           notify_new;             /* X28: role names */
+  char           *division;               /* name of the division that new tickets get; "" if none */
   gboolean        personal_from;          /* N4 */
   gboolean        receipt;                /* receipts at all */
   guint           receipts_per_sender_day;  /* B12 */
