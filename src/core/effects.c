@@ -22,14 +22,12 @@ makes_ticket (PtRulingKind kind)
   return kind == PT_RULING_NEW || kind == PT_RULING_NEW_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
 }
 
-/* Side effect (1): an agent's commands run only where everything about the mail is proven (B13, MC11, T030). */
+/* Side effect (1). */
 static gboolean
 may_command (const PtFacts *f, const PtRuling *r)
 {
   gboolean row = r->row == 23 || r->row == 25 || r->row == 32 || (r->row >= 36 && r->row <= 43);
-  gboolean proven = f->auth == PT_AUTH_PASS || (!f->has_authserv && f->match->evidence == PT_EVIDENCE_OWN);
-  return row && f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 &&
-         (!f->view || f->match->evidence == PT_EVIDENCE_OWN);
+  return row && pt_facts_may_command (f);
 }
 
 /* Side effect (2). */
@@ -37,8 +35,7 @@ static gboolean
 may_add_cc (const PtFacts *f, const PtRuling *r)
 {
   gboolean row = r->row == 24 || r->row == 25 || r->row == 42 || r->row == 43;
-  return row && f->flags->len == 0 && !f->light && !f->envelope_only && !is_private (r->kind) &&
-         (!f->has_authserv || f->auth == PT_AUTH_PASS);
+  return row && !is_private (r->kind) && pt_facts_may_add_cc (f);
 }
 
 /* What a follow-up takes over from the closed ticket (U4, X12): the sender is its requester (U11); an assignee who may not have it
@@ -164,10 +161,12 @@ reopen (const PtFacts *f, PtAudience *audience, const PtComment *comment)
     pt_change_status (audience, PT_STATUS_OPEN);
 }
 
-/* Side effect (4), FW5. */
+/* Side effect (4), FW5; but a flagged private comment changes no list (B3). */
 static void
-follow (const PtFacts *f, PtDecision *decision, PtId ticket)
+follow (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket)
 {
+  if (is_private (r->kind) && f->flags->len > 0)
+    return;
   gboolean related = f->requester || f->assignee || f->cc || f->participant || f->follower;
   if (f->view && !f->closed && f->edit_right && !related && f->rules->followers_enabled && !f->as_requester)
     pt_people_relate (decision, ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
@@ -236,8 +235,9 @@ tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fres
     return;
   }
   pt_audience_tell_new (audience, comment);
-  /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10) */
-  if (r->kind != PT_RULING_NEW_PRIVATE && !r->plain_new)
+  /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10), nor where
+   * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
+  if (r->kind != PT_RULING_NEW_PRIVATE && !r->plain_new && r->row >= 19)
     pt_audience_tell_receipt (audience, comment);
 }
 
@@ -260,7 +260,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   if (commands)
     run_commands (facts, &audience);
   explain_commands (facts, decision, commands);
-  follow (facts, decision, ticket);
+  follow (facts, ruling, decision, ticket);
   if (!bare) {
     PtComment *comment = make_comment (facts, ruling, decision, ticket, commands ? facts->commands->rest : NULL);
     if (!fresh && !(commands && facts->commands->has_status))

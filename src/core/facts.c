@@ -139,6 +139,22 @@ pt_facts_relate (PtFacts *f, const PtPerson *person)
   f->stranger = !f->internal && !f->related;
 }
 
+/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030). */
+gboolean
+pt_facts_may_command (const PtFacts *f)
+{
+  gboolean own = f->match && f->match->evidence == PT_EVIDENCE_OWN;
+  gboolean proven = f->auth == PT_AUTH_PASS || (!f->has_authserv && own);
+  return f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 && (!f->view || own);
+}
+
+/* B7 */
+gboolean
+pt_facts_may_add_cc (const PtFacts *f)
+{
+  return f->flags->len == 0 && !f->light && !f->envelope_only && (!f->has_authserv || f->auth == PT_AUTH_PASS);
+}
+
 /* --- what the mail says --- */
 
 static gboolean

@@ -26,23 +26,32 @@ row_23_private_new (PtFacts *f, PtRuling *r)
   return f->light || (f->internal && (f->commands->make_private || !f->rules->agent_email_public));
 }
 
+/* Too many CCs *would be added*: what may add none is not held for their number (B7). */
 static gboolean
 is_cc_overflow (const PtFacts *f)
 {
   guint have = f->closed ? 0 : pt_people_count_cc (f->view), add = f->new_cc->len;
-  return add > 0 && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
+  return add > 0 && pt_facts_may_add_cc (f) && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
+}
+
+/* TRUNCATED is what becomes of it where the setting says so. */
+static gboolean
+hold_or_truncate (const PtFacts *f, PtRuling *r, PtRulingKind truncated)
+{
+  if (!is_cc_overflow (f))
+    return FALSE;
+  if (f->rules->cc_overflow == PT_CC_OVERFLOW_TRUNCATE) {
+    r->kind = truncated;
+    r->cause = PT_CAUSE_NONE;
+    r->truncate = TRUE;
+  }
+  return TRUE;
 }
 
 static gboolean
 row_24_cc (PtFacts *f, PtRuling *r)
 {
-  if (!is_cc_overflow (f))
-    return FALSE;
-  if (f->rules->cc_overflow == PT_CC_OVERFLOW_TRUNCATE) {
-    r->kind = PT_RULING_NEW;
-    r->truncate = TRUE;
-  }
-  return TRUE;
+  return hold_or_truncate (f, r, PT_RULING_NEW);
 }
 
 static gboolean
@@ -147,11 +156,13 @@ row_35_no_edit_right (PtFacts *f, PtRuling *r)
   return f->internal && !f->as_requester && !f->edit_right && (f->follower || (!f->assignee && !f->cc));
 }
 
+/* `#public true` beats the setting where it may run; a refused command shows nothing to anybody (B2, B13). */
 static gboolean
 row_36_setting (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->as_requester && !f->rules->agent_email_public && !f->commands->make_public;
+  gboolean shown = f->commands->make_public && pt_facts_may_command (f);
+  return f->internal && !f->as_requester && !f->rules->agent_email_public && !shown;
 }
 
 static gboolean
@@ -196,13 +207,7 @@ row_41_cc_to_us (PtFacts *f, PtRuling *r)
 static gboolean
 row_42_cc (PtFacts *f, PtRuling *r)
 {
-  if (f->flags->len > 0 || !is_cc_overflow (f))
-    return FALSE;
-  if (f->rules->cc_overflow == PT_CC_OVERFLOW_TRUNCATE) {
-    r->kind = PT_RULING_PUBLIC;
-    r->truncate = TRUE;
-  }
-  return TRUE;
+  return hold_or_truncate (f, r, PT_RULING_PUBLIC);
 }
 
 static gboolean

@@ -6,7 +6,8 @@ SCENARIOS = \
   tests/scenario/gate.scn \
   tests/scenario/new.scn \
   tests/scenario/people.scn \
-  tests/scenario/tickets.scn
+  tests/scenario/tickets.scn \
+  tests/scenario/vouched.scn
 
 SCENARIO_SOURCES = \
   tests/scenario/scn-body.c tests/scenario/scn-body.h \
