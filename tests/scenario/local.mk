@@ -1,4 +1,5 @@
 # Scenarios: each file is a test of its own, run by run-scenario.
+include tests/scenario/matrix.mk
 include tests/scenario/threading.mk
 SCENARIOS = \
   tests/scenario/closed.scn \

@@ -1,0 +1,91 @@
+#include <string.h>
+
+#include "tests/scenario/matrix-case.h"
+
+typedef struct {
+  const PtWorld *world;
+  const char    *comment, *flagged, *ticket, *ticket_flagged, *status, *link;
+  guint          cc, follower, ran, receipts, cc_receipts, outside, inside, touched, buried;
+} Outcome;
+
+static gboolean
+is_outsider (const PtWorld *world, PtId id)
+{
+  const PtPerson *person = pt_memstore_person (world->rows, id);
+  return !person || !pt_person_is_internal (person);
+}
+
+static void
+note_mail (Outcome *o, const PtNotification *notification, PtId author)
+{
+  if (notification->kind == PT_NOTIFY_RECEIPT && notification->person == author)
+    o->receipts++;
+  else if (notification->kind == PT_NOTIFY_RECEIPT)
+    o->cc_receipts++;
+  else if (is_outsider (o->world, notification->person) || pt_notify_kind_is_outside (notification->kind))
+    o->outside++;
+  else
+    o->inside++;
+}
+
+static void
+note_action (Outcome *o, const PtAction *action, PtId author)
+{
+  o->touched += action->ticket == MATRIX_TICKET;
+  o->buried += action->ticket == MATRIX_MERGED;
+  switch (action->kind) {
+  case PT_ACTION_TICKET:
+    o->ticket = action->new_ticket->followup_of ? "followup" : "new";
+    o->ticket_flagged = action->new_ticket->flagged ? "flagged" : "plain";
+    break;
+  case PT_ACTION_COMMENT:
+    o->comment = action->comment->is_private ? "private" : "public";
+    o->flagged = pt_comment_is_flagged (action->comment) ? "flagged" : "plain";
+    break;
+  case PT_ACTION_RELATE:
+    o->cc += action->value == PT_RELATION_CC;
+    o->follower += action->value == PT_RELATION_FOLLOWER && action->person == author;
+    break;
+  case PT_ACTION_STATUS:
+    o->status = pt_status_name ((PtStatus) action->value);
+    break;
+  case PT_ACTION_SET:
+    o->ran += action->value == PT_FIELD_PRIORITY;
+    break;
+  case PT_ACTION_LINK:
+    o->link = strcmp (action->text, "same-thread") == 0 ? o->link : action->text;
+    break;
+  case PT_ACTION_NOTIFY:
+    note_mail (o, action->notification, author);
+    break;
+  default:
+    break;
+  }
+}
+
+const char matrix_outcome_names[] = "row\tverdict\tcause\tcomment\tflagged\tticket\tticket-flagged\tstatus\tlink\t"
+                                    "cc\tfollower\tran\treceipts\tcc-receipts\toutside\tinside\ttouched\tburied\t"
+                                    "actions\trefused";
+
+static gboolean
+has_refused (const PtDecision *decision)
+{
+  for (guint i = 0; i < decision->reasons->len; i++)
+    if (strstr (((const PtReason *) g_ptr_array_index (decision->reasons, i))->text, "commands on top were refused"))
+      return TRUE;
+  return FALSE;
+}
+
+void
+matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString *out)
+{
+  Outcome o = { .world = world, .comment = "-", .flagged = "-", .ticket = "-", .ticket_flagged = "-", .status = "-",
+                .link = "-" };
+  for (guint i = 0; i < decision->actions->len; i++)
+    note_action (&o, g_ptr_array_index (decision->actions, i), decision->author);
+  g_string_append_printf (out, "%u\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t", decision->row,
+                          pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket, o.ticket_flagged, o.status, o.link);
+  g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d", o.cc, o.follower, o.ran, o.receipts,
+                          o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len,
+                          has_refused (decision));
+}

@@ -1,0 +1,214 @@
+"""The ordered table of RULES 3.3 read a second time: which row a mail falls under, and what comes of it.
+
+Written from the words of the table and of section 0 alone, to be compared with src/core.  Facts are the words that
+matrix-run prints; MATRIX is the table, one line a row."""
+
+LIMIT_PER_MAIL, MANY = 20, 21
+WORKING = {22, 23, 25, 32} | set(range(36, 44))  # rows in which commands run, side effect (1)
+
+
+class Facts:
+    """Facts before the table."""
+
+    def __init__(self, word):
+        self.word = word
+        self.role, relations, participants = word["who"].split(":")
+        self.relations = set(relations.split("+")) - {"none"}
+        self.evidence, self.via, self.answered = word["evidence"].split(":")
+        self.ticket = word["state"] not in ("none", "deleted")  # merges are followed, deleted is none
+        if not self.ticket:
+            self.evidence, self.relations, self.answered = "none", set(), "unknown"
+        self.closed = word["state"] == "closed"
+        self.trusted = word["auth"] != "nobody-trusted"
+        self.auth = word["auth"] if self.trusted else "none"
+        self.recovered = self.yes("recovered")
+        self.wrote_to_himself = "requester" in relations.split("+")  # whose address `requester` in To and Cc is
+        self.internal = self.role in ("agent", "agent-limited", "light-agent")
+        self.light = self.role == "light-agent"
+        self.edit_right = self.role == "agent"
+        feature = participants == "on"
+        self.participant = "participant" in self.relations and feature
+        self.company = "company" in self.relations and feature
+        self.requester = "requester" in self.relations
+        self.assignee = "assignee" in self.relations
+        self.follower = "follower" in self.relations
+        self.cc = "cc" in self.relations and not (self.requester or self.assignee or self.participant)
+        outside = self.requester or self.cc or self.participant or self.company
+        self.related = self.role == "end-user" and outside
+        self.stranger = not self.internal and not self.related  # revoked: always
+        self.as_requester = self.internal and self.requester
+        self.agent_here = self.internal and not self.as_requester
+        self.read_mail(word)
+
+    def read_mail(self, word):
+        people = set(word["recipients"].split("+"))
+        self.requester_on_mail = "requester" in people
+        self.others = MANY if "many" in people else 1 if "other" in people else 0
+        self.only_ours = self.others == 0 and not self.requester_on_mail
+        self.reply_to_differs = word["reply-to"] == "differs"
+        commands = set(word["command"].split("+"))
+        self.note = bool(commands & {"note", "hide"})
+        self.make_public = "public" in commands
+        self.work = "priority" in commands
+        self.has_commands = commands != {"none"}
+        self.from_envelope = word["desk"] == "envelope" and word["odd"] != "mac-in-address"
+        self.flags = {flag for flag, is_set in (
+            ("mac", word["odd"] in ("mac-in-id", "mac-in-address")), ("name", word["odd"] == "name"),
+            ("id-reused", word["odd"] == "id-reused"), ("reply-to", self.reply_to_differs),
+            ("envelope", self.from_envelope)) if is_set}
+
+    def yes(self, name):
+        return self.word[name] == "yes"
+
+    def refuse(self):
+        """The setting wants it rejected, and here a refusal makes no bounce (B14)."""
+        return self.word["blocklist_action"] == "reject" and self.word["entrance"] in ("lmtp", "milter")
+
+    def may_command(self):
+        """Side effect (1), apart from the row."""
+        proven = self.auth == "pass" or (not self.trusted and self.evidence == "own")
+        return (self.internal and not self.light and proven and not self.flags
+                and (self.evidence == "own" or not self.ticket))
+
+    def candidates(self):
+        """How many CCs the mail names that could be added (C3, C7-C9), before any limit."""
+        if not self.yes("cc_enabled") or self.light or (not self.internal and not self.yes("end_users_may_cc")):
+            return 0
+        fresh = not self.ticket or self.closed
+        requester = self.requester_on_mail and fresh and not self.wrote_to_himself
+        return (self.others if self.yes("open_submission") else 0) + requester
+
+    def may_add(self):
+        """Side effect (2), apart from the row."""
+        return (not self.flags and (not self.trusted or self.auth == "pass") and not self.light
+                and not self.from_envelope)
+
+    def room(self):
+        """How many CCs there is room for: one stands on the ticket, and perhaps the author."""
+        have = 0 if not self.ticket or self.closed else 1 + ("cc" in self.relations)
+        return min(max(int(self.word["max_cc"]) - have, 0), LIMIT_PER_MAIL)
+
+    def overflow(self):
+        return self.may_add() and self.candidates() > self.room()
+
+
+# (row, condition, outcome, cause).  An outcome may be a function of the facts.
+GATE = [
+    (10, lambda f: f.role == "suspended", lambda f: "rejected" if f.refuse() else "held", 13),
+    (16, lambda f: f.auth == "fail", "held", 26),
+    (17, lambda f: f.internal and f.trusted and f.auth == "none", "held", 26),
+    (18, lambda f: f.internal and not f.trusted and f.ticket and f.evidence != "own", "held", 26),
+    (19, lambda f: f.internal and not f.trusted and not f.ticket, "new+flag", -1),
+]
+NEW = [
+    (20, lambda f: f.role == "unknown" and not f.yes("open_submission"), "held", (10, 12)),
+    (21, lambda f: f.flags, "new+flag", -1),
+    (23, lambda f: f.light or (f.internal and (f.note or not f.yes("agent_email_public"))), "new-private", -1),
+    (24, lambda f: f.overflow(), lambda f: "new" if f.word["cc_overflow"] == "truncate" else "held", 30),
+    (25, lambda f: True, "new", -1),
+]
+MATCHED = [
+    (26, lambda f: f.stranger and f.evidence == "unsigned", "held", lambda f: 5 if f.role == "unknown" else 6),
+    (27, lambda f: f.stranger and f.evidence in ("own", "other"), "private+flag", -1),
+    (28, lambda f: f.internal and not f.edit_right and not f.relations and f.evidence == "unsigned", "held", 6),
+    (29, lambda f: f.related and f.auth == "none" and f.evidence != "own" and not b3(f), "private+flag", -1),
+    (30, lambda f: f.reply_to_differs, "private+flag", -1),
+    (31, lambda f: not f.internal and (f.cc or f.participant) and f.answered == "private",
+     lambda f: "private+flag" if f.requester_on_mail else "private", -1),
+    (32, lambda f: f.internal and f.note, "private", -1),
+    (33, lambda f: f.light and not f.as_requester, "private", -1),
+    (34, lambda f: f.agent_here and f.evidence == "unsigned", "private", -1),
+    (35, lambda f: f.agent_here and not f.edit_right and (f.follower or not f.relations), "private", -1),
+    # `#public true` beats this row, but only where it may run at all (B2, B13)
+    (36, lambda f: f.agent_here and not f.yes("agent_email_public") and not (f.make_public and f.may_command()),
+     "private", -1),
+    (37, lambda f: f.agent_here and f.yes("only-notes"), "private", -1),
+    (38, lambda f: f.agent_here and f.answered == "private", "private", -1),
+    (39, lambda f: f.follower and not f.assignee and f.agent_here
+     and (f.answered == "unknown" or f.word["follower_reply"] == "private"), "private", -1),
+    (40, lambda f: f.cc and not f.requester_on_mail and (not f.yes("cc_comments_public") or not f.only_ours),
+     "private", -1),
+    (41, lambda f: f.cc and not f.requester_on_mail, "public+flag", -1),
+    (42, lambda f: f.overflow(), lambda f: "public" if f.word["cc_overflow"] == "truncate" else "held", 30),
+    (43, lambda f: True, lambda f: "public+flag" if f.flags else "public", -1),
+]
+CLOSED = {"private+flag": "new+flag", "private": "followup-private", "public": "followup",
+          "public+flag": "followup+flag"}
+
+
+def b3(facts):
+    """No authserv-id is configured: evidence other, or a stored id but not the subject, sets a flag and goes on."""
+    if facts.trusted or not (facts.evidence == "other" or facts.via == "id"):
+        return False
+    facts.flags.add("unproven")
+    return True
+
+
+def find(rows, facts):
+    for row, holds, outcome, cause in rows:
+        if holds(facts):
+            kind = outcome(facts) if callable(outcome) else outcome
+            stopped = kind in ("held", "rejected")
+            return row, kind, (cause(facts) if callable(cause) else cause) if stopped else -1
+    return None
+
+
+def ruling(facts):
+    """Row, outcome and cause, with B11 and closed tickets."""
+    row, kind, cause = find(GATE, facts) or find(MATCHED if facts.ticket else NEW, facts)
+    if facts.recovered and row in (16, 17, 18, 26, 28):
+        kind, cause = "private+flag" if facts.ticket else "new+flag", -1
+    if facts.closed and kind in CLOSED:
+        if facts.word["closed_reply"] == "refuse" and kind != "private+flag":
+            return row, "held", 20
+        kind = CLOSED[kind]
+        if facts.recovered:
+            kind = kind.replace("followup", "new")
+    return row, kind, cause
+
+
+def status_after(facts, row, private, flagged):
+    """Side effect (3); `any` where the table says nothing: an agent's first public word."""
+    if not facts.internal or facts.as_requester:
+        counts = not (private and flagged)
+        return "open" if counts and facts.word["state"] in ("pending", "on-hold", "solved") else "-"
+    return "any" if facts.word["state"] == "new" else "-"
+
+
+def expect(word):
+    """What shall come of a mail with these facts, by the names of matrix-run; a tuple holds all that is right."""
+    facts = Facts(word)
+    row, kind, cause = ruling(facts)
+    if kind in ("held", "rejected"):
+        return {"row": row, "verdict": kind, "cause": cause, "actions": 0}
+    fresh = kind.startswith(("new", "followup"))
+    private, flag = "private" in kind, "+flag" in kind
+    flagged = flag or bool(facts.flags)
+    answers = facts.closed and kind.startswith("new")
+    commands = row in WORKING and facts.may_command() and not flag
+    may_add = row in (24, 25, 42, 43) and facts.may_add() and not private and not flag
+    cc = min(facts.candidates(), facts.room()) if may_add else 0
+    relation = facts.relations - {"company"}
+    # nobody is mailed whose account was disabled
+    receipt = fresh and not private and not answers and (row in (19, 21, 24, 25) or kind.startswith("followup"))
+    return {
+        "row": row, "cause": -1,
+        "verdict": "new" if fresh else "private" if private else "reply",
+        "comment": "private" if private else "public",
+        "flagged": "flagged" if flagged else "plain",
+        "ticket": "followup" if kind.startswith("followup") else "new" if fresh else "-",
+        "ticket-flagged": ("flagged" if flag else "plain") if fresh else "-",
+        "status": "-" if fresh else status_after(facts, row, private, flagged),
+        "link": "follow-up" if kind.startswith("followup") else "answers" if answers else "-",
+        "cc": cc,
+        # side effect (4); a flagged private comment changes no list (B3)
+        "follower": int(facts.ticket and not fresh and facts.edit_right and not relation
+                        and facts.yes("followers_enabled") and not (private and flagged)),
+        "ran": int(commands and facts.work),
+        "refused": int(facts.has_commands and facts.internal and not commands),
+        "receipts": int(receipt and facts.role != "revoked"),
+        "cc-receipts": cc if receipt and facts.auth == "pass" else 0,
+        "outside": 0 if private else "any",
+        "touched": 0 if fresh else "any",
+        "buried": 0,
+    }
