@@ -62,6 +62,7 @@ void pt_facts_add_flag (PtFacts *facts, const char *word);
 
 /* The mailbox that a message is for (M13), the first one if it names none; NULL if there are no mailboxes. */
 const PtMailbox *pt_facts_mailbox (const PtCase *a_case);
+
 /* Side effects (1) and (2) of RULES 3.3, apart from the row: whether this mail may run commands, and add CCs.  Flags that
  * rows have set so far count. */
 gboolean pt_facts_may_command (const PtFacts *facts);
