@@ -295,42 +295,6 @@ link_tickets (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
-/* Receipts are counted by address and domain (B12). */
-static void
-bind_receipt (PtQuery *q, const PtNotification *notification)
-{
-  g_autofree char *key = notification->kind == PT_NOTIFY_RECEIPT ? pt_address_key (notification->address) : NULL;
-  for (guint i = 0; i < 2; i++)
-    if (key != NULL)
-      pt_query_int (q, pt_hash64 (i == 0 ? key : pt_address_domain (key)));
-    else
-      pt_query_id (q, 0);
-}
-
-static gboolean
-notify (PtApply *apply, const PtAction *action, GError **error)
-{
-  const PtNotification *wanted = action->notification;
-  PtId id, ticket = wanted->ticket, comment = wanted->comment, event = wanted->event, person = wanted->person;
-  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error)
-      || !resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_COMMENT, &comment, error)
-      || !resolve (apply, PT_COUNT_EVENT, &event, error) || !resolve (apply, PT_COUNT_PERSON, &person, error))
-    return FALSE;
-  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
-  pt_query_int (&q, id);
-  pt_query_int (&q, wanted->kind);
-  pt_query_id (&q, ticket);
-  pt_query_id (&q, comment);
-  pt_query_id (&q, event);
-  pt_query_id (&q, person);
-  pt_query_int (&q, wanted->due_at);
-  pt_query_int (&q, apply->now);
-  bind_receipt (&q, wanted);
-  pt_query_text (&q, wanted->address);
-  apply->outcome.notifications++;
-  return pt_query_run (&q, error);
-}
-
 static gboolean
 move_outbox (PtApply *apply, PtId item, guint from, PtOutboxState to, const char *answer, GError **error)
 {
@@ -364,9 +328,11 @@ bounce (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
+/* The action at *AT; notifications go in many at once, and *AT becomes the last of them. */
 static gboolean
-carry_out (PtApply *apply, const PtAction *action, GError **error)
+carry_out (PtApply *apply, guint *at, GError **error)
 {
+  const PtAction *action = g_ptr_array_index (apply->decision->actions, *at);
   switch (action->kind) {
   case PT_ACTION_PERSON: return make_person (apply, action, error);
   case PT_ACTION_TICKET: return make_ticket (apply, action, error);
@@ -379,7 +345,7 @@ carry_out (PtApply *apply, const PtAction *action, GError **error)
   case PT_ACTION_EVENT: return note_event (apply, action, error);
   case PT_ACTION_KNOWN_ID: return learn_id (apply, action, error);
   case PT_ACTION_LINK: return link_tickets (apply, action, error);
-  case PT_ACTION_NOTIFY: return notify (apply, action, error);
+  case PT_ACTION_NOTIFY: return pt_apply_notify (apply, at, error);
   case PT_ACTION_CANCEL:
     return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE, PT_OUTBOX_DROPPED, NULL, error);
   case PT_ACTION_BOUNCE: return bounce (apply, action, error);
@@ -410,7 +376,7 @@ pt_apply_actions (PtApply *apply, GError **error)
   for (guint i = 0; i < apply->decision->actions->len; i++) {
     const PtAction *action = g_ptr_array_index (apply->decision->actions, i);
     PtId ticket = action->ticket;
-    if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !carry_out (apply, action, error))
+    if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !carry_out (apply, &i, error))
       return FALSE;
     add_id (apply->changed, ticket);
   }

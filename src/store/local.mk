@@ -2,6 +2,7 @@
 src_libpostern_a_SOURCES += \
   src/store/apply.c src/store/apply.h \
   src/store/apply-actions.c \
+  src/store/apply-notify.c \
   src/store/check.c src/store/check.h \
   src/store/counter.c src/store/counter.h \
   src/store/driver.h \

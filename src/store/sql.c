@@ -22,6 +22,10 @@
   [PT_SQL_TICKET_SET + PT_FIELD_##field] = { "ticket-set-" column, PT_SQL_WRITES, \
     "UPDATE ticket SET " column " = $2, updated_at = $3 WHERE id = $1" }
 
+/* $1 is the id of the first row, $2 to $7 are the same in all. */
+#define OUTBOX_ROW(nth, person, address) \
+  "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ")"
+
 static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
     "SAVEPOINT message" },
@@ -180,6 +184,14 @@ static const PtSql statements[PT_SQL_N] = {
     "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, "
     "domain_hash, "
     "address) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)" },
+  [PT_SQL_OUTBOX_INSERT_MANY] = { "outbox-insert-many", PT_SQL_WRITES,
+    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address) VALUES "
+    OUTBOX_ROW (0, 8, 9) ", " OUTBOX_ROW (1, 10, 11) ", " OUTBOX_ROW (2, 12, 13) ", "
+    OUTBOX_ROW (3, 14, 15) ", " OUTBOX_ROW (4, 16, 17) ", " OUTBOX_ROW (5, 18, 19) ", "
+    OUTBOX_ROW (6, 20, 21) ", " OUTBOX_ROW (7, 22, 23) ", " OUTBOX_ROW (8, 24, 25) ", "
+    OUTBOX_ROW (9, 26, 27) ", " OUTBOX_ROW (10, 28, 29) ", " OUTBOX_ROW (11, 30, 31) ", "
+    OUTBOX_ROW (12, 32, 33) ", " OUTBOX_ROW (13, 34, 35) ", " OUTBOX_ROW (14, 36, 37) ", "
+    OUTBOX_ROW (15, 38, 39) },
   [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
     "UPDATE person_address SET undeliverable = 1 WHERE person = $1 AND key = $2" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,

@@ -61,6 +61,7 @@ typedef enum {
   PT_SQL_KNOWN_ID_RAISE,
   PT_SQL_LINK_INSERT,
   PT_SQL_OUTBOX_INSERT,
+  PT_SQL_OUTBOX_INSERT_MANY,
   PT_SQL_ADDRESS_UNDELIVERABLE,
   PT_SQL_OUTBOX_DUE,
   PT_SQL_OUTBOX_CLAIM,
@@ -115,6 +116,9 @@ typedef enum {
   PT_SQL_CHECK_COUNTER,
   PT_SQL_N
 } PtSqlId;
+
+/* Rows of PT_SQL_OUTBOX_INSERT_MANY. */
+#define PT_SQL_OUTBOX_MANY 16
 
 typedef enum {
   PT_SQL_WRITES = 1 << 0, /* needs a transaction */

@@ -1,0 +1,110 @@
+/* Notifications as rows of the outbox.  Those of one comment differ in person and address alone: where they are many,
+ * a statement takes many. */
+#include "base/address.h"
+#include "base/digest.h"
+#include "store/apply.h"
+#include "store/query.h"
+
+/* Receipts are counted by address and domain (B12). */
+static void
+bind_receipt (PtQuery *q, const PtNotification *notification)
+{
+  g_autofree char *key = notification->kind == PT_NOTIFY_RECEIPT ? pt_address_key (notification->address) : NULL;
+  for (guint i = 0; i < 2; i++)
+    if (key != NULL)
+      pt_query_int (q, pt_hash64 (i == 0 ? key : pt_address_domain (key)));
+    else
+      pt_query_id (q, 0);
+}
+
+/* What the notifications of a comment have in common, with the ids of rows. */
+static gboolean
+resolve (const PtApply *apply, PtNotification *row, GError **error)
+{
+  return pt_apply_resolve (apply, PT_COUNT_TICKET, row->ticket, &row->ticket, error)
+         && pt_apply_resolve (apply, PT_COUNT_COMMENT, row->comment, &row->comment, error)
+         && pt_apply_resolve (apply, PT_COUNT_EVENT, row->event, &row->event, error)
+         && pt_apply_resolve (apply, PT_COUNT_PERSON, row->person, &row->person, error);
+}
+
+static gboolean
+insert_one (PtApply *apply, const PtNotification *row, GError **error)
+{
+  PtId id;
+  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
+  pt_query_int (&q, id);
+  pt_query_int (&q, row->kind);
+  pt_query_id (&q, row->ticket);
+  pt_query_id (&q, row->comment);
+  pt_query_id (&q, row->event);
+  pt_query_id (&q, row->person);
+  pt_query_int (&q, row->due_at);
+  pt_query_int (&q, apply->now);
+  bind_receipt (&q, row);
+  pt_query_text (&q, row->address);
+  return pt_query_run (&q, error);
+}
+
+static const PtNotification *
+notification_at (const PtApply *apply, guint at)
+{
+  const PtAction *action = g_ptr_array_index (apply->decision->actions, at);
+  return action->kind == PT_ACTION_NOTIFY ? action->notification : NULL;
+}
+
+static gboolean
+is_alike (const PtNotification *a, const PtNotification *b)
+{
+  return b != NULL && a->kind != PT_NOTIFY_RECEIPT && a->kind == b->kind && a->ticket == b->ticket
+         && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at;
+}
+
+static gboolean
+are_many (const PtApply *apply, guint at)
+{
+  guint n = 1;
+  if (apply->decision->actions->len - at < PT_SQL_OUTBOX_MANY)
+    return FALSE;
+  while (n < PT_SQL_OUTBOX_MANY && is_alike (notification_at (apply, at), notification_at (apply, at + n)))
+    n++;
+  return n == PT_SQL_OUTBOX_MANY;
+}
+
+/* ROW is the first of them. */
+static gboolean
+insert_many (PtApply *apply, guint at, const PtNotification *row, GError **error)
+{
+  PtId first, last, people[PT_SQL_OUTBOX_MANY];
+  for (guint i = 0; i < PT_SQL_OUTBOX_MANY; i++)
+    if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, i == 0 ? &first : &last, error)
+        || !pt_apply_resolve (apply, PT_COUNT_PERSON, notification_at (apply, at + i)->person, &people[i], error))
+      return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT_MANY);
+  pt_query_int (&q, first);
+  pt_query_int (&q, row->kind);
+  pt_query_id (&q, row->ticket);
+  pt_query_id (&q, row->comment);
+  pt_query_id (&q, row->event);
+  pt_query_int (&q, row->due_at);
+  pt_query_int (&q, apply->now);
+  for (guint i = 0; i < PT_SQL_OUTBOX_MANY; i++) {
+    pt_query_id (&q, people[i]);
+    pt_query_text (&q, notification_at (apply, at + i)->address);
+  }
+  return pt_query_run (&q, error);
+}
+
+gboolean
+pt_apply_notify (PtApply *apply, guint *at, GError **error)
+{
+  PtNotification row = *notification_at (apply, *at);
+  gboolean many = are_many (apply, *at);
+  if (!resolve (apply, &row, error)
+      || !(many ? insert_many (apply, *at, &row, error) : insert_one (apply, &row, error)))
+    return FALSE;
+  *at += many ? PT_SQL_OUTBOX_MANY - 1 : 0;
+  apply->outcome.notifications += many ? PT_SQL_OUTBOX_MANY : 1;
+  return TRUE;
+}
