@@ -76,8 +76,8 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_STAFF] = { "staff", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.role = $1 AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
   [PT_SQL_MEMBERS] = { "members", 0,
-    "SELECT " PERSON_COLUMNS " WHERE p.role > 0 AND p.state = 0 AND ' ' || p.divisions || ' ' LIKE '% ' || $1 || ' %' "
-    "ORDER BY p.id, a.id" },
+    "SELECT " PERSON_COLUMNS " WHERE p.role IN (1, 2, 3, 4, 5) AND p.role > 0 AND p.state = 0 "
+    "AND ' ' || p.divisions || ' ' LIKE '% ' || $1 || ' %' ORDER BY p.id, a.id" },
   [PT_SQL_DIVISION] = { "division", 0,
     "SELECT id, name FROM division WHERE id = $1" },
   [PT_SQL_DIVISION_BY_NAME] = { "division-by-name", 0,
