@@ -25,6 +25,18 @@ gboolean pt_asking_refuse (PtAsking *asking, const char *rule, const char *why);
 /* Says that nothing changes, which is granted. */
 void pt_asking_nothing (PtAsking *asking, const char *why);
 
+/* The actor is an admin or owner. */
+gboolean pt_asking_is_admin (const PtAsking *asking);
+
+/* Makes TICKET, whose requester is set, the new one of the request, with its event; DETAIL may be NULL. */
+void pt_asking_open (PtAsking *asking, PtTicket *ticket /* owned */, const char *detail);
+
+/* Writes the first comment of the ticket that pt_asking_open made, and tells everybody. */
+void pt_asking_first_comment (PtAsking *asking);
+
+/* There is text; else refuses. */
+gboolean pt_asking_has_text (PtAsking *asking);
+
 /* The new comment of a request, with its event and the people who see it; nobody is told yet. */
 PtComment *pt_asking_comment (PtAsking *asking, gboolean is_private);
 
@@ -32,10 +44,18 @@ PtComment *pt_asking_comment (PtAsking *asking, gboolean is_private);
 void pt_asking_new (PtAsking *asking);
 void pt_asking_reply (PtAsking *asking);
 void pt_asking_note (PtAsking *asking);
+/* request-life.c */
+void pt_asking_followup (PtAsking *asking);
+void pt_asking_delete (PtAsking *asking);
+/* request-merge.c */
+void pt_asking_merge (PtAsking *asking);
+/* request-fields.c */
+void pt_asking_set (PtAsking *asking);
+void pt_asking_tag (PtAsking *asking);
+void pt_asking_custom (PtAsking *asking);
 /* request-ticket.c */
 void pt_asking_assign (PtAsking *asking);
 void pt_asking_status (PtAsking *asking);
 void pt_asking_close (PtAsking *asking);
-void pt_asking_set (PtAsking *asking);
 
 #endif

@@ -2,6 +2,16 @@
 
 #include "core/events.h"
 
+/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if he is still an agent (L5). */
+static void
+return_to_solver (PtAudience *audience)
+{
+  PtId solver = audience->view ? audience->view->ticket->solved_by : 0;
+  const PtPerson *person = pt_audience_person (audience, solver);
+  if (!audience->assignee && person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT)
+    pt_change_assignee (audience, solver);
+}
+
 void
 pt_change_status (PtAudience *audience, PtStatus status)
 {
@@ -11,9 +21,14 @@ pt_change_status (PtAudience *audience, PtStatus status)
   action->value = status;
   g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (audience->status), pt_status_name (status));
   pt_event_add (audience->decision, audience->ticket, audience->author, "status-changed", detail);
+  gboolean reopened = audience->status >= PT_STATUS_SOLVED && status < PT_STATUS_SOLVED;
   audience->status = status;
+  if (status == PT_STATUS_SOLVED && audience->author_internal)
+    action->person = audience->author;
   if (status == PT_STATUS_SOLVED && !audience->assignee)
     pt_change_assignee (audience, audience->author);
+  if (reopened)
+    return_to_solver (audience);
 }
 
 gboolean
@@ -69,4 +84,34 @@ pt_change_default_division (const PtCase *a_case, const PtRules *rules)
 {
   const PtDivision *division = *rules->division ? pt_snapshot_division_by_name (a_case->snapshot, rules->division) : NULL;
   return division ? division->id : 0;
+}
+
+void
+pt_change_first_response (PtAudience *audience, const PtComment *comment)
+{
+  if (comment->is_private || !audience->author_internal || audience->author == audience->requester)
+    return;
+  if (!audience->view || !audience->view->ticket->responded_at) {
+    PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
+    action->value = PT_FIELD_RESPONDED_AT;
+    action->other = audience->c->now;
+  }
+  if (audience->rules->auto_assign_first_responder && !audience->assignee)
+    pt_change_assignee (audience, audience->author);
+}
+
+void
+pt_change_requester (PtAudience *audience, PtId person)
+{
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
+  action->value = PT_FIELD_REQUESTER;
+  action->other = person;
+  audience->requester = person;
+  pt_event_add_about (audience->decision, audience->ticket, audience->author, "requester-changed", person);
+  if (audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_CC)) {
+    PtAction *drop = pt_decision_add (audience->decision, PT_ACTION_UNRELATE, audience->ticket);
+    drop->person = person;
+    drop->value = PT_RELATION_CC;
+    pt_event_add_about (audience->decision, audience->ticket, audience->author, "cc-removed", person);
+  }
 }

@@ -18,6 +18,13 @@ void pt_change_number (PtAudience *audience, PtTicketField field, gint64 number,
 /* As pt_change_number for a field of text. */
 void pt_change_text (PtAudience *audience, PtTicketField field, const char *text);
 
+/* What the first public COMMENT of an agent sets: the time of the first response, and by auto_assign_first_responder
+ * the assignee of a ticket of nobody.  Before anybody is told of COMMENT. */
+void pt_change_first_response (PtAudience *audience, const PtComment *comment);
+
+/* Makes PERSON the requester, who is no CC any more; the former one leaves the ticket.  Updates AUDIENCE->requester. */
+void pt_change_requester (PtAudience *audience, PtId person);
+
 /* A solved ticket has an assignee: there is one, or the setting makes who solves it the one (L4). */
 gboolean pt_change_may_solve (const PtAudience *audience);
 

@@ -3,6 +3,7 @@
 #include "core/audience.h"
 #include "core/change.h"
 #include "core/events.h"
+#include "core/followup.h"
 #include "core/people.h"
 #include "core/token.h"
 
@@ -38,29 +39,30 @@ may_add_cc (const PtFacts *f, const PtRuling *r)
   return row && !is_private (r->kind) && pt_facts_may_add_cc (f);
 }
 
-/* What a follow-up takes over from the closed ticket (U4, X12): the sender is its requester (U11); an assignee who may not have it
- * any more is left out. */
-static void
-copy_to_followup (const PtFacts *f, PtDecision *decision, PtTicket *ticket)
-{
-  const PtTicket *old = f->view->ticket;
-  const PtPerson *assignee = pt_snapshot_person (f->c->snapshot, old->assignee);
-  ticket->followup_of = old->id;
-  ticket->priority = old->priority;
-  ticket->division = old->division ? old->division : ticket->division;
-  if (assignee && pt_person_is_internal (assignee) && assignee->role != PT_ROLE_LIGHT_AGENT && assignee->id != decision->author)
-    ticket->assignee = assignee->id;
-}
-
-static PtId
-new_assignee (const PtDecision *decision)
+static const PtTicket *
+new_ticket (const PtDecision *decision)
 {
   for (guint i = 0; i < decision->actions->len; i++) {
     const PtAction *action = g_ptr_array_index (decision->actions, i);
     if (action->kind == PT_ACTION_TICKET)
-      return action->new_ticket->assignee;
+      return action->new_ticket;
   }
-  return 0;
+  return NULL;
+}
+
+/* The reference to the closed ticket: in title and log, and a link from the new one; the closed one is never touched (U3,
+ * X13).  One who has no part in it gets the link alone, which only people inside see (U10). */
+static void
+refer (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtTicket *ticket)
+{
+  PtAction *link = pt_decision_add (decision, PT_ACTION_LINK, NEW_TICKET);
+  link->other = f->view->ticket->id;
+  link->text = g_strdup (r->followup ? "follow-up" : "answers");
+  if (!r->followup)
+    return;
+  g_autofree char *plain = ticket->subject;
+  ticket->subject = pt_followup_subject (plain, link->other);
+  pt_followup_fill (f->rules, f->c->snapshot, f->view->ticket, ticket);
 }
 
 static PtId
@@ -68,27 +70,22 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
 {
   const PtMessage *message = f->c->message;
   PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, NEW_TICKET);
-  g_autofree char *subject = g_strdup (*message->subject ? message->subject : "(no subject)");
-  if (r->followup) {
-    g_autofree char *plain = g_steal_pointer (&subject);
-    subject = g_strdup_printf ("%s (follow-up to #%" G_GINT64_FORMAT ")", plain, f->view->ticket->id); /* U3 */
-  }
-  PtTicket *ticket = action->new_ticket = pt_ticket_new (NEW_TICKET, f->mailbox ? f->mailbox->name : "", subject);
+  const char *subject = *message->subject ? message->subject : "(no subject)";
+  const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->written_to, f->view->ticket) : f->mailbox;
+  g_autofree char *detail = r->followup ? pt_followup_detail (f->view->ticket->id) : NULL;
+  PtId requester = r->followup ? pt_followup_requester (f) : 0;
+  const PtPerson *person = requester ? pt_snapshot_person (f->c->snapshot, requester) : f->author;
+  PtTicket *ticket = action->new_ticket = pt_ticket_new (NEW_TICKET, mailbox ? mailbox->name : "", subject);
   action->id = NEW_TICKET;
-  ticket->requester = decision->author;
-  ticket->company = f->author ? f->author->company : 0;
+  ticket->requester = requester ? requester : decision->author;
+  ticket->company = person ? person->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
   ticket->division = pt_change_default_division (f->c, f->rules);
-  if (r->followup)
-    copy_to_followup (f, decision, ticket);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
-  pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", NULL);
-  if (r->followup || r->plain_new) {
-    PtAction *link = pt_decision_add (decision, PT_ACTION_LINK, NEW_TICKET);
-    link->other = f->view->ticket->id;
-    link->text = g_strdup (r->followup ? "follow-up" : "answers");
-  }
+  pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", detail);
+  if (r->followup || r->plain_new)
+    refer (f, r, decision, ticket);
   return NEW_TICKET;
 }
 
@@ -218,9 +215,10 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
   audience->view = fresh ? NULL : f->view;
   audience->ticket = ticket;
   audience->author = audience->decision->author;
-  audience->requester = fresh ? audience->author : f->view->ticket->requester;
-  audience->assignee = fresh ? new_assignee (audience->decision) : f->view->ticket->assignee;
-  audience->status = fresh ? PT_STATUS_NEW : f->view->ticket->status;
+  const PtTicket *now = fresh ? new_ticket (audience->decision) : f->view->ticket;
+  audience->requester = now->requester;
+  audience->assignee = now->assignee;
+  audience->status = now->status;
   audience->author_internal = f->internal && !f->as_requester;
   audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
   audience->authenticated = f->auth == PT_AUTH_PASS;
@@ -235,6 +233,10 @@ tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fres
     return;
   }
   pt_audience_tell_new (audience, comment);
+  if (audience->requester != audience->author) { /* an agent writes to somebody: his words, no receipt */
+    pt_audience_tell_comment (audience, comment);
+    return;
+  }
   /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10), nor where
    * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
   if (r->kind != PT_RULING_NEW_PRIVATE && !r->plain_new && r->row >= 19)
@@ -266,6 +268,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     if (!fresh && !(commands && facts->commands->has_status))
       reopen (facts, &audience, comment);
     pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
+    pt_change_first_response (&audience, comment);
     tell (&audience, ruling, comment, fresh);
   }
   pt_effects_learn_ids (facts->c, decision, ticket);

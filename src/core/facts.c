@@ -1,6 +1,7 @@
 #include "core/facts.h"
 
 #include "base/text.h"
+#include "core/followup.h"
 #include "core/people.h"
 
 #include <string.h>
@@ -91,6 +92,7 @@ find_mailbox (PtFacts *f)
   const PtMailbox *header = mailbox_in_header (f->c);
   const PtMailbox *envelope = mailbox_in_envelope (f->c);
   f->mailbox = pt_facts_mailbox (f->c);
+  f->written_to = header ? header : envelope;
   f->arrived = envelope ? envelope : f->mailbox;
   f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
   f->envelope_only = !header && envelope;
@@ -288,6 +290,12 @@ find_readable (PtFacts *f)
   f->match = pt_match_find (f->c, f->author, f->rules);
   f->view = f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL;
   f->closed = f->view && f->view->ticket->status == PT_STATUS_CLOSED && f->rules->closed_reply != PT_CLOSED_REPLY_REOPEN;
+  const PtTicketView *open = f->closed ? pt_followup_open (f) : NULL;
+  if (open) {
+    f->view = open;
+    f->match->ticket = open->ticket->id;
+    f->closed = FALSE;
+  }
   pt_facts_relate (f, f->author);
   find_loop (f);
   f->reply_to_differs = f->author_key && is_differing_reply_to (f);

@@ -11,6 +11,7 @@
 typedef struct {
   const PtCase       *c;
   const PtMailbox    *mailbox;  /* whose ticket it is: the first named in To, then Cc (M13) */
+  const PtMailbox    *written_to; /* the same, NULL if the mail names none of ours (X26) */
   const PtMailbox    *arrived;  /* the one that this copy reached: digests are unique for it (B19) */
   const PtRules      *rules;    /* of MAILBOX */
   gboolean            has_authserv; /* a trusted authserv-id is configured */

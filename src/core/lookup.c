@@ -151,6 +151,12 @@ ask_for_request (PtLookup *lookup, const PtCase *c)
   if (request->kind == PT_REQUEST_NEW && c->policy->mailboxes->len)
     add_default_division (lookup, pt_policy_mailbox_or_default (c->policy, request->mailbox));
   lookup->members = request->actor != 0;
+  if (request->other)
+    pt_lookup_add_ticket (lookup, request->other);
+  if (request->kind == PT_REQUEST_MERGE)
+    lookup->last_public_of = request->ticket;
+  if (request->kind == PT_REQUEST_DELETE)
+    lookup->unsent_of = request->ticket;
 }
 
 PtLookup *

@@ -1,6 +1,7 @@
 #include "core/people.h"
 
 #include "core/events.h"
+#include "core/followup.h"
 
 #include <string.h>
 
@@ -26,8 +27,13 @@ static gboolean
 is_on_ticket (const PtFacts *f, const PtPerson *person)
 {
   const PtTicket *ticket = f->view ? f->view->ticket : NULL;
-  if (!person || !ticket || f->closed)
+  if (!person || !ticket)
     return FALSE;
+  if (f->closed) { /* on the follow-up that is to come */
+    PtId requester = pt_followup_requester (f);
+    return person->id == requester ||
+           person->id == pt_followup_assignee (f->rules, f->c->snapshot, ticket, requester ? requester : f->author ? f->author->id : 0);
+  }
   return ticket->requester == person->id || ticket->assignee == person->id ||
          pt_ticket_view_has (f->view, person->id, PT_RELATION_CC);
 }
@@ -51,12 +57,21 @@ may_become_cc (const PtFacts *f, const PtAddress *address)
   return person->role != PT_ROLE_LIGHT_AGENT || f->rules->light_agents_may_be_cc;
 }
 
+/* Requester or CC of the closed ticket: he goes along where the mail names him (U9, U11). */
+static gboolean
+goes_along (const PtFacts *f, const PtAddress *address)
+{
+  const PtPerson *person = address->key ? pt_snapshot_person_by_key (f->c->snapshot, address->key) : NULL;
+  return person && f->closed &&
+         (f->view->ticket->requester == person->id || pt_ticket_view_has (f->view, person->id, PT_RELATION_CC));
+}
+
 static void
-find_in (PtFacts *f, const GPtrArray *addresses)
+find_in (PtFacts *f, const GPtrArray *addresses, gboolean any)
 {
   for (guint i = 0; i < addresses->len; i++) {
     PtAddress *address = g_ptr_array_index (addresses, i);
-    if (may_become_cc (f, address) && !is_listed (f->new_cc, address->key))
+    if ((any || goes_along (f, address)) && may_become_cc (f, address) && !is_listed (f->new_cc, address->key))
       g_ptr_array_add (f->new_cc, address);
   }
 }
@@ -64,11 +79,12 @@ find_in (PtFacts *f, const GPtrArray *addresses)
 void
 pt_people_find_new_cc (PtFacts *facts)
 {
-  /* C7, C8; a light agent cannot copy others (R10) */
-  if (!facts->rules->cc_enabled || facts->light || (!facts->internal && !facts->rules->end_users_may_cc))
+  gboolean any = facts->internal || facts->rules->end_users_may_cc; /* C8 */
+  /* C7; a light agent cannot copy others (R10) */
+  if (!facts->rules->cc_enabled || facts->light)
     return;
-  find_in (facts, facts->c->message->to);
-  find_in (facts, facts->c->message->cc);
+  find_in (facts, facts->c->message->to, any);
+  find_in (facts, facts->c->message->cc, any);
 }
 
 guint

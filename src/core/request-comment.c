@@ -20,8 +20,8 @@ pt_asking_comment (PtAsking *a, gboolean is_private)
   return comment;
 }
 
-static gboolean
-has_text (PtAsking *a)
+gboolean
+pt_asking_has_text (PtAsking *a)
 {
   const char *text = a->request->text;
   return (text && *text) || pt_asking_refuse (a, "O9", "there is no text");
@@ -30,10 +30,11 @@ has_text (PtAsking *a)
 static void
 comment_on (PtAsking *a, gboolean is_private)
 {
-  if (!has_text (a))
+  if (!pt_asking_has_text (a))
     return;
   PtComment *comment = pt_asking_comment (a, is_private);
   const PtFacts *f = a->facts;
+  pt_change_first_response (&a->audience, comment);
   if (!is_private && a->audience.status == PT_STATUS_NEW)
     pt_change_status (&a->audience, PT_STATUS_OPEN);
   if (f->edit_right && !f->requester && !f->assignee && !f->cc && !f->follower && f->rules->followers_enabled)
@@ -54,30 +55,59 @@ pt_asking_note (PtAsking *a)
 }
 
 void
+pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
+{
+  PtAction *action = pt_decision_add (a->decision, PT_ACTION_TICKET, PT_NEW_TICKET);
+  action->new_ticket = ticket;
+  action->id = ticket->id = a->audience.ticket = a->decision->ticket = PT_NEW_TICKET;
+  a->audience.requester = ticket->requester;
+  a->audience.assignee = ticket->assignee;
+  a->audience.status = ticket->status;
+  a->audience.view = NULL;
+  ticket->created_at = ticket->updated_at = a->c->now;
+  pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", detail);
+}
+
+void
+pt_asking_first_comment (PtAsking *a)
+{
+  PtComment *comment = pt_asking_comment (a, a->facts->light); /* R10: a light agent's first comment is private, too */
+  pt_change_first_response (&a->audience, comment);
+  if (a->request->status != PT_STATUS_NEW)
+    pt_change_status (&a->audience, a->request->status);
+  pt_audience_tell_new (&a->audience, comment);
+  if (!comment->is_private)
+    pt_audience_tell_comment (&a->audience, comment);
+}
+
+/* A1: a ticket may begin as solved, never as closed. */
+static gboolean
+may_begin_as (PtAsking *a, PtStatus status)
+{
+  if (status == PT_STATUS_CLOSED)
+    return pt_asking_refuse (a, "A1 L7", "no ticket begins as closed: take an active status, or solved");
+  return status != PT_STATUS_SOLVED || pt_change_may_solve (&a->audience)
+         || pt_asking_refuse (a, "L4", "a solved ticket needs an assignee");
+}
+
+void
 pt_asking_new (PtAsking *a)
 {
   const PtRequest *request = a->request;
   const PtPolicy *policy = a->c->policy;
   const PtMailbox *mailbox = request->mailbox ? pt_policy_mailbox_named (policy, request->mailbox)
                              : policy->mailboxes->len ? g_ptr_array_index (policy->mailboxes, 0) : NULL;
-  if (!mailbox || !has_text (a)) {
+  if (!mailbox || !pt_asking_has_text (a) || !may_begin_as (a, request->status)) {
     if (!mailbox)
       pt_asking_refuse (a, "", "there is no such mailbox");
     return;
   }
-  gboolean light = a->facts->light;
-  PtAction *action = pt_decision_add (a->decision, PT_ACTION_TICKET, PT_NEW_TICKET);
-  PtTicket *ticket = action->new_ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, request->subject);
-  action->id = a->audience.ticket = a->decision->ticket = PT_NEW_TICKET;
-  ticket->requester = a->audience.requester = request->person ? request->person : request->actor;
-  ticket->created_at = ticket->updated_at = a->c->now;
+  PtTicket *ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, request->subject);
+  ticket->requester = request->person ? request->person : request->actor;
   ticket->channel = PT_CHANNEL_COMMAND;
   const PtPerson *requester = pt_snapshot_person (a->c->snapshot, ticket->requester);
   ticket->company = requester ? requester->company : 0; /* T7 */
   ticket->division = pt_change_default_division (a->c, mailbox->rules);
-  pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", NULL);
-  PtComment *comment = pt_asking_comment (a, light); /* R10: a light agent's first comment is private, too */
-  pt_audience_tell_new (&a->audience, comment);
-  if (!comment->is_private)
-    pt_audience_tell_comment (&a->audience, comment);
+  pt_asking_open (a, ticket, NULL);
+  pt_asking_first_comment (a);
 }

@@ -15,13 +15,28 @@ pt_asking_assign (PtAsking *a)
     pt_change_assignee (&a->audience, person);
 }
 
+/* Closing by hand is for programs, and for everybody only by the setting; else the ticket is solved, or the command refused
+ * (L7, A2, X9).  FALSE if refused. */
+static gboolean
+take_close (PtAsking *a, PtStatus *status)
+{
+  const PtRules *rules = a->facts->rules;
+  if (*status != PT_STATUS_CLOSED || a->request->api || rules->manual_close)
+    return TRUE;
+  *status = PT_STATUS_SOLVED;
+  if (rules->close_command == PT_CLOSE_COMMAND_REFUSE)
+    return pt_asking_refuse (a, "L7 X9", "nobody closes by hand: set it to solved, and it closes by itself after a time");
+  pt_decision_reason (a->decision, "L7 X9", "solved instead: it closes by itself after a time");
+  return TRUE;
+}
+
 void
 pt_asking_status (PtAsking *a)
 {
   PtStatus status = a->request->status;
-  if (status == PT_STATUS_CLOSED)
-    pt_asking_refuse (a, "L7", "nobody closes by hand: set it to solved, and it closes by itself after a time");
-  else if (status == PT_STATUS_NEW)
+  if (!take_close (a, &status))
+    return;
+  if (status == PT_STATUS_NEW)
     pt_asking_refuse (a, "L2", "nothing returns to new");
   else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (&a->audience))
     pt_asking_refuse (a, "L4", "a solved ticket needs an assignee: assign it first");
@@ -40,34 +55,4 @@ pt_asking_close (PtAsking *a)
     pt_asking_refuse (a, "L6 X11", "it has not been solved long enough");
   else
     pt_change_status (&a->audience, PT_STATUS_CLOSED);
-}
-
-static const char *
-word_for (PtTicketField field, gint64 number)
-{
-  return field == PT_FIELD_PRIORITY ? pt_priority_name ((PtPriority) number) : pt_type_name ((PtTicketType) number);
-}
-
-void
-pt_asking_set (PtAsking *a)
-{
-  const PtRequest *r = a->request;
-  const PtTicket *ticket = a->facts->view->ticket;
-  switch (r->field) {
-  case PT_FIELD_SUBJECT:
-    if (!r->value || !*r->value)
-      pt_asking_refuse (a, "", "a subject must have text");
-    else
-      pt_change_text (&a->audience, PT_FIELD_SUBJECT, r->value);
-    return;
-  case PT_FIELD_PRIORITY:
-  case PT_FIELD_TYPE:
-    if (r->number == (r->field == PT_FIELD_PRIORITY ? (gint64) ticket->priority : (gint64) ticket->type))
-      pt_asking_nothing (a, "it is so already");
-    else
-      pt_change_number (&a->audience, r->field, r->number, word_for (r->field, r->number));
-    return;
-  default:
-    pt_asking_refuse (a, "", "this field cannot be set so");
-  }
 }

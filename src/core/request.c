@@ -6,6 +6,7 @@ enum {
   NEEDS_TICKET = 1 << 0, /* an existing one that is neither deleted nor merged away */
   NEEDS_OPEN = 1 << 1,   /* that is not closed (L9) */
   NEEDS_EDIT = 1 << 2,   /* the actor may edit it (R8, R10) */
+  WHEN_CLOSED = 1 << 4,  /* or closed, for a program, or for an admin if admin_edit_closed (L9, A3) */
   BY_TIME = 1 << 3,      /* nobody may ask but time itself */
 };
 
@@ -19,7 +20,12 @@ static const struct {
   [PT_REQUEST_ASSIGN] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_assign },
   [PT_REQUEST_STATUS] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_status },
   [PT_REQUEST_CLOSE] = { BY_TIME, pt_asking_close },
-  [PT_REQUEST_SET] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_set },
+  [PT_REQUEST_SET] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_set },
+  [PT_REQUEST_FOLLOWUP] = { NEEDS_TICKET | NEEDS_EDIT, pt_asking_followup },
+  [PT_REQUEST_MERGE] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_merge },
+  [PT_REQUEST_DELETE] = { NEEDS_TICKET, pt_asking_delete },
+  [PT_REQUEST_TAG] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_tag },
+  [PT_REQUEST_CUSTOM] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_custom },
 };
 
 gboolean
@@ -36,6 +42,18 @@ pt_asking_nothing (PtAsking *asking, const char *why)
   pt_decision_reason (asking->decision, "", "nothing changes: %s", why);
 }
 
+gboolean
+pt_asking_is_admin (const PtAsking *asking)
+{
+  return asking->actor && asking->actor->role >= PT_ROLE_ADMIN;
+}
+
+static gboolean
+may_touch_closed (const PtAsking *a, guint needs)
+{
+  return needs & WHEN_CLOSED && (a->request->api || (a->facts->rules->admin_edit_closed && pt_asking_is_admin (a)));
+}
+
 static gboolean
 may_touch (PtAsking *a, guint needs)
 {
@@ -46,7 +64,7 @@ may_touch (PtAsking *a, guint needs)
     return pt_asking_refuse (a, "M22", "the ticket is deleted");
   if (view->ticket->merged_into)
     return pt_asking_refuse (a, "M21", "the ticket was merged into another one: use that");
-  if (needs & NEEDS_OPEN && view->ticket->status == PT_STATUS_CLOSED)
+  if (needs & NEEDS_OPEN && view->ticket->status == PT_STATUS_CLOSED && !may_touch_closed (a, needs))
     return pt_asking_refuse (a, "L9", "the ticket is closed: no reply, no reopening, no edits");
   if (needs & NEEDS_EDIT && !a->facts->edit_right)
     return pt_asking_refuse (a, "R10", "this person may only write notes");

@@ -257,7 +257,8 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
 char *
 pt_dump_action (const PtAction *action, const PtDumpNames *names)
 {
-  GString *out = g_string_new (pt_action_kind_name (action->kind));
+  gboolean stamp = action->kind == PT_ACTION_SET && (action->value == PT_FIELD_RESPONDED_AT || action->value == PT_FIELD_REMINDED_AT);
+  GString *out = g_string_new (stamp ? "stamp" : pt_action_kind_name (action->kind));
   dumps[action->kind](out, action, names);
   return g_string_free (out, FALSE);
 }

@@ -297,6 +297,8 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   for (guint i = 0; i < tickets->len; i++)
     pt_dump_ticket (out, g_ptr_array_index (tickets, i), &names);
   dump_comments (out, snapshot);
+  if (snapshot->last_public)
+    pt_dump_text (out, "last-public", snapshot->last_public->text);
   dump_outbox (out, snapshot, &names);
   dump_counts (out, snapshot);
 }

@@ -2,7 +2,9 @@
 
 #include "model/words.h"
 
-static const char *const kind_names[] = { "new", "reply", "note", "assign", "status", "close", "set" };
+static const char *const kind_names[] = {
+  "new", "reply", "note", "assign", "status", "close", "set", "followup", "merge", "delete", "tag", "custom",
+};
 
 PtRequest *
 pt_request_new (PtRequestKind kind, PtId actor)

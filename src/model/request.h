@@ -12,8 +12,16 @@ typedef enum {
   PT_REQUEST_STATUS, /* ticket, status */
   PT_REQUEST_CLOSE,  /* ticket: asked by time itself, actor 0 (L6) */
   PT_REQUEST_SET,    /* ticket, field, and person, number or value */
+  PT_REQUEST_FOLLOWUP, /* ticket = the closed one, text, and subject, mailbox, person = requester where they differ (A4) */
+  PT_REQUEST_MERGE,  /* ticket into other, text = what is said on both, number = PtMergeSide that may be read outside */
+  PT_REQUEST_DELETE, /* ticket */
+  PT_REQUEST_TAG,    /* ticket, value = words, number = 1 to add them, 0 to remove them */
+  PT_REQUEST_CUSTOM, /* ticket, name, value = "" to remove it */
   PT_REQUEST_N_KINDS
 } PtRequestKind;
+
+/* The comments of a merge that are public, one bit each. */
+typedef enum { PT_MERGE_PUBLIC_THERE = 1 << 0, PT_MERGE_PUBLIC_HERE = 1 << 1 } PtMergeSide;
 
 typedef struct {
   PtRequestKind kind;

@@ -127,6 +127,7 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_ptr_array_unref (snapshot->tickets);
   g_array_unref (snapshot->comments);
   g_ptr_array_unref (snapshot->outbox);
+  pt_comment_free (snapshot->last_public);
   g_ptr_array_unref (snapshot->staff);
   g_free (snapshot);
 }

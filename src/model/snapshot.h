@@ -4,6 +4,7 @@
 #define PT_MODEL_SNAPSHOT_H
 
 #include "base/digest.h"
+#include "model/comment.h"
 #include "model/division.h"
 #include "model/notification.h"
 #include "model/person.h"
@@ -23,6 +24,8 @@ typedef struct {
   char      *sender_key;    /* author's address key, for the rates; NULL if none */
   char      *sender_domain; /* its domain */
   char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
+  PtId       unsent_of;      /* ticket whose mail that is not sent yet is wanted; 0 = none */
+  PtId       last_public_of; /* ticket whose last public comment is wanted */
   gboolean   staff;         /* also the people whose role stands in notify_new, of whatever mailbox */
   PtTime     now;
 } PtLookup;
@@ -69,7 +72,8 @@ typedef struct {
                            * tickets below; participants may be many, and no rule asks who they are */
   GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into */
   GArray    *comments;    /* PtCommentRef, those found */
-  GPtrArray *outbox;      /* PtOutboxItem *, those found */
+  GPtrArray *outbox;      /* PtOutboxItem *: those named, and what is due or held of PtLookup.unsent_of */
+  PtComment *last_public; /* of PtLookup.last_public_of; NULL if there is none */
   GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
   GHashTable *by_key;     /* address key -> PtPerson * */

@@ -347,7 +347,7 @@ carry_out (PtApply *apply, guint *at, GError **error)
   case PT_ACTION_LINK: return link_tickets (apply, action, error);
   case PT_ACTION_NOTIFY: return pt_apply_notify (apply, at, error);
   case PT_ACTION_CANCEL:
-    return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE, PT_OUTBOX_DROPPED, NULL, error);
+    return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE | 1u << PT_OUTBOX_HELD, PT_OUTBOX_DROPPED, NULL, error);
   case PT_ACTION_BOUNCE: return bounce (apply, action, error);
   case PT_ACTION_N_KINDS: break;
   }

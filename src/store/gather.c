@@ -128,6 +128,46 @@ gather_people (Gather *g, const PtTicketView *view, GError **error)
   return take_persons (g, &q, pt_snapshot_add_person, error);
 }
 
+/* Open follow-ups of a closed ticket, for an installation that reuses them (U12). */
+static gboolean
+gather_followups (Gather *g, PtId closed, GError **error)
+{
+  if (!pt_policy_reuses_followups (g->policy))
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_FOLLOWUPS);
+  pt_query_int (&q, closed);
+  while (pt_query_next (&q))
+    add_id (g->tickets, pt_query_get_int (&q, 0));
+  return pt_query_end (&q, error);
+}
+
+/* Mail of a ticket that is not sent yet. */
+static gboolean
+gather_unsent (Gather *g, GError **error)
+{
+  if (g->lookup->unsent_of == 0)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_TICKET_UNSENT);
+  pt_query_int (&q, g->lookup->unsent_of);
+  while (pt_query_next (&q))
+    g_ptr_array_add (g->snapshot->outbox, pt_rows_outbox_item (&q));
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+gather_last_public (Gather *g, GError **error)
+{
+  if (g->lookup->last_public_of == 0)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_TICKET_LAST_PUBLIC);
+  pt_query_int (&q, g->lookup->last_public_of);
+  if (pt_query_next (&q)) {
+    g->snapshot->last_public = pt_rows_comment (&q, NULL);
+    add_id (g->persons, g->snapshot->last_public->author);
+  }
+  return pt_query_end (&q, error);
+}
+
 /* A merged ticket brings the one that it went into; each is loaded once, so a circle ends. */
 static gboolean
 gather_tickets (Gather *g, GError **error)
@@ -142,6 +182,9 @@ gather_tickets (Gather *g, GError **error)
     add_id (g->tickets, view->ticket->merged_into);
     add_id (g->persons, view->ticket->requester);
     add_id (g->persons, view->ticket->assignee);
+    add_id (g->persons, view->ticket->solved_by);
+    if (view->ticket->status == PT_STATUS_CLOSED && !gather_followups (g, view->ticket->id, error))
+      return FALSE;
     if (!gather_people (g, view, error))
       return FALSE;
   }
@@ -323,7 +366,8 @@ gather_all (Gather *g, GError **error)
   for (guint i = 0; i < g->lookup->persons->len; i++)
     add_id (g->persons, g_array_index (g->lookup->persons, PtId, i));
   return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_comments (g, error)
-         && gather_outbox (g, error) && gather_tickets (g, error) && gather_addresses (g, error)
+         && gather_outbox (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
+         && gather_last_public (g, error) && gather_addresses (g, error)
          && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
          && gather_divisions (g, error) && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
 }

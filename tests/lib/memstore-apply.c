@@ -206,7 +206,7 @@ static void
 cancel (Work *work, const PtAction *action)
 {
   PtOutboxItem *item = pt_memstore_outbox (work->store, action->other);
-  if (item && item->state == PT_OUTBOX_DUE) {
+  if (item && (item->state == PT_OUTBOX_DUE || item->state == PT_OUTBOX_HELD)) {
     item->state = PT_OUTBOX_DROPPED;
     item->settled_at = work->now;
   }

@@ -72,9 +72,43 @@ view_copy (const PtMemstore *store, const PtTicketView *view)
   return copy;
 }
 
+static gboolean
+is_followup (const PtTicket *ticket, PtId closed)
+{
+  return ticket->followup_of == closed && !ticket->deleted && !ticket->merged_into;
+}
+
+/* The newest first, at most 20, as the store does. */
+static void
+add_followups (const PtMemstore *store, PtId closed, GArray *tickets)
+{
+  guint n = 0;
+  for (guint i = store->tickets->len; i > 0; i--) {
+    const PtTicket *ticket = ((PtTicketView *) g_ptr_array_index (store->tickets, i - 1))->ticket;
+    if (is_followup (ticket, closed) && n++ < 20)
+      add_id (tickets, ticket->id);
+  }
+}
+
+static void
+gather_last_public (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *persons)
+{
+  const PtComment *last = NULL;
+  for (guint i = 0; lookup->last_public_of && i < store->comments->len; i++) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i);
+    if (comment->ticket == lookup->last_public_of && !comment->is_private && (!last || comment->id > last->id))
+      last = comment;
+  }
+  if (!last)
+    return;
+  snapshot->last_public = pt_comment_new (last->id, last->ticket, last->author);
+  snapshot->last_public->text = g_strdup (last->text);
+  add_id (persons, last->author);
+}
+
 /* TICKETS grows while it is walked: a merged ticket brings the one that it went into. */
 static void
-gather_tickets (const PtMemstore *store, PtSnapshot *snapshot, GArray *tickets, GArray *persons)
+gather_tickets (const PtMemstore *store, const PtPolicy *policy, PtSnapshot *snapshot, GArray *tickets, GArray *persons)
 {
   for (guint i = 0; i < tickets->len; i++) {
     const PtTicketView *view = pt_memstore_ticket (store, g_array_index (tickets, PtId, i));
@@ -83,6 +117,9 @@ gather_tickets (const PtMemstore *store, PtSnapshot *snapshot, GArray *tickets, 
     add_id (tickets, view->ticket->merged_into);
     add_id (persons, view->ticket->requester);
     add_id (persons, view->ticket->assignee);
+    add_id (persons, view->ticket->solved_by);
+    if (view->ticket->status == PT_STATUS_CLOSED && pt_policy_reuses_followups (policy))
+      add_followups (store, view->ticket->id, tickets);
     for (guint j = 0; j < view->people->len; j++) {
       const PtTicketPerson *one = &g_array_index (view->people, PtTicketPerson, j);
       if (one->relation != PT_RELATION_PARTICIPANT)
@@ -132,6 +169,17 @@ item_copy (const PtOutboxItem *item)
   copy->message_id = g_strdup (item->message_id);
   copy->answer = g_strdup (item->answer);
   return copy;
+}
+
+static void
+gather_unsent (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+{
+  for (guint i = 0; lookup->unsent_of && i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    if (item->notification.ticket == lookup->unsent_of
+        && (item->state == PT_OUTBOX_DUE || item->state == PT_OUTBOX_HELD))
+      g_ptr_array_add (snapshot->outbox, item_copy (item));
+  }
 }
 
 /* A report is booked on the ticket of its row: that ticket and the recipient are wanted too. */
@@ -290,7 +338,9 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
   gather_duplicates (store, lookup, snapshot);
   gather_known (store, lookup, snapshot, tickets);
   gather_outbox (store, lookup, snapshot, tickets, persons);
-  gather_tickets (store, snapshot, tickets, persons);
+  gather_tickets (store, policy, snapshot, tickets, persons);
+  gather_unsent (store, lookup, snapshot);
+  gather_last_public (store, lookup, snapshot, persons);
   gather_companies (store, lookup, snapshot, persons);
   gather_persons (store, lookup, snapshot, persons);
   gather_divisions (store, lookup, snapshot);

@@ -1,0 +1,86 @@
+#include "core/followup.h"
+
+PtId
+pt_followup_requester (const PtFacts *f)
+{
+  const PtPerson *old = f->view ? pt_snapshot_person (f->c->snapshot, f->view->ticket->requester) : NULL;
+  gboolean inside = f->internal && !f->light && !f->as_requester;
+  return inside && old && old->state == PT_PERSON_ACTIVE && pt_rules_copies (f->rules, "requester") ? old->id : 0;
+}
+
+PtId
+pt_followup_assignee (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *old, PtId requester)
+{
+  const PtPerson *assignee = pt_snapshot_person (snapshot, old->assignee);
+  gboolean valid = assignee && pt_person_is_internal (assignee) && assignee->role != PT_ROLE_LIGHT_AGENT;
+  return valid && assignee->id != requester && pt_rules_copies (rules, "assignee") ? assignee->id : 0;
+}
+
+static void
+copy_text (PtTicket *ticket, PtTicketField field, const char *text)
+{
+  pt_ticket_set (ticket, field, 0, text);
+}
+
+void
+pt_followup_fill (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *old, PtTicket *ticket)
+{
+  ticket->followup_of = old->id;
+  ticket->channel = PT_CHANNEL_CLOSED_TICKET; /* U8 */
+  /* who may see it at all is no matter of taste */
+  ticket->category = old->category;
+  ticket->shared = old->shared;
+  ticket->restricted = old->restricted;
+  ticket->assignee = pt_followup_assignee (rules, snapshot, old, ticket->requester);
+  if (ticket->assignee)
+    ticket->status = PT_STATUS_OPEN; /* L2: as by any first assignment */
+  if (pt_rules_copies (rules, "division") && old->division)
+    ticket->division = old->division;
+  if (pt_rules_copies (rules, "priority"))
+    ticket->priority = old->priority;
+  if (pt_rules_copies (rules, "tags"))
+    copy_text (ticket, PT_FIELD_TAGS, old->tags);
+  if (pt_rules_copies (rules, "form"))
+    copy_text (ticket, PT_FIELD_CUSTOM, old->custom);
+}
+
+char *
+pt_followup_subject (const char *subject, PtId old)
+{
+  return g_strdup_printf ("%s (follow-up to #%" G_GINT64_FORMAT ")", subject, old);
+}
+
+char *
+pt_followup_detail (PtId old)
+{
+  return g_strdup_printf ("follow-up to #%" G_GINT64_FORMAT, old);
+}
+
+const PtMailbox *
+pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const PtTicket *old)
+{
+  if (written_to && written_to->enabled)
+    return written_to;
+  return policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, old->mailbox) : NULL;
+}
+
+static gboolean
+is_open_one_of (const PtTicket *ticket, const PtFacts *f)
+{
+  return ticket->followup_of == f->view->ticket->id && ticket->requester == f->author->id && !ticket->deleted &&
+         !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
+}
+
+const PtTicketView *
+pt_followup_open (const PtFacts *f)
+{
+  const PtTicketView *found = NULL;
+  if (!f->rules->followup_reuse || !f->view || !f->author)
+    return NULL;
+  for (guint i = 0; i < f->c->snapshot->tickets->len; i++) {
+    const PtTicketView *view = g_ptr_array_index (f->c->snapshot->tickets, i);
+    if (is_open_one_of (view->ticket, f) && (!found || view->ticket->id > found->ticket->id))
+      found = view;
+  }
+  return found;
+}

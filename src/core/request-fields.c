@@ -1,0 +1,128 @@
+/* Requests that set fields of a ticket without further consequences. */
+#include "core/asking.h"
+#include "core/change.h"
+#include "core/tags.h"
+
+#include <string.h>
+
+static const char *
+word_for (PtTicketField field, gint64 number)
+{
+  return field == PT_FIELD_PRIORITY ? pt_priority_name ((PtPriority) number) : pt_type_name ((PtTicketType) number);
+}
+
+static void
+set_subject (PtAsking *a)
+{
+  const char *value = a->request->value;
+  if (!value || !*value)
+    pt_asking_refuse (a, "", "a subject must have text");
+  else if (g_strcmp0 (value, a->facts->view->ticket->subject) == 0)
+    pt_asking_nothing (a, "it is so already");
+  else
+    pt_change_text (&a->audience, PT_FIELD_SUBJECT, value);
+}
+
+static void
+set_number (PtAsking *a, gint64 now)
+{
+  const PtRequest *r = a->request;
+  if (r->number == now)
+    pt_asking_nothing (a, "it is so already");
+  else
+    pt_change_number (&a->audience, r->field, r->number, word_for (r->field, r->number));
+}
+
+/* A permission of its own (MC7, X24). */
+static void
+set_requester (PtAsking *a)
+{
+  PtId person = a->request->person;
+  const PtPerson *who = pt_snapshot_person (a->c->snapshot, person);
+  if (!a->facts->rules->agents_may_change_requester && !pt_asking_is_admin (a))
+    pt_asking_refuse (a, "MC7", "agents may not change the requester (agents_may_change_requester)");
+  else if (!who || who->state != PT_PERSON_ACTIVE)
+    pt_asking_refuse (a, "R2 R16", "a requester is an active person");
+  else if (person == a->audience.requester)
+    pt_asking_nothing (a, "he is the requester already");
+  else
+    pt_change_requester (&a->audience, person);
+}
+
+/* L9, A3: what may be set on a ticket that is closed, where anything may at all. */
+static gboolean
+may_set (PtAsking *a)
+{
+  PtTicketField field = a->request->field;
+  gboolean closed = a->facts->view->ticket->status == PT_STATUS_CLOSED;
+  gboolean admins = field == PT_FIELD_SUBJECT || field == PT_FIELD_PRIORITY;
+  gboolean programs = admins || field == PT_FIELD_TYPE;
+  if (!closed || (a->request->api ? programs : admins))
+    return TRUE;
+  return pt_asking_refuse (a, "L9 A3", "the ticket is closed: this field cannot be changed any more");
+}
+
+void
+pt_asking_set (PtAsking *a)
+{
+  const PtTicket *ticket = a->facts->view->ticket;
+  if (!may_set (a))
+    return;
+  switch (a->request->field) {
+  case PT_FIELD_SUBJECT:
+    set_subject (a);
+    return;
+  case PT_FIELD_PRIORITY:
+    set_number (a, (gint64) ticket->priority);
+    return;
+  case PT_FIELD_TYPE:
+    set_number (a, (gint64) ticket->type);
+    return;
+  case PT_FIELD_REQUESTER:
+    set_requester (a);
+    return;
+  default:
+    pt_asking_refuse (a, "", "this field cannot be set so");
+  }
+}
+
+void
+pt_asking_tag (PtAsking *a)
+{
+  const PtRequest *r = a->request;
+  const char *now = a->facts->view->ticket->tags;
+  if (!pt_tags_are_good (r->value)) {
+    pt_asking_refuse (a, "", "a tag is a word of letters, digits, - _ . and :, at most 64 bytes");
+    return;
+  }
+  g_autofree char *tags = r->number ? pt_tags_add (now, r->value) : pt_tags_remove (now, r->value);
+  if (g_strcmp0 (tags, now) == 0)
+    pt_asking_nothing (a, "it is so already");
+  else
+    pt_change_text (&a->audience, PT_FIELD_TAGS, tags);
+}
+
+static gboolean
+is_line (const char *value)
+{
+  for (const char *c = value; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      return FALSE;
+  return g_utf8_validate_len (value, strlen (value), NULL) && strlen (value) <= 1000;
+}
+
+void
+pt_asking_custom (PtAsking *a)
+{
+  const PtRequest *r = a->request;
+  const char *now = a->facts->view->ticket->custom, *value = r->value ? r->value : "";
+  if (!pt_custom_name_is_good (r->name) || !is_line (value)) {
+    pt_asking_refuse (a, "", "a field is NAME=VALUE: a name of small letters, digits, - and _, and one line of text");
+    return;
+  }
+  g_autofree char *custom = pt_custom_set (now, r->name, value);
+  if (g_strcmp0 (custom, now) == 0)
+    pt_asking_nothing (a, "it is so already");
+  else
+    pt_change_text (&a->audience, PT_FIELD_CUSTOM, custom);
+}

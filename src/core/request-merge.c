@@ -1,0 +1,201 @@
+/* The request that merges one ticket into another (Z29, L11, M21, C19). */
+#include "core/asking.h"
+#include "core/change.h"
+#include "core/events.h"
+#include "core/people.h"
+#include "core/tags.h"
+
+#define TAG "closed_by_merge"
+
+typedef struct {
+  PtAsking           *asking;
+  const PtTicketView *from;
+  const PtTicketView *into;
+  PtAudience          there; /* of INTO; that of FROM is the request's own */
+  GArray             *cc;    /* PtId: who becomes CC of INTO */
+} Merge;
+
+static gboolean
+may_receive (const Merge *m)
+{
+  PtAsking *a = m->asking;
+  if (!m->into || m->into->ticket->deleted)
+    return pt_asking_refuse (a, "M22", "there is no such ticket to merge into");
+  if (m->into == m->from)
+    return pt_asking_refuse (a, "", "a ticket cannot be merged into itself");
+  if (m->into->ticket->merged_into)
+    return pt_asking_refuse (a, "M21", "that ticket was merged into another one itself: use that");
+  return m->into->ticket->status != PT_STATUS_CLOSED || pt_asking_refuse (a, "L9", "that ticket is closed");
+}
+
+/* The actor may edit the other ticket, too. */
+static gboolean
+may_edit_there (const Merge *m)
+{
+  g_autoptr (PtFacts) facts = pt_facts_find (m->asking->c);
+  facts->view = m->into;
+  pt_facts_relate (facts, m->asking->actor);
+  return facts->edit_right || pt_asking_refuse (m->asking, "R10", "this person may not edit the ticket to merge into");
+}
+
+static gboolean
+may_leave (const Merge *m)
+{
+  PtAsking *a = m->asking;
+  const PtTicket *from = m->from->ticket;
+  if (from->status >= PT_STATUS_SOLVED)
+    return pt_asking_refuse (a, "Z29", "a solved ticket is not merged: reopen it first");
+  if (from->requester != m->into->ticket->requester && !a->facts->rules->cc_enabled)
+    return pt_asking_refuse (a, "Z29", "tickets of different requesters are merged only where tickets have CCs");
+  return from->shared || !a->request->number
+         || pt_asking_refuse (a, "D2", "the ticket is not shared: its text may not be made public by merging");
+}
+
+/* C3, C6, C10 for somebody who comes along; one who is there already is not added. */
+static gboolean
+may_come (const Merge *m, PtId id)
+{
+  const PtPerson *person = pt_snapshot_person (m->asking->c->snapshot, id);
+  const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
+  const PtRules *rules = m->asking->facts->rules;
+  if (!address || person->state != PT_PERSON_ACTIVE || id == m->into->ticket->requester || id == m->into->ticket->assignee
+      || pt_ticket_view_has (m->into, id, PT_RELATION_CC))
+    return FALSE;
+  if (pt_list_matches ((const char *const *) rules->cc_blocklist, address->key))
+    return FALSE;
+  return person->role != PT_ROLE_LIGHT_AGENT || rules->light_agents_may_be_cc;
+}
+
+static void
+find_cc (Merge *m)
+{
+  if (!m->asking->facts->rules->cc_enabled)
+    return;
+  if (may_come (m, m->from->ticket->requester))
+    g_array_append_val (m->cc, m->from->ticket->requester);
+  for (guint i = 0; i < m->from->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (m->from->people, PtTicketPerson, i);
+    if (one->relation == PT_RELATION_CC && one->person != m->from->ticket->requester && may_come (m, one->person))
+      g_array_append_val (m->cc, one->person);
+  }
+}
+
+/* C4, X17: too many are refused, or the surplus is left out, as by mail. */
+static gboolean
+fits (Merge *m)
+{
+  const PtRules *rules = m->asking->facts->rules;
+  guint have = pt_people_count_cc (m->into), room = rules->max_cc - MIN (have, rules->max_cc);
+  if (m->cc->len <= room)
+    return TRUE;
+  if (rules->cc_overflow != PT_CC_OVERFLOW_TRUNCATE)
+    return pt_asking_refuse (m->asking, "C4 X17", "the people of both tickets are more than max_cc");
+  pt_decision_reason (m->asking->decision, "C4 X17", "%u people over the limit of CCs were left out", m->cc->len - room);
+  g_array_set_size (m->cc, room);
+  return TRUE;
+}
+
+/* Who wrote the last public comment, as anybody may read it: never by an address (T034). */
+static const char *
+name_of (const Merge *m, PtId author)
+{
+  const PtPerson *person = pt_snapshot_person (m->asking->c->snapshot, author);
+  if (!person)
+    return "somebody";
+  return *person->name ? person->name : person->role == PT_ROLE_END_USER ? "a customer" : "an agent";
+}
+
+static char *
+text_there (const Merge *m)
+{
+  const PtComment *last = m->asking->c->snapshot->last_public;
+  const char *own = m->asking->request->text;
+  PtId from = m->from->ticket->id;
+  GString *out = g_string_new (own && *own ? own : NULL);
+  g_string_append_printf (out, "%sTicket #%" G_GINT64_FORMAT " was merged into this one.", out->len ? "\n\n" : "", from);
+  if (last)
+    g_string_append_printf (out, "\n\nIts last public comment, by %s:\n\n%s", name_of (m, last->author),
+                            last->text ? last->text : "");
+  return g_string_free (out, FALSE);
+}
+
+static char *
+text_here (const Merge *m)
+{
+  const char *own = m->asking->request->text;
+  return g_strdup_printf ("%s%sThis ticket was merged into #%" G_GINT64_FORMAT ".", own && *own ? own : "",
+                          own && *own ? "\n\n" : "", m->into->ticket->id);
+}
+
+static void
+say (Merge *m, PtAudience *audience, PtMergeSide side, PtId id, char *text)
+{
+  PtAsking *a = m->asking;
+  PtAction *action = pt_decision_add (a->decision, PT_ACTION_COMMENT, audience->ticket);
+  PtComment *comment = action->comment = pt_comment_new (id, audience->ticket, a->actor->id);
+  action->id = id;
+  comment->is_private = !(a->request->number & (gint64) side);
+  comment->channel = PT_CHANNEL_COMMAND;
+  comment->text = text;
+  comment->at = a->c->now;
+  pt_event_add (a->decision, audience->ticket, a->actor->id, comment->is_private ? "note-added" : "comment-added", NULL);
+  pt_audience_show (audience, comment);
+  pt_audience_tell_comment (audience, comment);
+}
+
+/* FROM: said, tagged, closed at once (L11); its tags, type, priority and status stay behind. */
+static void
+leave (Merge *m)
+{
+  PtAudience *here = &m->asking->audience;
+  g_autofree char *tags = pt_tags_add (m->from->ticket->tags, TAG);
+  g_autofree char *detail = g_strdup_printf ("into #%" G_GINT64_FORMAT, m->into->ticket->id);
+  PtAction *merged = pt_decision_add (m->asking->decision, PT_ACTION_SET, here->ticket);
+  merged->value = PT_FIELD_MERGED_INTO;
+  merged->other = m->into->ticket->id;
+  pt_event_add (m->asking->decision, here->ticket, here->author, "merged", detail);
+  say (m, here, PT_MERGE_PUBLIC_HERE, PT_NEW_COMMENT, text_here (m));
+  pt_change_text (here, PT_FIELD_TAGS, tags);
+  pt_change_status (here, PT_STATUS_CLOSED);
+}
+
+/* INTO: the people come as CCs (C19), then the comment; its status stays as it is. */
+static void
+receive (Merge *m)
+{
+  PtDecision *decision = m->asking->decision;
+  g_autofree char *detail = g_strdup_printf ("#%" G_GINT64_FORMAT, m->from->ticket->id);
+  pt_event_add (decision, m->there.ticket, m->there.author, "merged-in", detail);
+  for (guint i = 0; i < m->cc->len; i++)
+    pt_people_relate (decision, m->there.ticket, g_array_index (m->cc, PtId, i), PT_RELATION_CC, m->there.author);
+  say (m, &m->there, PT_MERGE_PUBLIC_THERE, PT_NEW_COMMENT - 1, text_there (m));
+  decision->ticket = m->there.ticket;
+}
+
+static void
+fill_audience_there (Merge *m)
+{
+  const PtTicket *into = m->into->ticket;
+  m->there = m->asking->audience;
+  m->there.view = m->into;
+  m->there.ticket = into->id;
+  m->there.requester = into->requester;
+  m->there.assignee = into->assignee;
+  m->there.status = into->status;
+  /* TOLD is shared: one mail for each person, whichever of the two tickets speaks first (S8) */
+}
+
+void
+pt_asking_merge (PtAsking *a)
+{
+  g_autoptr (GArray) cc = g_array_new (FALSE, FALSE, sizeof (PtId));
+  Merge m = { .asking = a, .from = a->facts->view, .into = pt_snapshot_ticket (a->c->snapshot, a->request->other), .cc = cc };
+  if (!may_receive (&m) || !may_edit_there (&m) || !may_leave (&m))
+    return;
+  find_cc (&m);
+  if (!fits (&m))
+    return;
+  fill_audience_there (&m);
+  leave (&m);
+  receive (&m);
+}
