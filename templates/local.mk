@@ -1,8 +1,13 @@
-# templates: what notifications say, by language
+# templates: what notifications say, by language; every language has every file
 templatesendir = $(pkgdatadir)/templates/en
 dist_templatesen_DATA = \
   templates/en/assignment.html templates/en/assignment.subject templates/en/assignment.txt \
+  templates/en/attachments.html templates/en/attachments.txt \
+  templates/en/flags.html templates/en/flags.txt \
   templates/en/followed.html templates/en/followed.subject templates/en/followed.txt \
+  templates/en/follower.html templates/en/follower.subject templates/en/follower.txt \
+  templates/en/footer.html templates/en/footer.txt \
+  templates/en/mark.html templates/en/mark.txt \
   templates/en/note.html templates/en/note.subject templates/en/note.txt \
   templates/en/notice.html templates/en/notice.subject templates/en/notice.txt \
   templates/en/receipt.html templates/en/receipt.subject templates/en/receipt.txt \
@@ -10,4 +15,23 @@ dist_templatesen_DATA = \
   templates/en/reopened.html templates/en/reopened.subject templates/en/reopened.txt \
   templates/en/reply.html templates/en/reply.subject templates/en/reply.txt \
   templates/en/report.html templates/en/report.subject templates/en/report.txt \
-  templates/en/status.html templates/en/status.subject templates/en/status.txt
+  templates/en/status.html templates/en/status.subject templates/en/status.txt \
+  templates/en/words
+templatesdedir = $(pkgdatadir)/templates/de
+dist_templatesde_DATA = \
+  templates/de/assignment.html templates/de/assignment.subject templates/de/assignment.txt \
+  templates/de/attachments.html templates/de/attachments.txt \
+  templates/de/flags.html templates/de/flags.txt \
+  templates/de/followed.html templates/de/followed.subject templates/de/followed.txt \
+  templates/de/follower.html templates/de/follower.subject templates/de/follower.txt \
+  templates/de/footer.html templates/de/footer.txt \
+  templates/de/mark.html templates/de/mark.txt \
+  templates/de/note.html templates/de/note.subject templates/de/note.txt \
+  templates/de/notice.html templates/de/notice.subject templates/de/notice.txt \
+  templates/de/receipt.html templates/de/receipt.subject templates/de/receipt.txt \
+  templates/de/reminder.html templates/de/reminder.subject templates/de/reminder.txt \
+  templates/de/reopened.html templates/de/reopened.subject templates/de/reopened.txt \
+  templates/de/reply.html templates/de/reply.subject templates/de/reply.txt \
+  templates/de/report.html templates/de/report.subject templates/de/report.txt \
+  templates/de/status.html templates/de/status.subject templates/de/status.txt \
+  templates/de/words

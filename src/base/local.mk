@@ -9,5 +9,6 @@ src_libpostern_a_SOURCES += \
   src/base/fault.c src/base/fault.h \
   src/base/limits.c src/base/limits.h \
   src/base/log.c src/base/log.h \
+  src/base/nearest.c src/base/nearest.h \
   src/base/text.c src/base/text.h \
   src/base/types.h

@@ -179,9 +179,9 @@ pt_check_templates (PtCheck *check)
     pt_check_say (check, PT_FINDING_ERROR, "templates", "correct the template; see postern-templates(5)", "%s", error->message);
     return;
   }
-  g_autoptr (GPtrArray) unknown = pt_templates_unknown (templates);
+  g_autoptr (GPtrArray) unknown = pt_templates_findings (templates);
   for (guint i = 0; i < unknown->len; i++)
-    pt_check_say (check, PT_FINDING_ERROR, "templates", "postern-templates(5) lists the fields", "%s",
+    pt_check_say (check, PT_FINDING_WARNING, "templates", "see postern-templates(5)", "%s",
                   (const char *) g_ptr_array_index (unknown, i));
   if (unknown->len == 0)
     pt_check_say (check, PT_FINDING_OK, "templates", NULL, "%s",

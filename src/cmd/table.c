@@ -1,6 +1,6 @@
 #include "cmd/command.h"
 
-#include "config/setting-text.h"
+#include "base/nearest.h"
 
 #define AT(field) G_STRUCT_OFFSET (PtCallOptions, field)
 

@@ -1,4 +1,4 @@
-/* Sizes and durations as the settings write them, and the nearest of some names. */
+/* Sizes and durations as the settings write them. */
 #ifndef PT_CONFIG_SETTING_TEXT_H
 #define PT_CONFIG_SETTING_TEXT_H
 
@@ -16,9 +16,5 @@ char *pt_duration_to_text (PtTime duration);
 
 /* Decimal digits alone.  FALSE if TEXT is something else or overflows. */
 gboolean pt_number_from_text (const char *text, gint64 *out_number);
-
-/* The string of NAMES (NULL-terminated) with the smallest edit distance to NAME, if that is small enough to be a slip
- * of the hand; else NULL.  A name that begins with the other counts as near. */
-const char *pt_nearest_name (const char *const *names, const char *name);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/nearest.h"
 #include "config/keyfile.h"
 #include "config/lines.h"
 #include "config/setting.h"

@@ -120,6 +120,12 @@ find_return_path (PtFacts *f)
 
 /* --- relation --- */
 
+gboolean
+pt_facts_is_closed (const PtFacts *f)
+{
+  return f->view && f->view->ticket->status == PT_STATUS_CLOSED && f->rules->closed_reply != PT_CLOSED_REPLY_REOPEN;
+}
+
 void
 pt_facts_relate (PtFacts *f, const PtPerson *person)
 {
@@ -289,7 +295,7 @@ find_readable (PtFacts *f)
   pt_match_free (f->match);
   f->match = pt_match_find (f->c, f->author, f->rules);
   f->view = f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL;
-  f->closed = f->view && f->view->ticket->status == PT_STATUS_CLOSED && f->rules->closed_reply != PT_CLOSED_REPLY_REOPEN;
+  f->closed = pt_facts_is_closed (f);
   const PtTicketView *open = f->closed ? pt_followup_open (f) : NULL;
   if (open) {
     f->view = open;

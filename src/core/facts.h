@@ -59,6 +59,9 @@ PtFacts *pt_facts_find (const PtCase *a_case);
 void     pt_facts_free (PtFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtFacts, pt_facts_free)
 
+/* The ticket is closed, and an answer does not reopen it (X10). */
+gboolean pt_facts_is_closed (const PtFacts *facts);
+
 void pt_facts_add_flag (PtFacts *facts, const char *word);
 
 /* The mailbox that a message is for (M13), the first one if it names none; NULL if there are no mailboxes. */

@@ -12,6 +12,7 @@ src_libpostern_a_SOURCES += \
   src/core/lookup.c src/core/lookup.h \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
+  src/core/reply-kind.c src/core/reply-kind.h \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
   src/core/request-ticket.c \

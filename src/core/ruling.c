@@ -55,6 +55,16 @@ leave_closed (PtFacts *f, PtRuling *r)
 }
 
 PtRuling
+pt_ruling_find_matched (PtFacts *facts)
+{
+  PtRuling ruling;
+  find_in (pt_rows_matched, facts, &ruling);
+  if (facts->closed)
+    leave_closed (facts, &ruling);
+  return ruling;
+}
+
+PtRuling
 pt_ruling_find (PtFacts *facts)
 {
   PtRuling ruling;

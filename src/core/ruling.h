@@ -51,4 +51,7 @@ extern const PtRow pt_rows_matched[]; /* 26-43: ticket matched */
 /* The first row that holds, with recovery (B11) and closed tickets applied. */
 PtRuling pt_ruling_find (PtFacts *facts);
 
+/* The same for FACTS that a ticket is known for, made without a message: rows 26-43 and closed tickets. */
+PtRuling pt_ruling_find_matched (PtFacts *facts);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "core/reply-kind.h"
 #include "core/token.h"
 #include "gateway/compose-thread.h"
 #include "render/fields.h"
@@ -99,6 +100,7 @@ static char *
 from_name (const Composing *c)
 {
   const PtPerson *author = c->notice->author;
+  const char *via = pt_words_of (pt_templates_words (c->templates, c->mailbox), "text", "via");
   g_autofree char *display = pt_text_to_line (c->mailbox->display);
   g_autofree char *name = NULL;
   if (c->kind != PT_NOTIFY_REPLY || !author)
@@ -108,7 +110,7 @@ from_name (const Composing *c)
     return c->mailbox->rules->personal_from && name ? g_steal_pointer (&name) : g_steal_pointer (&display);
   if (!name)
     name = local_part_of (author);
-  return name ? g_strdup_printf ("%s via %s", name, display) : g_steal_pointer (&display);
+  return name ? g_strdup_printf ("%s %s %s", name, via, display) : g_steal_pointer (&display);
 }
 
 static gboolean
@@ -172,9 +174,9 @@ set_people (Composing *c)
 /* RAW without our tokens (T024).  Taking one out may make another of what stood around it: so several rounds, and what
  * is left after them loses its shape. */
 static char *
-shown_text (const char *raw)
+shown_text (const char *raw, const PtWords *words)
 {
-  char *text = pt_fields_text (raw);
+  char *text = pt_fields_text (raw, pt_words_of (words, "text", "cut"));
   for (int i = 0; i < STRIP_ROUNDS && strstr (text, "[pt-"); i++) {
     char *stripped = pt_token_strip_body (text);
     gboolean same = strcmp (stripped, text) == 0;
@@ -188,17 +190,30 @@ shown_text (const char *raw)
   return text;
 }
 
+/* FW16: who gets it as a follower and as nothing else reads a mail of its own. */
+static const char *
+template_name (const PtNotice *notice, PtNotifyKind kind)
+{
+  const PtTicket *ticket = notice->ticket;
+  PtId person = notice->recipient->id;
+  gboolean comment = kind == PT_NOTIFY_NOTICE || kind == PT_NOTIFY_NOTE;
+  if (comment && person != ticket->assignee && person != ticket->requester &&
+      pt_ticket_view_has (notice->view, person, PT_RELATION_FOLLOWER))
+    return PT_TEMPLATE_FOLLOWER;
+  return pt_notify_kind_name (kind);
+}
+
 static void
 set_body (Composing *c)
 {
   const PtNotice *notice = c->notice;
   const PtNotification *notification = row (notice);
-  g_autofree char *text = notice->comment ? shown_text (notice->comment->text) : NULL;
   g_autofree char *token =
     pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
-  PtFieldsInput input = { c->mailbox, text, token };
+  PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token,
+                          pt_reply_to_notice (c->policy, notice), shown_text };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
-  g_autoptr (PtRendered) rendered = pt_templates_render (c->templates, c->mailbox->language, c->kind, fields);
+  g_autoptr (PtRendered) rendered = pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);
   c->draft->subject = g_steal_pointer (&rendered->subject);
   c->draft->text = g_steal_pointer (&rendered->text);
   c->draft->html = g_steal_pointer (&rendered->html);
@@ -251,9 +266,21 @@ static PtNotifyKind
 template_kind (const PtNotice *notice)
 {
   PtNotifyKind kind = row (notice)->kind;
-  if (kind != PT_NOTIFY_NOTICE && kind != PT_NOTIFY_NOTE)
+  if ((kind != PT_NOTIFY_NOTICE && kind != PT_NOTIFY_NOTE) || !notice->comment)
     return kind;
   return notice->comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE;
+}
+
+gboolean
+pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice,
+                          gboolean *out_private)
+{
+  if (!policy->mailboxes->len || !notice->recipient || !notice->ticket)
+    return FALSE; /* pt_compose_draft says what is wrong */
+  const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
+  PtNotifyKind kind = template_kind (notice);
+  *out_private = pt_fields_may_show_private (notice, kind);
+  return pt_templates_want_history (templates, mailbox, template_name (notice, kind));
 }
 
 gboolean

@@ -13,4 +13,9 @@
 gboolean pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
                            PtDraft **out_draft, GError **error);
 
+/* TRUE if the template of NOTICE's mail shows other comments of the ticket, which pt_store_outbox_load_history reads;
+ * *OUT_PRIVATE says whether private ones may be among them. */
+gboolean pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice,
+                                   gboolean *out_private);
+
 #endif

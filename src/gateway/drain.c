@@ -31,7 +31,7 @@ pt_drain_templates (const PtConfig *config, PtTemplates **out_templates, GError 
 {
   const char *installed = g_getenv ("POSTERN_TEMPLATES"); /* a build tree that is not installed */
   const char *folders[] = { config->templates ? config->templates : "", installed ? installed : PT_DATADIR "/templates", NULL };
-  return pt_templates_load (config->templates ? folders : folders + 1, out_templates, error);
+  return pt_templates_load (config->templates ? folders : folders + 1, config->policy, out_templates, error);
 }
 
 gboolean
@@ -78,8 +78,10 @@ render (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, 
   if (!pt_store_outbox_load (store, mailing->id, &notice, error))
     return FALSE;
   mailing->attempts = notice->item->attempts;
-  if (!pt_attach_files (store, cache, policy, notice, error) ||
-      !pt_compose_draft (policy, templates, notice, pt_clock_now (), &draft, error) ||
+  gboolean with_private;
+  if ((pt_compose_wants_history (policy, templates, notice, &with_private) &&
+       !pt_store_outbox_load_history (store, notice, with_private, error)) ||
+      !pt_attach_files (store, cache, policy, notice, error) || !pt_compose_draft (policy, templates, notice, pt_clock_now (), &draft, error) ||
       !pt_write_draft (draft, &mailing->data, error))
     return FALSE;
   mailing->sender = g_strdup (draft->sender);

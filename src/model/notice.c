@@ -18,11 +18,22 @@ pt_attachment_free (PtAttachment *attachment)
   g_free (attachment);
 }
 
+void
+pt_notice_comment_free (PtNoticeComment *one)
+{
+  if (!one)
+    return;
+  pt_comment_free (one->comment);
+  pt_person_free (one->author);
+  g_free (one);
+}
+
 PtNotice *
 pt_notice_new (void)
 {
   PtNotice *notice = g_new0 (PtNotice, 1);
   notice->visible_cc = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  notice->history = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_attachment_free);
   notice->received_ids = g_ptr_array_new_with_free_func (g_free);
   return notice;
@@ -34,7 +45,7 @@ pt_notice_free (PtNotice *notice)
   if (!notice)
     return;
   pt_outbox_item_free (notice->item);
-  pt_ticket_free (notice->ticket);
+  pt_ticket_view_free (notice->view);
   pt_comment_free (notice->comment);
   g_free (notice->event_kind);
   g_free (notice->event_detail);
@@ -42,9 +53,19 @@ pt_notice_free (PtNotice *notice)
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
     pt_person_free (people[i]);
   g_ptr_array_unref (notice->visible_cc);
+  g_ptr_array_unref (notice->history);
+  pt_notice_comment_free (notice->opening);
   g_ptr_array_unref (notice->attachments);
   g_free (notice->last_received);
   pt_outbox_item_free (notice->last_sent);
   g_ptr_array_unref (notice->received_ids);
   g_free (notice);
+}
+
+void
+pt_notice_set_view (PtNotice *notice, PtTicketView *view)
+{
+  pt_ticket_view_free (notice->view);
+  notice->view = view;
+  notice->ticket = view->ticket;
 }

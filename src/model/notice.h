@@ -6,7 +6,16 @@
 #include "model/message.h"
 #include "model/notification.h"
 #include "model/person.h"
-#include "model/ticket.h"
+#include "model/snapshot.h"
+
+/* What somebody's answer will become (H2; core/reply-kind.h says it). */
+typedef enum {
+  PT_REPLY_PUBLIC,     /* a public comment: it goes to requester and CCs */
+  PT_REPLY_NOTE,       /* an internal note */
+  PT_REPLY_NEW_TICKET, /* the ticket is closed (X10) */
+  PT_REPLY_HELD,       /* it would wait for somebody who lets it in */
+  PT_REPLY_N_KINDS
+} PtReplyKind;
 
 /* What becomes of an attachment in the mail (RULES N9). */
 typedef enum {
@@ -26,9 +35,18 @@ typedef struct {
 PtAttachment *pt_attachment_new (PtPart *part);
 void          pt_attachment_free (PtAttachment *attachment);
 
+/* Another comment of the ticket. */
+typedef struct {
+  PtComment *comment;
+  PtPerson  *author;
+} PtNoticeComment;
+
+void pt_notice_comment_free (PtNoticeComment *one);
+
 typedef struct {
   PtOutboxItem *item;
-  PtTicket     *ticket;
+  PtTicketView *view;
+  PtTicket     *ticket;      /* that of the view */
   PtComment    *comment;     /* NULL if the cause is an event */
   char         *event_kind;  /* NULL if the cause is a comment */
   char         *event_detail;
@@ -41,6 +59,9 @@ typedef struct {
   PtId          message;     /* that the comment came by; 0 if none */
   GPtrArray    *attachments; /* PtAttachment *: of that message, inline pictures too, since its HTML is not sent on */
   gboolean      first_comment;
+  gboolean      authenticated; /* the message that the comment came by passed (B1); FALSE without one */
+  PtNoticeComment *opening;    /* first comment of the ticket, if COMMENT is another and it may be shown; else NULL */
+  GPtrArray    *history;       /* PtNoticeComment *: other comments, oldest first; empty until they are asked for */
   /* threading */
   char         *last_received; /* Message-ID of the newest message of the recipient on this ticket, NULL if none */
   PtOutboxItem *last_sent;     /* newest outbox row sent to the recipient on this ticket after that message, NULL if none */
@@ -52,5 +73,8 @@ typedef struct {
 PtNotice *pt_notice_new (void);
 void      pt_notice_free (PtNotice *notice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtNotice, pt_notice_free)
+
+/* Takes VIEW over; its ticket is the notice's from then on. */
+void pt_notice_set_view (PtNotice *notice, PtTicketView *view);
 
 #endif

@@ -46,6 +46,8 @@ pt_rules_new (void)
   rules->notify_new = g_strsplit ("owner admin", " ", -1);
   rules->followup_copy = g_strsplit ("form requester assignee division priority tags", " ", -1);
   rules->division = g_strdup ("");
+  rules->ticket_url = g_strdup ("");
+  rules->agent_url = g_strdup ("");
   return rules;
 }
 
@@ -59,6 +61,8 @@ pt_rules_copy (const PtRules *rules)
   copy->notify_new = g_strdupv (rules->notify_new);
   copy->followup_copy = g_strdupv (rules->followup_copy);
   copy->division = g_strdup (rules->division);
+  copy->ticket_url = g_strdup (rules->ticket_url);
+  copy->agent_url = g_strdup (rules->agent_url);
   return copy;
 }
 
@@ -73,6 +77,8 @@ pt_rules_free (PtRules *rules)
   g_strfreev (rules->notify_new);
   g_strfreev (rules->followup_copy);
   g_free (rules->division);
+  g_free (rules->ticket_url);
+  g_free (rules->agent_url);
   g_free (rules);
 }
 

@@ -59,6 +59,8 @@ typedef struct {
   char           *division;               /* name of the division that new tickets get; "" if none */
   gboolean        personal_from;          /* N4 */
   gboolean        receipt;                /* receipts at all */
+  char           *ticket_url;             /* H12: page of a ticket for customers, {id} for the number; "" if none */
+  char           *agent_url;              /* for agents */
   guint           receipts_per_sender_day;  /* B12 */
   guint           receipts_per_domain_hour; /* B12 */
   gsize           attach_out_file;        /* N9, decoded bytes */

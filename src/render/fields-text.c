@@ -7,35 +7,6 @@
 
 enum { TITLE_CHARACTERS = 150, NAME_CHARACTERS = 80 };
 
-static const struct {
-  const char *word, *sentence;
-} flags[] = {
-  { "third-party", "The writer is not part of this ticket." },
-  { "sender-without-proof", "Nothing proves that the sender is who the mail says." },
-  { "agent-without-proof", "The mail says it is from one of us, but nothing proves it." },
-  { "reply-to-differs", "Answers to this mail would go to another address than the sender's." },
-  { "display-name", "The sender's name looks like an address or like the name of one of us." },
-  { "look-alike-domain", "The sender's domain looks like a known one but is another." },
-  { "broken-mac", "The mail holds a ticket mark that was forged or damaged." },
-  { "retired-key", "The mail holds a ticket mark that is too old to be trusted." },
-  { "message-id-reused", "Another mail with the same Message-ID came before." },
-  { "ambiguous-structure", "The mail is built so that mail programs may show different contents." },
-  { "envelope-only", "Our address stood neither in To nor in Cc of this mail." },
-  { "unmailable-author", "The sender's address cannot be answered." },
-  { "without-requester", "The requester was left out of this mail." },
-  { "quotes-private", "The mail answers an internal note, so somebody outside may have read it." },
-  { "released", "This mail was held and has been released by hand." },
-};
-
-const char *
-pt_fields_flag_sentence (const char *word)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (flags); i++)
-    if (strcmp (flags[i].word, word) == 0)
-      return flags[i].sentence;
-  return word;
-}
-
 static gboolean
 is_kept (gunichar c)
 {
@@ -43,7 +14,7 @@ is_kept (gunichar c)
 }
 
 char *
-pt_fields_text (const char *text)
+pt_fields_text (const char *text, const char *cut)
 {
   gsize length = text ? pt_text_prefix (text, PT_FIELDS_TEXT_BYTES) : 0;
   g_autofree char *valid = pt_text_to_utf8 (text ? text : "", length, NULL);
@@ -56,7 +27,7 @@ pt_fields_text (const char *text)
       g_string_append_unichar (out, c);
   }
   if (text && text[length])
-    g_string_append (out, PT_FIELDS_CUT);
+    g_string_append_printf (out, "\n\n[%s]", cut);
   return g_strchomp (g_string_free (out, FALSE));
 }
 

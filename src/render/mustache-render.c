@@ -71,9 +71,10 @@ is_escaped (const Render *r, const PtNode *node, const PtValue *value)
 static void
 render_value (Render *r, const PtNode *node, const PtValue *value)
 {
-  gsize length;
-  const char *text = pt_value_text (value, &length);
-  if (is_escaped (r, node, value))
+  gsize length = 0;
+  const char *html = r->options->escape == PT_ESCAPE_NONE ? NULL : pt_value_html (value, &length);
+  const char *text = html ? html : pt_value_text (value, &length);
+  if (!html && is_escaped (r, node, value))
     pt_html_escape (r->out, text, length);
   else
     g_string_append_len (r->out, text, (gssize) length);

@@ -1,129 +1,99 @@
 #include "render/templates.h"
 
-#include "base/error.h"
-#include "base/text.h"
-#include "render/fields.h"
-
 #include <string.h>
 
-enum { PART_SUBJECT, PART_TEXT, PART_HTML, N_PARTS };
+#include "base/text.h"
+#include "render/template-set.h"
 
 #define OUTPUT_BYTES (32 * 1024 * 1024) /* a comment of PT_FIELDS_TEXT_BYTES fits whatever it becomes in HTML */
-#define FALLBACK     "en"
 
-static const char *const suffixes[N_PARTS] = { "subject", "txt", "html" };
-static const PtTemplateEscape escapes[N_PARTS] = { PT_ESCAPE_NONE, PT_ESCAPE_NONE, PT_ESCAPE_GUARDED };
+static const PtTemplateEscape escapes[PT_TEMPLATE_N_PARTS] = { PT_ESCAPE_NONE, PT_ESCAPE_NONE, PT_ESCAPE_GUARDED };
 
-typedef struct {
-  const PtTemplate *part[PT_NOTIFY_N_KINDS][N_PARTS]; /* owned by PtTemplates.all */
-} Set;
-
-struct PtTemplates {
-  GPtrArray  *all;  /* PtTemplate *, in the order of loading */
-  GHashTable *sets; /* language -> Set */
-};
-
-static char *
-file_name (PtNotifyKind kind, guint part)
+GStrv
+pt_templates_names (void)
 {
-  return g_strdup_printf ("%s.%s", pt_notify_kind_name (kind), suffixes[part]);
+  GPtrArray *names = g_ptr_array_new ();
+  for (guint kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
+    g_ptr_array_add (names, g_strdup (pt_notify_kind_name ((PtNotifyKind) kind)));
+  g_ptr_array_add (names, g_strdup (PT_TEMPLATE_FOLLOWER));
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (names, FALSE);
 }
 
-/* Reads LANGUAGE/NAME from the first folder that has it; *OUT_TEMPLATE is NULL if none has. */
+/* --- loading --- */
+
 static gboolean
-load_file (const char *const *folders, const char *language, const char *name, PtTemplate **out_template,
-           GError **error)
+add_set (PtTemplates *templates, const char *mailbox, const char *language, GError **error)
 {
-  *out_template = NULL;
-  for (guint i = 0; folders[i]; i++) {
-    g_autofree char *path = g_build_filename (folders[i], language, name, NULL);
-    g_autofree char *text = NULL;
-    g_autoptr (GError) why = NULL;
-    gsize length;
-    if (g_file_get_contents (path, &text, &length, &why))
-      return pt_template_parse (path, text, (gssize) length, out_template, error);
-    if (!g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
-        !g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
-      return pt_error_set (error, PT_ERROR_CONFIG, "cannot read template: %s", why->message);
-  }
+  g_autofree char *key = g_strconcat (mailbox ? mailbox : "", "/", language, NULL);
+  PtTemplateSet *set;
+  if (g_hash_table_contains (templates->sets, key))
+    return TRUE;
+  if (!pt_template_set_load (templates->files, mailbox, language, templates->findings, &set, error))
+    return FALSE;
+  g_hash_table_insert (templates->sets, g_steal_pointer (&key), set);
   return TRUE;
 }
 
 static gboolean
-nowhere (const char *const *folders, const char *name, GError **error)
+add_mailbox (PtTemplates *templates, const char *folder, const PtMailbox *mailbox, GError **error)
 {
-  g_autofree char *list = g_strjoinv (", ", (char **) folders);
-  return pt_error_set (error, PT_ERROR_CONFIG,
-                       "no template " FALLBACK "/%s in %s; set templates in [postern] or install again", name,
-                       *list ? list : "any folder");
-}
-
-static gboolean
-load_set (PtTemplates *templates, const char *const *folders, const char *language, GError **error)
-{
-  const Set *fallback = g_hash_table_lookup (templates->sets, FALLBACK);
-  g_autofree Set *set = g_new0 (Set, 1);
-  for (guint i = 0; i < PT_NOTIFY_N_KINDS * N_PARTS; i++) {
-    guint kind = i / N_PARTS, part = i % N_PARTS;
-    g_autofree char *name = file_name ((PtNotifyKind) kind, part);
-    PtTemplate *found;
-    if (!load_file (folders, language, name, &found, error))
+  g_autofree char *path = g_build_filename (folder, mailbox->name, NULL);
+  g_autoptr (GPtrArray) languages = pt_template_files_list (path, G_FILE_TEST_IS_DIR);
+  for (guint i = 0; i < languages->len; i++)
+    if (!add_set (templates, mailbox->name, g_ptr_array_index (languages, i), error))
       return FALSE;
-    if (!found && !fallback)
-      return nowhere (folders, name, error);
-    if (found)
-      g_ptr_array_add (templates->all, found);
-    set->part[kind][part] = found ? found : fallback->part[kind][part];
-  }
-  g_hash_table_insert (templates->sets, g_strdup (language), g_steal_pointer (&set));
-  return TRUE;
+  return languages->len == 0 || (add_set (templates, mailbox->name, PT_TEMPLATE_LANGUAGE, error) &&
+                                 add_set (templates, mailbox->name, mailbox->language, error));
 }
 
-static int
-by_name (gconstpointer a, gconstpointer b)
+/* A folder of languages holds files; one of a mailbox holds folders of languages. */
+static gboolean
+add_languages (PtTemplates *templates, const char *folder, GError **error)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Names of the folders in FOLDER that may be languages; none if FOLDER is not there. */
-static GPtrArray *
-list_languages (const char *folder)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  GDir *dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir))) {
+  g_autoptr (GPtrArray) names = pt_template_files_list (folder, G_FILE_TEST_IS_DIR);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index (names, i);
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (name[0] != '.' && g_file_test (path, G_FILE_TEST_IS_DIR))
-      g_ptr_array_add (names, g_strdup (name));
-  }
-  g_clear_pointer (&dir, g_dir_close);
-  g_ptr_array_sort (names, by_name);
-  return names;
-}
-
-static gboolean
-load_folder (PtTemplates *templates, const char *const *folders, const char *folder, GError **error)
-{
-  g_autoptr (GPtrArray) languages = list_languages (folder);
-  for (guint i = 0; i < languages->len; i++) {
-    const char *language = g_ptr_array_index (languages, i);
-    if (!g_hash_table_contains (templates->sets, language) && !load_set (templates, folders, language, error))
+    g_autoptr (GPtrArray) files = pt_template_files_list (path, G_FILE_TEST_IS_REGULAR);
+    if (files->len > 0 && !add_set (templates, NULL, name, error))
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+add_folder (PtTemplates *templates, const char *folder, const PtPolicy *policy, GError **error)
+{
+  if (!add_languages (templates, folder, error))
+    return FALSE;
+  for (guint i = 0; policy && i < policy->mailboxes->len; i++)
+    if (!add_mailbox (templates, folder, g_ptr_array_index (policy->mailboxes, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static PtTemplates *
+templates_new (const char *const *folders, const PtPolicy *policy)
+{
+  PtTemplates *templates = g_new0 (PtTemplates, 1);
+  templates->files = pt_template_files_new (folders);
+  templates->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pt_template_set_free);
+  templates->findings = g_ptr_array_new_with_free_func (g_free);
+  templates->mailboxes = g_new0 (char *, (policy ? policy->mailboxes->len : 0) + 1);
+  for (guint i = 0; policy && i < policy->mailboxes->len; i++)
+    templates->mailboxes[i] = g_strdup (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->name);
+  return templates;
 }
 
 gboolean
-pt_templates_load (const char *const *folders, PtTemplates **out_templates, GError **error)
+pt_templates_load (const char *const *folders, const PtPolicy *policy, PtTemplates **out_templates, GError **error)
 {
-  g_autoptr (PtTemplates) templates = g_new0 (PtTemplates, 1);
-  templates->all = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_template_free);
-  templates->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!load_set (templates, folders, FALLBACK, error))
+  g_autoptr (PtTemplates) templates = templates_new (folders, policy);
+  if (!add_set (templates, NULL, PT_TEMPLATE_LANGUAGE, error))
     return FALSE;
   for (guint i = 0; folders[i]; i++)
-    if (!load_folder (templates, folders, folders[i], error))
+    if (!add_folder (templates, folders[i], policy, error))
       return FALSE;
   *out_templates = g_steal_pointer (&templates);
   return TRUE;
@@ -135,26 +105,60 @@ pt_templates_free (PtTemplates *templates)
   if (!templates)
     return;
   g_hash_table_unref (templates->sets);
-  g_ptr_array_unref (templates->all);
+  pt_template_files_free (templates->files);
+  g_ptr_array_unref (templates->findings);
+  g_strfreev (templates->mailboxes);
   g_free (templates);
 }
 
-PtRendered *
-pt_templates_render (const PtTemplates *templates, const char *language, PtNotifyKind kind, const PtValue *fields)
+/* --- using --- */
+
+static const PtTemplateSet *
+get_set (const PtTemplates *templates, const char *mailbox, const char *language)
 {
-  const Set *set = language ? g_hash_table_lookup (templates->sets, language) : NULL;
+  g_autofree char *key = g_strconcat (mailbox, "/", language, NULL);
+  return g_hash_table_lookup (templates->sets, key);
+}
+
+static const PtTemplateSet *
+find_set (const PtTemplates *templates, const PtMailbox *mailbox)
+{
+  const char *name = mailbox ? mailbox->name : "";
+  const PtTemplateSet *set = get_set (templates, name, mailbox ? mailbox->language : PT_TEMPLATE_LANGUAGE);
+  if (!set && mailbox)
+    set = get_set (templates, "", mailbox->language);
+  return set ? set : get_set (templates, "", PT_TEMPLATE_LANGUAGE);
+}
+
+typedef struct {
+  const PtTemplateSet *set;
+  guint                part;
+} Partials;
+
+static const PtTemplate *
+find_partial (const char *name, gpointer data)
+{
+  const Partials *partials = data;
+  return pt_template_set_get (partials->set, partials->part, name);
+}
+
+static char *
+render_part (const PtTemplateSet *set, guint part, const char *name, const PtValue *fields)
+{
+  Partials partials = { set, part };
+  PtTemplateOptions options = { escapes[part], find_partial, &partials, OUTPUT_BYTES };
+  return pt_template_render (pt_template_set_get (set, part, name), fields, &options, NULL);
+}
+
+PtRendered *
+pt_templates_render (const PtTemplates *templates, const PtMailbox *mailbox, const char *name, const PtValue *fields)
+{
+  const PtTemplateSet *set = find_set (templates, mailbox);
   PtRendered *rendered = g_new0 (PtRendered, 1);
-  char *out[N_PARTS];
-  if (!set)
-    set = g_hash_table_lookup (templates->sets, FALLBACK);
-  for (guint part = 0; part < N_PARTS; part++) {
-    PtTemplateOptions options = { .escape = escapes[part], .max_bytes = OUTPUT_BYTES };
-    out[part] = pt_template_render (set->part[kind][part], fields, &options, NULL);
-  }
-  rendered->subject = pt_text_to_line (out[PART_SUBJECT]);
-  rendered->text = out[PART_TEXT];
-  rendered->html = out[PART_HTML];
-  g_free (out[PART_SUBJECT]);
+  g_autofree char *subject = render_part (set, PT_TEMPLATE_SUBJECT, name, fields);
+  rendered->subject = pt_text_to_line (subject);
+  rendered->text = render_part (set, PT_TEMPLATE_TEXT, name, fields);
+  rendered->html = render_part (set, PT_TEMPLATE_HTML, name, fields);
   return rendered;
 }
 
@@ -169,33 +173,18 @@ pt_rendered_free (PtRendered *rendered)
   g_free (rendered);
 }
 
-static void
-add_line (GPtrArray *lines, const PtTemplate *template, const PtTemplateName *one, const char *what)
+const PtWords *
+pt_templates_words (const PtTemplates *templates, const PtMailbox *mailbox)
 {
-  const char *file = pt_template_name (template);
-  g_ptr_array_add (lines, g_strdup_printf ("%s:%u: unknown %s %s", file, one->line, what, one->name));
+  return find_set (templates, mailbox)->words;
 }
 
-static void
-add_unknown (GPtrArray *lines, const PtTemplate *template, const PtValue *sample)
+gboolean
+pt_templates_want_history (const PtTemplates *templates, const PtMailbox *mailbox, const char *name)
 {
-  g_autoptr (GArray) unknown = pt_template_unknown (template, sample);
-  g_autoptr (GArray) names = pt_template_names (template);
-  for (guint i = 0; i < unknown->len; i++)
-    add_line (lines, template, &g_array_index (unknown, PtTemplateName, i), "field");
-  for (guint i = 0; i < names->len; i++) {
-    const PtTemplateName *one = &g_array_index (names, PtTemplateName, i);
-    if (one->use == PT_TEMPLATE_USE_PARTIAL)
-      add_line (lines, template, one, "partial");
-  }
-}
-
-GPtrArray *
-pt_templates_unknown (const PtTemplates *templates)
-{
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (PtValue) sample = pt_fields_sample ();
-  for (guint i = 0; i < templates->all->len; i++)
-    add_unknown (lines, g_ptr_array_index (templates->all, i), sample);
-  return lines;
+  const PtTemplateSet *set = find_set (templates, mailbox);
+  for (guint part = 0; part < PT_TEMPLATE_N_PARTS; part++)
+    if (g_hash_table_contains (set->history[part], name))
+      return TRUE;
+  return FALSE;
 }

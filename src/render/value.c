@@ -7,7 +7,8 @@ struct PtValue {
   PtValueKind     kind;
   gboolean        truth; /* of a bool */
   gboolean        html;  /* a string that is safe as HTML */
-  char           *text;  /* of a string */
+  char           *text;  /* of a string; of a map, NULL if it has none */
+  char           *as_html; /* of a formatted string or a map, NULL if there is none */
   gsize           length;
   GPtrArray      *items; /* of a list */
   GHashTable     *map;   /* of a map: char * -> PtValue */
@@ -48,6 +49,14 @@ pt_value_new_html (char *html)
 {
   PtValue *value = pt_value_new_take (html);
   value->html = TRUE;
+  return value;
+}
+
+PtValue *
+pt_value_new_formatted (char *text, char *html)
+{
+  PtValue *value = pt_value_new_take (text);
+  value->as_html = html;
   return value;
 }
 
@@ -96,6 +105,7 @@ pt_value_unref (PtValue *value)
   g_clear_pointer (&value->items, g_ptr_array_unref);
   g_clear_pointer (&value->map, g_hash_table_unref);
   g_free (value->text);
+  g_free (value->as_html);
   g_free (value);
 }
 
@@ -111,6 +121,17 @@ pt_value_map_set (PtValue *map, const char *key, PtValue *item)
 {
   g_return_if_fail (map->kind == PT_VALUE_MAP && item != map);
   g_hash_table_replace (map->map, g_strdup (key), item);
+}
+
+void
+pt_value_map_set_self (PtValue *map, char *text, char *html)
+{
+  g_return_if_fail (map->kind == PT_VALUE_MAP);
+  g_free (map->text);
+  g_free (map->as_html);
+  map->text = text;
+  map->length = strlen (text);
+  map->as_html = html;
 }
 
 void
@@ -142,7 +163,7 @@ pt_value_text (const PtValue *value, gsize *length)
 {
   const char *text = "";
   gsize size = 0;
-  if (value && value->kind == PT_VALUE_STRING) {
+  if (value && value->text) {
     text = value->text;
     size = value->length;
   } else if (value && value->kind == PT_VALUE_BOOL) {
@@ -152,6 +173,15 @@ pt_value_text (const PtValue *value, gsize *length)
   if (length)
     *length = size;
   return text;
+}
+
+const char *
+pt_value_html (const PtValue *value, gsize *length)
+{
+  const char *html = value ? value->as_html : NULL;
+  if (html)
+    *length = strlen (html);
+  return html;
 }
 
 gboolean
@@ -190,4 +220,15 @@ const PtValue *
 pt_value_map_get (const PtValue *value, const char *key)
 {
   return value && value->kind == PT_VALUE_MAP ? g_hash_table_lookup (value->map, key) : NULL;
+}
+
+void
+pt_value_map_each (const PtValue *map, PtValueFunc func, gpointer data)
+{
+  if (!map || map->kind != PT_VALUE_MAP)
+    return;
+  GList *keys = g_list_sort (g_hash_table_get_keys (map->map), (GCompareFunc) strcmp);
+  for (GList *at = keys; at; at = at->next)
+    func (at->data, g_hash_table_lookup (map->map, at->data), data);
+  g_list_free (keys);
 }

@@ -26,6 +26,10 @@ PtValue *pt_value_new_take (char *text);
  * thing: {{{name}}} inserts it as it stands also under PT_ESCAPE_GUARDED (THREATS T079).  Takes HTML. */
 PtValue *pt_value_new_html (char *html);
 
+/* A string that differs by where it stands: TEXT in plain text and subjects, HTML, which this program has built, in
+ * HTML, with any number of braces.  Takes both. */
+PtValue *pt_value_new_formatted (char *text, char *html);
+
 PtValue *pt_value_new_bool (gboolean truth);
 PtValue *pt_value_new_int (gint64 number);
 PtValue *pt_value_new_list (void);
@@ -42,6 +46,9 @@ void pt_value_list_add (PtValue *list, PtValue *item);
  * name a key that holds a dot or a space. */
 void pt_value_map_set (PtValue *map, const char *key, PtValue *item);
 
+/* What {{name}} inserts for MAP itself, beside its items: as pt_value_new_formatted. */
+void pt_value_map_set_self (PtValue *map, char *text, char *html);
+
 /* As pt_value_map_set with a copy of TEXT, which may be NULL; a truth; a number. */
 void pt_value_map_set_string (PtValue *map, const char *key, const char *text);
 void pt_value_map_set_bool (PtValue *map, const char *key, gboolean truth);
@@ -49,12 +56,19 @@ void pt_value_map_set_int (PtValue *map, const char *key, gint64 number);
 
 PtValueKind pt_value_kind (const PtValue *value);
 
-/* What {{name}} inserts: the string, or "true" or "false"; the empty string for lists, maps and NULL.
+/* What {{name}} inserts: the string, or "true" or "false"; the empty string for lists, NULL, and maps that have nothing.
  * Borrowed; *LENGTH, if wanted, is in bytes. */
 const char *pt_value_text (const PtValue *value, gsize *length);
 
 /* TRUE if VALUE was made by pt_value_new_html. */
 gboolean pt_value_is_html (const PtValue *value);
+
+/* What is inserted in HTML as it stands; NULL if VALUE was not made by pt_value_new_formatted or has no self.  Borrowed. */
+const char *pt_value_html (const PtValue *value, gsize *length);
+
+/* Calls FUNC for each item of MAP, in the order of the keys; nothing for everything but a map. */
+typedef void (*PtValueFunc) (const char *key, const PtValue *item, gpointer data);
+void pt_value_map_each (const PtValue *map, PtValueFunc func, gpointer data);
 
 /* What {{#name}} asks: FALSE for NULL, false, the empty string and the empty list; else TRUE. */
 gboolean pt_value_is_true (const PtValue *value);

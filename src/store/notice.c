@@ -5,6 +5,9 @@
 #include "store/rows.h"
 
 #define RECEIVED_IDS 20
+#define HISTORY      20
+
+enum { COMMENT_COLUMNS_COUNT = 13 }; /* of a comment; the message's authentication stands after them */
 
 typedef struct {
   PtStore  *store;
@@ -31,6 +34,7 @@ load_comment (Load *l, GError **error)
   if (pt_query_next (&q)) {
     l->notice->comment = pt_rows_comment (&q, &l->notice->message);
     l->author = l->notice->comment->author;
+    l->notice->authenticated = l->notice->message && pt_query_get_int (&q, COMMENT_COLUMNS_COUNT) == PT_AUTH_PASS;
   }
   if (!pt_query_end (&q, error))
     return FALSE;
@@ -66,11 +70,10 @@ load_ticket (Load *l, GError **error)
   PtTicketView *loaded;
   if (!pt_rows_load_ticket (l->store, l->notice->item->notification.ticket, &loaded, error))
     return FALSE;
-  g_autoptr (PtTicketView) view = loaded;
-  if (view == NULL)
+  if (loaded == NULL)
     return pt_error_set (error, PT_ERROR_SCHEMA, "outbox row %" G_GINT64_FORMAT " has no ticket",
                          l->notice->item->id);
-  l->notice->ticket = pt_ticket_copy (view->ticket);
+  pt_notice_set_view (l->notice, loaded);
   return TRUE;
 }
 
@@ -178,5 +181,66 @@ pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **e
   pt_store_read_end (store, mine);
   if (good)
     *out_notice = g_steal_pointer (&notice);
+  return good;
+}
+
+/* --- other comments, for templates that ask for them --- */
+
+static gboolean
+add_author (PtStore *store, PtNoticeComment *one, GError **error)
+{
+  return one->comment->author == 0 || pt_rows_load_person (store, one->comment->author, &one->author, error);
+}
+
+static PtNoticeComment *
+take_comment (PtQuery *q)
+{
+  PtNoticeComment *one = g_new0 (PtNoticeComment, 1);
+  one->comment = pt_rows_comment (q, NULL);
+  return one;
+}
+
+static gboolean
+load_comments (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_HISTORY);
+  pt_query_int (&q, notice->ticket->id);
+  pt_query_int (&q, notice->comment ? notice->comment->id : G_MAXINT64);
+  pt_query_int (&q, with_private);
+  pt_query_int (&q, HISTORY);
+  while (pt_query_next (&q))
+    g_ptr_array_insert (notice->history, 0, take_comment (&q));
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  for (guint i = 0; i < notice->history->len; i++)
+    if (!add_author (store, g_ptr_array_index (notice->history, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+load_opening (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
+{
+  PtNoticeComment *one = NULL;
+  PtQuery q = pt_query (store, PT_SQL_COMMENT_FIRST);
+  pt_query_int (&q, notice->ticket->id);
+  if (pt_query_next (&q))
+    one = take_comment (&q);
+  gboolean good = pt_query_end (&q, error);
+  if (good && one && (with_private || !one->comment->is_private))
+    notice->opening = g_steal_pointer (&one);
+  pt_notice_comment_free (one);
+  return good && (!notice->opening || add_author (store, notice->opening, error));
+}
+
+gboolean
+pt_store_outbox_load_history (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
+{
+  gboolean mine;
+  if (!pt_store_read_begin (store, &mine, error))
+    return FALSE;
+  gboolean good = load_comments (store, notice, with_private, error)
+                  && (notice->first_comment || load_opening (store, notice, with_private, error));
+  pt_store_read_end (store, mine);
   return good;
 }

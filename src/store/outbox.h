@@ -17,6 +17,9 @@ gboolean pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray 
 /* Everything needed to write the mail of row ID; NOT_FOUND if there is none. */
 gboolean pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error);
 
+/* Adds other comments to NOTICE: the newest 20 before its own, or of all if it has none, and the first of the ticket. */
+gboolean pt_store_outbox_load_history (PtStore *store, PtNotice *notice, gboolean with_private, GError **error);
+
 /* The Message-ID it is sent with, this time and every other. */
 gboolean pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error);
 

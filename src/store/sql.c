@@ -215,9 +215,15 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_OUTBOX_NEXT_DUE] = { "outbox-next-due", 0,
     "SELECT due_at FROM outbox WHERE state = 0 ORDER BY due_at LIMIT 1" },
   [PT_SQL_COMMENT] = { "comment", 0,
-    "SELECT " COMMENT_COLUMNS " FROM comment WHERE id = $1" },
+    "SELECT " COMMENT_COLUMNS ", (SELECT auth FROM message WHERE message.id = comment.message) FROM comment "
+    "WHERE id = $1" },
   [PT_SQL_COMMENT_BEFORE] = { "comment-before", 0,
     "SELECT id FROM comment WHERE ticket = $1 AND id < $2 LIMIT 1" },
+  [PT_SQL_COMMENT_FIRST] = { "comment-first", 0,
+    "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id LIMIT 1" },
+  [PT_SQL_HISTORY] = { "history", 0, /* $3: private ones too */
+    "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 AND id < $2 AND (is_private = 0 OR $3) "
+    "ORDER BY id DESC LIMIT $4" },
   [PT_SQL_EVENT] = { "event", 0,
     "SELECT actor, kind, detail FROM event WHERE id = $1" },
   [PT_SQL_PARTS] = { "parts", 0,

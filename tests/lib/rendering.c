@@ -11,7 +11,7 @@ pt_rendering_templates (GError **error)
   g_autofree char *folder = g_build_filename (top ? top : ".", "templates", NULL);
   const char *const folders[] = { folder, NULL };
   PtTemplates *templates = NULL;
-  return pt_templates_load (folders, &templates, error) ? templates : NULL;
+  return pt_templates_load (folders, NULL, &templates, error) ? templates : NULL;
 }
 
 gboolean
@@ -22,6 +22,10 @@ pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *te
   if (!pt_store_outbox_load (store, item, &notice, error))
     return FALSE;
   out->inside = pt_person_is_internal (notice->recipient);
+  gboolean with_private;
+  if (pt_compose_wants_history (policy, templates, notice, &with_private)
+      && !pt_store_outbox_load_history (store, notice, with_private, error))
+    return FALSE;
   return pt_compose_draft (policy, templates, notice, now, &out->draft, error)
          && pt_write_draft (out->draft, &out->bytes, error);
 }

@@ -76,7 +76,7 @@ a_tree_holds_only_what_its_reader_may_see (void **state)
     gsize h = i / G_N_ELEMENTS (kinds), k = i % G_N_ELEMENTS (kinds);
     const gboolean wanted[] = { hidden[h].in_receipt, hidden[h].in_reply, hidden[h].in_notice };
     g_autoptr (PtNotice) notice = make_notice (kinds[k]);
-    PtFieldsInput input = { g_ptr_array_index (policy->mailboxes, 0), "text", "token" };
+    PtFieldsInput input = { .mailbox = g_ptr_array_index (policy->mailboxes, 0), .body_token = "token" };
     g_autoptr (PtValue) fields = pt_fields_new (notice, kinds[k], &input);
     const PtValue *group = *hidden[h].group ? pt_value_map_get (fields, hidden[h].group) : fields;
     g_autofree char *where = g_strdup_printf ("%s.%s in kind %u", hidden[h].group, hidden[h].name, kinds[k]);
@@ -90,7 +90,7 @@ a_private_comment_is_in_no_tree_for_outside (void **state)
   (void) state;
   g_autoptr (PtPolicy) policy = make_policy ();
   g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
-  PtFieldsInput input = { g_ptr_array_index (policy->mailboxes, 0), CANARY, "token" };
+  PtFieldsInput input = { .mailbox = g_ptr_array_index (policy->mailboxes, 0), .body_token = "token" };
   notice->comment->is_private = TRUE;
   g_autoptr (PtValue) outside = pt_fields_new (notice, PT_NOTIFY_REPLY, &input);
   g_autoptr (PtValue) inside = pt_fields_new (notice, PT_NOTIFY_NOTE, &input);

@@ -250,17 +250,23 @@ static const struct {
     PT_NOTIFY_NOTICE, PT_ROLE_LIGHT_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
   { "agents' mail is private",
     PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, FALSE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
-  { "followers' mail is private",
-    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 7, TRUE, TRUE, PT_STATUS_OPEN, "If you follow this ticket" },
+  { "followers' mail is private, and this agent follows",
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 7, TRUE, TRUE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
+  { "this one does not",
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 8, TRUE, TRUE, PT_STATUS_OPEN, "Your answer goes to the requester" },
   { "but not the assignee's",
     PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, TRUE, PT_STATUS_OPEN, "Your answer goes to the requester" },
   { "an agent is the requester and reads a note",
     PT_NOTIFY_NOTE, PT_ROLE_AGENT, 3, TRUE, FALSE, PT_STATUS_OPEN, "Your answer goes to the requester" },
   { "an assignment names no comment",
-    PT_NOTIFY_ASSIGNMENT, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "nothing but internal notes" },
+    PT_NOTIFY_ASSIGNMENT, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "Your answer goes to the requester" },
+  { "an agent in CC would leave the requester out",
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 9, TRUE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
   { "the ticket is closed",
     PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_CLOSED, "opens a new ticket" },
 };
+
+static const PtTicketPerson on_ticket[] = { { 7, PT_RELATION_FOLLOWER }, { 9, PT_RELATION_CC } };
 
 static void
 the_hint_says_what_an_answer_becomes (void **state)
@@ -276,6 +282,8 @@ the_hint_says_what_an_answer_becomes (void **state)
     rules->agent_email_public = answers[i].email_public;
     rules->follower_reply = answers[i].follower_private ? PT_FOLLOWER_REPLY_PRIVATE : PT_FOLLOWER_REPLY_INHERIT;
     notice->ticket->status = answers[i].status;
+    notice->view->public_comments = 1;
+    g_array_append_vals (notice->view->people, on_ticket, G_N_ELEMENTS (on_ticket));
     g_autoptr (PtDraft) draft = compose (policy, notice);
     if (!strstr (draft->text, answers[i].hint))
       fail_msg ("%s: wanted \"%s\" in:\n%s", answers[i].sentence, answers[i].hint, draft->text);

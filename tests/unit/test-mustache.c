@@ -277,7 +277,7 @@ unknown_names_are_found_inside_sections (void **state)
     "{{#empty}}{{z}}{{/empty}}");
   g_autoptr (PtValue) sample = value_parse (
     "{\"ticket\": {\"title\": \"\", \"id\": 1}, \"comments\": [{\"text\": \"\"}], \"empty\": \"\"}");
-  g_autoptr (GArray) names = pt_template_unknown (template, sample);
+  g_autoptr (GArray) names = pt_template_unknown (template, sample, NULL);
   g_autofree char *text = names_to_text (names);
   assert_string_equal (text, "1:0:ticket.titel 3:0:author 5:0:x 6:2:nothing 6:0:z ");
 }

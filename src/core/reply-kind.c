@@ -1,0 +1,67 @@
+#include "core/reply-kind.h"
+
+#include "core/ruling.h"
+
+static const PtRules *
+rules_of (const PtPolicy *policy, const PtTicket *ticket)
+{
+  const PtMailbox *mailbox = policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, ticket->mailbox) : NULL;
+  return mailbox ? mailbox->rules : policy->rules;
+}
+
+static PtReplyKind
+kind_of (const PtRuling *ruling)
+{
+  switch (ruling->kind) {
+  case PT_RULING_NEW:
+  case PT_RULING_NEW_FLAGGED:
+  case PT_RULING_NEW_PRIVATE:
+    return PT_REPLY_NEW_TICKET;
+  case PT_RULING_PRIVATE:
+  case PT_RULING_PRIVATE_FLAGGED:
+    return PT_REPLY_NOTE;
+  case PT_RULING_PUBLIC:
+  case PT_RULING_PUBLIC_FLAGGED:
+    return PT_REPLY_PUBLIC;
+  default:
+    return PT_REPLY_HELD;
+  }
+}
+
+PtReplyKind
+pt_reply_would_be (const PtReplyCase *reply)
+{
+  g_autoptr (GPtrArray) flags = g_ptr_array_new_with_free_func (g_free), new_cc = g_ptr_array_new ();
+  PtEnvelope envelope = { 0 };
+  PtCommands commands = { 0 };
+  PtMatch match = { .ticket = reply->view->ticket->id, .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN,
+                    .answered = reply->answered };
+  const PtCase a_case = { .policy = reply->policy, .envelope = &envelope };
+  PtFacts facts = { .c = &a_case, .rules = rules_of (reply->policy, reply->view->ticket), .author = reply->person,
+                    .has_authserv = reply->policy->authserv_id != NULL, .auth = PT_AUTH_PASS, .match = &match,
+                    .view = reply->view, .requester_on_mail = reply->requester_on_mail,
+                    .only_ours = !reply->requester_on_mail, .commands = &commands, .flags = flags, .new_cc = new_cc };
+  facts.closed = pt_facts_is_closed (&facts);
+  pt_facts_relate (&facts, reply->person);
+  PtRuling ruling = pt_ruling_find_matched (&facts);
+  return kind_of (&ruling);
+}
+
+/* Mail about an event names no comment; his mail program names what our mail answered as well, and that decides then. */
+static PtAnswered
+answered_of (const PtNotice *notice)
+{
+  const PtNotification *before = notice->last_sent ? &notice->last_sent->notification : NULL;
+  if (notice->comment)
+    return notice->comment->is_private ? PT_ANSWERED_PRIVATE : PT_ANSWERED_PUBLIC;
+  if (!before || !before->comment)
+    return PT_ANSWERED_UNKNOWN;
+  return before->kind == PT_NOTIFY_NOTE ? PT_ANSWERED_PRIVATE : PT_ANSWERED_PUBLIC;
+}
+
+PtReplyKind
+pt_reply_to_notice (const PtPolicy *policy, const PtNotice *notice)
+{
+  const PtReplyCase reply = { policy, notice->view, notice->recipient, answered_of (notice), FALSE };
+  return pt_reply_would_be (&reply);
+}

@@ -1,0 +1,105 @@
+#include "render/words.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/nearest.h"
+
+struct PtWords {
+  GHashTable *texts; /* name -> text */
+};
+
+/* Every name that the program asks for.  Flags are the reasons of RULES B6 that a comment may bear. */
+static const char *const names[] = {
+  "status-new", "status-open", "status-pending", "status-on-hold", "status-solved", "status-closed",
+  "priority-none", "priority-low", "priority-normal", "priority-high", "priority-urgent",
+  "answer-public", "answer-note", "answer-ticket", "answer-held",
+  "text-cut", "text-via", "text-unnamed", "text-byte", "text-bytes", "text-point",
+  "flag-third-party", "flag-sender-without-proof", "flag-agent-without-proof", "flag-reply-to-differs",
+  "flag-display-name", "flag-look-alike-domain", "flag-broken-mac", "flag-retired-key", "flag-message-id-reused",
+  "flag-ambiguous-structure", "flag-envelope-only", "flag-unmailable-author", "flag-without-requester",
+  "flag-quotes-private", "flag-released",
+  NULL,
+};
+
+PtWords *
+pt_words_new (void)
+{
+  PtWords *words = g_new0 (PtWords, 1);
+  words->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return words;
+}
+
+void
+pt_words_free (PtWords *words)
+{
+  if (!words)
+    return;
+  g_hash_table_unref (words->texts);
+  g_free (words);
+}
+
+static void
+report_unknown (GPtrArray *unknown, const char *file, guint line, const char *name)
+{
+  const char *near = pt_nearest_name (names, name);
+  if (unknown)
+    g_ptr_array_add (unknown, g_strdup_printf ("%s:%u: unknown word %s%s%s%s", file, line, name,
+                                               near ? ", did you mean " : "", near ? near : "", near ? "?" : ""));
+}
+
+static gboolean
+read_line (PtWords *words, const char *file, guint line, char *text, GPtrArray *unknown, GError **error)
+{
+  char *equals = strchr (text, '=');
+  g_strstrip (text);
+  if (*text == 0 || *text == '#')
+    return TRUE;
+  if (!equals)
+    return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: no word, write it as name = text", file, line);
+  *equals = 0;
+  g_autofree char *name = g_strstrip (g_strdup (text)), *value = g_strstrip (g_strdup (equals + 1));
+  if (!g_strv_contains (names, name))
+    report_unknown (unknown, file, line, name);
+  g_hash_table_replace (words->texts, g_steal_pointer (&name), g_steal_pointer (&value));
+  return TRUE;
+}
+
+gboolean
+pt_words_read (PtWords *words, const char *name, const char *text, gsize length, GPtrArray *unknown, GError **error)
+{
+  if (!g_utf8_validate_len (text, length, NULL))
+    return pt_error_set (error, PT_ERROR_CONFIG, "%s: not UTF-8, save it as UTF-8", name);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i]; i++)
+    if (!read_line (words, name, i + 1, lines[i], unknown, error))
+      return FALSE;
+  return TRUE;
+}
+
+const char *
+pt_words_missing (const PtWords *words)
+{
+  for (guint i = 0; names[i]; i++)
+    if (!g_hash_table_contains (words->texts, names[i]))
+      return names[i];
+  return NULL;
+}
+
+const char *
+pt_words_get (const PtWords *words, const char *name)
+{
+  const char *text = words ? g_hash_table_lookup (words->texts, name) : NULL;
+  const char *dash = strchr (name, '-');
+  if (text)
+    return text;
+  return dash ? dash + 1 : name;
+}
+
+const char *
+pt_words_of (const PtWords *words, const char *group, const char *name)
+{
+  g_autofree char *whole = g_strconcat (group, "-", name, NULL);
+  const char *text = words ? g_hash_table_lookup (words->texts, whole) : NULL;
+  return text ? text : name;
+}
