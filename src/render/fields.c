@@ -107,19 +107,6 @@ ticket_value (const PtFieldsSource *s, PtValue *comment)
 
 /* What an event says stays inside: it may speak of anything. */
 static PtValue *
-event_value (const PtNotice *notice)
-{
-  const char *detail = notice->event_detail ? notice->event_detail : "";
-  g_autofree char *text = pt_fields_text (detail);
-  PtValue *map = pt_value_new_map ();
-  pt_value_map_set_string (map, "kind", notice->event_kind);
-  pt_value_map_set_string (map, "detail", text);
-  pt_value_map_set (map, "html", pt_value_new_html (pt_html_from_text (text, -1)));
-  return map;
-}
-
-/* What an event says stays inside: it may speak of anything. */
-static PtValue *
 event_value (const PtFieldsSource *s)
 {
   const char *detail = s->notice->event_detail ? s->notice->event_detail : "";
