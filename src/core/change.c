@@ -2,14 +2,38 @@
 
 #include "core/events.h"
 
-/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if he is still an agent (L5). */
+/* Returns the event. */
+static PtId
+assign (PtAudience *audience, PtId person)
+{
+  PtDecision *decision = audience->decision;
+  PtAction *action = pt_decision_add (decision, PT_ACTION_ASSIGN, audience->ticket);
+  action->person = person;
+  audience->assignee = person;
+  PtId event = pt_event_add_about (decision, audience->ticket, audience->author, person ? "assigned" : "unassigned", person);
+  if (person && audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_FOLLOWER)) {
+    PtAction *drop = pt_decision_add (decision, PT_ACTION_UNRELATE, audience->ticket);
+    drop->person = person;
+    drop->value = PT_RELATION_FOLLOWER;
+    pt_event_add_about (decision, audience->ticket, audience->author, "follower-removed", person);
+  }
+  if (person && audience->status == PT_STATUS_NEW)
+    pt_change_status (audience, PT_STATUS_OPEN);
+  return event;
+}
+
+/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if he is still an agent (L5).
+ * The mail that reopened it is told to him as to any assignee. */
 static void
 return_to_solver (PtAudience *audience)
 {
   PtId solver = audience->view ? audience->view->ticket->solved_by : 0;
   const PtPerson *person = pt_audience_person (audience, solver);
-  if (!audience->assignee && person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT)
-    pt_change_assignee (audience, solver);
+  if (audience->assignee || !person || !pt_person_is_internal (person) || person->role == PT_ROLE_LIGHT_AGENT)
+    return;
+  PtId event = assign (audience, solver);
+  if (!audience->c->message)
+    pt_audience_tell_assignment (audience, event);
 }
 
 void
@@ -40,19 +64,7 @@ pt_change_may_solve (const PtAudience *audience)
 void
 pt_change_assignee (PtAudience *audience, PtId person)
 {
-  PtDecision *decision = audience->decision;
-  PtAction *action = pt_decision_add (decision, PT_ACTION_ASSIGN, audience->ticket);
-  action->person = person;
-  audience->assignee = person;
-  PtId event = pt_event_add_about (decision, audience->ticket, audience->author, person ? "assigned" : "unassigned", person);
-  if (person && audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_FOLLOWER)) {
-    PtAction *drop = pt_decision_add (decision, PT_ACTION_UNRELATE, audience->ticket);
-    drop->person = person;
-    drop->value = PT_RELATION_FOLLOWER;
-    pt_event_add_about (decision, audience->ticket, audience->author, "follower-removed", person);
-  }
-  if (person && audience->status == PT_STATUS_NEW)
-    pt_change_status (audience, PT_STATUS_OPEN);
+  PtId event = assign (audience, person);
   pt_audience_tell_assignment (audience, event);
 }
 

@@ -160,13 +160,15 @@ reopen (const PtFacts *f, PtAudience *audience, const PtComment *comment)
 
 /* Side effect (4), FW5; but a flagged private comment changes no list (B3). */
 static void
-follow (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket)
+follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
 {
+  PtDecision *decision = audience->decision;
   if (is_private (r->kind) && f->flags->len > 0)
     return;
-  gboolean related = f->requester || f->assignee || f->cc || f->participant || f->follower;
+  gboolean assignee = audience->assignee == decision->author; /* by now, whoever it was before (FW4) */
+  gboolean related = f->requester || assignee || f->cc || f->participant || f->follower;
   if (f->view && !f->closed && f->edit_right && !related && f->rules->followers_enabled && !f->as_requester)
-    pt_people_relate (decision, ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
+    pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
 }
 
 static PtId
@@ -262,15 +264,16 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   if (commands)
     run_commands (facts, &audience);
   explain_commands (facts, decision, commands);
-  follow (facts, ruling, decision, ticket);
   if (!bare) {
     PtComment *comment = make_comment (facts, ruling, decision, ticket, commands ? facts->commands->rest : NULL);
     if (!fresh && !(commands && facts->commands->has_status))
       reopen (facts, &audience, comment);
     pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
     pt_change_first_response (&audience, comment);
+    follow (facts, ruling, &audience);
     tell (&audience, ruling, comment, fresh);
-  }
+  } else
+    follow (facts, ruling, &audience);
   pt_effects_learn_ids (facts->c, decision, ticket);
   pt_effects_link_others (facts->match, decision, ticket);
   if (facts->match->conflict)

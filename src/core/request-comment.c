@@ -37,7 +37,7 @@ comment_on (PtAsking *a, gboolean is_private)
   pt_change_first_response (&a->audience, comment);
   if (!is_private && a->audience.status == PT_STATUS_NEW)
     pt_change_status (&a->audience, PT_STATUS_OPEN);
-  if (f->edit_right && !f->requester && !f->assignee && !f->cc && !f->follower && f->rules->followers_enabled)
+  if (f->edit_right && !f->requester && a->audience.assignee != a->actor->id && !f->cc && !f->follower && f->rules->followers_enabled)
     pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
   pt_audience_tell_comment (&a->audience, comment);
 }

@@ -6,6 +6,7 @@ SCENARIOS = \
   tests/scenario/crowd.scn \
   tests/scenario/evidence.scn \
   tests/scenario/gate.scn \
+  tests/scenario/life.scn \
   tests/scenario/new.scn \
   tests/scenario/people.scn \
   tests/scenario/tickets.scn \

@@ -83,9 +83,31 @@ next_outbox (const PtWorld *world)
   return next;
 }
 
+/* Everything that is known of the tickets named by `unchanged N` lines, the time of their last change with it. */
+static char *
+look_at_unchanged (const Run *run, const ScnStep *step, const char *missing)
+{
+  GString *out = g_string_new (NULL);
+  for (guint i = 0; i < step->then->len; i++) {
+    const ScnLine *line = g_ptr_array_index (step->then, i);
+    if (!g_str_equal (line->words[0], "unchanged"))
+      continue;
+    const PtId id = line->words[1] ? g_ascii_strtoll (line->words[1], NULL, 10) : 0;
+    const PtTicketView *view = pt_memstore_ticket (run->world->rows, id);
+    if (!view) {
+      g_string_append (out, missing);
+      continue;
+    }
+    g_autofree char *rows = pt_memstore_dump (run->world->rows, id);
+    g_string_append_printf (out, "%supdated %" G_GINT64_FORMAT "\n", rows, view->ticket->updated_at);
+  }
+  return g_string_free (out, FALSE);
+}
+
 static gboolean
 feed (Run *run, const ScnStep *step, const ScnInput *input)
 {
+  g_autofree char *before = look_at_unchanged (run, step, "not there before");
   g_auto (ScnResult) memory = { 0 };
   g_auto (ScnResult) store = { 0 };
   g_autoptr (GError) error = NULL;
@@ -99,7 +121,9 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
     return trouble (run, step->number, error->message);
   g_autofree char *decision = scn_expect_translate (run->world, memory.text);
   g_autofree char *state = scn_expect_translate (run->world, memory.state);
+  g_autofree char *now = look_at_unchanged (run, step, "not there after");
   fine = scn_expect_check (run->scenario, step, decision, state, run->report);
+  fine &= g_str_equal (before, now) || trouble (run, step->number, "a ticket that shall be unchanged is not");
   if (!fine || run->options->dump)
     g_string_append_printf (run->report, "decision:\n%s", decision);
   if (run->options->dump)
