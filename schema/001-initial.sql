@@ -33,7 +33,8 @@ CREATE TABLE person (
   company    INTEGER,
   scope      INTEGER NOT NULL DEFAULT 0,
   divisions  TEXT NOT NULL DEFAULT '',   -- ids, the default one first, one space between
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  muted      INTEGER NOT NULL DEFAULT 0  -- mail that he does not want as a follower, one bit each
 );
 CREATE INDEX person_staff ON person (role) WHERE role > 0;
 CREATE INDEX person_staff_name ON person (name_fold) WHERE role > 0;

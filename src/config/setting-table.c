@@ -29,6 +29,9 @@ static const char *const tls_words[] = { "none", "starttls", "tls", NULL };
 static const char *const follower_reply_words[] = { "inherit", "private", NULL };
 static const char *const suppress_words[] = { "per_recipient", "zendesk_both", "zendesk_either", NULL };
 static const char *const cc_overflow_words[] = { "suspend", "truncate", NULL };
+static const char *const cc_remove_words[] = { "no", "reply_all_diff", NULL };
+static const char *const follower_manage_words[] = { "edit", "view", NULL };
+static const char *const stranger_reply_words[] = { "zendesk", "refuse", "participant", NULL };
 static const char *const closed_reply_words[] = { "followup", "reopen", "refuse", NULL };
 static const char *const close_command_words[] = { "solve", "refuse", NULL };
 static const char *const copy_words[] = { "form", "requester", "assignee", "division", "priority", "tags", NULL };
@@ -134,8 +137,18 @@ static const PtSetting table[] = {
   RULE (PT_SETTING_WORD, cc_overflow, 0, 0, cc_overflow_words, "suspend",
         "Whether mail with more CCs is held, or taken without the surplus."),
   RULE (PT_SETTING_ADDRESSES, cc_blocklist, 0, 0, NULL, "", "Addresses and domains that are never made CCs."),
+  RULE (PT_SETTING_WORD, cc_remove_by_mail, 0, 0, cc_remove_words, "no",
+        "Whether an answer that still lists the requester and at least one CC removes the CCs whom it leaves out."),
+  YES_NO (agent_cc_gets_private, "no", "An agent who is CC is told of internal notes, follower or not."),
   YES_NO (followers_enabled, "yes", "Tickets have followers at all."),
+  RULE (PT_SETTING_WORD, follower_manage, 0, 0, follower_manage_words, "edit",
+        "Who makes others followers: agents who may edit the ticket, or all who may view it; light agents who may view "
+        "it always."),
   YES_NO (participants, "no", "Participants and people of the requester's company may comment."),
+  YES_NO (copy_participants, "no", "Participants stand in Cc of receipts, replies and word of closing."),
+  RULE (PT_SETTING_WORD, stranger_reply, 0, 0, stranger_reply_words, "zendesk",
+        "What a stranger's mail with a ticket mark is: a flagged note (zendesk), held (refuse), or a participant's "
+        "comment if his mail is authenticated and participants is on (participant)."),
   RULE (PT_SETTING_WORD, closed_reply, 0, 0, closed_reply_words, "followup",
         "What mail to a closed ticket does: open a follow-up, reopen it, or wait among the held mail."),
   RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d",

@@ -58,4 +58,8 @@ void pt_asking_assign (PtAsking *asking);
 void pt_asking_status (PtAsking *asking);
 void pt_asking_close (PtAsking *asking);
 
+/* request-people.c */
+void pt_asking_relate (PtAsking *asking);
+void pt_asking_unrelate (PtAsking *asking);
+
 #endif

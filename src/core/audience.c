@@ -59,6 +59,21 @@ pt_audience_people (const PtAudience *audience, PtRelation relation)
   return people;
 }
 
+/* T10: each once, whatever else he is. */
+static void
+show_participants (const PtAudience *audience, PtComment *comment)
+{
+  g_autoptr (GArray) participants = pt_audience_people (audience, PT_RELATION_PARTICIPANT);
+  for (guint i = 0; i < participants->len; i++) {
+    PtId person = g_array_index (participants, PtId, i);
+    gboolean shown = person == comment->visible_to;
+    for (guint j = 0; j < comment->visible_cc->len; j++)
+      shown |= g_array_index (comment->visible_cc, PtId, j) == person;
+    if (!shown)
+      g_array_append_val (comment->visible_cc, person);
+  }
+}
+
 void
 pt_audience_show (const PtAudience *audience, PtComment *comment)
 {
@@ -68,6 +83,8 @@ pt_audience_show (const PtAudience *audience, PtComment *comment)
   comment->visible_to = audience->requester;
   if (audience->rules->cc_enabled)
     g_array_append_vals (comment->visible_cc, cc->data, cc->len);
+  if (audience->rules->participants && audience->rules->copy_participants)
+    show_participants (audience, comment);
 }
 
 /* Where mail for PERSON goes, or NULL if he cannot be mailed (R16, S2). */
@@ -121,6 +138,24 @@ tell_staff (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
   }
 }
 
+/* Each of his mails a follower may switch off (FW13, X7). */
+static gboolean
+tell_follower (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment)
+{
+  const PtPerson *person = pt_audience_person (audience, person_id);
+  PtFollowMail mail = comment->is_private ? PT_FOLLOW_NOTE : PT_FOLLOW_REPLY;
+  return person && pt_person_wants (person, mail) && tell_internal (audience, kind, person_id, comment);
+}
+
+/* X5: agents in CC get notes too, where the setting says so. */
+static void
+tell_copied_agents (PtAudience *audience, const PtComment *comment)
+{
+  g_autoptr (GArray) cc = pt_audience_people (audience, PT_RELATION_CC);
+  for (guint i = 0; i < cc->len; i++)
+    tell_internal (audience, PT_NOTIFY_NOTE, g_array_index (cc, PtId, i), comment);
+}
+
 /* Assignee and followers; where a ticket has neither, a word from outside goes to the people that new tickets go to (X28),
  * so that nobody's answer lies unseen. */
 static void
@@ -131,7 +166,9 @@ tell_inside (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
   if (audience->assignee && audience->assignee != audience->requester)
     any = tell_internal (audience, kind, audience->assignee, comment);
   for (guint i = 0; i < followers->len; i++)
-    any |= tell_internal (audience, kind, g_array_index (followers, PtId, i), comment);
+    any |= tell_follower (audience, kind, g_array_index (followers, PtId, i), comment);
+  if (comment->is_private && audience->rules->agent_cc_gets_private)
+    tell_copied_agents (audience, comment);
   if (!any && !audience->author_internal)
     tell_staff (audience, kind, comment);
 }
@@ -271,4 +308,19 @@ pt_audience_tell_assignment (PtAudience *audience, PtId event)
   const PtPerson *person = pt_audience_person (audience, audience->assignee);
   if (person && pt_person_is_internal (person) && audience->assignee != audience->author)
     tell (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event, 0);
+}
+
+void
+pt_audience_tell_followed (PtAudience *audience)
+{
+  const GPtrArray *actions = audience->decision->actions;
+  const guint n = actions->len; /* telling adds to them */
+  for (guint i = 0; i < n; i++) {
+    const PtAction *action = g_ptr_array_index (actions, i);
+    if (action->kind != PT_ACTION_EVENT || g_strcmp0 (action->text, "follower-added") || action->other == audience->author)
+      continue;
+    const PtPerson *person = pt_audience_person (audience, action->other);
+    if (person && pt_person_is_internal (person) && pt_person_wants (person, PT_FOLLOW_ADDED))
+      tell (audience, PT_NOTIFY_FOLLOWED, person->id, NULL, action->id, 0);
+  }
 }

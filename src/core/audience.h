@@ -42,6 +42,9 @@ void pt_audience_tell_new (PtAudience *audience, const PtComment *comment);
 /* Receipt to the sender of a new ticket, and to its CCs if he is authenticated (B7, B12). */
 void pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment);
 
+/* Who has been made a follower by this decision and by somebody else is told so, unless he gets a mail anyway (FW12). */
+void pt_audience_tell_followed (PtAudience *audience);
+
 /* Assignment EVENT to the new assignee, unless he did it himself. */
 void pt_audience_tell_assignment (PtAudience *audience, PtId event);
 

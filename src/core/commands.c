@@ -54,6 +54,20 @@ set_assignee (PtCommands *commands, const char *value)
   commands->assignee = g_strdup (value);
 }
 
+static void
+set_unfollow (PtCommands *commands, const char *value)
+{
+  (void) value;
+  commands->unfollow = TRUE;
+}
+
+static void
+set_uncc (PtCommands *commands, const char *value)
+{
+  g_free (commands->uncc);
+  commands->uncc = g_strdup (value);
+}
+
 static void set_open (PtCommands *commands, const char *value) { (void) value; set_status (commands, "open"); }
 static void set_pending (PtCommands *commands, const char *value) { (void) value; set_status (commands, "pending"); }
 static void set_solved (PtCommands *commands, const char *value) { (void) value; set_status (commands, "solved"); }
@@ -73,6 +87,7 @@ static const struct {
   { "assignee", VALUE_MUST, set_assignee }, { "note", VALUE_IS_TEXT, set_note },     { "open", VALUE_NONE, set_open },
   { "pending", VALUE_NONE, set_pending },   { "priority", VALUE_MUST, set_priority }, { "public", VALUE_MAY, set_public },
   { "solved", VALUE_NONE, set_solved },     { "status", VALUE_MUST, set_status },
+  { "uncc", VALUE_MAY, set_uncc },          { "unfollow", VALUE_NONE, set_unfollow },
 };
 
 /* Row of the table for WORD with VALUE behind it, -1 if that is no command. */
@@ -126,6 +141,7 @@ pt_commands_free (PtCommands *commands)
   if (!commands)
     return;
   g_free (commands->assignee);
+  g_free (commands->uncc);
   g_free (commands->rest);
   g_ptr_array_unref (commands->unknown);
   g_free (commands);

@@ -13,6 +13,8 @@ typedef struct {
   PtStatus    status;       /* open, pending, solved */
   gboolean    has_priority;
   PtPriority  priority;
+  gboolean    unfollow;     /* `#unfollow` */
+  char       *uncc;         /* word after `#uncc`, "" for the author himself, NULL without it */
   char       *assignee;     /* word after `#assignee`, NULL if none */
   GPtrArray  *unknown;      /* char *: commands with a value that is not understood: a reason says so (MC4) */
   char       *rest;         /* the text below the block, for the comment (MC5) */

@@ -4,6 +4,7 @@
 #include "core/change.h"
 #include "core/events.h"
 #include "core/followup.h"
+#include "core/leave.h"
 #include "core/people.h"
 #include "core/token.h"
 
@@ -166,7 +167,7 @@ follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
   if (is_private (r->kind) && f->flags->len > 0)
     return;
   gboolean assignee = audience->assignee == decision->author; /* by now, whoever it was before (FW4) */
-  gboolean related = f->requester || assignee || f->cc || f->participant || f->follower;
+  gboolean related = f->requester || assignee || f->cc || f->participant || f->follower || f->commands->unfollow;
   if (f->view && !f->closed && f->edit_right && !related && f->rules->followers_enabled && !f->as_requester)
     pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
 }
@@ -180,6 +181,26 @@ find_assignee (const PtFacts *f, const PtDecision *decision)
   g_autofree char *key = word ? pt_address_key (word) : NULL;
   const PtPerson *person = key ? pt_snapshot_person_by_key (f->c->snapshot, key) : NULL;
   return person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT ? person->id : 0;
+}
+
+/* `#unfollow` and `#uncc [ADDRESS]`: what an answer cannot say by leaving somebody out (C13, FW3). */
+static void
+run_leave_commands (const PtFacts *f, PtAudience *audience)
+{
+  const PtCommands *commands = f->commands;
+  if (!audience->view)
+    return;
+  if (commands->unfollow && f->follower)
+    pt_leave (audience, audience->author, PT_RELATION_FOLLOWER);
+  if (!commands->uncc)
+    return;
+  g_autofree char *key = pt_address_key (commands->uncc);
+  const PtPerson *person = key ? pt_snapshot_person_by_key (f->c->snapshot, key) : NULL;
+  PtId id = !*commands->uncc || g_str_equal (commands->uncc, "me") ? audience->author : person ? person->id : 0;
+  if (id && pt_ticket_view_has (audience->view, id, PT_RELATION_CC))
+    pt_leave (audience, id, PT_RELATION_CC);
+  else
+    pt_decision_reason (audience->decision, "MC4 C13", "no CC is called %s", *commands->uncc ? commands->uncc : "me");
 }
 
 static void
@@ -197,9 +218,9 @@ run_commands (const PtFacts *f, PtAudience *audience)
     pt_decision_reason (decision, "L4 MC6", "not solved: a solved ticket needs an assignee");
   else if (commands->has_status)
     pt_change_status (audience, commands->status);
-  if (commands->has_priority) {
+  if (commands->has_priority)
     pt_change_number (audience, PT_FIELD_PRIORITY, commands->priority, pt_priority_name (commands->priority));
-  }
+  run_leave_commands (f, audience);
 }
 
 static void
@@ -250,6 +271,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
 {
   PtAudience audience;
   gboolean fresh = makes_ticket (ruling->kind), commands = may_command (facts, ruling);
+  gboolean leaves = !fresh && pt_leave_is_wish (facts);
   decision->author = pt_people_author (facts, decision);
   PtId ticket = decision->ticket = fresh ? make_ticket (facts, ruling, decision) : facts->view->ticket->id;
   pt_audience_init (&audience, facts->c, facts->rules, decision);
@@ -258,9 +280,15 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     guint have = fresh ? 0 : pt_people_count_cc (facts->view);
     pt_people_add_cc (facts, decision, ticket, MIN (facts->rules->max_cc - MIN (have, facts->rules->max_cc),
                                                     facts->rules->max_cc_per_mail));
+    if (!fresh)
+      pt_leave_by_omission (facts, &audience);
   }
+  if (facts->joins)
+    pt_people_relate (decision, ticket, decision->author, PT_RELATION_PARTICIPANT, decision->author);
+  if (leaves)
+    pt_leave_by_wish (facts, &audience);
   /* MC12: commands alone add no comment; MC5: the command lines are no part of it */
-  gboolean bare = commands && facts->commands->count && !*facts->commands->rest && !fresh;
+  gboolean bare = leaves || (commands && facts->commands->count && !*facts->commands->rest && !fresh);
   if (commands)
     run_commands (facts, &audience);
   explain_commands (facts, decision, commands);
@@ -272,6 +300,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     pt_change_first_response (&audience, comment);
     follow (facts, ruling, &audience);
     tell (&audience, ruling, comment, fresh);
+    pt_audience_tell_followed (&audience);
   } else
     follow (facts, ruling, &audience);
   pt_effects_learn_ids (facts->c, decision, ticket);

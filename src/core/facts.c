@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/followup.h"
 #include "core/people.h"
+#include "model/access.h"
 
 #include <string.h>
 
@@ -133,7 +134,8 @@ pt_facts_relate (PtFacts *f, const PtPerson *person)
   f->internal = person && pt_person_is_internal (person);
   f->light = f->internal && person->role == PT_ROLE_LIGHT_AGENT;
   f->revoked = person && person->role != PT_ROLE_END_USER && !f->internal;
-  f->edit_right = f->internal && !f->light;
+  f->view_right = person && (view ? pt_access_may_view (person, view) : f->internal);
+  f->edit_right = person && (view ? pt_access_may_edit (person, view->ticket) : f->internal && !f->light);
   if (view && person && !f->revoked) {
     f->requester = view->ticket->requester == person->id;
     f->assignee = view->ticket->assignee == person->id;

@@ -34,7 +34,9 @@ typedef struct {
   gboolean requester, assignee, cc, participant, follower, same_company;
   gboolean related;             /* end user: requester, CC, participant or same company */
   gboolean stranger;
+  gboolean joins;               /* a stranger who becomes a participant by this mail (T9) */
   gboolean as_requester;        /* an internal requester counts as one (R19, R11) */
+  gboolean view_right;          /* FW7: may read it and write notes */
   gboolean edit_right;
 
   /* what the mail says */

@@ -9,13 +9,14 @@ src_libpostern_a_SOURCES += \
   src/core/events.c src/core/events.h \
   src/core/facts.c src/core/facts.h \
   src/core/followup.c src/core/followup.h \
+  src/core/leave.c src/core/leave.h \
   src/core/lookup.c src/core/lookup.h \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/reply-kind.c src/core/reply-kind.h \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
-  src/core/request-ticket.c \
+  src/core/request-people.c src/core/request-ticket.c \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \
   src/core/subject.c src/core/subject.h \

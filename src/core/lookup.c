@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/commands.h"
 #include "core/facts.h"
+#include "core/leave.h"
 #include "core/subject.h"
 #include "core/token.h"
 
@@ -135,6 +136,21 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
   pt_subject_add_tickets (message->subject, lookup);
   add_assignee (lookup, message);
   add_default_division (lookup, pt_facts_mailbox (c));
+  lookup->unsent = pt_leave_is_possible (c);
+}
+
+static void
+add_people (PtLookup *lookup, const PtRequest *request)
+{
+  g_auto (GStrv) words = pt_request_people (request);
+  for (guint i = 0; words[i]; i++) {
+    g_autofree char *key = pt_address_key (words[i]);
+    PtId id = pt_request_person_id (words[i]);
+    if (id)
+      pt_lookup_add_person (lookup, id);
+    else if (key)
+      pt_lookup_add_address (lookup, key);
+  }
 }
 
 static void
@@ -155,8 +171,8 @@ ask_for_request (PtLookup *lookup, const PtCase *c)
     pt_lookup_add_ticket (lookup, request->other);
   if (request->kind == PT_REQUEST_MERGE)
     lookup->last_public_of = request->ticket;
-  if (request->kind == PT_REQUEST_DELETE)
-    lookup->unsent_of = request->ticket;
+  add_people (lookup, request);
+  lookup->unsent = request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE;
 }
 
 PtLookup *

@@ -176,6 +176,8 @@ note_answered (const Search *s, const Candidate *candidate)
   const PtCommentRef *comment = candidate->comment ? pt_snapshot_comment (s->c->snapshot, candidate->comment) : NULL;
   if (!comment || !candidate->is_signed)
     return;
+  if (!s->match->comment)
+    s->match->comment = comment->id;
   gboolean in_body = candidate->via == PT_VIA_BODY_NEW || candidate->via == PT_VIA_BODY_QUOTED;
   if (comment->is_private && (in_body || s->match->answered == PT_ANSWERED_UNKNOWN))
     s->match->answered = PT_ANSWERED_PRIVATE;

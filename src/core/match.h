@@ -11,6 +11,7 @@ typedef struct {
   PtVia      via;        /* strongest kind that names it */
   PtEvidence evidence;   /* best of all evidence for it: own, other, unsigned */
   PtAnswered answered;   /* privacy of the notification answered */
+  PtId       comment;    /* that it was about, 0 if not known */
   gboolean   broken_mac; /* something in our shape with a wrong MAC */
   gboolean   retired_key; /* evidence by a key past its grace time was passed over */
   gboolean   id_reused;  /* its Message-ID belongs to another message already received (B6, B10) */

@@ -137,10 +137,11 @@ pt_people_author (const PtFacts *facts, PtDecision *decision)
 void
 pt_people_relate (PtDecision *decision, PtId ticket, PtId person, PtRelation relation, PtId actor)
 {
+  static const char *const kinds[] = { "cc-added", "participant-added", "follower-added" };
   PtAction *action = pt_decision_add (decision, PT_ACTION_RELATE, ticket);
   action->person = person;
   action->value = relation;
-  pt_event_add_about (decision, ticket, actor, relation == PT_RELATION_CC ? "cc-added" : "follower-added", person);
+  pt_event_add_about (decision, ticket, actor, kinds[relation], person);
 }
 
 void

@@ -52,7 +52,7 @@ pt_asking_followup (PtAsking *a)
 void
 pt_asking_delete (PtAsking *a)
 {
-  const GPtrArray *unsent = a->c->snapshot->outbox;
+  const GPtrArray *unsent = a->c->snapshot->unsent;
   if (!pt_asking_is_admin (a)) {
     pt_asking_refuse (a, "L9", "only admins and owners delete tickets");
     return;
@@ -60,6 +60,8 @@ pt_asking_delete (PtAsking *a)
   pt_change_number (&a->audience, PT_FIELD_DELETED, TRUE, NULL);
   for (guint i = 0; i < unsent->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
+    if (item->notification.ticket != a->audience.ticket)
+      continue;
     PtAction *cancel = pt_decision_add (a->decision, PT_ACTION_CANCEL, a->audience.ticket);
     cancel->other = item->id;
   }

@@ -26,6 +26,8 @@ static const struct {
   [PT_REQUEST_DELETE] = { NEEDS_TICKET, pt_asking_delete },
   [PT_REQUEST_TAG] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_tag },
   [PT_REQUEST_CUSTOM] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_custom },
+  [PT_REQUEST_RELATE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_relate },
+  [PT_REQUEST_UNRELATE] = { NEEDS_TICKET, pt_asking_unrelate },
 };
 
 gboolean
@@ -64,6 +66,8 @@ may_touch (PtAsking *a, guint needs)
     return pt_asking_refuse (a, "M22", "the ticket is deleted");
   if (view->ticket->merged_into)
     return pt_asking_refuse (a, "M21", "the ticket was merged into another one: use that");
+  if (!a->facts->view_right)
+    return pt_asking_refuse (a, "FW7", "the ticket is restricted, and this person is not on it");
   if (needs & NEEDS_OPEN && view->ticket->status == PT_STATUS_CLOSED && !may_touch_closed (a, needs))
     return pt_asking_refuse (a, "L9", "the ticket is closed: no reply, no reopening, no edits");
   if (needs & NEEDS_EDIT && !a->facts->edit_right)

@@ -80,12 +80,30 @@ row_26_stranger_unsigned (PtFacts *f, PtRuling *r)
   return f->stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
+/* T9, X15: whose mail proves who he is, and gives no other reason to doubt it, may be taken as a participant.  He brings
+ * nobody along (C16). */
+static gboolean
+joins (PtFacts *f)
+{
+  if (f->rules->stranger_reply != PT_STRANGER_REPLY_PARTICIPANT || !f->rules->participants || f->revoked ||
+      f->auth != PT_AUTH_PASS || f->flags->len > 0 || f->match->answered == PT_ANSWERED_PRIVATE || f->closed)
+    return FALSE;
+  f->joins = f->participant = f->related = TRUE;
+  f->stranger = FALSE;
+  g_ptr_array_set_size (f->new_cc, 0);
+  return TRUE;
+}
+
 static gboolean
 row_27_stranger_signed (PtFacts *f, PtRuling *r)
 {
-  (void) r;
-  if (!f->stranger)
+  if (!f->stranger || joins (f))
     return FALSE;
+  if (f->rules->stranger_reply == PT_STRANGER_REPLY_REFUSE && !f->c->envelope->recovered) {
+    r->kind = PT_RULING_HELD;
+    r->cause = f->author ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
+    return TRUE;
+  }
   pt_facts_add_flag (f, "third-party");
   return TRUE;
 }

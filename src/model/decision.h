@@ -85,7 +85,7 @@ typedef enum {
   PT_ACTION_KNOWN_ID,  /* ticket, text = id, value = PtKnownOrigin; an id already known keeps its ticket, and its origin only rises */
   PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up", "answers" */
   PT_ACTION_NOTIFY,    /* notification */
-  PT_ACTION_CANCEL,    /* other = outbox row that is not sent yet and shall not be */
+  PT_ACTION_CANCEL,    /* other = outbox row that is due or held, and shall not be sent */
   PT_ACTION_BOUNCE,    /* other = outbox row, person, text = status: the row is bounced, the address undeliverable if value */
   PT_ACTION_N_KINDS
 } PtActionKind;

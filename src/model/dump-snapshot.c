@@ -152,6 +152,7 @@ dump_person_row (GString *out, const char *word, const PtPerson *person)
     pt_dump_field (out, "scope", pt_scope_name (person->scope));
   for (guint i = 0; i < person->divisions->len; i++)
     number_field (out, "in", g_array_index (person->divisions, PtId, i));
+  number_field (out, "muted", person->muted);
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     pt_dump_field (out, address->primary ? "primary" : "also", address->address);
@@ -207,18 +208,21 @@ dump_comments (GString *out, const PtSnapshot *snapshot)
     const PtCommentRef *comment = &g_array_index (sorted, PtCommentRef, i);
     g_string_append_printf (out, "comment #%" G_GINT64_FORMAT, comment->id);
     number_field (out, "ticket", comment->ticket);
-    g_string_append (out, comment->is_private ? " private\n" : " public\n");
+    g_string_append (out, comment->is_private ? " private" : " public");
+    for (guint j = 0; j < comment->visible_cc->len; j++)
+      number_field (out, "cc", g_array_index (comment->visible_cc, PtId, j));
+    g_string_append_c (out, '\n');
   }
 }
 
 static void
-dump_outbox (GString *out, const PtSnapshot *snapshot, const PtDumpNames *names)
+dump_outbox (GString *out, const char *word, const GPtrArray *items, const PtDumpNames *names)
 {
-  g_autoptr (GPtrArray) sorted = sorted_rows (snapshot->outbox, compare_items);
+  g_autoptr (GPtrArray) sorted = sorted_rows (items, compare_items);
   for (guint i = 0; i < sorted->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (sorted, i);
     const PtNotification *notification = &item->notification;
-    g_string_append_printf (out, "outbox #%" G_GINT64_FORMAT " %s %s", item->id,
+    g_string_append_printf (out, "%s #%" G_GINT64_FORMAT " %s %s", word, item->id,
                             pt_notify_kind_name (notification->kind), pt_outbox_state_name (item->state));
     pt_dump_person_field (out, "person", notification->person, names);
     pt_dump_field (out, "at", notification->address);
@@ -299,6 +303,7 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_comments (out, snapshot);
   if (snapshot->last_public)
     pt_dump_text (out, "last-public", snapshot->last_public->text);
-  dump_outbox (out, snapshot, &names);
+  dump_outbox (out, "outbox", snapshot->outbox, &names);
+  dump_outbox (out, "unsent", snapshot->unsent, &names);
   dump_counts (out, snapshot);
 }

@@ -9,6 +9,9 @@ static const char *const role_names[] = { "end-user", "light-agent", "agent", "s
 static const char *const state_names[] = { "active", "disabled", "suspended" };
 static const char *const scope_names[] = { "all", "division", "own" };
 
+static const char *const follow_names[] = { "follow_added", "follow_reply", "follow_note" };
+G_STATIC_ASSERT (G_N_ELEMENTS (follow_names) == PT_FOLLOW_N);
+
 static void
 person_address_free (gpointer data)
 {
@@ -38,6 +41,7 @@ pt_person_copy (const PtPerson *person)
   copy->company = person->company;
   copy->scope = person->scope;
   g_array_append_vals (copy->divisions, person->divisions->data, person->divisions->len);
+  copy->muted = person->muted;
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *from = g_ptr_array_index (person->addresses, i);
     PtPersonAddress *to = g_memdup2 (from, sizeof *from);
@@ -133,6 +137,18 @@ pt_person_label (const PtPerson *person)
 {
   const PtPersonAddress *primary = pt_person_primary (person);
   return *person->name || !primary ? person->name : primary->address;
+}
+
+gboolean
+pt_person_wants (const PtPerson *person, PtFollowMail mail)
+{
+  return (person->muted >> mail & 1) == 0;
+}
+
+const char *
+pt_follow_mail_name (PtFollowMail mail)
+{
+  return pt_word_at (follow_names, G_N_ELEMENTS (follow_names), mail);
 }
 
 const char *

@@ -26,6 +26,9 @@ typedef enum {
   PT_SCOPE_OWN,      /* his own, and those of nobody in his divisions or in none */
 } PtScope;
 
+/* Mail that a follower may switch off for himself (FW13, X7). */
+typedef enum { PT_FOLLOW_ADDED, PT_FOLLOW_REPLY, PT_FOLLOW_NOTE, PT_FOLLOW_N } PtFollowMail;
+
 typedef struct {
   char    *address;       /* as written, for sending */
   char    *key;           /* pt_address_key */
@@ -42,6 +45,7 @@ typedef struct {
   PtId          company;   /* 0 if none (R14) */
   PtScope       scope;
   GArray       *divisions; /* PtId: those he is a member of; the first is his default one (M18) */
+  guint         muted;     /* 1u << PtFollowMail: what he does not want; 0 = he gets all */
 } PtPerson;
 
 PtPerson *pt_person_new (PtId id, const char *name, PtRole role);
@@ -68,6 +72,10 @@ PtId     pt_person_default_division (const PtPerson *person);
 
 /* Name, or the primary address if there is none; for people to read. */
 const char *pt_person_label (const PtPerson *person);
+
+gboolean    pt_person_wants (const PtPerson *person, PtFollowMail mail);
+/* The name of its setting: follow_added, follow_reply, follow_note. */
+const char *pt_follow_mail_name (PtFollowMail mail);
 
 const char *pt_role_name (PtRole role);
 gboolean    pt_role_from_name (const char *name, PtRole *out_role);

@@ -16,7 +16,10 @@ static const PtRules defaults = {
   .max_cc = 48,
   .max_cc_per_mail = 20,
   .cc_overflow = PT_CC_OVERFLOW_SUSPEND,
+  .cc_remove_by_mail = PT_CC_REMOVE_NO,
   .followers_enabled = TRUE,
+  .follower_manage = PT_FOLLOWER_MANAGE_EDIT,
+  .stranger_reply = PT_STRANGER_REPLY_ZENDESK,
   .closed_reply = PT_CLOSED_REPLY_FOLLOWUP,
   .close_after = 7 * PT_DAY,
   .public_status = { PT_STATUS_NEW, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED, PT_STATUS_SOLVED },
@@ -277,6 +280,17 @@ pt_policy_staff_roles (const PtPolicy *policy)
   for (guint i = 0; i < policy->mailboxes->len; i++)
     roles |= roles_of (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules);
   return roles;
+}
+
+gboolean
+pt_policy_copies_participants (const PtPolicy *policy)
+{
+  gboolean copies = policy->rules->participants && policy->rules->copy_participants;
+  for (guint i = 0; i < policy->mailboxes->len && !copies; i++) {
+    const PtRules *rules = ((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules;
+    copies = rules->participants && rules->copy_participants;
+  }
+  return copies;
 }
 
 gboolean

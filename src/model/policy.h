@@ -9,6 +9,9 @@
 typedef enum { PT_FOLLOWER_REPLY_INHERIT, PT_FOLLOWER_REPLY_PRIVATE } PtFollowerReply;
 typedef enum { PT_SUPPRESS_PER_RECIPIENT, PT_SUPPRESS_ZENDESK_BOTH, PT_SUPPRESS_ZENDESK_EITHER } PtSuppress;
 typedef enum { PT_CC_OVERFLOW_SUSPEND, PT_CC_OVERFLOW_TRUNCATE } PtCcOverflow;
+typedef enum { PT_CC_REMOVE_NO, PT_CC_REMOVE_REPLY_ALL_DIFF } PtCcRemove;
+typedef enum { PT_FOLLOWER_MANAGE_EDIT, PT_FOLLOWER_MANAGE_VIEW } PtFollowerManage;
+typedef enum { PT_STRANGER_REPLY_ZENDESK, PT_STRANGER_REPLY_REFUSE, PT_STRANGER_REPLY_PARTICIPANT } PtStrangerReply;
 typedef enum { PT_CLOSED_REPLY_FOLLOWUP, PT_CLOSED_REPLY_REOPEN, PT_CLOSED_REPLY_REFUSE } PtClosedReply;
 typedef enum { PT_CLOSE_COMMAND_SOLVE, PT_CLOSE_COMMAND_REFUSE } PtCloseCommand;
 typedef enum { PT_BLOCKLIST_SUSPEND, PT_BLOCKLIST_REJECT } PtBlocklistAction;
@@ -27,10 +30,15 @@ typedef struct {
   guint           max_cc;                 /* C4, X17 */
   guint           max_cc_per_mail;        /* B7: 20 */
   PtCcOverflow    cc_overflow;
+  PtCcRemove      cc_remove_by_mail;      /* X4 */
+  gboolean        agent_cc_gets_private;  /* X5 */
   GStrv           cc_blocklist;           /* C10: addresses and domains, as keys */
   /* followers, participants */
   gboolean        followers_enabled;
+  PtFollowerManage follower_manage;       /* X6 */
   gboolean        participants;           /* T1, X16 */
+  gboolean        copy_participants;      /* T10, X18 */
+  PtStrangerReply stranger_reply;         /* X15, T9 */
   /* closed */
   PtClosedReply   closed_reply;           /* X10 */
   PtTime          close_after;            /* X11 */
@@ -136,6 +144,8 @@ guint            pt_policy_staff_roles (const PtPolicy *policy);
 gboolean         pt_policy_reuses_followups (const PtPolicy *policy);
 /* WORD stands in the setting followup_copy (X12). */
 gboolean         pt_rules_copies (const PtRules *rules, const char *word);
+/* Participants stand in Cc, in general or for any mailbox (T10). */
+gboolean         pt_policy_copies_participants (const PtPolicy *policy);
 /* KEY or its domain (or a parent of it) stands in LIST. */
 gboolean         pt_list_matches (const char *const *list, const char *key);
 

@@ -3,7 +3,8 @@
 #include "model/words.h"
 
 static const char *const kind_names[] = {
-  "new", "reply", "note", "assign", "status", "close", "set", "followup", "merge", "delete", "tag", "custom",
+  "new", "reply", "note", "assign", "status", "close", "set", "followup", "merge", "delete", "tag", "custom", "relate",
+  "unrelate",
 };
 
 PtRequest *
@@ -26,6 +27,20 @@ pt_request_free (PtRequest *request)
   g_free (request->subject);
   g_free (request->text);
   g_free (request);
+}
+
+GStrv
+pt_request_people (const PtRequest *request)
+{
+  gboolean has = request->value && (request->kind == PT_REQUEST_RELATE || request->kind == PT_REQUEST_UNRELATE);
+  return g_strsplit (has ? request->value : "", " ", -1);
+}
+
+PtId
+pt_request_person_id (const char *word)
+{
+  PtId id = 0;
+  return g_ascii_string_to_signed (*word == '#' ? word + 1 : word, 10, 1, G_MAXINT64, &id, NULL) ? id : 0;
 }
 
 const char *

@@ -17,6 +17,8 @@ typedef enum {
   PT_REQUEST_DELETE, /* ticket */
   PT_REQUEST_TAG,    /* ticket, value = words, number = 1 to add them, 0 to remove them */
   PT_REQUEST_CUSTOM, /* ticket, name, value = "" to remove it */
+  PT_REQUEST_RELATE,   /* ticket, relation, person, or value = people: addresses or #id, a space between */
+  PT_REQUEST_UNRELATE, /* the same */
   PT_REQUEST_N_KINDS
 } PtRequestKind;
 
@@ -44,6 +46,11 @@ typedef struct {
 PtRequest *pt_request_new (PtRequestKind kind, PtId actor);
 void       pt_request_free (PtRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtRequest, pt_request_free)
+
+/* The words of VALUE if the request names people so; never NULL, free with g_strfreev. */
+GStrv pt_request_people (const PtRequest *request);
+/* 12 for `12` and `#12`, 0 for an address. */
+PtId  pt_request_person_id (const char *word);
 
 const char *pt_request_kind_name (PtRequestKind kind);
 

@@ -94,6 +94,12 @@ pt_lookup_add_division (PtLookup *lookup, const char *word)
   add_text (lookup->divisions, word);
 }
 
+static void
+comment_ref_clear (gpointer data)
+{
+  g_clear_pointer (&((PtCommentRef *) data)->visible_cc, g_array_unref);
+}
+
 PtSnapshot *
 pt_snapshot_new (void)
 {
@@ -103,7 +109,9 @@ pt_snapshot_new (void)
   snapshot->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   snapshot->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_ticket_view_free);
   snapshot->comments = g_array_new (FALSE, FALSE, sizeof (PtCommentRef));
+  g_array_set_clear_func (snapshot->comments, comment_ref_clear);
   snapshot->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
+  snapshot->unsent = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   snapshot->staff = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   snapshot->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   snapshot->by_key = g_hash_table_new (g_str_hash, g_str_equal);
@@ -128,6 +136,7 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_array_unref (snapshot->comments);
   g_ptr_array_unref (snapshot->outbox);
   pt_comment_free (snapshot->last_public);
+  g_ptr_array_unref (snapshot->unsent);
   g_ptr_array_unref (snapshot->staff);
   g_free (snapshot);
 }

@@ -24,8 +24,8 @@ typedef struct {
   char      *sender_key;    /* author's address key, for the rates; NULL if none */
   char      *sender_domain; /* its domain */
   char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
-  PtId       unsent_of;      /* ticket whose mail that is not sent yet is wanted; 0 = none */
   PtId       last_public_of; /* ticket whose last public comment is wanted */
+  gboolean   unsent;        /* also the mail of those tickets that may still be cancelled */
   gboolean   staff;         /* also the people whose role stands in notify_new, of whatever mailbox */
   PtTime     now;
 } PtLookup;
@@ -55,6 +55,7 @@ typedef struct {
   PtId     id;
   PtId     ticket;
   gboolean is_private;
+  GArray  *visible_cc; /* PtId: who stood in Cc of it */
 } PtCommentRef;
 
 /* A ticket with everything the rules ask about it. */
@@ -72,7 +73,8 @@ typedef struct {
                            * tickets below; participants may be many, and no rule asks who they are */
   GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into */
   GArray    *comments;    /* PtCommentRef, those found */
-  GPtrArray *outbox;      /* PtOutboxItem *: those named, and what is due or held of PtLookup.unsent_of */
+  GPtrArray *outbox;      /* PtOutboxItem *, those found */
+  GPtrArray *unsent;      /* PtOutboxItem *: of the tickets above, due or held back, if asked for */
   PtComment *last_public; /* of PtLookup.last_public_of; NULL if there is none */
   GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */

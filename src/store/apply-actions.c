@@ -58,6 +58,7 @@ make_person (PtApply *apply, const PtAction *action, GError **error)
   pt_query_int (&q, apply->now);
   pt_query_int (&q, person->scope);
   pt_query_text (&q, divisions);
+  pt_query_int (&q, person->muted);
   if (!pt_query_run (&q, error))
     return FALSE;
   for (guint i = 0; i < person->addresses->len; i++)

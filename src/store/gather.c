@@ -1,7 +1,7 @@
 /* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 3 a ticket, 1 an address and 1 a requester
  * or assignee that the tickets have not brought, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff
- * role if asked; 1 or 2 a division, 1 or 2 a company.  Each is an index look-up, and nothing is asked for an empty
- * list. */
+ * role if asked, 1 a ticket for its participants or its unsent mail if asked; 1 or 2 a division, 1 or 2 a company.  Each
+ * is an index look-up, and nothing is asked for an empty list. */
 #include "base/clock.h"
 #include "store/group.h"
 #include "store/handle.h"
@@ -80,7 +80,9 @@ gather_comments (Gather *g, GError **error)
     PtQuery q = pt_query (g->store, PT_SQL_COMMENT_REF);
     pt_query_int (&q, g_array_index (g->lookup->comments, PtId, i));
     if (pt_query_next (&q)) {
-      const PtCommentRef ref = { pt_query_get_int (&q, 0), pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) != 0 };
+      const PtCommentRef ref = { pt_query_get_int (&q, 0), pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) != 0,
+                                 g_array_new (FALSE, FALSE, sizeof (PtId)) };
+      pt_rows_split_ids (pt_query_get_text (&q, 3), ref.visible_cc);
       g_array_append_val (g->snapshot->comments, ref);
     }
     if (!pt_query_end (&q, error))
@@ -117,15 +119,19 @@ take_persons (Gather *g, PtQuery *q, void (*add) (PtSnapshot *, PtPerson *), GEr
   return pt_query_end (q, error);
 }
 
-/* The CCs and followers, many at once. */
+/* The CCs and followers, many at once; participants only where they are mailed. */
 static gboolean
 gather_people (Gather *g, const PtTicketView *view, GError **error)
 {
-  if (view->people->len == 0)
-    return TRUE;
-  PtQuery q = pt_query (g->store, PT_SQL_TICKET_PERSONS);
-  pt_query_int (&q, view->ticket->id);
-  return take_persons (g, &q, pt_snapshot_add_person, error);
+  const PtSqlId ids[] = { PT_SQL_TICKET_PERSONS, PT_SQL_TICKET_PARTICIPANTS };
+  const guint n = view->people->len == 0 ? 0 : pt_policy_copies_participants (g->policy) ? 2 : 1;
+  for (guint i = 0; i < n; i++) {
+    PtQuery q = pt_query (g->store, ids[i]);
+    pt_query_int (&q, view->ticket->id);
+    if (!take_persons (g, &q, pt_snapshot_add_person, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Open follow-ups of a closed ticket, for an installation that reuses them (U12). */
@@ -138,19 +144,6 @@ gather_followups (Gather *g, PtId closed, GError **error)
   pt_query_int (&q, closed);
   while (pt_query_next (&q))
     add_id (g->tickets, pt_query_get_int (&q, 0));
-  return pt_query_end (&q, error);
-}
-
-/* Mail of a ticket that is not sent yet. */
-static gboolean
-gather_unsent (Gather *g, GError **error)
-{
-  if (g->lookup->unsent_of == 0)
-    return TRUE;
-  PtQuery q = pt_query (g->store, PT_SQL_TICKET_UNSENT);
-  pt_query_int (&q, g->lookup->unsent_of);
-  while (pt_query_next (&q))
-    g_ptr_array_add (g->snapshot->outbox, pt_rows_outbox_item (&q));
   return pt_query_end (&q, error);
 }
 
@@ -186,6 +179,21 @@ gather_tickets (Gather *g, GError **error)
     if (view->ticket->status == PT_STATUS_CLOSED && !gather_followups (g, view->ticket->id, error))
       return FALSE;
     if (!gather_people (g, view, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_unsent (Gather *g, GError **error)
+{
+  for (guint i = 0; g->lookup->unsent && i < g->snapshot->tickets->len; i++) {
+    const PtTicketView *view = g_ptr_array_index (g->snapshot->tickets, i);
+    PtQuery q = pt_query (g->store, PT_SQL_OUTBOX_UNSENT);
+    pt_query_int (&q, view->ticket->id);
+    while (pt_query_next (&q))
+      g_ptr_array_add (g->snapshot->unsent, pt_rows_outbox_item (&q));
+    if (!pt_query_end (&q, error))
       return FALSE;
   }
   return TRUE;
@@ -367,9 +375,9 @@ gather_all (Gather *g, GError **error)
     add_id (g->persons, g_array_index (g->lookup->persons, PtId, i));
   return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_comments (g, error)
          && gather_outbox (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
-         && gather_last_public (g, error) && gather_addresses (g, error)
-         && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
-         && gather_divisions (g, error) && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
+         && gather_last_public (g, error) && gather_addresses (g, error) && gather_persons (g, error)
+         && gather_companies (g, error) && gather_persons (g, error) && gather_divisions (g, error)
+         && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
 }
 
 gboolean

@@ -51,6 +51,7 @@ insert_person (PtStore *store, PtId id, const PtPerson *person, PtTime now, GErr
   pt_query_int (&q, now);
   pt_query_int (&q, person->scope);
   pt_query_text (&q, divisions);
+  pt_query_int (&q, person->muted);
   return pt_query_run (&q, error);
 }
 
@@ -149,6 +150,7 @@ pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
   pt_query_id (&q, person->company);
   pt_query_int (&q, person->scope);
   pt_query_text (&q, divisions);
+  pt_query_int (&q, person->muted);
   if (!pt_query_one (&q, &id, &found, error))
     return FALSE;
   return found || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no person #%" G_GINT64_FORMAT, person->id);

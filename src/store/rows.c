@@ -150,6 +150,7 @@ person_of_row (PtQuery *query)
   person->company = pt_query_get_int (query, 4);
   person->scope = (PtScope) pt_query_get_int (query, 9);
   pt_rows_split_ids (pt_query_get_text (query, 10), person->divisions);
+  person->muted = (guint) pt_query_get_int (query, 11);
   return person;
 }
 

@@ -5,7 +5,8 @@
   "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
   "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by"
 #define PERSON_COLUMNS \
-  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable, p.scope, p.divisions " \
+  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable, p.scope, p.divisions, " \
+  "p.muted " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
 #define COMMENT_COLUMNS \
   "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, " \
@@ -60,7 +61,7 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_KNOWN_ID] = { "known-id", 0,
     "SELECT ticket, origin, seen_at FROM known_id WHERE hash = $1 AND id = $2" },
   [PT_SQL_COMMENT_REF] = { "comment-ref", 0,
-    "SELECT id, ticket, is_private FROM comment WHERE id = $1" },
+    "SELECT id, ticket, is_private, visible_cc FROM comment WHERE id = $1" },
   [PT_SQL_TICKET] = { "ticket", 0,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1" },
   [PT_SQL_TICKET_PEOPLE] = { "ticket-people", 0,
@@ -68,6 +69,9 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_TICKET_PERSONS] = { "ticket-persons", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT person FROM ticket_person WHERE ticket = $1 "
     "AND relation IN (0, 2)) ORDER BY p.id, a.id" },
+  [PT_SQL_TICKET_PARTICIPANTS] = { "ticket-participants", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT person FROM ticket_person WHERE ticket = $1 AND relation = 1) "
+    "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON] = { "person", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.id = $1 ORDER BY a.id" },
   [PT_SQL_PERSON_BY_KEY] = { "person-by-key", 0,
@@ -98,6 +102,8 @@ static const PtSql statements[PT_SQL_N] = {
     "LIMIT $3) AS recent" },
   [PT_SQL_OUTBOX_ITEM] = { "outbox-item", 0,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id = $1" },
+  [PT_SQL_OUTBOX_UNSENT] = { "outbox-unsent", 0,
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND (state = 0 OR state = 6) ORDER BY id" },
   [PT_SQL_MESSAGE_INSERT] = { "message-insert", PT_SQL_WRITES,
     "INSERT INTO message (id, received_at, entrance, mailbox, digest_key, nth, digest, raw_digest, raw_size, "
     "verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, sender, held, expires_at, "
@@ -122,8 +128,8 @@ static const PtSql statements[PT_SQL_N] = {
     "raw_length, encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT (message, nth) DO NOTHING" },
   [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
-    "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+    "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions, muted) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
     "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES ($1, $2, $3, $4, $5)" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
@@ -273,8 +279,6 @@ static const PtSql statements[PT_SQL_N] = {
     "SELECT id, actor, about, at, kind, detail FROM event WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_LINKS] = { "ticket-links", 0,
     "SELECT other, kind, at FROM link WHERE ticket = $1 ORDER BY at, other, kind" },
-  [PT_SQL_TICKET_UNSENT] = { "ticket-unsent", 0,
-    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND state IN (0, 6) ORDER BY id" },
   [PT_SQL_TICKET_LAST_PUBLIC] = { "ticket-last-public", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT 1" },
   [PT_SQL_FOLLOWUPS] = { "followups", 0,
@@ -290,8 +294,8 @@ static const PtSql statements[PT_SQL_N] = {
     "OFFSET $3) "
     "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
-    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, divisions = $8 "
-    "WHERE id = $1 RETURNING id" },
+    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, divisions = $8, "
+    "muted = $9 WHERE id = $1 RETURNING id" },
   [PT_SQL_ADDRESS_CLEAR_PRIMARY] = { "address-clear-primary", PT_SQL_WRITES,
     "UPDATE person_address SET is_primary = 0 WHERE person = $1 AND is_primary = 1" },
   [PT_SQL_CHECK_COMMENT_MESSAGE] = { "check-comment-message", PT_SQL_SCANS,

@@ -28,6 +28,8 @@ dump_persons (const PtMemstore *store, GPtrArray *lines)
     g_string_append_printf (line, " scope %s", pt_scope_name (person->scope));
     for (guint j = 0; j < person->divisions->len; j++)
       g_string_append_printf (line, " in %" G_GINT64_FORMAT, g_array_index (person->divisions, PtId, j));
+    if (person->muted)
+      g_string_append_printf (line, " muted %u", person->muted);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
       g_string_append_printf (line, " address %s%s%s", address->key, address->primary ? " primary" : "",

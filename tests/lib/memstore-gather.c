@@ -110,6 +110,7 @@ gather_last_public (const PtMemstore *store, const PtLookup *lookup, PtSnapshot 
 static void
 gather_tickets (const PtMemstore *store, const PtPolicy *policy, PtSnapshot *snapshot, GArray *tickets, GArray *persons)
 {
+  const gboolean copies = pt_policy_copies_participants (policy);
   for (guint i = 0; i < tickets->len; i++) {
     const PtTicketView *view = pt_memstore_ticket (store, g_array_index (tickets, PtId, i));
     if (!view)
@@ -122,7 +123,7 @@ gather_tickets (const PtMemstore *store, const PtPolicy *policy, PtSnapshot *sna
       add_followups (store, view->ticket->id, tickets);
     for (guint j = 0; j < view->people->len; j++) {
       const PtTicketPerson *one = &g_array_index (view->people, PtTicketPerson, j);
-      if (one->relation != PT_RELATION_PARTICIPANT)
+      if (one->relation != PT_RELATION_PARTICIPANT || copies)
         add_id (persons, one->person);
     }
     g_ptr_array_add (snapshot->tickets, view_copy (store, view));
@@ -152,7 +153,7 @@ gather_comments (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *sn
     const PtComment *comment = pt_memstore_comment (store, g_array_index (lookup->comments, PtId, i));
     if (!comment)
       continue;
-    const PtCommentRef ref = { comment->id, comment->ticket, comment->is_private };
+    const PtCommentRef ref = { comment->id, comment->ticket, comment->is_private, g_array_copy (comment->visible_cc) };
     g_array_append_val (snapshot->comments, ref);
   }
 }
@@ -171,17 +172,6 @@ item_copy (const PtOutboxItem *item)
   return copy;
 }
 
-static void
-gather_unsent (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
-{
-  for (guint i = 0; lookup->unsent_of && i < store->outbox->len; i++) {
-    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
-    if (item->notification.ticket == lookup->unsent_of
-        && (item->state == PT_OUTBOX_DUE || item->state == PT_OUTBOX_HELD))
-      g_ptr_array_add (snapshot->outbox, item_copy (item));
-  }
-}
-
 /* A report is booked on the ticket of its row: that ticket and the recipient are wanted too. */
 static void
 gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *tickets,
@@ -194,6 +184,17 @@ gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snap
     add_id (tickets, item->notification.ticket);
     add_id (persons, item->notification.person);
     g_ptr_array_add (snapshot->outbox, item_copy (item));
+  }
+}
+
+static void
+gather_unsent (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+{
+  for (guint i = 0; lookup->unsent && i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    if ((item->state == PT_OUTBOX_DUE || item->state == PT_OUTBOX_HELD)
+        && pt_snapshot_ticket (snapshot, item->notification.ticket))
+      g_ptr_array_add (snapshot->unsent, item_copy (item));
   }
 }
 

@@ -64,7 +64,20 @@ line_mailbox (PtWorld *world, char *const *words, char **out_error)
   return TRUE;
 }
 
-/* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [scope SCOPE] [in DIVISION]... [undeliverable] */
+/* MAIL is the name of a follower's switch, which is off then. */
+static gboolean
+mute (PtPerson *person, const char *mail)
+{
+  for (guint i = 0; i < PT_FOLLOW_N; i++)
+    if (g_str_equal (pt_follow_mail_name ((PtFollowMail) i), mail)) {
+      person->muted |= 1u << i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [scope SCOPE] [in DIVISION]... [undeliverable]
+ * [muted MAIL]... */
 static gboolean
 line_person (PtWorld *world, char *const *words, char **out_error)
 {
@@ -82,6 +95,8 @@ line_person (PtWorld *world, char *const *words, char **out_error)
       ((PtPersonAddress *) g_ptr_array_index (person->addresses, 0))->undeliverable = TRUE;
     else if (!words[i + 1])
       return bad (out_error, "%s wants a value", words[i]);
+    else if (g_str_equal (words[i], "muted") && mute (person, words[i + 1]))
+      i++;
     else if (g_str_equal (words[i], "state") && pt_person_state_from_name (words[i + 1], &person->state))
       i++;
     else if (g_str_equal (words[i], "company"))

@@ -50,9 +50,9 @@ write_persons (Writer *writer, const PtMemstore *rows)
     g_autoptr (GString) divisions = g_string_new (NULL);
     for (guint j = 0; j < person->divisions->len; j++)
       g_string_append_printf (divisions, "%s%" G_GINT64_FORMAT, j ? " " : "", g_array_index (person->divisions, PtId, j));
-    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions)"
-         " VALUES (?,?,?,?,?,?,0,?,?)", "ittiioit", person->id, person->name, folded, I (person->role), I (person->state),
-         person->company, I (person->scope), divisions->str);
+    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions, muted)"
+         " VALUES (?,?,?,?,?,?,0,?,?,?)", "ittiioiti", person->id, person->name, folded, I (person->role),
+         I (person->state), person->company, I (person->scope), divisions->str, I (person->muted));
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
       run (writer, "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES (?,?,?,?,?)",

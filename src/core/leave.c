@@ -1,0 +1,146 @@
+#include "core/leave.h"
+
+#include "core/events.h"
+#include "core/people.h"
+
+#include <string.h>
+
+/* Mail of KIND goes to people with RELATION. */
+static gboolean
+is_mail_of (PtNotifyKind kind, PtRelation relation)
+{
+  return pt_notify_kind_is_outside (kind) == (relation != PT_RELATION_FOLLOWER) && kind != PT_NOTIFY_ASSIGNMENT;
+}
+
+/* Whether PERSON is told the same as something else, too. */
+static gboolean
+stays (const PtAudience *audience, PtId person, PtRelation relation)
+{
+  if (relation == PT_RELATION_FOLLOWER)
+    return audience->assignee == person;
+  PtRelation other = relation == PT_RELATION_CC ? PT_RELATION_PARTICIPANT : PT_RELATION_CC;
+  return audience->requester == person || pt_ticket_view_has (audience->view, person, other);
+}
+
+static void
+cancel_mail (PtAudience *audience, PtId person, PtRelation relation)
+{
+  const GPtrArray *unsent = audience->c->snapshot->unsent;
+  for (guint i = 0; i < unsent->len && !stays (audience, person, relation); i++) {
+    const PtOutboxItem *item = g_ptr_array_index (unsent, i);
+    if (item->notification.ticket != audience->ticket || item->notification.person != person ||
+        !is_mail_of (item->notification.kind, relation))
+      continue;
+    PtAction *action = pt_decision_add (audience->decision, PT_ACTION_CANCEL, audience->ticket);
+    action->other = item->id;
+  }
+}
+
+void
+pt_leave (PtAudience *audience, PtId person, PtRelation relation)
+{
+  static const char *const kinds[] = { "cc-removed", "participant-removed", "follower-removed" };
+  gboolean unfollows = relation == PT_RELATION_FOLLOWER && person == audience->author;
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_UNRELATE, audience->ticket);
+  action->person = person;
+  action->value = relation;
+  pt_event_add_about (audience->decision, audience->ticket, audience->author, unfollows ? "unfollowed" : kinds[relation],
+                      person);
+  cancel_mail (audience, person, relation);
+}
+
+/* --- by mail --- */
+
+static gboolean
+is_wish (const PtMessage *message)
+{
+  g_autofree char *text = message->text_new ? g_ascii_strdown (message->text_new, -1) : NULL;
+  char *signature = text ? strstr (text, "\n-- \n") : NULL;
+  if (signature)
+    *signature = 0;
+  return message->gate == PT_GATE_OK && text && strcmp (g_strstrip (text), "unsubscribe") == 0;
+}
+
+gboolean
+pt_leave_is_possible (const PtCase *a_case)
+{
+  const GPtrArray *mailboxes = a_case->policy->mailboxes;
+  g_autoptr (PtCommands) commands = pt_commands_read (a_case->message);
+  gboolean by_omission = FALSE;
+  for (guint i = 0; i < mailboxes->len; i++)
+    by_omission |= ((const PtMailbox *) g_ptr_array_index (mailboxes, i))->rules->cc_remove_by_mail != PT_CC_REMOVE_NO;
+  return by_omission || commands->unfollow || commands->uncc || is_wish (a_case->message);
+}
+
+/* A light agent cannot leave the list of CCs (R10). */
+static gboolean
+may_leave_cc (const PtFacts *f)
+{
+  return pt_ticket_view_has (f->view, f->author->id, PT_RELATION_CC) && !f->light;
+}
+
+gboolean
+pt_leave_is_wish (const PtFacts *f)
+{
+  if (!f->view || f->closed || !f->author || f->flags->len > 0 || f->reply_to_differs ||
+      f->match->evidence != PT_EVIDENCE_OWN || (f->has_authserv && f->auth != PT_AUTH_PASS))
+    return FALSE;
+  return is_wish (f->c->message) && (f->follower || may_leave_cc (f));
+}
+
+void
+pt_leave_by_wish (const PtFacts *f, PtAudience *audience)
+{
+  if (f->follower)
+    pt_leave (audience, f->author->id, PT_RELATION_FOLLOWER);
+  if (may_leave_cc (f))
+    pt_leave (audience, f->author->id, PT_RELATION_CC);
+}
+
+static gboolean
+is_on_mail (const PtFacts *f, PtId id)
+{
+  const PtPerson *person = pt_snapshot_person (f->c->snapshot, id);
+  const GPtrArray *lists[] = { f->c->message->to, f->c->message->cc };
+  for (gsize l = 0; person && l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++) {
+      const PtAddress *address = g_ptr_array_index (lists[l], i);
+      if (address->key && pt_person_has_key (person, address->key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* He stood on the mail that was answered.  A light agent stands on none (N3), and one who came later did not yet. */
+static gboolean
+was_shown (const PtFacts *f, PtId id)
+{
+  const PtCommentRef *comment = pt_snapshot_comment (f->c->snapshot, f->match->comment);
+  const PtPerson *person = pt_snapshot_person (f->c->snapshot, id);
+  if (!comment || comment->is_private || !person || person->role == PT_ROLE_LIGHT_AGENT)
+    return FALSE;
+  for (guint i = 0; i < comment->visible_cc->len; i++)
+    if (g_array_index (comment->visible_cc, PtId, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+void
+pt_leave_by_omission (const PtFacts *f, PtAudience *audience)
+{
+  g_autoptr (GArray) left_out = g_array_new (FALSE, FALSE, sizeof (PtId));
+  guint listed = 0;
+  if (f->rules->cc_remove_by_mail == PT_CC_REMOVE_NO || !(f->requester || f->requester_on_mail))
+    return;
+  for (guint i = 0; i < f->view->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (f->view->people, PtTicketPerson, i);
+    if (one->relation != PT_RELATION_CC || one->person == audience->author)
+      continue;
+    if (is_on_mail (f, one->person))
+      listed++;
+    else if (was_shown (f, one->person))
+      g_array_append_val (left_out, one->person);
+  }
+  for (guint i = 0; listed > 0 && i < left_out->len; i++)
+    pt_leave (audience, g_array_index (left_out, PtId, i), PT_RELATION_CC);
+}
