@@ -9,7 +9,9 @@
 static gboolean
 is_mail_of (PtNotifyKind kind, PtRelation relation)
 {
-  return pt_notify_kind_is_outside (kind) == (relation != PT_RELATION_FOLLOWER) && kind != PT_NOTIFY_ASSIGNMENT;
+  if (relation != PT_RELATION_FOLLOWER)
+    return pt_notify_kind_is_outside (kind);
+  return kind == PT_NOTIFY_NOTICE || kind == PT_NOTIFY_NOTE || kind == PT_NOTIFY_FOLLOWED;
 }
 
 /* Whether PERSON is told the same as something else, too. */
@@ -55,9 +57,6 @@ static gboolean
 is_wish (const PtMessage *message)
 {
   g_autofree char *text = message->text_new ? g_ascii_strdown (message->text_new, -1) : NULL;
-  char *signature = text ? strstr (text, "\n-- \n") : NULL;
-  if (signature)
-    *signature = 0;
   return message->gate == PT_GATE_OK && text && strcmp (g_strstrip (text), "unsubscribe") == 0;
 }
 

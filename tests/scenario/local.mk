@@ -9,6 +9,7 @@ SCENARIOS = \
   tests/scenario/life.scn \
   tests/scenario/new.scn \
   tests/scenario/people.scn \
+  tests/scenario/relations.scn \
   tests/scenario/tickets.scn \
   tests/scenario/vouched.scn
 
