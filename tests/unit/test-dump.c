@@ -224,7 +224,10 @@ snapshots (void **state)
   (void) state;
   g_autoptr (PtSnapshot) snapshot = example_snapshot ();
   g_autoptr (GString) out = g_string_new (NULL);
-  PtCommentRef comments[] = { { 9, 1001, TRUE }, { 8, 1001, FALSE } };
+  PtCommentRef comments[] = { { 9, 1001, TRUE, g_array_new (FALSE, FALSE, sizeof (PtId)) },
+                              { 8, 1001, FALSE, g_array_new (FALSE, FALSE, sizeof (PtId)) } };
+  const PtId cc = 3;
+  g_array_append_val (comments[1].visible_cc, cc);
   g_array_append_vals (snapshot->comments, comments, 2);
   g_ptr_array_add (snapshot->known_ids, pt_known_id_new ("b@example.org", 1001, PT_KNOWN_REFERENCED, NOW));
   g_ptr_array_add (snapshot->known_ids, pt_known_id_new ("a b", 1001, PT_KNOWN_RECEIVED, 0));
@@ -252,7 +255,7 @@ snapshots (void **state)
     "cc dan@example.org\n"
     "follower ann@example.com\n"
     "comments public 2 private 1\n"
-    "comment #8 ticket 1001 public\n"
+    "comment #8 ticket 1001 public cc 3\n"
     "comment #9 ticket 1001 private\n"
     "outbox #77 reply sent person dan@example.org at dan@example.org id <x@example.com>\n"
     "sender-hour 3\n");

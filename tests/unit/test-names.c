@@ -60,7 +60,7 @@ one_way (void **state)
   WORDS_ARE (PtEvidence, pt_evidence_name, "none", "unsigned", "other", "own");
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
-             "followup", "merge", "delete", "tag", "custom");
+             "followup", "merge", "delete", "tag", "custom", "relate", "unrelate");
 }
 
 static void
