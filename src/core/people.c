@@ -29,6 +29,8 @@ is_on_ticket (const PtFacts *f, const PtPerson *person)
   const PtTicket *ticket = f->view ? f->view->ticket : NULL;
   if (!person || !ticket)
     return FALSE;
+  if (f->closed && f->c->envelope->recovered) /* a plain new ticket, which takes over nobody (U7) */
+    return FALSE;
   if (f->closed) { /* on the follow-up that is to come */
     PtId requester = pt_followup_requester (f);
     return person->id == requester ||
@@ -62,7 +64,7 @@ static gboolean
 goes_along (const PtFacts *f, const PtAddress *address)
 {
   const PtPerson *person = address->key ? pt_snapshot_person_by_key (f->c->snapshot, address->key) : NULL;
-  return person && f->closed &&
+  return person && f->closed && !f->c->envelope->recovered &&
          (f->view->ticket->requester == person->id || pt_ticket_view_has (f->view, person->id, PT_RELATION_CC));
 }
 

@@ -38,6 +38,8 @@ class Facts:
         self.stranger = not self.internal and not self.related  # revoked: always
         self.as_requester = self.internal and self.requester
         self.agent_here = self.internal and not self.as_requester
+        # an agent's follow-up takes over the requester (U4, X12); any other is its sender's (U11)
+        self.for_requester = self.closed and not self.recovered and self.agent_here and not self.light
         self.read_mail(word)
 
     def read_mail(self, word):
@@ -72,11 +74,14 @@ class Facts:
 
     def candidates(self):
         """How many CCs the mail names that could be added (C3, C7-C9), before any limit."""
-        if not self.yes("cc_enabled") or self.light or (not self.internal and not self.yes("end_users_may_cc")):
+        if not self.yes("cc_enabled") or self.light:
             return 0
+        may = self.internal or self.yes("end_users_may_cc")
+        goes_along = self.closed and not self.recovered  # the old requester, whoever may add others (U11)
         fresh = not self.ticket or self.closed
-        requester = self.requester_on_mail and fresh and not self.wrote_to_himself
-        return (self.others if self.yes("open_submission") else 0) + requester
+        requester = (may or goes_along) and fresh and not self.wrote_to_himself and not self.for_requester
+        others = self.others if may and self.yes("open_submission") else 0
+        return others + (self.requester_on_mail and requester)
 
     def may_add(self):
         """Side effect (2), apart from the row."""
@@ -189,8 +194,9 @@ def expect(word):
     may_add = row in (24, 25, 42, 43) and facts.may_add() and not private and not flag
     cc = min(facts.candidates(), facts.room()) if may_add else 0
     relation = facts.relations - {"company"}
-    # nobody is mailed whose account was disabled
-    receipt = fresh and not private and not answers and (row in (19, 21, 24, 25) or kind.startswith("followup"))
+    # who opens a ticket for somebody else gets no receipt for it (8.1); nobody is mailed whose account was disabled
+    receipt = (not facts.for_requester and fresh and not private and not answers
+               and (row in (19, 21, 24, 25) or kind.startswith("followup")))
     return {
         "row": row, "cause": -1,
         "verdict": "new" if fresh else "private" if private else "reply",
