@@ -62,6 +62,7 @@ answered_of (const PtNotice *notice)
 PtReplyKind
 pt_reply_to_notice (const PtPolicy *policy, const PtNotice *notice)
 {
-  const PtReplyCase reply = { policy, notice->view, notice->recipient, answered_of (notice), FALSE };
+  const PtTicketView *view = notice->survivor ? notice->survivor : notice->view;
+  const PtReplyCase reply = { policy, view, notice->recipient, answered_of (notice), FALSE };
   return pt_reply_would_be (&reply);
 }

@@ -46,6 +46,7 @@ pt_notice_free (PtNotice *notice)
     return;
   pt_outbox_item_free (notice->item);
   pt_ticket_view_free (notice->view);
+  pt_ticket_view_free (notice->survivor);
   pt_comment_free (notice->comment);
   g_free (notice->event_kind);
   g_free (notice->event_detail);

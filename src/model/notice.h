@@ -47,6 +47,7 @@ typedef struct {
   PtOutboxItem *item;
   PtTicketView *view;
   PtTicket     *ticket;      /* that of the view */
+  PtTicketView *survivor;    /* that it was merged into, which answers go to (M21); NULL if it was not */
   PtComment    *comment;     /* NULL if the cause is an event */
   char         *event_kind;  /* NULL if the cause is a comment */
   char         *event_detail;

@@ -6,6 +6,7 @@
 
 #define RECEIVED_IDS 20
 #define HISTORY      20
+#define MERGES       64
 
 enum { COMMENT_COLUMNS_COUNT = 13 }; /* of a comment; the message's authentication stands after them */
 
@@ -65,6 +66,19 @@ load_event (Load *l, GError **error)
 }
 
 static gboolean
+load_survivor (Load *l, GError **error)
+{
+  PtId next = l->notice->ticket->merged_into;
+  for (guint i = 0; next && i < MERGES; i++) {
+    g_clear_pointer (&l->notice->survivor, pt_ticket_view_free);
+    if (!pt_rows_load_ticket (l->store, next, &l->notice->survivor, error))
+      return FALSE;
+    next = l->notice->survivor ? l->notice->survivor->ticket->merged_into : 0;
+  }
+  return TRUE;
+}
+
+static gboolean
 load_ticket (Load *l, GError **error)
 {
   PtTicketView *loaded;
@@ -74,7 +88,7 @@ load_ticket (Load *l, GError **error)
     return pt_error_set (error, PT_ERROR_SCHEMA, "outbox row %" G_GINT64_FORMAT " has no ticket",
                          l->notice->item->id);
   pt_notice_set_view (l->notice, loaded);
-  return TRUE;
+  return load_survivor (l, error);
 }
 
 static gboolean

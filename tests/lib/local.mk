@@ -1,6 +1,7 @@
 # tests/lib: what several kinds of tests share
 check_LIBRARIES += tests/lib/libworld.a
 tests_lib_libworld_a_SOURCES = \
+  tests/lib/greedy.c tests/lib/greedy.h \
   tests/lib/memstore.c tests/lib/memstore.h \
   tests/lib/memstore-apply.c tests/lib/memstore-dump.c tests/lib/memstore-gather.c \
   tests/lib/placeholders.c tests/lib/placeholders.h \

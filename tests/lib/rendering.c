@@ -1,5 +1,6 @@
 #include "tests/lib/rendering.h"
 
+#include "core/reply-kind.h"
 #include "gateway/compose.h"
 #include "mime/write.h"
 #include "store/outbox.h"
@@ -22,6 +23,7 @@ pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *te
   if (!pt_store_outbox_load (store, item, &notice, error))
     return FALSE;
   out->inside = pt_person_is_internal (notice->recipient);
+  out->reply = pt_reply_to_notice (policy, notice);
   gboolean with_private;
   if (pt_compose_wants_history (policy, templates, notice, &with_private)
       && !pt_store_outbox_load_history (store, notice, with_private, error))

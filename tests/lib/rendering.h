@@ -3,6 +3,7 @@
 #define TESTS_LIB_RENDERING_H
 
 #include "model/draft.h"
+#include "model/notice.h"
 #include "model/policy.h"
 #include "render/templates.h"
 #include "store/store.h"
@@ -11,6 +12,7 @@ typedef struct {
   PtDraft *draft;
   GBytes  *bytes;
   gboolean inside; /* the recipient is internal */
+  PtReplyKind reply; /* what the mail says of his answer */
 } PtRendering;
 
 /* The templates that belong to the sources: folder `templates` of top_srcdir in the environment, else of here. */

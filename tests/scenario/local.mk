@@ -10,10 +10,12 @@ SCENARIOS = \
   tests/scenario/new.scn \
   tests/scenario/people.scn \
   tests/scenario/relations.scn \
+  tests/scenario/templates.scn \
   tests/scenario/tickets.scn \
   tests/scenario/vouched.scn
 
 SCENARIO_SOURCES = \
+  tests/scenario/scn-answer.c tests/scenario/scn-answer.h \
   tests/scenario/scn-body.c tests/scenario/scn-body.h \
   tests/scenario/scn-expect.c tests/scenario/scn-expect.h \
   tests/scenario/scn-file.c tests/scenario/scn-file.h \

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "tests/lib/greedy.h"
 #include "tests/lib/reading.h"
 #include "tests/lib/rendering.h"
 #include "tests/scenario/scn-run.h"
@@ -80,11 +81,12 @@ main (int argc, char **argv)
   }
   pt_reading_init ();
   g_autoptr (PtTemplates) templates = pt_rendering_templates (&error);
-  if (!templates) {
+  g_autoptr (PtTemplates) greedy = templates ? pt_greedy_templates (&error) : NULL;
+  if (!greedy) {
     g_print ("Bail out! %s\n", error->message);
     return 99;
   }
-  const ScnOptions options = { .dump = dump, .store = !memory, .templates = templates };
+  const ScnOptions options = { .dump = dump, .store = !memory, .templates = templates, .greedy = greedy };
   guint failed = 0;
   g_print ("1..%u\n", scenarios->len);
   for (guint i = 0; i < scenarios->len; i++)

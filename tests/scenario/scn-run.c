@@ -130,7 +130,8 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
     g_string_append_printf (run->report, "rows:\n%s", state);
   if (run->store) {
     fine &= compare_sides (run, step, &memory, &store);
-    fine &= scn_render_new (scn_store_handle (run->store), run->world, run->options->templates, first, run->report);
+    const ScnRender render = { scn_store_handle (run->store), run->world, run->options->templates, run->options->greedy };
+    fine &= scn_render_new (&render, first, run->scenario, step, run->report);
   }
   return fine;
 }

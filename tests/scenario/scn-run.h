@@ -8,6 +8,7 @@
 typedef struct {
   gboolean dump;  /* append each decision to the report, whatever comes out */
   gboolean store; /* run the real store beside the memory store */
+  const PtTemplates *greedy;    /* beside them: those that show every field */
   const PtTemplates *templates; /* with the store: render every notification */
 } ScnOptions;
 
