@@ -96,12 +96,15 @@ CREATE TABLE ticket (
   custom           TEXT NOT NULL DEFAULT '',    -- lines name=value in order of name
   responded_at     INTEGER NOT NULL DEFAULT 0,  -- first public comment of an agent
   reminded_at      INTEGER NOT NULL DEFAULT 0,
+  linked_to        INTEGER REFERENCES ticket (id),
   public_comments  INTEGER NOT NULL DEFAULT 0,  -- kept here so that a long ticket costs no more than a short one
   private_comments INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX ticket_open ON ticket (status) WHERE status < 5;
 CREATE INDEX ticket_closed ON ticket (updated_at) WHERE status = 5;
 CREATE INDEX ticket_followup ON ticket (followup_of) WHERE followup_of IS NOT NULL;
+CREATE INDEX ticket_linked ON ticket (linked_to) WHERE linked_to IS NOT NULL;
+CREATE INDEX ticket_unanswered ON ticket (created_at) WHERE responded_at = 0 AND reminded_at = 0 AND status < 4;
 CREATE INDEX ticket_solved ON ticket (solved_at) WHERE status = 4;
 
 CREATE TABLE ticket_person (
@@ -233,6 +236,7 @@ CREATE TABLE outbox (                 -- points at its cause; nothing of the mai
   kind         INTEGER NOT NULL,
   ticket       INTEGER NOT NULL REFERENCES ticket (id),
   comment      INTEGER REFERENCES comment (id),
+  also         TEXT NOT NULL DEFAULT '',  -- ids of earlier comments in the same mail
   event        INTEGER REFERENCES event (id),
   person       INTEGER NOT NULL REFERENCES person (id),
   state        INTEGER NOT NULL,
@@ -247,6 +251,7 @@ CREATE TABLE outbox (                 -- points at its cause; nothing of the mai
   answer       TEXT
 );
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 0;
+CREATE INDEX outbox_waiting ON outbox (ticket, person) WHERE state = 0 AND kind = 1;
 CREATE INDEX outbox_other ON outbox (state) WHERE state <> 0 AND state <> 2;
 -- by person where it was sent only: else each of the many rows of a comment would touch a page of its own
 CREATE INDEX outbox_ticket ON outbox (ticket);

@@ -36,6 +36,10 @@ static const char *const closed_reply_words[] = { "followup", "reopen", "refuse"
 static const char *const close_command_words[] = { "solve", "refuse", NULL };
 static const char *const copy_words[] = { "form", "requester", "assignee", "division", "priority", "tags", NULL };
 static const char *const blocklist_words[] = { "suspend", "reject", NULL };
+static const char *const seen_words[] = { "answer", "any", NULL };
+static const char *const category_words[] = { "customer", "back-office", "tracker", NULL };
+static const char *const off_words[] = { "receipt", "notice", "note", "assignment", "status", "reopened", "reminder",
+                                         "followed", "report", NULL };
 static const char *const role_words[] = { "light-agent", "agent", "supervisor", "admin", "owner", NULL };
 
 static const PtSetting table[] = {
@@ -183,6 +187,18 @@ static const PtSetting table[] = {
         "Time after which held mail is deleted."),
   RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",
         "Time that an agent's reply waits before it goes to requester and CCs, and can be held or dropped."),
+  RULE (PT_SETTING_WORD, seen_by_reply, 0, 0, seen_words, "answer",
+        "Which mail of a customer shows that he has seen a reply that still waits, so that it is not sent: his answer to "
+        "it, or any."),
+  YES_NO (notify_status_change, "yes", "A requester is mailed a change of status that no comment comes with."),
+  RULE (PT_SETTING_WORDS, notify_off, 0, 0, off_words, "", "Kinds of notification that are not sent."),
+  RULE (PT_SETTING_ADDRESSES, receipt_blocklist, 0, 0, NULL, "", "Addresses and domains that get no receipt."),
+  RULE (PT_SETTING_DURATION, sla_first_response, 0, 365 * PT_DAY, NULL, "0s",
+        "Time in which a new ticket shall have an agent's answer; 0 for none."),
+  RULE (PT_SETTING_DURATION, sla_reminder, 0, 365 * PT_DAY, NULL, "30m",
+        "How long before the end of that time assignee or staff are reminded."),
+  RULE (PT_SETTING_WORD, category, 0, 0, category_words, "customer",
+        "Category of new tickets: what their requester may know of them (customer), or what stays inside."),
   RULE (PT_SETTING_WORD, suppress, 0, 0, suppress_words, "per_recipient",
         "Who of requester and CCs is not mailed a comment that came by mail: each who had that mail already, or, "
         "where its author is one of them, all at once if all of them had it (zendesk_both) or in any case "

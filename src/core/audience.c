@@ -99,12 +99,23 @@ reachable (const PtAudience *audience, const PtPerson *person)
   return address;
 }
 
+/* Kinds that are off (H4), people outside of what is not shared (D2), automatic mail to machines (S10). */
 static gboolean
-tell (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment, PtId event, PtTime delay)
+is_silent (const PtAudience *audience, PtNotifyKind kind)
+{
+  if (audience->rules->notify_off && g_strv_contains ((const char *const *) audience->rules->notify_off, pt_notify_kind_name (kind)))
+    return TRUE;
+  if (!pt_notify_kind_is_outside (kind))
+    return FALSE;
+  return audience->unshared || (audience->machine && pt_notify_kind_auto_submitted (kind));
+}
+
+gboolean
+pt_audience_tell (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment, PtId event, PtTime delay)
 {
   const PtPerson *person = pt_audience_person (audience, person_id);
   const PtPersonAddress *address = reachable (audience, person);
-  if (!address || g_hash_table_contains (audience->told, address->key))
+  if (!address || is_silent (audience, kind) || g_hash_table_contains (audience->told, address->key))
     return FALSE;
   g_hash_table_add (audience->told, g_strdup (address->key));
   PtAction *action = pt_decision_add (audience->decision, PT_ACTION_NOTIFY, audience->ticket);
@@ -112,29 +123,30 @@ tell (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *
   action->notification->comment = comment ? comment->id : 0;
   action->notification->event = event;
   action->notification->due_at = audience->c->now + delay;
+  action->notification->joins = kind == PT_NOTIFY_REPLY && delay > 0;
   return TRUE;
 }
 
 /* Internal mail may hold private text, so the role is checked here once more (FW19, T035). */
-static gboolean
-tell_internal (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment)
+gboolean
+pt_audience_tell_inside (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment, PtId event)
 {
   const PtPerson *person = pt_audience_person (audience, person_id);
   if (person_id == audience->author || !person || !pt_person_is_internal (person))
     return FALSE;
-  return tell (audience, kind, person_id, comment, 0, 0);
+  return pt_audience_tell (audience, kind, person_id, comment, event, 0);
 }
 
 /* The snapshot holds the staff of every mailbox; whom new tickets of this one go to its own rules say (X28). */
-static void
-tell_staff (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
+void
+pt_audience_tell_staff (PtAudience *audience, PtNotifyKind kind, const PtComment *comment, PtId event)
 {
   const GPtrArray *staff = audience->c->snapshot->staff;
   const char *const *roles = (const char *const *) audience->rules->notify_new;
   for (guint i = 0; i < staff->len; i++) {
     const PtPerson *person = g_ptr_array_index (staff, i);
     if (g_strv_contains (roles, pt_role_name (person->role)))
-      tell_internal (audience, kind, person->id, comment);
+      pt_audience_tell_inside (audience, kind, person->id, comment, event);
   }
 }
 
@@ -144,7 +156,7 @@ tell_follower (PtAudience *audience, PtNotifyKind kind, PtId person_id, const Pt
 {
   const PtPerson *person = pt_audience_person (audience, person_id);
   PtFollowMail mail = comment->is_private ? PT_FOLLOW_NOTE : PT_FOLLOW_REPLY;
-  return person && pt_person_wants (person, mail) && tell_internal (audience, kind, person_id, comment);
+  return person && pt_person_wants (person, mail) && pt_audience_tell_inside (audience, kind, person_id, comment, 0);
 }
 
 /* X5: agents in CC get notes too, where the setting says so. */
@@ -153,7 +165,14 @@ tell_copied_agents (PtAudience *audience, const PtComment *comment)
 {
   g_autoptr (GArray) cc = pt_audience_people (audience, PT_RELATION_CC);
   for (guint i = 0; i < cc->len; i++)
-    tell_internal (audience, PT_NOTIFY_NOTE, g_array_index (cc, PtId, i), comment);
+    pt_audience_tell_inside (audience, PT_NOTIFY_NOTE, g_array_index (cc, PtId, i), comment, 0);
+}
+
+/* His own solved ticket is open again: he is told so instead of an ordinary comment. */
+static gboolean
+is_reopened (const PtAudience *audience)
+{
+  return audience->changed && audience->status_was == PT_STATUS_SOLVED && audience->status < PT_STATUS_SOLVED;
 }
 
 /* Assignee and followers; where a ticket has neither, a word from outside goes to the people that new tickets go to (X28),
@@ -164,13 +183,13 @@ tell_inside (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
   g_autoptr (GArray) followers = pt_audience_people (audience, PT_RELATION_FOLLOWER);
   gboolean any = FALSE;
   if (audience->assignee && audience->assignee != audience->requester)
-    any = tell_internal (audience, kind, audience->assignee, comment);
+    any = pt_audience_tell_inside (audience, is_reopened (audience) ? PT_NOTIFY_REOPENED : kind, audience->assignee, comment, 0);
   for (guint i = 0; i < followers->len; i++)
     any |= tell_follower (audience, kind, g_array_index (followers, PtId, i), comment);
   if (comment->is_private && audience->rules->agent_cc_gets_private)
     tell_copied_agents (audience, comment);
   if (!any && !audience->author_internal)
-    tell_staff (audience, kind, comment);
+    pt_audience_tell_staff (audience, kind, comment, 0);
 }
 
 static gboolean
@@ -209,7 +228,7 @@ tell_one_outside (PtAudience *audience, const PtComment *comment, PtId person_id
   if (audience->rules->suppress == PT_SUPPRESS_PER_RECIPIENT && has_the_mail (audience, comment, person_id))
     suppress (audience, person_id);
   else
-    tell (audience, PT_NOTIFY_REPLY, person_id, comment, 0, delay);
+    pt_audience_tell (audience, PT_NOTIFY_REPLY, person_id, comment, 0, delay);
 }
 
 /* Whether everybody else in the conversation has the very mail already. */
@@ -273,7 +292,7 @@ pt_audience_tell_new (PtAudience *audience, const PtComment *comment)
 {
   PtNotifyKind kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE;
   tell_inside (audience, kind, comment);
-  tell_staff (audience, kind, comment);
+  pt_audience_tell_staff (audience, kind, comment, 0);
 }
 
 /* 1 a sender in 24 hours and 20 a domain in an hour, unless the sender is proven (B12, T038). */
@@ -290,16 +309,22 @@ may_have_receipt (const PtAudience *audience)
 void
 pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment)
 {
+  const PtPerson *person = pt_audience_person (audience, audience->requester);
+  const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
   if (!audience->rules->receipt || comment->is_private)
     return;
+  if (address && pt_list_matches ((const char *const *) audience->rules->receipt_blocklist, address->key)) {
+    pt_decision_reason (audience->decision, "S11", "no receipt: the setting receipt_blocklist names the sender");
+    return;
+  }
   if (!may_have_receipt (audience)) {
     pt_decision_reason (audience->decision, "B12 T038", "no receipt: this sender had one, and nothing proves who he is");
     return;
   }
-  if (!tell (audience, PT_NOTIFY_RECEIPT, audience->requester, comment, 0, 0))
+  if (!pt_audience_tell (audience, PT_NOTIFY_RECEIPT, audience->requester, comment, 0, 0))
     pt_decision_reason (audience->decision, "T019", "no receipt: the sender cannot be mailed");
   for (guint i = 0; audience->authenticated && i < comment->visible_cc->len; i++)
-    tell (audience, PT_NOTIFY_RECEIPT, g_array_index (comment->visible_cc, PtId, i), comment, 0, 0);
+    pt_audience_tell (audience, PT_NOTIFY_RECEIPT, g_array_index (comment->visible_cc, PtId, i), comment, 0, 0);
 }
 
 void
@@ -307,7 +332,27 @@ pt_audience_tell_assignment (PtAudience *audience, PtId event)
 {
   const PtPerson *person = pt_audience_person (audience, audience->assignee);
   if (person && pt_person_is_internal (person) && audience->assignee != audience->author)
-    tell (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event, 0);
+    pt_audience_tell (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event, 0);
+}
+
+/* What the requester can see of the change; a ticket that only notes were written on he does not know of (S9). */
+static gboolean
+shows_outside (const PtAudience *audience)
+{
+  PtStatus was = audience->status_was, is = audience->status;
+  return was != PT_STATUS_NEW && is != PT_STATUS_CLOSED && audience->rules->public_status[was] != audience->rules->public_status[is] && audience->view &&
+         audience->view->public_comments > 0;
+}
+
+void
+pt_audience_tell_status (PtAudience *audience, const PtComment *comment)
+{
+  if (!audience->changed || comment) /* a public comment says it itself; a private one says nothing outside (X20, side effect 6) */
+    return;
+  if (is_reopened (audience))
+    pt_audience_tell_inside (audience, PT_NOTIFY_REOPENED, audience->assignee, NULL, audience->status_event);
+  if (audience->rules->notify_status_change && shows_outside (audience) && audience->requester != audience->author)
+    pt_audience_tell (audience, PT_NOTIFY_STATUS, audience->requester, NULL, audience->status_event, 0);
 }
 
 void
@@ -321,6 +366,6 @@ pt_audience_tell_followed (PtAudience *audience)
       continue;
     const PtPerson *person = pt_audience_person (audience, action->other);
     if (person && pt_person_is_internal (person) && pt_person_wants (person, PT_FOLLOW_ADDED))
-      tell (audience, PT_NOTIFY_FOLLOWED, person->id, NULL, action->id, 0);
+      pt_audience_tell (audience, PT_NOTIFY_FOLLOWED, person->id, NULL, action->id, 0);
   }
 }

@@ -18,6 +18,11 @@ typedef struct {
   gboolean            author_in_conversation; /* requester, CC or participant: S3 applies */
   gboolean            author_internal;
   gboolean            authenticated; /* B12 */
+  gboolean            unshared;  /* people outside know nothing of it (D1, D2) */
+  gboolean            machine;   /* a bulk or machine sender opened it (S10) */
+  gboolean            changed;   /* the status changed ... */
+  PtStatus            status_was; /* ... from this */
+  PtId                status_event;
   GHashTable         *told;      /* address keys that get a mail already: one mail per address and update (S8) */
 } PtAudience;
 
@@ -29,6 +34,17 @@ const PtPerson *pt_audience_person (const PtAudience *audience, PtId id);
 
 /* People with that relation once the decision is carried out.  Free with g_array_unref. */
 GArray *pt_audience_people (const PtAudience *audience, PtRelation relation);
+
+/* KIND to PERSON, unless he cannot be mailed, has a mail of this update already (S8), or the kind is off; about COMMENT, which
+ * may be NULL, or EVENT. */
+gboolean pt_audience_tell (PtAudience *audience, PtNotifyKind kind, PtId person, const PtComment *comment, PtId event,
+                           PtTime delay);
+
+/* As pt_audience_tell to somebody inside; not to the author, nor to who is not internal (FW19, T035). */
+gboolean pt_audience_tell_inside (PtAudience *audience, PtNotifyKind kind, PtId person, const PtComment *comment, PtId event);
+
+/* Staff that new tickets go to (X28). */
+void pt_audience_tell_staff (PtAudience *audience, PtNotifyKind kind, const PtComment *comment, PtId event);
 
 /* Fills visible_to and visible_cc of a public comment (N1). */
 void pt_audience_show (const PtAudience *audience, PtComment *comment);
@@ -44,6 +60,10 @@ void pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment);
 
 /* Who has been made a follower by this decision and by somebody else is told so, unless he gets a mail anyway (FW12). */
 void pt_audience_tell_followed (PtAudience *audience);
+
+/* The mail of a change of status, after COMMENT if one came with it (NULL if none): the requester, unless a comment tells him or
+ * nothing changed that he can see (X14, X20, X21), and the assignee of a ticket that was solved (L5). */
+void pt_audience_tell_status (PtAudience *audience, const PtComment *comment);
 
 /* Assignment EVENT to the new assignee, unless he did it himself. */
 void pt_audience_tell_assignment (PtAudience *audience, PtId event);

@@ -1,6 +1,7 @@
 #include "core/change.h"
 
 #include "core/events.h"
+#include "core/linked.h"
 
 /* Returns the event. */
 static PtId
@@ -44,11 +45,16 @@ pt_change_status (PtAudience *audience, PtStatus status)
   PtAction *action = pt_decision_add (audience->decision, PT_ACTION_STATUS, audience->ticket);
   action->value = status;
   g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (audience->status), pt_status_name (status));
-  pt_event_add (audience->decision, audience->ticket, audience->author, "status-changed", detail);
+  PtId event = pt_event_add (audience->decision, audience->ticket, audience->author, "status-changed", detail);
+  if (!audience->changed)
+    audience->status_was = audience->status;
+  audience->changed = TRUE;
+  audience->status_event = event;
   gboolean reopened = audience->status >= PT_STATUS_SOLVED && status < PT_STATUS_SOLVED;
   audience->status = status;
   if (status == PT_STATUS_SOLVED && audience->author_internal)
     action->person = audience->author;
+  pt_linked_status (audience);
   if (status == PT_STATUS_SOLVED && !audience->assignee)
     pt_change_assignee (audience, audience->author);
   if (reopened)

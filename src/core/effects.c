@@ -5,6 +5,7 @@
 #include "core/events.h"
 #include "core/followup.h"
 #include "core/leave.h"
+#include "core/linked.h"
 #include "core/people.h"
 #include "core/token.h"
 
@@ -84,6 +85,9 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
   ticket->division = pt_change_default_division (f->c, f->rules);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
+  ticket->category = (PtCategory) f->rules->category;
+  ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
+  ticket->machine = message->automatic != PT_AUTOMATIC_NO;
   pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", detail);
   if (r->followup || r->plain_new)
     refer (f, r, decision, ticket);
@@ -242,6 +246,8 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
   audience->requester = now->requester;
   audience->assignee = now->assignee;
   audience->status = now->status;
+  audience->unshared = !now->shared;
+  audience->machine = now->machine;
   audience->author_internal = f->internal && !f->as_requester;
   audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
   audience->authenticated = f->auth == PT_AUTH_PASS;
@@ -264,6 +270,19 @@ tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fres
    * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
   if (r->kind != PT_RULING_NEW_PRIVATE && !r->plain_new && r->row >= 19)
     pt_audience_tell_receipt (audience, comment);
+}
+
+/* D9: who answers a reply has read it, so a copy that still waits for him is not sent; by the setting, who writes at all has. */
+static void
+see (const PtFacts *f, const PtAudience *audience)
+{
+  PtId comment = f->rules->seen_by_reply == PT_SEEN_BY_ANSWER ? f->match->answered_comment : 0;
+  if (f->internal || !f->view || !f->author || f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN ||
+      (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
+    return;
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SEEN, f->view->ticket->id);
+  action->person = f->author->id;
+  action->other = comment;
 }
 
 void
@@ -301,8 +320,12 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     follow (facts, ruling, &audience);
     tell (&audience, ruling, comment, fresh);
     pt_audience_tell_followed (&audience);
-  } else
+    pt_linked_note (&audience, comment);
+  } else {
     follow (facts, ruling, &audience);
+    pt_audience_tell_status (&audience, NULL);
+  }
+  see (facts, &audience);
   pt_effects_learn_ids (facts->c, decision, ticket);
   pt_effects_link_others (facts->match, decision, ticket);
   if (facts->match->conflict)

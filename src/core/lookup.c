@@ -180,6 +180,7 @@ pt_lookup_make (const PtCase *a_case)
 {
   PtLookup *lookup = pt_lookup_new (a_case->now);
   lookup->staff = TRUE;
+  lookup->linked = TRUE;
   if (a_case->message)
     ask_for_message (lookup, a_case);
   else

@@ -178,6 +178,8 @@ note_answered (const Search *s, const Candidate *candidate)
     return;
   if (!s->match->comment)
     s->match->comment = comment->id;
+  if (s->author && candidate->person == s->author->id)
+    s->match->answered_comment = MAX (s->match->answered_comment, comment->id);
   gboolean in_body = candidate->via == PT_VIA_BODY_NEW || candidate->via == PT_VIA_BODY_QUOTED;
   if (comment->is_private && (in_body || s->match->answered == PT_ANSWERED_UNKNOWN))
     s->match->answered = PT_ANSWERED_PRIVATE;

@@ -10,6 +10,7 @@ typedef struct {
   PtId       ticket;     /* after following merges; 0 = none */
   PtVia      via;        /* strongest kind that names it */
   PtEvidence evidence;   /* best of all evidence for it: own, other, unsigned */
+  PtId       answered_comment; /* newest comment that his own evidence says he has read; 0 = none */
   PtAnswered answered;   /* privacy of the notification answered */
   PtId       comment;    /* that it was about, 0 if not known */
   gboolean   broken_mac; /* something in our shape with a wrong MAC */

@@ -40,8 +40,10 @@ pt_asking_status (PtAsking *a)
     pt_asking_refuse (a, "L2", "nothing returns to new");
   else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (&a->audience))
     pt_asking_refuse (a, "L4", "a solved ticket needs an assignee: assign it first");
-  else
+  else {
     pt_change_status (&a->audience, status);
+    pt_audience_tell_status (&a->audience, NULL);
+  }
 }
 
 /* Nobody closes by hand; time does, and tells nobody (L6, L7, X11, X21). */

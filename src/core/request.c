@@ -89,6 +89,8 @@ fill_audience (PtAsking *a)
   a->audience.requester = view->ticket->requester;
   a->audience.assignee = view->ticket->assignee;
   a->audience.status = view->ticket->status;
+  a->audience.unshared = !view->ticket->shared;
+  a->audience.machine = view->ticket->machine;
 }
 
 static gboolean

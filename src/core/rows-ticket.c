@@ -187,7 +187,7 @@ static gboolean
 row_37_private_ticket (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->as_requester && f->view->public_comments == 0;
+  return f->internal && !f->as_requester && (f->view->public_comments == 0 || !f->view->ticket->shared); /* D8: notes only */
 }
 
 static gboolean

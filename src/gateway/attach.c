@@ -23,10 +23,11 @@ pt_attach_cache_clear (PtAttachCache *cache)
 static void
 use_cache (PtAttachCache *cache, const PtNotice *notice)
 {
-  if (cache->message == notice->message && cache->files->len == notice->attachments->len)
+  gboolean several = notice->earlier->len > 0; /* files of several messages are no other mail's */
+  if (!several && cache->message == notice->message && cache->files->len == notice->attachments->len)
     return;
   pt_attach_cache_clear (cache);
-  cache->message = notice->message;
+  cache->message = several ? -1 : notice->message;
   cache->files = g_ptr_array_new_with_free_func (bytes_free);
   g_ptr_array_set_size (cache->files, (gint) notice->attachments->len);
 }
@@ -73,17 +74,20 @@ lose (const PtNotice *notice, PtAttachment *attachment, const char *why)
 {
   attachment->fate = PT_ATTACHMENT_LOST;
   pt_log (PT_LOG_WARNING, "outbox: row %" G_GINT64_FORMAT " goes without an attachment of message %" G_GINT64_FORMAT ": %s",
-          notice->item->id, notice->message, why);
+          notice->item->id, attachment->message, why);
 }
 
-/* *RAW is read when the first file is not in the cache. */
+/* *RAW, of message *OF, is read when the first file is not in the cache. */
 static gboolean
-fetch (PtStore *store, PtAttachCache *cache, const PtNotice *notice, guint i, GBytes **raw, GError **error)
+fetch (PtStore *store, PtAttachCache *cache, const PtNotice *notice, guint i, PtId *of, GBytes **raw, GError **error)
 {
   PtAttachment *attachment = g_ptr_array_index (notice->attachments, i);
+  if (*of != attachment->message)
+    g_clear_pointer (raw, g_bytes_unref);
+  *of = attachment->message;
   GBytes **file = (GBytes **) &cache->files->pdata[i];
   g_autoptr (GError) trouble = NULL;
-  if (!*file && !*raw && !pt_store_raw (store, notice->message, raw, &trouble)) {
+  if (!*file && !*raw && !pt_store_raw (store, attachment->message, raw, &trouble)) {
     gboolean gone = g_error_matches (trouble, PT_ERROR, PT_ERROR_NOT_FOUND) ||
                     g_error_matches (trouble, PT_ERROR, PT_ERROR_SCHEMA);
     if (!gone) {
@@ -105,14 +109,15 @@ pt_attach_files (PtStore *store, PtAttachCache *cache, const PtPolicy *policy, P
 {
   PtNotifyKind kind = notice->item->notification.kind;
   g_autoptr (GBytes) raw = NULL;
-  if (!pt_notify_kind_has_files (kind) || notice->message == 0 || policy->mailboxes->len == 0)
+  PtId of = 0;
+  if (!pt_notify_kind_has_files (kind) || notice->attachments->len == 0 || policy->mailboxes->len == 0)
     return TRUE;
   if (choose (notice, pt_policy_mailbox_or_default (policy, notice->ticket->mailbox)->rules) == 0)
     return TRUE;
   use_cache (cache, notice);
   for (guint i = 0; i < notice->attachments->len; i++) {
     const PtAttachment *attachment = g_ptr_array_index (notice->attachments, i);
-    if (attachment->fate == PT_ATTACHMENT_SENT && !fetch (store, cache, notice, i, &raw, error))
+    if (attachment->fate == PT_ATTACHMENT_SENT && !fetch (store, cache, notice, i, &of, &raw, error))
       return FALSE;
   }
   return TRUE;

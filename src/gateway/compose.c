@@ -41,6 +41,11 @@ check_outside (const PtNotice *notice, GError **error)
 {
   if (notice->comment && notice->comment->is_private)
     return refuse (notice, "the comment is private and the mail would go outside", error);
+  for (guint i = 0; i < notice->earlier->len; i++)
+    if (((const PtNoticeComment *) g_ptr_array_index (notice->earlier, i))->comment->is_private)
+      return refuse (notice, "an earlier comment is private and the mail would go outside", error);
+  if (!notice->ticket->shared) /* D2, D10 */
+    return refuse (notice, "the ticket is not shared with people outside", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);
   return TRUE;

@@ -98,6 +98,7 @@ pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCach
   if (render (gateway, templates, cache, mailing, &trouble))
     return;
   mailing->result.phase = pt_error_is_later (trouble) ? PT_SEND_LATER : PT_SEND_NEVER;
+  mailing->withdrawn = g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED);
   mailing->result.answer = g_strdup (trouble->message);
 }
 
@@ -134,6 +135,8 @@ static PtOutboxState
 next_state (const PtMailing *mailing, PtTime now, PtTime *out_due)
 {
   *out_due = 0;
+  if (mailing->withdrawn)
+    return PT_OUTBOX_DROPPED;
   switch (mailing->result.phase) {
   case PT_SEND_DONE:
     return PT_OUTBOX_SENT;
@@ -155,6 +158,8 @@ next_state (const PtMailing *mailing, PtTime now, PtTime *out_due)
 static gboolean
 note_failure (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime now, GError **error)
 {
+  if (mailing->withdrawn)
+    return pt_store_outbox_note (store, mailing->id, state, 0, "notify-suppressed", mailing->result.answer, now, error);
   if (state != PT_OUTBOX_FAILED && state != PT_OUTBOX_UNKNOWN)
     return TRUE;
   g_autofree char *text = g_strdup_printf ("row %" G_GINT64_FORMAT " is %s after %u tries: %s", mailing->id,

@@ -17,6 +17,7 @@ typedef struct {
   char        *message_id;
   GBytes      *data;
   PtSendResult result;
+  gboolean     withdrawn; /* it may not be sent any more: dropped, not failed */
 } PtMailing;
 
 void pt_mailing_free (PtMailing *mailing);

@@ -13,7 +13,7 @@ static const char *const via_names[] = {
 };
 static const char *const action_kind_names[] = {
   "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
-  "set", "event", "known",   "link",   "notify",   "cancel", "bounce",
+  "set", "event", "known",   "link",   "notify",   "cancel", "bounce", "seen",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (verdict_names) == PT_VERDICT_N);
 G_STATIC_ASSERT (G_N_ELEMENTS (action_kind_names) == PT_ACTION_N_KINDS);

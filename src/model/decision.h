@@ -87,6 +87,7 @@ typedef enum {
   PT_ACTION_NOTIFY,    /* notification */
   PT_ACTION_CANCEL,    /* other = outbox row that is due or held, and shall not be sent */
   PT_ACTION_BOUNCE,    /* other = outbox row, person, text = status: the row is bounced, the address undeliverable if value */
+  PT_ACTION_SEEN,      /* ticket, person, other = newest comment that he has seen (0 = all): replies that wait for him are not sent */
   PT_ACTION_N_KINDS
 } PtActionKind;
 

@@ -163,8 +163,8 @@ dump_set (GString *out, const PtAction *action, const PtDumpNames *names)
     pt_dump_text (out, pt_ticket_field_name (field), action->text);
   else if (field == PT_FIELD_REQUESTER)
     pt_dump_person_field (out, "requester", action->other, names);
-  else if (field == PT_FIELD_MERGED_INTO)
-    ticket_field (out, "merged-into", action->other, names);
+  else if (field == PT_FIELD_MERGED_INTO || field == PT_FIELD_LINKED_TO)
+    ticket_field (out, pt_ticket_field_name (field), action->other, names);
   else if (field == PT_FIELD_PRIORITY)
     pt_dump_field (out, "priority", pt_priority_name ((PtPriority) action->other));
   else if (field == PT_FIELD_TYPE)
@@ -225,6 +225,8 @@ dump_notify (GString *out, const PtAction *action, const PtDumpNames *names)
     pt_dump_row (out, notification->event, PT_ACTION_EVENT, names);
   }
   pt_dump_time (out, "due", notification->due_at);
+  if (notification->joins)
+    g_string_append (out, " joins");
 }
 
 static void
@@ -232,6 +234,15 @@ dump_cancel (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   (void) names;
   g_string_append_printf (out, " %" G_GINT64_FORMAT, action->other);
+}
+
+static void
+dump_seen (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  pt_dump_person_field (out, "by", action->person, names);
+  if (action->other)
+    g_string_append_printf (out, " comment %" G_GINT64_FORMAT, action->other);
 }
 
 static void
@@ -252,6 +263,7 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
   [PT_ACTION_ASSIGN] = dump_assign,     [PT_ACTION_SET] = dump_set, [PT_ACTION_EVENT] = dump_event,
   [PT_ACTION_KNOWN_ID] = dump_known,    [PT_ACTION_LINK] = dump_link,       [PT_ACTION_NOTIFY] = dump_notify,
   [PT_ACTION_CANCEL] = dump_cancel,     [PT_ACTION_BOUNCE] = dump_bounce,
+  [PT_ACTION_SEEN] = dump_seen,
 };
 
 char *

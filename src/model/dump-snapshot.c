@@ -108,6 +108,7 @@ pt_dump_ticket_marks (GString *out, const PtTicket *ticket)
   if (ticket->machine)
     g_string_append (out, " machine");
   number_field (out, "division", ticket->division);
+  number_field (out, "linked-to", ticket->linked_to);
   pt_dump_text (out, "tags", *ticket->tags ? ticket->tags : NULL);
   pt_dump_text (out, "custom", *ticket->custom ? ticket->custom : NULL);
 }

@@ -1,9 +1,10 @@
 #include "model/notice.h"
 
 PtAttachment *
-pt_attachment_new (PtPart *part)
+pt_attachment_new (PtId message, PtPart *part)
 {
   PtAttachment *attachment = g_new0 (PtAttachment, 1);
+  attachment->message = message;
   attachment->part = part;
   return attachment;
 }
@@ -16,6 +17,15 @@ pt_attachment_free (PtAttachment *attachment)
   pt_part_free (attachment->part);
   g_clear_pointer (&attachment->bytes, g_bytes_unref);
   g_free (attachment);
+}
+
+PtNoticeComment *
+pt_notice_comment_new (PtComment *comment, PtPerson *author)
+{
+  PtNoticeComment *one = g_new0 (PtNoticeComment, 1);
+  one->comment = comment;
+  one->author = author;
+  return one;
 }
 
 void
@@ -32,6 +42,7 @@ PtNotice *
 pt_notice_new (void)
 {
   PtNotice *notice = g_new0 (PtNotice, 1);
+  notice->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->visible_cc = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   notice->history = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_attachment_free);
@@ -53,6 +64,7 @@ pt_notice_free (PtNotice *notice)
   PtPerson *people[] = { notice->recipient, notice->author, notice->requester, notice->assignee, notice->visible_to };
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
     pt_person_free (people[i]);
+  g_ptr_array_unref (notice->earlier);
   g_ptr_array_unref (notice->visible_cc);
   g_ptr_array_unref (notice->history);
   pt_notice_comment_free (notice->opening);

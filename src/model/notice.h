@@ -26,13 +26,14 @@ typedef enum {
 } PtAttachmentFate;
 
 typedef struct {
+  PtId             message; /* that it came by */
   PtPart          *part;
   PtAttachmentFate fate;
   GBytes          *bytes; /* decoded; NULL unless SENT */
 } PtAttachment;
 
-/* Takes PART over. */
-PtAttachment *pt_attachment_new (PtPart *part);
+/* Takes PART, of MESSAGE, over. */
+PtAttachment *pt_attachment_new (PtId message, PtPart *part);
 void          pt_attachment_free (PtAttachment *attachment);
 
 /* Another comment of the ticket. */
@@ -41,7 +42,9 @@ typedef struct {
   PtPerson  *author;
 } PtNoticeComment;
 
-void pt_notice_comment_free (PtNoticeComment *one);
+/* Takes both over. */
+PtNoticeComment *pt_notice_comment_new (PtComment *comment, PtPerson *author);
+void             pt_notice_comment_free (PtNoticeComment *one);
 
 typedef struct {
   PtOutboxItem *item;
@@ -57,8 +60,9 @@ typedef struct {
   PtPerson     *assignee;    /* NULL if nobody */
   PtPerson     *visible_to;  /* of the comment, NULL if private */
   GPtrArray    *visible_cc;  /* PtPerson * */
+  GPtrArray    *earlier;     /* PtNoticeComment *: those that go in the same mail before COMMENT (D9) */
   PtId          message;     /* that the comment came by; 0 if none */
-  GPtrArray    *attachments; /* PtAttachment *: of that message, inline pictures too, since its HTML is not sent on */
+  GPtrArray    *attachments; /* PtAttachment *: of those comments' messages, inline pictures too, since its HTML is not sent on */
   gboolean      first_comment;
   gboolean      authenticated; /* the message that the comment came by passed (B1); FALSE without one */
   PtNoticeComment *opening;    /* first comment of the ticket, if COMMENT is another and it may be shown; else NULL */

@@ -44,6 +44,7 @@ pt_notification_free (PtNotification *notification)
   if (!notification)
     return;
   g_free (notification->address);
+  g_clear_pointer (&notification->also, g_array_unref);
   g_free (notification);
 }
 
@@ -59,6 +60,7 @@ pt_outbox_item_free (PtOutboxItem *item)
   if (!item)
     return;
   g_free (item->notification.address);
+  g_clear_pointer (&item->notification.also, g_array_unref);
   g_free (item->message_id);
   g_free (item->answer);
   g_free (item);

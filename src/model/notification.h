@@ -39,6 +39,8 @@ typedef struct {
   PtId         person;  /* recipient */
   char        *address; /* envelope recipient, checked by our grammar */
   PtTime       due_at;
+  gboolean     joins;   /* what waits for that person on that ticket becomes one mail with this (D9) */
+  GArray      *also;    /* PtId: earlier comments in the same mail, oldest first; NULL if none */
 } PtNotification;
 
 /* A row of the outbox. */

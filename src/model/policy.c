@@ -30,6 +30,8 @@ static const PtRules defaults = {
   .rate_suspend = 20,
   .suspended_keep = 14 * PT_DAY,
   .reply_delay = 300 * PT_SECOND,
+  .notify_status_change = TRUE,
+  .sla_reminder = 30 * PT_MINUTE,
   .suppress = PT_SUPPRESS_PER_RECIPIENT,
   .personal_from = TRUE,
   .receipt = TRUE,
@@ -46,6 +48,8 @@ pt_rules_new (void)
   rules->cc_blocklist = g_new0 (char *, 1);
   rules->blocklist = g_new0 (char *, 1);
   rules->allowlist = g_new0 (char *, 1);
+  rules->notify_off = g_new0 (char *, 1);
+  rules->receipt_blocklist = g_new0 (char *, 1);
   rules->notify_new = g_strsplit ("owner admin", " ", -1);
   rules->followup_copy = g_strsplit ("form requester assignee division priority tags", " ", -1);
   rules->division = g_strdup ("");
@@ -66,6 +70,8 @@ pt_rules_copy (const PtRules *rules)
   copy->division = g_strdup (rules->division);
   copy->ticket_url = g_strdup (rules->ticket_url);
   copy->agent_url = g_strdup (rules->agent_url);
+  copy->notify_off = g_strdupv (rules->notify_off);
+  copy->receipt_blocklist = g_strdupv (rules->receipt_blocklist);
   return copy;
 }
 
@@ -82,6 +88,8 @@ pt_rules_free (PtRules *rules)
   g_free (rules->division);
   g_free (rules->ticket_url);
   g_free (rules->agent_url);
+  g_strfreev (rules->notify_off);
+  g_strfreev (rules->receipt_blocklist);
   g_free (rules);
 }
 

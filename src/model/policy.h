@@ -14,6 +14,7 @@ typedef enum { PT_FOLLOWER_MANAGE_EDIT, PT_FOLLOWER_MANAGE_VIEW } PtFollowerMana
 typedef enum { PT_STRANGER_REPLY_ZENDESK, PT_STRANGER_REPLY_REFUSE, PT_STRANGER_REPLY_PARTICIPANT } PtStrangerReply;
 typedef enum { PT_CLOSED_REPLY_FOLLOWUP, PT_CLOSED_REPLY_REOPEN, PT_CLOSED_REPLY_REFUSE } PtClosedReply;
 typedef enum { PT_CLOSE_COMMAND_SOLVE, PT_CLOSE_COMMAND_REFUSE } PtCloseCommand;
+typedef enum { PT_SEEN_BY_ANSWER, PT_SEEN_BY_ANY } PtSeenByReply;
 typedef enum { PT_BLOCKLIST_SUSPEND, PT_BLOCKLIST_REJECT } PtBlocklistAction;
 
 typedef struct {
@@ -40,6 +41,7 @@ typedef struct {
   gboolean        copy_participants;      /* T10, X18 */
   PtStrangerReply stranger_reply;         /* X15, T9 */
   /* closed */
+  int             category;               /* PtCategory of new tickets (D1) */
   PtClosedReply   closed_reply;           /* X10 */
   PtTime          close_after;            /* X11 */
   gboolean        manual_close;           /* X9 */
@@ -62,6 +64,12 @@ typedef struct {
   PtTime          suspended_keep;         /* O11 */
   /* notifications */
   PtTime          reply_delay;            /* X19 */
+  PtSeenByReply   seen_by_reply;          /* D9 */
+  gboolean        notify_status_change;   /* X20 */
+  GStrv           notify_off;             /* H4: kinds of notification that are not sent */
+  GStrv           receipt_blocklist;      /* S11: addresses and domains, as keys */
+  PtTime          sla_first_response;     /* time for the first answer; 0 = no limit */
+  PtTime          sla_reminder;           /* so long before it is over people are reminded */
   PtSuppress      suppress;               /* X3 */
   GStrv           notify_new;             /* X28: role names */
   char           *division;               /* name of the division that new tickets get; "" if none */

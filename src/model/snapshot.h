@@ -26,6 +26,7 @@ typedef struct {
   char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
   PtId       last_public_of; /* ticket whose last public comment is wanted */
   gboolean   unsent;        /* also the mail of those tickets that may still be cancelled */
+  gboolean   linked;        /* also the customer tickets of a tracker, the customer ticket of a back-office ticket (D8) */
   gboolean   staff;         /* also the people whose role stands in notify_new, of whatever mailbox */
   PtTime     now;
 } PtLookup;

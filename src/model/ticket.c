@@ -10,6 +10,7 @@ static const char *const channel_names[] = { "mail", "command", "closed-ticket" 
 static const char *const field_names[] = {
   "subject", "requester", "priority", "type", "division", "category", "shared", "restricted", "tags", "custom", "company",
   "merged-into", "deleted", "responded", "reminded",
+  "linked-to",
 };
 static const char *const relation_names[] = { "cc", "participant", "follower" };
 
@@ -119,6 +120,7 @@ pt_ticket_set (PtTicket *ticket, PtTicketField field, gint64 number, const char 
   case PT_FIELD_DELETED: ticket->deleted = number != 0; return;
   case PT_FIELD_RESPONDED_AT: ticket->responded_at = number; return;
   case PT_FIELD_REMINDED_AT: ticket->reminded_at = number; return;
+  case PT_FIELD_LINKED_TO: ticket->linked_to = number; return;
   case PT_FIELD_N: return;
   }
 }

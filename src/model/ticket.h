@@ -42,6 +42,7 @@ typedef enum {
   PT_FIELD_DELETED,      /* yes or no */
   PT_FIELD_RESPONDED_AT, /* time */
   PT_FIELD_REMINDED_AT,  /* time */
+  PT_FIELD_LINKED_TO,    /* ticket, 0 = none */
   PT_FIELD_N
 } PtTicketField;
 
@@ -76,6 +77,7 @@ typedef struct {
   char      *tags;         /* words in order, one space between; "" if none */
   char      *custom;       /* custom fields: lines name=value in order of name; "" if none */
   PtTime     responded_at; /* first public comment of an agent, 0 before (SLA) */
+  PtId       linked_to;    /* of a customer ticket its tracker, of a back-office ticket its customer ticket (D8); 0 if none */
   PtTime     reminded_at;  /* when the reminder of a first response went out, 0 before */
 } PtTicket;
 

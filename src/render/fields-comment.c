@@ -130,6 +130,17 @@ pt_fields_comment (const PtFieldsSource *s)
   return map;
 }
 
+PtValue *
+pt_fields_earlier (const PtFieldsSource *s)
+{
+  PtValue *list = pt_value_new_list ();
+  for (guint i = 0; i < s->notice->earlier->len; i++) {
+    const PtNoticeComment *one = g_ptr_array_index (s->notice->earlier, i);
+    pt_value_list_add (list, comment_value (s, one->comment, one->author));
+  }
+  return list;
+}
+
 /* --- all comments --- */
 
 static void

@@ -25,6 +25,8 @@ char *pt_fields_name_or_address (const PtFieldsSource *s, const PtPerson *person
 
 /* The comment that the mail is about. */
 PtValue *pt_fields_comment (const PtFieldsSource *s);
+/* The comments that go in the same mail before that one (D9). */
+PtValue *pt_fields_earlier (const PtFieldsSource *s);
 /* Sets the fields of TICKET that hold comments; COMMENT is the one that the mail is about, NULL if none. */
 void pt_fields_set_comments (const PtFieldsSource *s, PtValue *ticket, PtValue *comment);
 

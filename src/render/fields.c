@@ -60,6 +60,7 @@ bare_ticket (const PtFieldsSource *s)
   PtValue *map = pt_value_new_map ();
   pt_value_map_set_int (map, "id", ticket->id);
   pt_value_map_set_string (map, "public_status", status_word (s, shown));
+  pt_value_map_set_bool (map, "is_solved", shown == PT_STATUS_SOLVED);
   pt_value_map_set_string (map, "status", status_word (s, s->outside ? shown : ticket->status));
   pt_value_map_set (map, "account", pt_value_new_take (pt_text_to_line (s->input->mailbox->display)));
   pt_value_map_set_string (map, "encoded_id", s->input->body_token);
@@ -205,6 +206,7 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
   if (notice->requester)
     pt_value_map_set (map, "requester", pt_value_ref ((PtValue *) pt_value_map_get (ticket, "requester")));
   set_agent (&s, map);
+  pt_value_map_set (map, "earlier", pt_fields_earlier (&s));
   if (s.outside)
     return map;
   if (notice->author)
@@ -237,8 +239,9 @@ sample_notice (void)
   earlier->author = pt_person_copy (notice->author);
   pt_comment_add_flag (earlier->comment, "released");
   g_ptr_array_add (notice->history, earlier);
+  g_ptr_array_add (notice->earlier, pt_notice_comment_new (pt_comment_new (3, 1, 2), pt_person_copy (notice->author)));
   g_ptr_array_add (notice->visible_cc, pt_person_new (5, "Sample Person", PT_ROLE_END_USER));
-  g_ptr_array_add (notice->attachments, pt_attachment_new (part));
+  g_ptr_array_add (notice->attachments, pt_attachment_new (1, part));
   return notice;
 }
 

@@ -1,5 +1,4 @@
 /* The actions of a decision as rows, one short function a kind. */
-#include "base/address.h"
 #include "base/digest.h"
 #include "store/apply.h"
 #include "store/query.h"
@@ -101,6 +100,7 @@ make_ticket (PtApply *apply, const PtAction *action, GError **error)
   pt_query_id (&q, ticket->division);
   pt_query_text (&q, ticket->tags);
   pt_query_text (&q, ticket->custom);
+  pt_query_id (&q, ticket->linked_to);
   add_id (apply->dated, id);
   return pt_query_run (&q, error);
 }
@@ -208,7 +208,8 @@ bind_field (PtQuery *q, PtTicketField field, gint64 number, const char *text)
 {
   if (pt_ticket_field_is_text (field))
     pt_query_text (q, text != NULL ? text : "");
-  else if (field == PT_FIELD_DIVISION || field == PT_FIELD_COMPANY || field == PT_FIELD_MERGED_INTO)
+  else if (field == PT_FIELD_DIVISION || field == PT_FIELD_COMPANY || field == PT_FIELD_MERGED_INTO
+           || field == PT_FIELD_LINKED_TO)
     pt_query_id (q, number);
   else
     pt_query_int (q, number);
@@ -221,7 +222,7 @@ set_field (PtApply *apply, const PtAction *action, GError **error)
   PtId ticket = action->ticket, number = action->other;
   if (!resolve (apply, PT_COUNT_TICKET, &ticket, error)
       || (field == PT_FIELD_REQUESTER && !resolve (apply, PT_COUNT_PERSON, &number, error))
-      || (field == PT_FIELD_MERGED_INTO && !resolve (apply, PT_COUNT_TICKET, &number, error)))
+      || ((field == PT_FIELD_MERGED_INTO || field == PT_FIELD_LINKED_TO) && !resolve (apply, PT_COUNT_TICKET, &number, error)))
     return FALSE;
   PtQuery q = pt_query (apply->store, (PtSqlId) ((int) PT_SQL_TICKET_SET + (int) field));
   pt_query_int (&q, ticket);
@@ -296,39 +297,6 @@ link_tickets (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
-static gboolean
-move_outbox (PtApply *apply, PtId item, guint from, PtOutboxState to, const char *answer, GError **error)
-{
-  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_MOVE);
-  pt_query_int (&q, item);
-  pt_query_int (&q, from);
-  pt_query_int (&q, to);
-  pt_query_text (&q, answer);
-  pt_query_int (&q, apply->now);
-  pt_query_int (&q, apply->now);
-  return pt_query_run (&q, error);
-}
-
-static gboolean
-bounce (PtApply *apply, const PtAction *action, GError **error)
-{
-  PtOutboxItem *loaded = NULL;
-  if (!move_outbox (apply, action->other, ~0u, PT_OUTBOX_BOUNCED, action->text, error))
-    return FALSE;
-  if (!action->value)
-    return TRUE;
-  if (!pt_rows_load_outbox_item (apply->store, action->other, &loaded, error))
-    return FALSE;
-  g_autoptr (PtOutboxItem) item = loaded;
-  g_autofree char *key = item != NULL ? pt_address_key (item->notification.address) : NULL;
-  if (key == NULL)
-    return TRUE;
-  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_UNDELIVERABLE);
-  pt_query_int (&q, action->person != 0 ? action->person : item->notification.person);
-  pt_query_text (&q, key);
-  return pt_query_run (&q, error);
-}
-
 /* The action at *AT; notifications go in many at once, and *AT becomes the last of them. */
 static gboolean
 carry_out (PtApply *apply, guint *at, GError **error)
@@ -347,9 +315,9 @@ carry_out (PtApply *apply, guint *at, GError **error)
   case PT_ACTION_KNOWN_ID: return learn_id (apply, action, error);
   case PT_ACTION_LINK: return link_tickets (apply, action, error);
   case PT_ACTION_NOTIFY: return pt_apply_notify (apply, at, error);
-  case PT_ACTION_CANCEL:
-    return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE | 1u << PT_OUTBOX_HELD, PT_OUTBOX_DROPPED, NULL, error);
-  case PT_ACTION_BOUNCE: return bounce (apply, action, error);
+  case PT_ACTION_CANCEL: return pt_apply_cancel (apply, action, error);
+  case PT_ACTION_BOUNCE: return pt_apply_bounce (apply, action, error);
+  case PT_ACTION_SEEN: return pt_apply_seen (apply, action, error);
   case PT_ACTION_N_KINDS: break;
   }
   return pt_error_set (error, PT_ERROR_BUG, "the decision has an action of kind %d", (int) action->kind);

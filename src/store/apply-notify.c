@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "store/apply.h"
 #include "store/query.h"
+#include "store/rows.h"
 
 /* Receipts are counted by address and domain (B12). */
 static void
@@ -30,9 +31,13 @@ resolve (const PtApply *apply, PtNotification *row, GError **error)
 static gboolean
 insert_one (PtApply *apply, const PtNotification *row, GError **error)
 {
+  g_autoptr (GArray) also = g_array_new (FALSE, FALSE, sizeof (PtId));
+  PtTime due = row->due_at;
   PtId id;
-  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error))
+  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error)
+      || (row->joins && apply->waiting && !pt_apply_join (apply, row, id, also, &due, error)))
     return FALSE;
+  g_autofree char *ids = pt_rows_join_ids (also);
   PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
   pt_query_int (&q, id);
   pt_query_int (&q, row->kind);
@@ -40,10 +45,11 @@ insert_one (PtApply *apply, const PtNotification *row, GError **error)
   pt_query_id (&q, row->comment);
   pt_query_id (&q, row->event);
   pt_query_id (&q, row->person);
-  pt_query_int (&q, row->due_at);
+  pt_query_int (&q, due);
   pt_query_int (&q, apply->now);
   bind_receipt (&q, row);
   pt_query_text (&q, row->address);
+  pt_query_text (&q, ids);
   return pt_query_run (&q, error);
 }
 
@@ -96,13 +102,27 @@ insert_many (PtApply *apply, guint at, const PtNotification *row, GError **error
   return pt_query_run (&q, error);
 }
 
+/* Asked once for a decision: its own rows wait, too, once they are there. */
+static gboolean
+find_waiting (PtApply *apply, const PtNotification *row, GError **error)
+{
+  gint64 id;
+  if (!row->joins || apply->waiting_asked == row->ticket)
+    return TRUE;
+  apply->waiting_asked = row->ticket;
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_WAITING);
+  pt_query_int (&q, row->ticket);
+  return pt_query_one (&q, &id, &apply->waiting, error);
+}
+
 gboolean
 pt_apply_notify (PtApply *apply, guint *at, GError **error)
 {
   PtNotification row = *notification_at (apply, *at);
-  gboolean many = are_many (apply, *at);
-  if (!resolve (apply, &row, error)
-      || !(many ? insert_many (apply, *at, &row, error) : insert_one (apply, &row, error)))
+  if (!resolve (apply, &row, error) || !find_waiting (apply, &row, error))
+    return FALSE;
+  gboolean many = !(row.joins && apply->waiting) && are_many (apply, *at);
+  if (!(many ? insert_many (apply, *at, &row, error) : insert_one (apply, &row, error)))
     return FALSE;
   *at += many ? PT_SQL_OUTBOX_MANY - 1 : 0;
   apply->outcome.notifications += many ? PT_SQL_OUTBOX_MANY : 1;

@@ -14,6 +14,8 @@ typedef struct {
   GArray           *changed;  /* PtId: tickets with an action ... */
   GArray           *dated;    /* ... and those whose updated_at is already now */
   PtId              row;      /* of the message */
+  PtId              waiting_asked; /* ticket of which the next is known; 0 = none */
+  gboolean          waiting;  /* replies waited for somebody before this decision */
   PtOutcome         outcome;
 } PtApply;
 
@@ -29,6 +31,15 @@ gboolean pt_apply_notify (PtApply *apply, guint *at, GError **error);
 
 /* Every action in order; then each changed ticket gets its new updated_at. */
 gboolean pt_apply_actions (PtApply *apply, GError **error);
+
+/* Replies that wait for the person of ROW on its ticket become one mail with row ITEM, at the time *DUE of the first (D9): their
+ * comments, in order, are added to ALSO. */
+gboolean pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *also, PtTime *due, GError **error);
+
+/* Those that change rows of the outbox. */
+gboolean pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error);
+gboolean pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error);
+gboolean pt_apply_seen (PtApply *apply, const PtAction *action, GError **error);
 
 /* The message row (B18) with its parts and raw bytes, or the count on the row that a duplicate repeats. */
 gboolean pt_apply_message (PtApply *apply, GBytes *raw, GError **error);

@@ -147,6 +147,21 @@ gather_followups (Gather *g, PtId closed, GError **error)
   return pt_query_end (&q, error);
 }
 
+/* Only a tracker asks for more: other categories know their one ticket themselves. */
+static gboolean
+gather_linked (Gather *g, const PtTicket *ticket, GError **error)
+{
+  if (ticket->category == PT_CATEGORY_BACK_OFFICE)
+    add_id (g->tickets, ticket->linked_to);
+  if (ticket->category != PT_CATEGORY_TRACKER)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_TICKETS_LINKED);
+  pt_query_int (&q, ticket->id);
+  while (pt_query_next (&q))
+    add_id (g->tickets, pt_query_get_int (&q, 0));
+  return pt_query_end (&q, error);
+}
+
 static gboolean
 gather_last_public (Gather *g, GError **error)
 {
@@ -173,6 +188,8 @@ gather_tickets (Gather *g, GError **error)
       continue;
     g_ptr_array_add (g->snapshot->tickets, view);
     add_id (g->tickets, view->ticket->merged_into);
+    if (g->lookup->linked && !gather_linked (g, view->ticket, error))
+      return FALSE;
     add_id (g->persons, view->ticket->requester);
     add_id (g->persons, view->ticket->assignee);
     add_id (g->persons, view->ticket->solved_by);

@@ -1,8 +1,7 @@
 # store: the database behind one handle, and the raw messages
 src_libpostern_a_SOURCES += \
   src/store/apply.c src/store/apply.h \
-  src/store/apply-actions.c \
-  src/store/apply-notify.c \
+  src/store/apply-actions.c src/store/apply-notify.c src/store/apply-outbox.c \
   src/store/check.c src/store/check.h \
   src/store/counter.c src/store/counter.h \
   src/store/driver.h \

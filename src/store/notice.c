@@ -120,15 +120,48 @@ load_people (Load *l, GError **error)
 }
 
 static gboolean
-load_attachments (Load *l, GError **error)
+load_attachments (Load *l, PtId message, GError **error)
 {
-  if (l->notice->message == 0)
+  if (message == 0)
     return TRUE;
   PtQuery q = pt_query (l->store, PT_SQL_PARTS);
-  pt_query_int (&q, l->notice->message);
+  pt_query_int (&q, message);
   while (pt_query_next (&q))
-    g_ptr_array_add (l->notice->attachments, pt_attachment_new (pt_rows_part (&q)));
+    g_ptr_array_add (l->notice->attachments, pt_attachment_new (message, pt_rows_part (&q)));
   return pt_query_end (&q, error);
+}
+
+static gboolean
+load_earlier_one (Load *l, PtId id, GError **error)
+{
+  PtComment *comment = NULL;
+  PtId message = 0;
+  PtQuery q = pt_query (l->store, PT_SQL_COMMENT);
+  pt_query_int (&q, id);
+  if (pt_query_next (&q))
+    comment = pt_rows_comment (&q, &message);
+  if (!pt_query_end (&q, error)) {
+    pt_comment_free (comment);
+    return FALSE;
+  }
+  if (comment == NULL)
+    return pt_error_set (error, PT_ERROR_SCHEMA, "comment %" G_GINT64_FORMAT " of an outbox row is gone", id);
+  PtNoticeComment *one = pt_notice_comment_new (comment, NULL);
+  g_ptr_array_add (l->notice->earlier, one);
+  if (!load_person (l, comment->author, &one->author, error))
+    return FALSE;
+  return load_attachments (l, message, error);
+}
+
+/* Comments that wait no longer for a mail of their own (D9). */
+static gboolean
+load_earlier (Load *l, GError **error)
+{
+  const GArray *also = l->notice->item->notification.also;
+  for (guint i = 0; also != NULL && i < also->len; i++)
+    if (!load_earlier_one (l, g_array_index (also, PtId, i), error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -179,7 +212,8 @@ load_notice (Load *l, PtId id, GError **error)
   if (l->notice->item == NULL)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
   return load_ticket (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
-         && load_attachments (l, error) && load_last_received (l, error) && load_last_sent (l, error)
+         && load_earlier (l, error)
+         && load_attachments (l, l->notice->message, error) && load_last_received (l, error) && load_last_sent (l, error)
          && load_received_ids (l, error);
 }
 

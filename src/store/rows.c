@@ -60,6 +60,10 @@ pt_rows_outbox_item (PtQuery *query)
   item->settled_at = pt_query_get_int (query, 11);
   item->message_id = pt_query_dup_text (query, 12);
   item->answer = pt_query_dup_text (query, 13);
+  if (*pt_query_get_text (query, 14)) {
+    item->notification.also = g_array_new (FALSE, FALSE, sizeof (PtId));
+    pt_rows_split_ids (pt_query_get_text (query, 14), item->notification.also);
+  }
   return item;
 }
 
@@ -114,6 +118,7 @@ rest_of_ticket (PtQuery *query, PtTicket *ticket)
   ticket->responded_at = pt_query_get_int (query, 27);
   ticket->reminded_at = pt_query_get_int (query, 28);
   ticket->solved_by = pt_query_get_int (query, 29);
+  ticket->linked_to = pt_query_get_int (query, 30);
 }
 
 PtTicketView *

@@ -3,7 +3,7 @@
 #define TICKET_COLUMNS \
   "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, " \
   "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
-  "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by"
+  "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by, linked_to"
 #define PERSON_COLUMNS \
   "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable, p.scope, p.divisions, " \
   "p.muted " \
@@ -13,7 +13,7 @@
   "visible_cc, message"
 #define OUTBOX_COLUMNS \
   "id, kind, ticket, comment, event, person, address, due_at, state, attempts, created_at, settled_at, " \
-  "message_id, answer"
+  "message_id, answer, also"
 #define MESSAGE_COLUMNS \
   "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, " \
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
@@ -135,9 +135,9 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
     "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, "
     "followup_of, deleted, flagged, company, created_at, updated_at, solved_at, thread_index, type, category, shared, "
-    "restricted, machine, channel, division, tags, custom) "
+    "restricted, machine, channel, division, tags, custom, linked_to) "
     "VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-    "$23, $24, $25)" },
+    "$23, $24, $25, $26)" },
   [PT_SQL_TICKET_STATUS] = { "ticket-status", PT_SQL_WRITES,
     "UPDATE ticket SET status = $2, updated_at = $3, solved_at = CASE WHEN $2 = 4 THEN $3 WHEN $2 = 5 THEN solved_at "
     "ELSE 0 END, solved_by = coalesce($4, solved_by) WHERE id = $1" },
@@ -158,6 +158,7 @@ static const PtSql statements[PT_SQL_N] = {
   TICKET_SET (DELETED, "deleted"),
   TICKET_SET (RESPONDED_AT, "responded_at"),
   TICKET_SET (REMINDED_AT, "reminded_at"),
+  TICKET_SET (LINKED_TO, "linked_to"),
   [PT_SQL_TICKET_COMMENTED] = { "ticket-commented", PT_SQL_WRITES,
     "UPDATE ticket SET public_comments = public_comments + $2, private_comments = private_comments + $3, "
     "updated_at = $4 WHERE id = $1" },
@@ -189,7 +190,7 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_OUTBOX_INSERT] = { "outbox-insert", PT_SQL_WRITES,
     "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, "
     "domain_hash, "
-    "address) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)" },
+    "address, also) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12)" },
   [PT_SQL_OUTBOX_INSERT_MANY] = { "outbox-insert-many", PT_SQL_WRITES,
     "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address) VALUES "
     OUTBOX_ROW (0, 8, 9) ", " OUTBOX_ROW (1, 10, 11) ", " OUTBOX_ROW (2, 12, 13) ", "
@@ -198,6 +199,19 @@ static const PtSql statements[PT_SQL_N] = {
     OUTBOX_ROW (9, 26, 27) ", " OUTBOX_ROW (10, 28, 29) ", " OUTBOX_ROW (11, 30, 31) ", "
     OUTBOX_ROW (12, 32, 33) ", " OUTBOX_ROW (13, 34, 35) ", " OUTBOX_ROW (14, 36, 37) ", "
     OUTBOX_ROW (15, 38, 39) },
+  [PT_SQL_OUTBOX_WAITING] = { "outbox-waiting", 0,
+    "SELECT id FROM outbox WHERE state = 0 AND kind = 1 AND ticket = $1 LIMIT 1" },
+  [PT_SQL_OUTBOX_JOIN] = { "outbox-join", PT_SQL_WRITES,
+    "UPDATE outbox SET state = 7, settled_at = $3, answer = $4 WHERE state = 0 AND kind = 1 AND ticket = $1 "
+    "AND person = $2 AND attempts = 0 AND settled_at = 0 RETURNING comment, also, due_at" },
+  [PT_SQL_OUTBOX_SEEN] = { "outbox-seen", PT_SQL_WRITES,
+    "UPDATE outbox SET state = 7, settled_at = $3, answer = 'seen already' WHERE state = 0 AND kind = 1 AND ticket = $1 "
+    "AND person = $2 AND ($4 = 0 OR comment <= $4)" },
+  [PT_SQL_TICKETS_LINKED] = { "tickets-linked", 0,
+    "SELECT id FROM ticket WHERE linked_to = $1 ORDER BY id" },
+  [PT_SQL_TICKETS_UNANSWERED] = { "tickets-unanswered", 0,
+    "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND created_at <= $1 AND deleted = 0 "
+    "ORDER BY created_at LIMIT $2" },
   [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
     "UPDATE person_address SET undeliverable = 1 WHERE person = $1 AND key = $2" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,

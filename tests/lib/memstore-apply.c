@@ -168,7 +168,7 @@ set_field (Work *work, const PtAction *action)
   PtId number = action->other;
   if (field == PT_FIELD_REQUESTER)
     number = resolve (work->persons, number);
-  else if (field == PT_FIELD_MERGED_INTO)
+  else if (field == PT_FIELD_MERGED_INTO || field == PT_FIELD_LINKED_TO)
     number = resolve (work->tickets, number);
   pt_ticket_set (ticket_of (work, action->ticket)->ticket, field, number, action->text);
 }
@@ -184,6 +184,32 @@ learn_id (Work *work, const PtAction *action)
                                                           (PtKnownOrigin) action->value, work->now));
 }
 
+static gboolean
+waits_for (const PtOutboxItem *item, PtId ticket, PtId person)
+{
+  return item->state == PT_OUTBOX_DUE && item->notification.kind == PT_NOTIFY_REPLY && item->notification.ticket == ticket
+         && item->notification.person == person;
+}
+
+/* What waits for the same person becomes one mail with ITEM, at the time of the first. */
+static void
+join_waiting (Work *work, PtOutboxItem *item)
+{
+  item->notification.also = g_array_new (FALSE, FALSE, sizeof (PtId));
+  for (guint i = 0; i < work->store->outbox->len; i++) {
+    PtOutboxItem *old = g_ptr_array_index (work->store->outbox, i);
+    const GArray *also = old->notification.also;
+    if (old == item || !waits_for (old, item->notification.ticket, item->notification.person) || old->attempts)
+      continue;
+    if (also)
+      g_array_append_vals (item->notification.also, also->data, also->len);
+    g_array_append_val (item->notification.also, old->notification.comment);
+    item->notification.due_at = MIN (item->notification.due_at, old->notification.due_at);
+    old->state = PT_OUTBOX_DROPPED;
+    old->settled_at = work->now;
+  }
+}
+
 static void
 notify (Work *work, const PtAction *action)
 {
@@ -197,9 +223,25 @@ notify (Work *work, const PtAction *action)
   item->notification.event = resolve (work->events, wanted->event);
   item->notification.person = resolve (work->persons, wanted->person);
   item->state = PT_OUTBOX_DUE;
+  item->notification.also = NULL;
   item->created_at = work->now;
   g_ptr_array_add (work->store->outbox, item);
+  if (wanted->joins)
+    join_waiting (work, item);
   work->outcome.notifications++;
+}
+
+static void
+see (Work *work, const PtAction *action)
+{
+  for (guint i = 0; i < work->store->outbox->len; i++) {
+    PtOutboxItem *item = g_ptr_array_index (work->store->outbox, i);
+    if (!waits_for (item, resolve (work->tickets, action->ticket), resolve (work->persons, action->person))
+        || (action->other && item->notification.comment > action->other))
+      continue;
+    item->state = PT_OUTBOX_DROPPED;
+    item->settled_at = work->now;
+  }
 }
 
 static void
@@ -268,6 +310,7 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   case PT_ACTION_NOTIFY: notify (work, action); break;
   case PT_ACTION_CANCEL: cancel (work, action); break;
   case PT_ACTION_BOUNCE: bounce (work, action); break;
+  case PT_ACTION_SEEN: see (work, action); break;
   case PT_ACTION_N_KINDS: break;
   }
 }

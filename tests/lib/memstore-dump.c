@@ -51,10 +51,10 @@ dump_ticket (const PtMemstore *store, const PtTicketView *view, GPtrArray *lines
     t->deleted ? " deleted" : "", t->merged_into, t->followup_of, t->solved_at, name_of (store, t->solved_by), t->company, t->subject));
   g_autofree char *tags = g_strescape (t->tags, NULL), *custom = g_strescape (t->custom, NULL);
   g_ptr_array_add (lines, g_strdup_printf (
-    "marks %" G_GINT64_FORMAT " %s %s%s%s%s channel %s division %" G_GINT64_FORMAT " tags \"%s\" custom \"%s\""
+    "marks %" G_GINT64_FORMAT " %s %s%s%s%s channel %s division %" G_GINT64_FORMAT " linked %" G_GINT64_FORMAT " tags \"%s\" custom \"%s\""
     " responded %" G_GINT64_FORMAT " reminded %" G_GINT64_FORMAT,
     t->id, pt_type_name (t->type), pt_category_name (t->category), t->shared ? " shared" : "",
-    t->restricted ? " restricted" : "", t->machine ? " machine" : "", pt_channel_name (t->channel), t->division, tags,
+    t->restricted ? " restricted" : "", t->machine ? " machine" : "", pt_channel_name (t->channel), t->division, t->linked_to, tags,
     custom, t->responded_at, t->reminded_at));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
@@ -88,10 +88,14 @@ dump_outbox (const PtMemstore *store, const PtOutboxItem *item, GPtrArray *lines
 {
   const PtNotification *n = &item->notification;
   g_autofree char *due = item->state == PT_OUTBOX_DUE ? pt_time_to_iso (n->due_at, FALSE) : NULL;
+  g_autoptr (GString) also = g_string_new (NULL);
+  for (guint i = 0; n->also && i < n->also->len; i++)
+    g_string_append_printf (also, " also %" G_GINT64_FORMAT, g_array_index (n->also, PtId, i));
   g_ptr_array_add (lines, g_strdup_printf (
-    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s%s%s",
+    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s%s%s%s",
     item->id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), n->ticket, n->comment,
-    name_of (store, n->person), n->address, due ? " at " : "", due ? due : ""));
+    name_of (store, n->person), n->address, due ? " at " : "", due ? due : "",
+    also->str));
 }
 
 static void

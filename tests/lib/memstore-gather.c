@@ -106,9 +106,23 @@ gather_last_public (const PtMemstore *store, const PtLookup *lookup, PtSnapshot 
   add_id (persons, last->author);
 }
 
+/* The customer tickets of a tracker; the customer ticket of a back-office ticket (D8). */
+static void
+add_linked (const PtMemstore *store, const PtTicket *ticket, GArray *tickets)
+{
+  if (ticket->category == PT_CATEGORY_BACK_OFFICE)
+    add_id (tickets, ticket->linked_to);
+  for (guint i = 0; ticket->category == PT_CATEGORY_TRACKER && i < store->tickets->len; i++) {
+    const PtTicket *other = ((const PtTicketView *) g_ptr_array_index (store->tickets, i))->ticket;
+    if (other->linked_to == ticket->id)
+      add_id (tickets, other->id);
+  }
+}
+
 /* TICKETS grows while it is walked: a merged ticket brings the one that it went into. */
 static void
-gather_tickets (const PtMemstore *store, const PtPolicy *policy, PtSnapshot *snapshot, GArray *tickets, GArray *persons)
+gather_tickets (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot,
+                GArray *tickets, GArray *persons)
 {
   const gboolean copies = pt_policy_copies_participants (policy);
   for (guint i = 0; i < tickets->len; i++) {
@@ -116,6 +130,8 @@ gather_tickets (const PtMemstore *store, const PtPolicy *policy, PtSnapshot *sna
     if (!view)
       continue;
     add_id (tickets, view->ticket->merged_into);
+    if (lookup->linked)
+      add_linked (store, view->ticket, tickets);
     add_id (persons, view->ticket->requester);
     add_id (persons, view->ticket->assignee);
     add_id (persons, view->ticket->solved_by);
@@ -169,6 +185,7 @@ item_copy (const PtOutboxItem *item)
   copy->notification.address = g_strdup (item->notification.address);
   copy->message_id = g_strdup (item->message_id);
   copy->answer = g_strdup (item->answer);
+  copy->notification.also = item->notification.also ? g_array_copy (item->notification.also) : NULL;
   return copy;
 }
 
@@ -339,7 +356,7 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
   gather_duplicates (store, lookup, snapshot);
   gather_known (store, lookup, snapshot, tickets);
   gather_outbox (store, lookup, snapshot, tickets, persons);
-  gather_tickets (store, policy, snapshot, tickets, persons);
+  gather_tickets (store, lookup, policy, snapshot, tickets, persons);
   gather_unsent (store, lookup, snapshot);
   gather_last_public (store, lookup, snapshot, persons);
   gather_companies (store, lookup, snapshot, persons);

@@ -187,6 +187,8 @@ ticket_value (PtTicket *ticket, const char *word, const char *value, PtTime now)
     return pt_priority_from_name (value, &ticket->priority);
   if (g_str_equal (word, "type"))
     return pt_type_from_name (value, &ticket->type);
+  if (g_str_equal (word, "linked-to"))
+    return (ticket->linked_to = number (value)) > 0;
   if (g_str_equal (word, "channel"))
     return pt_channel_from_name (value, &ticket->channel);
   if (g_str_equal (word, "category")) {
@@ -307,7 +309,11 @@ add_outbox (PtWorld *world, char *const *words, PtOutboxState state, char **out_
   item->notification.address = g_strdup (pt_person_primary (pt_memstore_person (world->rows, person))->address);
   item->created_at = item->notification.due_at = comment->at;
   item->settled_at = state == PT_OUTBOX_SENT ? comment->at : 0;
-  item->message_id = pt_token_message_id (world->policy, &item->notification);
+  for (guint i = 4; words[i] && words[i + 1]; i++)
+    if (g_str_equal (words[i], "at") && pt_time_from_iso (words[i + 1], &item->notification.due_at))
+      item->created_at = world->now;
+  if (state == PT_OUTBOX_SENT)
+    item->message_id = pt_token_message_id (world->policy, &item->notification);
   g_ptr_array_add (world->rows->outbox, item);
   return TRUE;
 }

@@ -133,6 +133,13 @@ read_outbox (PtMemstore *rows, sqlite3_stmt *row)
   item->notification.due_at = number (row, 7);
   item->state = (PtOutboxState) number (row, 6);
   set_text (&item->notification.address, text (row, 8));
+  g_auto (GStrv) also = g_strsplit (text (row, 9), " ", -1);
+  for (guint i = 0; also[i] && *also[i]; i++) {
+    const PtId comment = g_ascii_strtoll (also[i], NULL, 10);
+    if (!item->notification.also)
+      item->notification.also = g_array_new (FALSE, FALSE, sizeof (PtId));
+    g_array_append_val (item->notification.also, comment);
+  }
   g_ptr_array_add (rows->outbox, item);
 }
 
@@ -168,12 +175,12 @@ static const struct {
   { "SELECT person, address, key, is_primary, undeliverable FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, restricted, tags,"
-    " custom, responded_at, reminded_at FROM ticket ORDER BY id", read_ticket },
+    " custom, responded_at, reminded_at, linked_to FROM ticket ORDER BY id", read_ticket },
   { "SELECT ticket, relation, person FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
     " author_address, flags, text FROM comment ORDER BY id", read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
-  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address FROM outbox ORDER BY id", read_outbox },
+  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address, also FROM outbox ORDER BY id", read_outbox },
   { "SELECT id, verdict, cause, ticket, comment, mailbox, duplicates FROM message ORDER BY id", read_message },
   { "SELECT id, ticket, actor, kind, detail FROM event ORDER BY id", read_event },
   { "SELECT ticket, other, kind FROM link", read_link },

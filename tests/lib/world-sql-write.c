@@ -105,10 +105,11 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
        t->solved_at, t->thread_index, count_comments (rows, t->id, FALSE), count_comments (rows, t->id, TRUE));
   run (writer,
        "UPDATE ticket SET type = ?2, category = ?3, shared = ?4, restricted = ?5, machine = ?6, channel = ?7,"
-       " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13 WHERE id = ?1",
-       "iiiiiiiottiio", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
+       " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13, linked_to = ?14"
+       " WHERE id = ?1",
+       "iiiiiiiottiioo", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
        I (t->machine != 0), I (t->channel), t->division, t->tags, t->custom, t->responded_at, t->reminded_at,
-       t->solved_by);
+       t->solved_by, t->linked_to);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     run (writer, "INSERT INTO ticket_person (ticket, relation, person) VALUES (?,?,?)", "iii", t->id,

@@ -133,7 +133,7 @@ add_attachment (PtNotice *notice, const char *name, gsize size)
   PtPart *part = pt_part_new ("application/pdf");
   part->name = g_strdup (name);
   part->size = size;
-  PtAttachment *attachment = pt_attachment_new (part);
+  PtAttachment *attachment = pt_attachment_new (1, part);
   guint8 *data = g_malloc0 (MAX (size, 1));
   attachment->fate = PT_ATTACHMENT_SENT;
   attachment->bytes = g_bytes_new_take (data, size);

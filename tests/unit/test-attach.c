@@ -322,7 +322,8 @@ damaged (void **state)
   assert_true (pt_attach_files (store, &cache, policy, notice, NULL));
   assert_int_equal (first->fate, PT_ATTACHMENT_LOST);
   pt_attach_cache_clear (&cache);
-  notice->message += 1000; /* whose raw bytes are gone */
+  first->message += 1000; /* whose raw bytes are gone */
+  second->message += 1000;
   assert_true (pt_attach_files (store, &cache, policy, notice, NULL));
   assert_int_equal (second->fate, PT_ATTACHMENT_LOST);
   assert_null (second->bytes);
@@ -340,7 +341,7 @@ kinds (void **state)
     notice->item = pt_outbox_item_new ();
     notice->item->notification.kind = none[i];
     notice->message = 1;
-    g_ptr_array_add (notice->attachments, pt_attachment_new (pt_part_new ("image/png")));
+    g_ptr_array_add (notice->attachments, pt_attachment_new (1, pt_part_new ("image/png")));
     assert_true (pt_attach_files (pt_gateway_store (desk->gateway), &cache, desk->config->policy, notice, NULL));
     assert_int_equal (((PtAttachment *) notice->attachments->pdata[0])->fate, PT_ATTACHMENT_NAMED);
     assert_int_equal (cache.message, 0);

@@ -1,0 +1,85 @@
+/* The actions of a decision that change rows of the outbox. */
+#include "base/address.h"
+#include "store/apply.h"
+#include "store/query.h"
+#include "store/rows.h"
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  PtId x = *(const PtId *) a, y = *(const PtId *) b;
+  return (x > y) - (x < y);
+}
+
+gboolean
+pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *also, PtTime *due, GError **error)
+{
+  g_autofree char *answer = g_strdup_printf ("in one mail with row %" G_GINT64_FORMAT, item);
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_JOIN);
+  pt_query_int (&q, row->ticket);
+  pt_query_int (&q, row->person);
+  pt_query_int (&q, apply->now);
+  pt_query_text (&q, answer);
+  while (pt_query_next (&q)) {
+    PtId comment = pt_query_get_int (&q, 0);
+    pt_rows_split_ids (pt_query_get_text (&q, 1), also);
+    g_array_append_val (also, comment);
+    *due = MIN (*due, pt_query_get_int (&q, 2));
+  }
+  g_array_sort (also, compare_ids);
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+move_outbox (PtApply *apply, PtId item, guint from, PtOutboxState to, const char *answer, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_MOVE);
+  pt_query_int (&q, item);
+  pt_query_int (&q, from);
+  pt_query_int (&q, to);
+  pt_query_text (&q, answer);
+  pt_query_int (&q, apply->now);
+  pt_query_int (&q, apply->now);
+  return pt_query_run (&q, error);
+}
+
+gboolean
+pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtOutboxItem *loaded = NULL;
+  if (!move_outbox (apply, action->other, ~0u, PT_OUTBOX_BOUNCED, action->text, error))
+    return FALSE;
+  if (!action->value)
+    return TRUE;
+  if (!pt_rows_load_outbox_item (apply->store, action->other, &loaded, error))
+    return FALSE;
+  g_autoptr (PtOutboxItem) item = loaded;
+  g_autofree char *key = item != NULL ? pt_address_key (item->notification.address) : NULL;
+  if (key == NULL)
+    return TRUE;
+  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_UNDELIVERABLE);
+  pt_query_int (&q, action->person != 0 ? action->person : item->notification.person);
+  pt_query_text (&q, key);
+  return pt_query_run (&q, error);
+}
+
+gboolean
+pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error)
+{
+  return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE | 1u << PT_OUTBOX_HELD, PT_OUTBOX_DROPPED, NULL, error);
+}
+
+gboolean
+pt_apply_seen (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId ticket = action->ticket, person = action->person;
+  if (!pt_apply_resolve (apply, PT_COUNT_TICKET, ticket, &ticket, error)
+      || !pt_apply_resolve (apply, PT_COUNT_PERSON, person, &person, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_SEEN);
+  pt_query_int (&q, ticket);
+  pt_query_int (&q, person);
+  pt_query_int (&q, apply->now);
+  pt_query_int (&q, action->other);
+  return pt_query_run (&q, error);
+}
