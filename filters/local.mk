@@ -4,4 +4,5 @@ src_libpostern_a_SOURCES += \
   filters/quote.c filters/quote.h \
   filters/report.c \
   filters/sender.c filters/sender.h \
+  filters/spam.c \
   filters/table.c

@@ -140,6 +140,7 @@ CREATE TABLE message (                -- RULES B18: every accepted message is on
   expires_at      INTEGER NOT NULL,
   settled_at      INTEGER NOT NULL DEFAULT 0,  -- released, deleted or expired
   outcome         INTEGER NOT NULL DEFAULT 0,  -- 0 none, 1 released, 2 deleted, 3 expired
+  settled_by      INTEGER,            -- who released or deleted it
   duplicates      INTEGER NOT NULL DEFAULT 0,
   message_id      TEXT,
   subject         TEXT NOT NULL,
@@ -150,7 +151,7 @@ CREATE TABLE message (                -- RULES B18: every accepted message is on
   reasons         TEXT NOT NULL       -- rule, tab, text; one a line
 );
 CREATE UNIQUE INDEX message_digest ON message (digest_key, nth);
-CREATE INDEX message_sender ON message (sender, received_at) WHERE sender IS NOT NULL;
+CREATE INDEX message_sender ON message (sender, auth, received_at) WHERE sender IS NOT NULL;
 CREATE INDEX message_ticket ON message (ticket, author) WHERE ticket IS NOT NULL;
 CREATE INDEX message_held ON message (expires_at) WHERE held = 1;
 
@@ -200,6 +201,7 @@ CREATE TABLE comment (
   text           TEXT NOT NULL
 );
 CREATE INDEX comment_ticket ON comment (ticket);
+CREATE INDEX comment_private ON comment (ticket) WHERE is_private = 1;
 
 CREATE TABLE event (                  -- append-only
   id     INTEGER PRIMARY KEY,

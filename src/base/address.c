@@ -191,22 +191,42 @@ pt_address_domain (const char *key)
   return at ? at + 1 : "";
 }
 
-gboolean
-pt_address_is_machine (const char *key)
+/* The local part of KEY in lower case with one kind of divider; NULL if it has none. */
+static char *
+plain_local (const char *key)
 {
   const char *at = key ? strrchr (key, '@') : NULL;
-  if (!at)
-    return FALSE;
-  g_autofree char *local = g_ascii_strdown (key, at - key);
-  g_strdelimit (local, "_.=", '-');
-  g_autofree char *name = g_strndup (local, strcspn (local, "+"));
-  for (gsize i = 0; i < G_N_ELEMENTS (machine_names); i++)
-    if (!strcmp (name, machine_names[i]))
-      return TRUE;
-  g_strdelimit (local, "+", '-');
+  char *local = at ? g_ascii_strdown (key, at - key) : NULL;
+  return local ? g_strdelimit (local, "_.=", '-') : NULL;
+}
+
+static gboolean
+has_machine_word (const char *local)
+{
   g_autofree char *words = g_strconcat ("-", local, "-", NULL);
+  g_strdelimit (words, "+", '-');
   for (gsize i = 0; i < G_N_ELEMENTS (machine_words); i++)
     if (strstr (words, machine_words[i]))
       return TRUE;
   return FALSE;
+}
+
+gboolean
+pt_address_is_noreply (const char *key)
+{
+  g_autofree char *local = plain_local (key);
+  return local && has_machine_word (local);
+}
+
+gboolean
+pt_address_is_machine (const char *key)
+{
+  g_autofree char *local = plain_local (key);
+  if (!local)
+    return FALSE;
+  g_autofree char *name = g_strndup (local, strcspn (local, "+"));
+  for (gsize i = 0; i < G_N_ELEMENTS (machine_names); i++)
+    if (!strcmp (name, machine_names[i]))
+      return TRUE;
+  return has_machine_word (local);
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
 #include "cmd/explain.h"
 #include "cmd/print.h"
 #include "store/held.h"
@@ -70,6 +71,7 @@ json_row (JsonBuilder *builder, const PtMessageRow *row)
   pt_json_text (builder, "authentication", pt_auth_name (row->auth));
   pt_json_bool (builder, "held", row->held);
   pt_json_text (builder, "outcome", row->outcome == PT_HELD_NONE ? NULL : outcome_name (row));
+  pt_json_id (builder, "settled_by", row->settled_by);
   pt_json_time (builder, "expires_at", row->expires_at);
   pt_json_id (builder, "ticket", row->ticket);
   pt_json_text (builder, "from", row->from);
@@ -130,10 +132,13 @@ print_row (const PtMessageRow *row)
   g_autofree char *id = pt_print_id (row->id), *at = pt_print_time (row->received_at);
   g_autofree char *until = pt_print_time (row->expires_at), *recipients = g_strjoinv (" ", row->recipients);
   g_autofree char *bytes = g_strdup_printf ("%" G_GSIZE_FORMAT, row->raw_size);
+  g_autofree char *by = g_strdup_printf ("person #%" G_GINT64_FORMAT, row->settled_by);
   const char *sender = row->envelope_sender ? *row->envelope_sender ? row->envelope_sender : "<>" : "not known";
   pt_columns_add (columns, "message", id, NULL);
   pt_columns_add (columns, "received", at, NULL);
   pt_columns_add (columns, "state", outcome_name (row), NULL);
+  if (row->settled_by)
+    pt_columns_add (columns, "by", by, NULL);
   if (row->held)
     pt_columns_add (columns, "until", until, NULL);
   pt_columns_add (columns, "from", row->from, NULL);
@@ -179,13 +184,29 @@ pt_cmd_held_show (PtCall *call, GError **error)
   return TRUE;
 }
 
+/* `--text -` reads standard input. */
+static gboolean
+take_edit (PtCall *call, char **out_text, PtReleaseEdit *edit, GError **error)
+{
+  *out_text = NULL;
+  if (call->options.text && !pt_argument_text (call, call->options.text, out_text, error))
+    return FALSE;
+  if (call->options.subject && !pt_text_is_header_value (call->options.subject))
+    return pt_error_set (error, PT_ERROR_USAGE, "bad subject; write one line without control characters");
+  *edit = (PtReleaseEdit) { call->options.subject, *out_text };
+  return TRUE;
+}
+
 gboolean
 pt_cmd_held_release (PtCall *call, GError **error)
 {
   PtOutcome outcome = { 0 };
-  PtId id = 0;
-  if (!pt_argument_id ("message", pt_call_word (call, 0), &id, error)
-      || !pt_gateway_release (call->gateway, id, &outcome, error))
+  PtReleaseEdit edit = { 0 };
+  g_autofree char *text = NULL;
+  PtId id = 0, actor = 0;
+  if (!pt_argument_id ("message", pt_call_word (call, 0), &id, error) || !pt_argument_actor (call, &actor, error)
+      || !take_edit (call, &text, &edit, error)
+      || !pt_gateway_release (call->gateway, id, actor, &edit, &outcome, error))
     return FALSE;
   if (outcome.ticket)
     printf ("%s: ticket #%" G_GINT64_FORMAT "\n", pt_verdict_name (outcome.verdict), outcome.ticket);
@@ -197,11 +218,7 @@ pt_cmd_held_release (PtCall *call, GError **error)
 gboolean
 pt_cmd_held_delete (PtCall *call, GError **error)
 {
-  PtId id = 0;
-  if (!pt_argument_id ("message", pt_call_word (call, 0), &id, error) || !pt_store_begin (call->store, error))
-    return FALSE;
-  if (pt_store_held_settle (call->store, id, PT_HELD_DELETED, call->now, error))
-    return pt_store_commit (call->store, error);
-  pt_store_rollback (call->store);
-  return FALSE;
+  PtId id = 0, actor = 0;
+  return pt_argument_id ("message", pt_call_word (call, 0), &id, error) && pt_argument_actor (call, &actor, error)
+         && pt_gateway_discard (call->gateway, id, actor, error);
 }

@@ -19,7 +19,7 @@ typedef struct {
   char    *address, *folder, *transport;
   char    *from;
   GStrv    to;
-  char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject;
+  char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text;
 } PtCallOptions;
 
 typedef struct PtCall PtCall;

@@ -84,6 +84,12 @@ static const PtOption held_show_options[] = {
   { "json", NULL, FALSE, AT (json), "print JSON" },
   { 0 },
 };
+static const PtOption held_release_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "subject", "TEXT", FALSE, AT (subject), "a subject instead of its own" },
+  { "text", "TEXT|-", FALSE, AT (text), "a text instead of its own" },
+  { 0 },
+};
 static const PtOption outbox_list_options[] = {
   { "state", "STATE", FALSE, AT (state), "due, sending, sent, unknown, failed, bounced, held or dropped" },
   { "all", NULL, FALSE, AT (all), "rows that are sent or dropped, too" },
@@ -129,8 +135,8 @@ static const PtCommand commands[] = {
   { "ticket", "new", pt_cmd_ticket_new, WRITES, 0, 1, "[TEXT|-]", ticket_new_options, "open a ticket for somebody" },
   { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
   { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },
-  { "held", "release", pt_cmd_held_release, WRITES, 1, 1, "MESSAGE", NULL, "let a held message in" },
-  { "held", "delete", pt_cmd_held_delete, WRITES, 1, 1, "MESSAGE", NULL, "drop a held message" },
+  { "held", "release", pt_cmd_held_release, WRITES, 1, 1, "MESSAGE", held_release_options, "let a held message in" },
+  { "held", "delete", pt_cmd_held_delete, WRITES, 1, 1, "MESSAGE", as_options, "drop a held message" },
   { "outbox", "list", pt_cmd_outbox_list, READS, 0, 0, "", outbox_list_options, "list mail that waits to be sent" },
   { "outbox", "show", pt_cmd_outbox_show, READS, 1, 1, "ROW", json_options, "show one mail of the outbox" },
   { "outbox", "retry", pt_cmd_outbox_retry, WRITES, 0, MANY, "[ROW...]", outbox_retry_options, "send again what failed, bounced or is unknown" },

@@ -67,7 +67,7 @@ static gboolean
 read_rate (const PtSetting *setting, const char *text, gpointer field)
 {
   g_autofree char *figure = g_strdup (text);
-  if (g_str_has_suffix (figure, "/h"))
+  if (g_str_has_suffix (figure, setting->type == PT_SETTING_BURST ? "/m" : "/h"))
     figure[strlen (figure) - 2] = 0;
   return read_number (setting, figure, field);
 }
@@ -233,6 +233,7 @@ static const struct {
   [PT_SETTING_YES_NO] = { "yes or no", read_yes_no, "yes or no" },
   [PT_SETTING_NUMBER] = { "number", read_number, "a number" },
   [PT_SETTING_RATE] = { "rate", read_rate, "a number an hour, such as 20/h," },
+  [PT_SETTING_BURST] = { "burst", read_rate, "a number a minute, such as 10/m," },
   [PT_SETTING_DURATION] = { "duration", read_duration, "a duration, such as 300s or 7d," },
   [PT_SETTING_SECONDS] = { "duration", read_seconds, "a duration, such as 300s or 5m," },
   [PT_SETTING_SIZE] = { "size", read_size, "a size, such as 7MB or 64KiB," },
@@ -346,6 +347,8 @@ pt_setting_show (const PtSetting *setting, gconstpointer field)
     return g_strdup_printf ("%u", *(const guint *) field);
   case PT_SETTING_RATE:
     return g_strdup_printf ("%u/h", *(const guint *) field);
+  case PT_SETTING_BURST:
+    return g_strdup_printf ("%u/m", *(const guint *) field);
   case PT_SETTING_DURATION:
     return pt_duration_to_text (*(const PtTime *) field);
   case PT_SETTING_SECONDS:

@@ -40,6 +40,8 @@ static const char *const seen_words[] = { "answer", "any", NULL };
 static const char *const category_words[] = { "customer", "back-office", "tracker", NULL };
 static const char *const off_words[] = { "receipt", "notice", "note", "assignment", "status", "reopened", "reminder",
                                          "followed", "report", NULL };
+static const char *const auth_level_words[] = { "minimal", "native", "arc", NULL };
+static const char *const spam_words[] = { "x-spam-flag", "x-spam-status", "x-spam-score", NULL };
 static const char *const role_words[] = { "light-agent", "agent", "supervisor", "admin", "owner", NULL };
 
 static const PtSetting table[] = {
@@ -67,6 +69,10 @@ static const PtSetting table[] = {
     "The authserv-id whose Authentication-Results are believed; your MTA must remove foreign ones with this name." },
   { "postern", "received_by", PT_SETTING_HOST, POLICY (received_by), 0, 0, NULL, NULL, "authserv_id",
     "Name of your MTA as the by host of its Received line." },
+  { "postern", "spam_headers", PT_SETTING_WORDS, POLICY (spam_headers), 0, 0, spam_words, "", NULL,
+    "Fields of your spam filter that are believed where they stand above the Received line of received_by." },
+  { "postern", "wildcard", PT_SETTING_YES_NO, POLICY (wildcard), 0, 0, NULL, "no", NULL,
+    "An address that is nobody's, at the domain of a mailbox or in own_domains, is the first mailbox." },
   { "postern", "recipient_delimiter", PT_SETTING_CHARACTER, POLICY (recipient_delimiter), 0, 0, NULL, "+", NULL,
     "Character between an address and its detail, the same as in your MTA." },
   { "postern", "workers", PT_SETTING_NUMBER, CONFIG (workers), 1, 64, NULL, "2", NULL,
@@ -174,15 +180,24 @@ static const PtSetting table[] = {
   YES_NO (agents_may_change_requester, "no", "Agents may change the requester; admins and owners may in any case."),
   RULE (PT_SETTING_NUMBER, header_match_days, 0, 36500, NULL, "30",
         "Days for which stored message ids match a ticket; 0 for ever."),
+  RULE (PT_SETTING_LINE, delimiter, 0, 0, NULL, "",
+        "A line put on top of outgoing mail; what stands below it in an answer is no comment text."),
+  RULE (PT_SETTING_SIZE, max_attachment_in, 0, 1024 * MIB, NULL, "50MB",
+        "Largest attachment that a ticket takes over; a larger one stays in the raw message alone; 0 for no limit."),
+  RULE (PT_SETTING_WORD, auth_level, 0, 0, auth_level_words, "minimal",
+        "Whose mail is held where authserv_id is set and nothing proves the sender: that of agents (minimal), of "
+        "everybody (native), or of everybody but what a sealed forward brought (arc)."),
   RULE (PT_SETTING_ADDRESSES, blocklist, 0, 0, NULL, "", "Senders, addresses and domains, whose mail is not taken."),
   RULE (PT_SETTING_WORD, blocklist_action, 0, 0, blocklist_words, "suspend",
         "Whether mail of a blocked sender is held or rejected."),
   RULE (PT_SETTING_ADDRESSES, allowlist, 0, 0, NULL, "",
-        "Senders exempt from the blocklist and with ten times the rates."),
+        "Senders exempt from the blocklist and the spam limits, with ten times the rates."),
   RULE (PT_SETTING_RATE, rate_accept, 0, 1000000, NULL, "20/h",
         "Mails of one sender that are taken; 0 for no limit."),
   RULE (PT_SETTING_RATE, rate_suspend, 0, 1000000, NULL, "20/h",
         "Further mails of that sender that are held; what comes beyond is rejected."),
+  RULE (PT_SETTING_BURST, burst, 0, 100000, NULL, "10/m",
+        "Mails of one sender within a minute; with more of them all his mail is held for an hour; 0 for no limit."),
   RULE (PT_SETTING_DURATION, suspended_keep, PT_HOUR, 3650 * PT_DAY, NULL, "14d",
         "Time after which held mail is deleted."),
   RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",

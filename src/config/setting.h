@@ -9,6 +9,7 @@ typedef enum {
   PT_SETTING_YES_NO,    /* gboolean: yes no true false on off */
   PT_SETTING_NUMBER,    /* guint */
   PT_SETTING_RATE,      /* guint an hour: 20/h */
+  PT_SETTING_BURST,     /* guint a minute: 10/m */
   PT_SETTING_DURATION,  /* PtTime: 300s 5m 2h 7d */
   PT_SETTING_SECONDS,   /* guint seconds, written as a duration */
   PT_SETTING_SIZE,      /* gsize: 200 7MB 64KiB */

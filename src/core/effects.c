@@ -7,6 +7,7 @@
 #include "core/leave.h"
 #include "core/linked.h"
 #include "core/people.h"
+#include "core/quoted.h"
 #include "core/token.h"
 
 #include <string.h>
@@ -132,9 +133,28 @@ pt_effects_link_others (const PtMatch *match, PtDecision *decision, PtId ticket)
   }
 }
 
+/* Attachments over the limit stay in the raw message alone; the ticket says so (N9). */
+static void
+drop_large_parts (const PtFacts *f, PtDecision *decision, PtId ticket)
+{
+  const GPtrArray *parts = f->c->message->parts;
+  decision->part_bytes = f->rules->max_attachment_in;
+  for (guint i = 0; i < parts->len && decision->part_bytes; i++) {
+    const PtPart *part = g_ptr_array_index (parts, i);
+    if ((!part->attachment && !part->is_inline) || part->size <= decision->part_bytes)
+      continue;
+    g_autofree char *detail = g_strdup_printf ("%s, %" G_GSIZE_FORMAT " bytes", part->name ? part->name : part->type,
+                                               part->size);
+    pt_event_add (decision, ticket, 0, "attachment-dropped", detail);
+    pt_decision_reason (decision, "N9", "over max_attachment_in, kept in the raw message alone: %s", detail);
+  }
+}
+
 static PtComment *
 make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket, const char *rest)
 {
+  const char *delimiter = f->rules->delimiter;
+  g_autofree char *above = pt_quoted_above (rest ? rest : f->c->message->text_new, delimiter); /* N8 */
   PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, ticket);
   PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
   action->id = NEW_COMMENT;
@@ -142,11 +162,12 @@ make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ti
   comment->is_private = is_private (r->kind);
   comment->is_participant = f->participant || (f->same_company && !f->requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
-  comment->text = g_strdup (rest);
+  comment->text = g_strdup (above ? above : rest);
   comment->at = f->c->now;
   for (guint i = 0; i < f->flags->len; i++)
     pt_comment_add_flag (comment, g_ptr_array_index (f->flags, i));
   decision->comment = comment->id;
+  drop_large_parts (f, decision, ticket);
   return comment;
 }
 
@@ -254,7 +275,7 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
 }
 
 static void
-tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fresh)
+tell (PtAudience *audience, const PtFacts *f, const PtRuling *r, PtComment *comment, gboolean fresh)
 {
   pt_audience_show (audience, comment);
   if (!fresh) {
@@ -268,7 +289,11 @@ tell (PtAudience *audience, const PtRuling *r, PtComment *comment, gboolean fres
   }
   /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10), nor where
    * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
-  if (r->kind != PT_RULING_NEW_PRIVATE && !r->plain_new && r->row >= 19)
+  if (r->kind == PT_RULING_NEW_PRIVATE || r->plain_new || r->row < 19)
+    return;
+  if (f->from_desk)
+    pt_decision_reason (audience->decision, "O10", "no receipt: another desk sent this");
+  else
     pt_audience_tell_receipt (audience, comment);
 }
 
@@ -318,7 +343,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
     pt_change_first_response (&audience, comment);
     follow (facts, ruling, &audience);
-    tell (&audience, ruling, comment, fresh);
+    tell (&audience, facts, ruling, comment, fresh);
     pt_audience_tell_followed (&audience);
     pt_linked_note (&audience, comment);
   } else {
@@ -330,6 +355,8 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   pt_effects_link_others (facts->match, decision, ticket);
   if (facts->match->conflict)
     pt_event_add (decision, ticket, 0, "match-conflict", facts->match->conflict);
+  if (facts->c->envelope->recovered)
+    pt_event_add (decision, ticket, facts->c->envelope->recovered_by, "released", NULL); /* O11 */
   pt_audience_clear (&audience);
 }
 

@@ -46,37 +46,71 @@ pt_facts_auth (const GPtrArray *results, const char *domain)
   return auth_by_dkim (results, domain);
 }
 
+static gboolean
+is_sealed (const GPtrArray *results)
+{
+  gboolean sealed = FALSE;
+  for (guint i = 0; i < results->len; i++) {
+    const PtAuthResult *result = g_ptr_array_index (results, i);
+    if (strcmp (result->method, "arc") == 0)
+      sealed = strcmp (result->result, "pass") == 0;
+  }
+  return sealed;
+}
+
 /* --- mailbox (M13): the first of ours in To, then Cc, then the envelope --- */
 
-static const PtMailbox *
-mailbox_in (const PtPolicy *policy, const GPtrArray *addresses)
+gboolean
+pt_facts_is_wildcard (const PtCase *c, const char *key)
 {
-  for (guint i = 0; i < addresses->len; i++) {
-    const PtAddress *address = g_ptr_array_index (addresses, i);
-    const PtMailbox *mailbox = address->key ? pt_policy_mailbox_for (policy, address->key, NULL) : NULL;
-    if (mailbox)
-      return mailbox;
-  }
-  return NULL;
+  const PtPolicy *policy = c->policy;
+  return policy->wildcard && policy->mailboxes->len && pt_policy_owns_domain (policy, key) &&
+         !pt_policy_owns_address (policy, key) && !(c->snapshot && pt_snapshot_person_by_key (c->snapshot, key));
+}
+
+static const PtMailbox *
+mailbox_of (const PtCase *c, const char *key)
+{
+  const PtMailbox *mailbox = key ? pt_policy_mailbox_for (c->policy, key, NULL) : NULL;
+  return mailbox || !key || !pt_facts_is_wildcard (c, key) ? mailbox : g_ptr_array_index (c->policy->mailboxes, 0);
+}
+
+static const PtMailbox *
+mailbox_in (const PtCase *c, const GPtrArray *addresses)
+{
+  const PtMailbox *mailbox = NULL;
+  for (guint i = 0; !mailbox && i < addresses->len; i++)
+    mailbox = mailbox_of (c, ((const PtAddress *) g_ptr_array_index (addresses, i))->key);
+  return mailbox;
 }
 
 static const PtMailbox *
 mailbox_in_envelope (const PtCase *c)
 {
-  for (guint i = 0; i < c->envelope->recipients->len; i++) {
+  const PtMailbox *mailbox = NULL;
+  for (guint i = 0; !mailbox && i < c->envelope->recipients->len; i++) {
     g_autofree char *key = pt_address_key (g_ptr_array_index (c->envelope->recipients, i));
-    const PtMailbox *mailbox = key ? pt_policy_mailbox_for (c->policy, key, NULL) : NULL;
-    if (mailbox)
-      return mailbox;
+    mailbox = mailbox_of (c, key);
   }
-  return NULL;
+  return mailbox;
+}
+
+static gboolean
+names_return_path (const PtPolicy *policy, const PtMessage *message)
+{
+  for (guint i = 0; i < message->to->len; i++) {
+    const char *key = ((const PtAddress *) g_ptr_array_index (message->to, i))->key;
+    if (key && pt_policy_owns_address (policy, key))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static const PtMailbox *
 mailbox_in_header (const PtCase *c)
 {
-  const PtMailbox *header = mailbox_in (c->policy, c->message->to);
-  return header ? header : mailbox_in (c->policy, c->message->cc);
+  const PtMailbox *header = mailbox_in (c, c->message->to);
+  return header ? header : mailbox_in (c, c->message->cc);
 }
 
 const PtMailbox *
@@ -96,7 +130,8 @@ find_mailbox (PtFacts *f)
   f->written_to = header ? header : envelope;
   f->arrived = envelope ? envelope : f->mailbox;
   f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
-  f->envelope_only = !header && envelope;
+  f->envelope_only = !header && !names_return_path (policy, f->c->message);
+  f->to_noreply = f->mailbox && pt_address_is_noreply (f->mailbox->key);
 }
 
 static void
@@ -191,7 +226,7 @@ look_at_recipients (PtFacts *f, const GPtrArray *addresses)
     const char *key = ((const PtAddress *) g_ptr_array_index (addresses, i))->key;
     if (key && requester && pt_person_has_key (requester, key))
       f->requester_on_mail = TRUE;
-    if (!key || !pt_policy_owns_address (f->c->policy, key))
+    if (!key || !(pt_policy_owns_address (f->c->policy, key) || pt_facts_is_wildcard (f->c, key)))
       f->only_ours = FALSE;
   }
 }
@@ -270,6 +305,7 @@ find_loop (PtFacts *f)
   f->loop = (message->loop_mark && g_strcmp0 (message->loop_mark, f->c->policy->installation) == 0) ||
             (message->message_id &&
              pt_token_read_message_id (f->c->policy, message->message_id, f->c->now, &token) >= PT_TOKEN_RETIRED);
+  f->from_desk = message->loop_mark && !f->loop;
   for (guint i = 0; i < message->returned_ids->len && !f->returned_own_id; i++)
     f->returned_own_id = pt_token_read_message_id (f->c->policy, g_ptr_array_index (message->returned_ids, i), f->c->now,
                                                    &token) == PT_TOKEN_GOOD;
@@ -285,7 +321,8 @@ find_author (PtFacts *f)
   f->author = pt_snapshot_person_by_key (f->c->snapshot, f->author_key);
   f->auth = pt_facts_auth (f->c->message->auth, pt_address_domain (f->author_key));
   f->from_ours = pt_policy_owns_address (f->c->policy, f->author_key);
-  f->allowed = pt_list_matches ((const char *const *) f->rules->allowlist, f->author_key);
+  f->sealed = is_sealed (f->c->message->auth);
+  f->allowed = f->auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) f->rules->allowlist, f->author_key);
   f->blocked = !f->allowed && pt_list_matches ((const char *const *) f->rules->blocklist, f->author_key);
 }
 

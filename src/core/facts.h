@@ -22,7 +22,8 @@ typedef struct {
   PtAuth              auth;     /* B1 */
   gboolean            from_ours;
   gboolean            blocked;
-  gboolean            allowed;
+  gboolean            allowed;  /* on the allowlist, and not forged */
+  gboolean            sealed;   /* a trusted arc=pass: less than B1 asks of a pass (O8) */
 
   /* which ticket */
   PtMatch            *match;
@@ -44,6 +45,8 @@ typedef struct {
   gboolean    requester_on_mail;
   gboolean    only_ours;        /* To and Cc name nobody but us */
   gboolean    envelope_only;    /* the desk stands in the envelope only */
+  gboolean    to_noreply;       /* its mailbox is one where nobody reads answers (O5) */
+  gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
   gboolean    blank;
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
   gboolean    returned_own_id;  /* a report returns a signed id of ours */
@@ -68,6 +71,8 @@ void pt_facts_add_flag (PtFacts *facts, const char *word);
 
 /* The mailbox that a message is for (M13), the first one if it names none; NULL if there are no mailboxes. */
 const PtMailbox *pt_facts_mailbox (const PtCase *a_case);
+/* An address that is nobody's at a domain of ours, where the setting wildcard makes that the first mailbox (M14). */
+gboolean pt_facts_is_wildcard (const PtCase *a_case, const char *key);
 
 /* Side effects (1) and (2) of RULES 3.3, apart from the row: whether this mail may run commands, and add CCs.  Flags that
  * rows have set so far count. */

@@ -15,6 +15,7 @@ src_libpostern_a_SOURCES += \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/reply-kind.c src/core/reply-kind.h \
+  src/core/quoted.c src/core/quoted.h \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
   src/core/request-people.c src/core/request-ticket.c \

@@ -4,6 +4,7 @@
 #include "core/commands.h"
 #include "core/facts.h"
 #include "core/leave.h"
+#include "core/quoted.h"
 #include "core/subject.h"
 #include "core/token.h"
 
@@ -83,13 +84,15 @@ add_body_token (PtTokenState state, const PtToken *token, gpointer data)
 }
 
 static void
-add_sender (PtLookup *lookup, const PtAddress *from)
+add_sender (PtLookup *lookup, const PtMessage *message)
 {
+  const PtAddress *from = message->from;
   if (!from->key)
     return;
   pt_lookup_add_address (lookup, from->key);
   lookup->sender_key = g_strdup (from->key);
   lookup->sender_domain = g_strdup (pt_address_domain (from->key));
+  lookup->sender_auth = pt_facts_auth (message->auth, lookup->sender_domain);
   lookup->display_name = from->name ? g_utf8_casefold (from->name, -1) : NULL;
 }
 
@@ -111,6 +114,15 @@ add_default_division (PtLookup *lookup, const PtMailbox *mailbox)
     pt_lookup_add_division (lookup, mailbox->rules->division);
 }
 
+/* Whether an address is a wildcard is known only with the people behind it: then any mailbox may be the one. */
+static void
+add_divisions (PtLookup *lookup, const PtCase *c)
+{
+  add_default_division (lookup, pt_facts_mailbox (c));
+  for (guint i = 0; c->policy->wildcard && i < c->policy->mailboxes->len; i++)
+    add_default_division (lookup, g_ptr_array_index (c->policy->mailboxes, i));
+}
+
 static void
 ask_for_message (PtLookup *lookup, const PtCase *c)
 {
@@ -122,9 +134,11 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
     if (key)
       add_detail (lookup, c, key);
   }
+  if (c->envelope->recovered_by)
+    pt_lookup_add_person (lookup, c->envelope->recovered_by);
   if (message->gate != PT_GATE_OK)
     return;
-  add_sender (lookup, message->from);
+  add_sender (lookup, message);
   add_addresses (lookup, message->to);
   add_addresses (lookup, message->cc);
   add_addresses (lookup, message->reply_to);
@@ -135,7 +149,8 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
   pt_token_scan_body (c->policy, message->text_quoted, c->now, add_body_token, lookup);
   pt_subject_add_tickets (message->subject, lookup);
   add_assignee (lookup, message);
-  add_default_division (lookup, pt_facts_mailbox (c));
+  add_divisions (lookup, c);
+  lookup->quotes = pt_quoted_any (c->policy, message);
   lookup->unsent = pt_leave_is_possible (c);
 }
 

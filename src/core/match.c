@@ -1,6 +1,7 @@
 #include "core/match.h"
 
 #include "base/clock.h"
+#include "core/quoted.h"
 #include "core/subject.h"
 #include "core/token.h"
 
@@ -245,6 +246,8 @@ pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rule
   if (candidates->len)
     weigh (&search);
   note_namesake (&search);
+  if (match->ticket && match->answered != PT_ANSWERED_PRIVATE && pt_quoted_private (a_case, rules, match->ticket))
+    match->answered = PT_ANSWERED_PRIVATE;
   return match;
 }
 

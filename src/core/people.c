@@ -18,7 +18,7 @@ is_listed (const GPtrArray *addresses, const char *key)
 static gboolean
 is_desk (const PtFacts *f, const char *key, const PtPerson *person)
 {
-  if (pt_policy_owns_address (f->c->policy, key))
+  if (pt_policy_owns_address (f->c->policy, key) || pt_facts_is_wildcard (f->c, key))
     return TRUE;
   return !person && pt_list_matches ((const char *const *) f->c->policy->own_domains, key);
 }

@@ -106,17 +106,41 @@ row_10_blocked (PtFacts *f, PtRuling *r)
   return TRUE;
 }
 
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const PtTime *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+/* O3: more than MOST within a minute, this one counted, at any time of the last hour: the sender is held until an hour
+ * after it, even if he sends less meanwhile. */
+static gboolean
+is_burst (const PtFacts *f, guint64 most)
+{
+  g_autoptr (GArray) times = g_array_copy (f->c->snapshot->sender_times);
+  if (!most || times->len < most)
+    return FALSE;
+  g_array_append_val (times, f->c->envelope->received_at);
+  g_array_sort (times, compare_times);
+  for (guint i = (guint) most; i < times->len; i++)
+    if (g_array_index (times, PtTime, i) - g_array_index (times, PtTime, i - most) <= PT_MINUTE)
+      return TRUE;
+  return FALSE;
+}
+
 /* O2.  An agent who answers our own mail with his own evidence counts as allowlisted: answering is his work. */
 static gboolean
 row_11_rate (PtFacts *f, PtRuling *r)
 {
-  guint64 factor = f->allowed || (f->internal && f->match->evidence == PT_EVIDENCE_OWN) ? 10 : 1;
+  gboolean own = f->internal && f->match->evidence == PT_EVIDENCE_OWN && f->auth != PT_AUTH_FAIL;
+  guint64 factor = f->allowed || own ? 10 : 1, sent = f->c->snapshot->sender_times->len;
   guint64 accept = f->rules->rate_accept * factor, hold = accept + f->rules->rate_suspend * factor;
-  if (f->rules->rate_accept == 0 || f->c->snapshot->sender_hour < accept || f->c->envelope->recovered)
+  if (f->c->envelope->recovered)
     return FALSE;
-  if (f->c->snapshot->sender_hour >= hold)
-    refuse_or_hold (f, r);
-  return TRUE;
+  if (accept && sent >= hold)
+    return refuse_or_hold (f, r);
+  return (accept && sent >= accept) || is_burst (f, f->rules->burst * factor);
 }
 
 static gboolean
@@ -136,9 +160,15 @@ row_13_automatic (PtFacts *f, PtRuling *r)
   return f->c->message->automatic != PT_AUTOMATIC_NO && f->view && !f->c->envelope->recovered; /* O12 */
 }
 
+/* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is read. */
 static gboolean
 row_14_automatic (PtFacts *f, PtRuling *r)
 {
+  if (f->to_noreply && !f->internal && f->c->message->automatic == PT_AUTOMATIC_NO) {
+    r->cause = PT_CAUSE_TO_NOREPLY;
+    r->why = "nobody reads what comes to this address";
+    return !f->c->envelope->recovered;
+  }
   if (f->c->message->automatic == PT_AUTOMATIC_NOREPLY)
     r->cause = PT_CAUSE_NOREPLY;
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
@@ -160,11 +190,16 @@ row_16_auth_fail (PtFacts *f, PtRuling *r)
   return f->auth == PT_AUTH_FAIL;
 }
 
+/* O8: of agents always, of others by level.  A sealed forward is let in, and stays without authentication (B1). */
 static gboolean
-row_17_agent_unproven (PtFacts *f, PtRuling *r)
+row_17_unproven (PtFacts *f, PtRuling *r)
 {
-  (void) r;
-  return f->internal && f->has_authserv && f->auth == PT_AUTH_NONE;
+  if (!f->has_authserv || f->auth != PT_AUTH_NONE)
+    return FALSE;
+  if (f->internal)
+    return TRUE;
+  r->why = "auth_level demands authentication of everybody";
+  return f->rules->auth_level == PT_AUTH_LEVEL_NATIVE || (f->rules->auth_level == PT_AUTH_LEVEL_ARC && !f->sealed);
 }
 
 static gboolean
@@ -201,7 +236,7 @@ const PtRow pt_rows_gate[] = {
   { 14, PT_RULING_HELD, PT_CAUSE_AUTOMATED, "O5 T048", "automatic mail opens no ticket", row_14_automatic },
   { 15, PT_RULING_HELD, PT_CAUSE_BLANK, "O9", "no text, no attachment, no command", row_15_blank },
   { 16, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 B1", "authentication of the sender failed", row_16_auth_fail },
-  { 17, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 O8", "an agent's address without authentication", row_17_agent_unproven },
+  { 17, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 O8", "an agent's address without authentication", row_17_unproven },
   { 18, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "B2", "an agent's address without a token of his own", row_18_agent_without_evidence },
   { 19, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, "B2", "an agent's address that nothing proves", row_19_agent_new },
   { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },

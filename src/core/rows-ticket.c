@@ -5,10 +5,12 @@
 
 /* --- no ticket matched --- */
 
+/* Who proves who he is has only to be registered (12); who does not is nobody (10). */
 static gboolean
 row_20_registration (PtFacts *f, PtRuling *r)
 {
-  (void) r;
+  if (f->auth == PT_AUTH_PASS)
+    r->cause = PT_CAUSE_SIGNUP_REQUIRED;
   return !f->author && !f->rules->open_submission;
 }
 

@@ -208,6 +208,24 @@ template_name (const PtNotice *notice, PtNotifyKind kind)
   return pt_notify_kind_name (kind);
 }
 
+/* The line under which nothing of an answer is new stands above everything (N8). */
+static void
+add_delimiter (Composing *c)
+{
+  const char *line = c->mailbox->rules->delimiter;
+  const char *body = c->draft->html ? strstr (c->draft->html, "<body") : NULL;
+  const char *start = body ? strchr (body, '>') : NULL;
+  if (!*line)
+    return;
+  g_autofree char *text = c->draft->text, *html = c->draft->html;
+  g_autofree char *escaped = g_markup_escape_text (line, -1);
+  c->draft->text = g_strconcat (line, "\n\n", text, NULL);
+  if (!html)
+    return;
+  gsize head = start ? (gsize) (start + 1 - html) : 0;
+  c->draft->html = g_strdup_printf ("%.*s\n<p style=\"color:#8a8a8a\">%s</p>%s", (int) head, html, escaped, html + head);
+}
+
 static void
 set_body (Composing *c)
 {
@@ -222,6 +240,7 @@ set_body (Composing *c)
   c->draft->subject = g_steal_pointer (&rendered->subject);
   c->draft->text = g_steal_pointer (&rendered->text);
   c->draft->html = g_steal_pointer (&rendered->html);
+  add_delimiter (c);
 }
 
 /* Files go where the text of their comment goes, and nowhere else. */

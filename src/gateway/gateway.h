@@ -49,8 +49,19 @@ gboolean pt_gateway_explain (PtGateway *gateway, const PtEnvelope *envelope, con
 /* A request of the command line, carried out.  A refusal is REFUSED, with the reasons as its text. */
 gboolean pt_gateway_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcome, GError **error);
 
-/* Runs the rules again on held mail, with the agent vouching for it (B11, O12), and marks it released. */
-gboolean pt_gateway_release (PtGateway *gateway, PtId message, PtOutcome *out_outcome, GError **error);
+/* What an agent changes in held mail before he lets it in (O11); NULL = as it came.  The raw mail stays. */
+typedef struct {
+  const char *subject;
+  const char *text; /* instead of all that its author wrote */
+} PtReleaseEdit;
+
+/* Runs the rules again on held mail, with ACTOR vouching for it (B11, O12), and marks it released by him.  EDIT may be
+ * NULL.  REFUSED if he may not. */
+gboolean pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit,
+                             PtOutcome *out_outcome, GError **error);
+
+/* Drops held mail with its bytes (O11).  REFUSED if ACTOR may not. */
+gboolean pt_gateway_discard (PtGateway *gateway, PtId message, PtId actor, GError **error);
 
 /* Reads raw bytes with the settings' limits, filters included.  Never NULL. */
 PtMessage *pt_gateway_read (PtGateway *gateway, GBytes *raw, const PtEnvelope *envelope);

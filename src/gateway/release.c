@@ -1,20 +1,55 @@
-/* Held mail that an agent lets in: read again from its stored bytes, and decided again with his word for it (RULES B11, O12). */
+/* Held mail that an agent lets in or drops: let in, it is read again from its stored bytes, and decided again with his
+ * word for it (RULES B11, O11, O12). */
 #include "gateway/gateway.h"
 
+#include "base/clock.h"
 #include "store/held.h"
+#include "store/person.h"
+
+/* Held mail belongs to nobody's ticket yet: who decides about it is one who may see all of them. */
+static gboolean
+check_actor (PtGateway *gateway, PtId actor, GError **error)
+{
+  g_autoptr (PtPerson) person = NULL;
+  if (!pt_store_person_load (pt_gateway_store (gateway), actor, &person, error))
+    return FALSE;
+  return (pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT)
+         || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent may let held mail in or drop it (O11)");
+}
 
 static PtEnvelope *
-envelope_of (const PtMessageRow *row)
+envelope_of (const PtMessageRow *row, PtId actor)
 {
   PtEnvelope *envelope = pt_envelope_new (row->entrance, row->envelope_sender, row->received_at);
   envelope->recovered = TRUE;
+  envelope->recovered_by = actor;
   for (char **recipient = row->recipients; recipient && *recipient; recipient++)
     pt_envelope_add_recipient (envelope, *recipient);
   return envelope;
 }
 
+static void
+set_text (char **field, const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
+/* What was quoted stays: whether a note is among it does not depend on the edit. */
+static void
+change (PtMessage *message, const PtReleaseEdit *edit)
+{
+  if (edit && edit->subject)
+    set_text (&message->subject, edit->subject);
+  if (!edit || !edit->text)
+    return;
+  set_text (&message->text, edit->text);
+  set_text (&message->text_new, edit->text);
+}
+
 static gboolean
-load (PtGateway *gateway, PtId message, PtIncoming **out_incoming, GError **error)
+load (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtIncoming **out_incoming,
+      GError **error)
 {
   g_autoptr (PtMessageRow) row = NULL;
   g_autoptr (GBytes) raw = NULL;
@@ -25,18 +60,21 @@ load (PtGateway *gateway, PtId message, PtIncoming **out_incoming, GError **erro
     return pt_error_set (error, PT_ERROR_REFUSED, "message #%" G_GINT64_FORMAT " is not held (any more)", message);
   if (!pt_store_raw (store, message, &raw, error))
     return FALSE;
-  PtEnvelope *envelope = envelope_of (row);
-  *out_incoming = pt_incoming_new (envelope, pt_gateway_read (gateway, raw, envelope), raw);
+  PtEnvelope *envelope = envelope_of (row, actor);
+  PtMessage *read = pt_gateway_read (gateway, raw, envelope);
+  change (read, edit);
+  *out_incoming = pt_incoming_new (envelope, read, raw);
   return TRUE;
 }
 
 /* The store finds the row by its digest and settles it in the transaction that makes the ticket. */
 gboolean
-pt_gateway_release (PtGateway *gateway, PtId message, PtOutcome *out_outcome, GError **error)
+pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtOutcome *out_outcome,
+                    GError **error)
 {
   g_autoptr (PtIncoming) incoming = NULL;
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
-  if (!load (gateway, message, &incoming, error))
+  if (!check_actor (gateway, actor, error) || !load (gateway, message, actor, edit, &incoming, error))
     return FALSE;
   g_ptr_array_add (batch, incoming);
   if (!pt_gateway_accept (gateway, batch, error))
@@ -47,4 +85,16 @@ pt_gateway_release (PtGateway *gateway, PtId message, PtOutcome *out_outcome, GE
   }
   *out_outcome = incoming->outcome;
   return TRUE;
+}
+
+gboolean
+pt_gateway_discard (PtGateway *gateway, PtId message, PtId actor, GError **error)
+{
+  PtStore *store = pt_gateway_store (gateway);
+  if (!check_actor (gateway, actor, error) || !pt_store_begin (store, error))
+    return FALSE;
+  if (pt_store_held_settle (store, message, PT_HELD_DELETED, actor, pt_clock_now (), error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
 }

@@ -256,20 +256,23 @@ received_by_host (const char *value, const char *host)
   return FALSE;
 }
 
-void
-pt_auth_results_read (PtMessage *message, const PtSource *source, const char *authserv_id, const char *received_by)
+guint
+pt_auth_results_above (const PtSource *source, const char *received_by)
 {
-  guint top = 0;
+  for (guint i = 0; received_by != NULL && i < source->fields->len; i++) {
+    const PtField *field = g_ptr_array_index (source->fields, i);
+    if (g_ascii_strcasecmp (field->name, "Received") == 0 && received_by_host (field->value, received_by))
+      return i;
+  }
+  return 0;
+}
+
+void
+pt_auth_results_read (PtMessage *message, const PtSource *source, const char *authserv_id)
+{
   if (authserv_id == NULL || *authserv_id == 0)
     return;
-  for (; received_by != NULL && top < source->fields->len; top++) {
-    const PtField *field = g_ptr_array_index (source->fields, top);
-    if (g_ascii_strcasecmp (field->name, "Received") == 0 && received_by_host (field->value, received_by))
-      break;
-  }
-  if (received_by == NULL || top == source->fields->len)
-    return;
-  for (guint i = 0; i < top; i++) {
+  for (guint i = 0; i < source->trusted; i++) {
     const PtField *field = g_ptr_array_index (source->fields, i);
     g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
     if (g_ascii_strcasecmp (field->name, "Authentication-Results") != 0

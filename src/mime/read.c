@@ -131,7 +131,7 @@ read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GM
     return;
   pt_header_read (message, source, spans, options->limits);
   pt_header_read_from (message, source, spans, parsed_from (parsed));
-  pt_auth_results_read (message, source, options->authserv_id, options->received_by);
+  pt_auth_results_read (message, source, options->authserv_id);
   pt_body_read (message, root, source, scan, options->limits);
   pt_source_content_digest (source, spans, message->digest);
 }
@@ -174,6 +174,8 @@ pt_read_message (GBytes *raw, const PtReadOptions *options, PtSource **out_sourc
   pt_sha256_end (&sum, message->raw_digest);
   memcpy (message->digest, message->raw_digest, sizeof message->digest);
   pt_gate_check (message, source, spans, options->limits, &odd);
+  source->trusted = pt_auth_results_above (source, options->received_by);
+  source->spam_headers = options->spam_headers;
   if (message->gate == PT_GATE_OK || message->gate == PT_GATE_FROM)
     read_source (message, source, spans, odd, options);
   if (message->gate != PT_GATE_OK && message->gate != PT_GATE_FROM)

@@ -20,25 +20,38 @@ G_STATIC_ASSERT (G_N_ELEMENTS (action_kind_names) == PT_ACTION_N_KINDS);
 
 static const char *const cause_texts[] = {
   [PT_CAUSE_SPAM] = "spam",
+  [PT_CAUSE_DOMAIN_NOT_ALLOWED] = "the sender's domain is not on the list of those allowed",
+  [PT_CAUSE_UNVERIFIED_USER] = "the sender's address is not confirmed",
   [PT_CAUSE_AUTOMATED] = "automatic mail",
   [PT_CAUSE_LOOP] = "a mail loop",
   [PT_CAUSE_UNKNOWN_UPDATE] = "an unknown sender tried to answer a ticket",
   [PT_CAUSE_OTHERS_TICKET] = "the sender tried to answer a ticket of somebody else",
   [PT_CAUSE_DELIVERY_FAILURE] = "a delivery report",
   [PT_CAUSE_VACATION] = "an absence note",
+  [PT_CAUSE_SYSTEM_USER] = "sent by a system user",
   [PT_CAUSE_UNKNOWN_AUTHOR] = "the sender is not known",
   [PT_CAUSE_BLANK] = "a mail without text or attachment",
   [PT_CAUSE_SIGNUP_REQUIRED] = "the sender must be registered first",
   [PT_CAUSE_BLOCKLISTED] = "the sender is blocked or suspended",
   [PT_CAUSE_BACKSCATTER] = "a report on mail that was not ours",
-  [PT_CAUSE_UPDATE_REFUSED] = "the ticket takes no answers any more",
+  [PT_CAUSE_MAIL_OFF] = "mail is switched off",
+  [PT_CAUSE_TO_NOREPLY] = "sent to an address where nobody reads answers",
+  [PT_CAUSE_UNKNOWN_SERVER] = "the mail server is not known",
+  [PT_CAUSE_EXPIRED_ACCOUNT] = "the account has expired",
   [PT_CAUSE_PROCESSING_FAILED] = "a limit was exceeded, or reading the mail failed",
+  [PT_CAUSE_UPDATE_REFUSED] = "the ticket takes no answers any more",
+  [PT_CAUSE_LOGGED_OUT] = "the sender is registered but not logged in",
   [PT_CAUSE_SUPPORT_ADDRESS] = "sent from a support address",
+  [PT_CAUSE_FOREIGN_DESK] = "sent by another help desk",
+  [PT_CAUSE_TIMED_OUT] = "reading the mail took too long",
+  [PT_CAUSE_MALWARE] = "malware",
   [PT_CAUSE_AUTHENTICATION] = "authentication failed or is missing",
   [PT_CAUSE_NOREPLY] = "sent from an address where nobody reads answers",
+  [PT_CAUSE_OWNER_UNVERIFIED] = "the owner's address is not confirmed",
   [PT_CAUSE_MALICIOUS] = "a malicious pattern in the header",
   [PT_CAUSE_RECIPIENTS] = "too many recipients",
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (cause_texts) == PT_CAUSE_N);
 
 static void
 reason_free (gpointer data)

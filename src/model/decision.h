@@ -26,32 +26,43 @@ typedef enum {
   PT_VERDICT_N
 } PtVerdict;
 
-/* Cause ids of held mail (RULES 9.3). */
+/* Cause ids of held mail (RULES 9.3).  Those that nothing here gives belong to what Postern has not: lists of allowed
+ * domains, accounts of its own to log in to, a scanner. */
 enum {
   PT_CAUSE_NONE = -1,
   PT_CAUSE_SPAM = 0,
+  PT_CAUSE_DOMAIN_NOT_ALLOWED = 1, /* not given */
+  PT_CAUSE_UNVERIFIED_USER = 2,    /* not given */
   PT_CAUSE_AUTOMATED = 3,
   PT_CAUSE_LOOP = 4,
   PT_CAUSE_UNKNOWN_UPDATE = 5,
   PT_CAUSE_OTHERS_TICKET = 6,
   PT_CAUSE_DELIVERY_FAILURE = 7,
   PT_CAUSE_VACATION = 8,
+  PT_CAUSE_SYSTEM_USER = 9, /* not given */
   PT_CAUSE_UNKNOWN_AUTHOR = 10,
   PT_CAUSE_BLANK = 11,
   PT_CAUSE_SIGNUP_REQUIRED = 12,
   PT_CAUSE_BLOCKLISTED = 13,
   PT_CAUSE_BACKSCATTER = 14,
+  PT_CAUSE_MAIL_OFF = 15, /* not given */
+  PT_CAUSE_TO_NOREPLY = 16,
+  PT_CAUSE_UNKNOWN_SERVER = 17,  /* not given */
+  PT_CAUSE_EXPIRED_ACCOUNT = 18, /* not given */
   PT_CAUSE_PROCESSING_FAILED = 19,
   PT_CAUSE_UPDATE_REFUSED = 20,
+  PT_CAUSE_LOGGED_OUT = 21, /* not given */
   PT_CAUSE_SUPPORT_ADDRESS = 22,
+  PT_CAUSE_FOREIGN_DESK = 23, /* not given: row 4 or 13 and 14 see it */
+  PT_CAUSE_TIMED_OUT = 24,    /* not given: it is 19 */
+  PT_CAUSE_MALWARE = 25,      /* not given */
   PT_CAUSE_AUTHENTICATION = 26,
   PT_CAUSE_NOREPLY = 27,
+  PT_CAUSE_OWNER_UNVERIFIED = 28, /* not given */
   PT_CAUSE_MALICIOUS = 29,
   PT_CAUSE_RECIPIENTS = 30,
+  PT_CAUSE_N
 };
-
-/* Result of authentication by B1. */
-typedef enum { PT_AUTH_NONE, PT_AUTH_PASS, PT_AUTH_FAIL } PtAuth;
 
 /* Kind of evidence for the matched ticket (B4). */
 typedef enum { PT_EVIDENCE_NONE, PT_EVIDENCE_UNSIGNED, PT_EVIDENCE_OTHER, PT_EVIDENCE_OWN } PtEvidence;
@@ -115,6 +126,7 @@ typedef struct {
   PtTime     expires_at; /* of held mail (O11) */
   char      *mailbox;    /* name; NULL if the mail was for none of them */
   PtId       ticket;     /* made, changed, or noted beside; 0 if none */
+  gsize      part_bytes; /* larger attachments stay in the raw message alone (N9); 0 = no limit */
   PtId       comment;    /* made; 0 if none */
   PtId       author;     /* person, < 0 if new, 0 if he became none */
   PtAuth     auth;
@@ -143,7 +155,7 @@ const char *pt_auth_name (PtAuth auth);
 const char *pt_evidence_name (PtEvidence evidence);
 const char *pt_via_name (PtVia via);
 const char *pt_action_kind_name (PtActionKind kind);
-/* What a cause id means, for people; NULL for an id that is not used. */
+/* What a cause id means, for people; NULL for a number that is none. */
 const char *pt_cause_text (int cause);
 
 #endif

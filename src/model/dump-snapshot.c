@@ -217,6 +217,18 @@ dump_comments (GString *out, const PtSnapshot *snapshot)
 }
 
 static void
+dump_texts (GString *out, const PtSnapshot *snapshot)
+{
+  for (guint i = 0; i < snapshot->texts->len; i++) {
+    const PtCommentText *text = g_ptr_array_index (snapshot->texts, i);
+    g_string_append (out, text->is_private ? "text private" : "text public");
+    number_field (out, "ticket", text->ticket);
+    pt_dump_text (out, "says", text->text);
+    g_string_append_c (out, '\n');
+  }
+}
+
+static void
 dump_outbox (GString *out, const char *word, const GPtrArray *items, const PtDumpNames *names)
 {
   g_autoptr (GPtrArray) sorted = sorted_rows (items, compare_items);
@@ -281,8 +293,8 @@ dump_counts (GString *out, const PtSnapshot *snapshot)
 {
   if (snapshot->name_is_staff)
     g_string_append (out, "name-is-staff\n");
-  if (snapshot->sender_hour)
-    g_string_append_printf (out, "sender-hour %u\n", snapshot->sender_hour);
+  if (snapshot->sender_times->len)
+    g_string_append_printf (out, "sender-hour %u\n", snapshot->sender_times->len);
   if (snapshot->sender_receipts)
     g_string_append_printf (out, "sender-receipts %u\n", snapshot->sender_receipts);
   if (snapshot->domain_receipts)
@@ -304,6 +316,7 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_comments (out, snapshot);
   if (snapshot->last_public)
     pt_dump_text (out, "last-public", snapshot->last_public->text);
+  dump_texts (out, snapshot);
   dump_outbox (out, "outbox", snapshot->outbox, &names);
   dump_outbox (out, "unsent", snapshot->unsent, &names);
   dump_counts (out, snapshot);

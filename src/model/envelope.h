@@ -20,6 +20,7 @@ typedef struct {
   PtTime     received_at;
   char      *source;      /* name of the spool file, NULL if none */
   gboolean   recovered;   /* held mail that an agent released: he vouches for it (RULES B11, O12, U7) */
+  PtId       recovered_by; /* that agent */
 } PtEnvelope;
 
 PtEnvelope *pt_envelope_new (PtEntrance entrance, const char *sender, PtTime received_at);

@@ -25,9 +25,12 @@ static const PtRules defaults = {
   .public_status = { PT_STATUS_NEW, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED, PT_STATUS_SOLVED },
   .auto_assign_on_solve = TRUE,
   .header_match_days = 30,
+  .max_attachment_in = 50000000,
   .blocklist_action = PT_BLOCKLIST_SUSPEND,
   .rate_accept = 20,
   .rate_suspend = 20,
+  .burst = 10,
+  .auth_level = PT_AUTH_LEVEL_MINIMAL,
   .suspended_keep = 14 * PT_DAY,
   .reply_delay = 300 * PT_SECOND,
   .notify_status_change = TRUE,
@@ -55,6 +58,7 @@ pt_rules_new (void)
   rules->division = g_strdup ("");
   rules->ticket_url = g_strdup ("");
   rules->agent_url = g_strdup ("");
+  rules->delimiter = g_strdup ("");
   return rules;
 }
 
@@ -72,6 +76,7 @@ pt_rules_copy (const PtRules *rules)
   copy->agent_url = g_strdup (rules->agent_url);
   copy->notify_off = g_strdupv (rules->notify_off);
   copy->receipt_blocklist = g_strdupv (rules->receipt_blocklist);
+  copy->delimiter = g_strdup (rules->delimiter);
   return copy;
 }
 
@@ -90,6 +95,7 @@ pt_rules_free (PtRules *rules)
   g_free (rules->agent_url);
   g_strfreev (rules->notify_off);
   g_strfreev (rules->receipt_blocklist);
+  g_free (rules->delimiter);
   g_free (rules);
 }
 
@@ -151,6 +157,7 @@ pt_policy_new (void)
   policy->rules = pt_rules_new ();
   policy->limits = pt_limits_default;
   policy->own_domains = g_new0 (char *, 1);
+  policy->spam_headers = g_new0 (char *, 1);
   policy->recipient_delimiter = '+';
   policy->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_key_free);
   return policy;
@@ -170,6 +177,7 @@ pt_policy_free (PtPolicy *policy)
   g_free (policy->return_path_key);
   g_free (policy->id_domain);
   g_strfreev (policy->own_domains);
+  g_strfreev (policy->spam_headers);
   g_ptr_array_unref (policy->keys);
   g_free (policy);
 }
@@ -256,6 +264,16 @@ pt_policy_owns_address (const PtPolicy *policy, const char *key)
     return FALSE;
   return pt_policy_mailbox_for (policy, key, NULL) != NULL
          || is_with_detail (key, policy->return_path_key, policy->recipient_delimiter, &detail, &length);
+}
+
+gboolean
+pt_policy_owns_domain (const PtPolicy *policy, const char *key)
+{
+  const char *domain = pt_address_domain (key);
+  for (guint i = 0; *domain && i < policy->mailboxes->len; i++)
+    if (!strcmp (domain, pt_address_domain (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->key)))
+      return TRUE;
+  return pt_list_matches ((const char *const *) policy->own_domains, key);
 }
 
 const PtKey *

@@ -16,6 +16,7 @@ typedef enum { PT_CLOSED_REPLY_FOLLOWUP, PT_CLOSED_REPLY_REOPEN, PT_CLOSED_REPLY
 typedef enum { PT_CLOSE_COMMAND_SOLVE, PT_CLOSE_COMMAND_REFUSE } PtCloseCommand;
 typedef enum { PT_SEEN_BY_ANSWER, PT_SEEN_BY_ANY } PtSeenByReply;
 typedef enum { PT_BLOCKLIST_SUSPEND, PT_BLOCKLIST_REJECT } PtBlocklistAction;
+typedef enum { PT_AUTH_LEVEL_MINIMAL, PT_AUTH_LEVEL_NATIVE, PT_AUTH_LEVEL_ARC } PtAuthLevel;
 
 typedef struct {
   /* who may, and what is public */
@@ -55,12 +56,16 @@ typedef struct {
   gboolean        agents_may_change_requester; /* MC7 */
   /* matching */
   guint           header_match_days;      /* X29; 0 = no limit */
+  char           *delimiter;              /* N8: what stands below it is no comment text; "" = none */
+  gsize           max_attachment_in;      /* N9, decoded bytes */
   /* gates */
   GStrv           blocklist;              /* O7 */
   PtBlocklistAction blocklist_action;
   GStrv           allowlist;              /* O2, O7 */
   guint           rate_accept;            /* O2, per sender and hour; 0 = no limit */
   guint           rate_suspend;           /* O2: the next so many are held, beyond that rejected */
+  guint           burst;                  /* O3, per sender and minute; 0 = no limit */
+  PtAuthLevel     auth_level;             /* O8: of whom besides agents authentication is demanded */
   PtTime          suspended_keep;         /* O11 */
   /* notifications */
   PtTime          reply_delay;            /* X19 */
@@ -113,6 +118,8 @@ typedef struct {
   char      *return_path_key;
   char      *id_domain;     /* domain of our Message-IDs */
   GStrv      own_domains;   /* keys; addresses there that are no person's are ours (B20) */
+  gboolean   wildcard;      /* M14: an address at a domain of ours that is nobody's is the first mailbox */
+  GStrv      spam_headers;  /* O6: fields of a spam filter that are believed, in lower case */
   char       recipient_delimiter; /* '+' */
   GPtrArray *keys;          /* PtKey *, newest first; the first signs */
   PtTime     key_grace;     /* a retired key is good for so long; 0 = for ever */
@@ -144,6 +151,8 @@ const PtMailbox *pt_policy_mailbox_for (const PtPolicy *policy, const char *key,
 char            *pt_policy_return_path_detail (const PtPolicy *policy, const char *key);
 /* KEY is a mailbox or a return path with any detail: it can be no person (B20, O1). */
 gboolean         pt_policy_owns_address (const PtPolicy *policy, const char *key);
+/* The domain of KEY is that of a mailbox, or one of own_domains. */
+gboolean         pt_policy_owns_domain (const PtPolicy *policy, const char *key);
 /* NULL if that number is not there. */
 const PtKey     *pt_policy_key (const PtPolicy *policy, guint number);
 /* Roles that notify_new names, in general or for any mailbox: one bit for each, 1 << PtRole (X28). */

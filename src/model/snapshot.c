@@ -1,5 +1,7 @@
 #include "model/snapshot.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 PtLookup *
@@ -112,6 +114,8 @@ pt_snapshot_new (void)
   g_array_set_clear_func (snapshot->comments, comment_ref_clear);
   snapshot->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   snapshot->unsent = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
+  snapshot->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_comment_text_free);
+  snapshot->sender_times = g_array_new (FALSE, FALSE, sizeof (PtTime));
   snapshot->staff = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   snapshot->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   snapshot->by_key = g_hash_table_new (g_str_hash, g_str_equal);
@@ -138,6 +142,8 @@ pt_snapshot_free (PtSnapshot *snapshot)
   pt_comment_free (snapshot->last_public);
   g_ptr_array_unref (snapshot->unsent);
   g_ptr_array_unref (snapshot->staff);
+  g_ptr_array_unref (snapshot->texts);
+  g_array_unref (snapshot->sender_times);
   g_free (snapshot);
 }
 
@@ -169,6 +175,25 @@ pt_snapshot_add_staff (PtSnapshot *snapshot, PtPerson *person)
   g_ptr_array_add (snapshot->staff, person);
   if (!pt_snapshot_person (snapshot, person->id))
     index_person (snapshot, person);
+}
+
+PtCommentText *
+pt_comment_text_new (PtId ticket, gboolean is_private, const char *text)
+{
+  PtCommentText *made = g_new0 (PtCommentText, 1);
+  made->ticket = ticket;
+  made->is_private = is_private;
+  made->text = g_strndup (text, pt_text_prefix (text, PT_QUOTE_BYTES));
+  return made;
+}
+
+void
+pt_comment_text_free (PtCommentText *text)
+{
+  if (!text)
+    return;
+  g_free (text->text);
+  g_free (text);
 }
 
 PtTicketView *

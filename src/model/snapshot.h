@@ -10,6 +10,9 @@
 #include "model/person.h"
 #include "model/ticket.h"
 
+/* Result of authentication by B1. */
+typedef enum { PT_AUTH_NONE, PT_AUTH_PASS, PT_AUTH_FAIL } PtAuth;
+
 typedef struct {
   gboolean   has_digest;
   guint8     digest[PT_SHA256_BYTES]; /* content digest (B19) */
@@ -23,6 +26,8 @@ typedef struct {
   gboolean   members;   /* the members of the tickets' divisions, even of those that somebody has */
   char      *sender_key;    /* author's address key, for the rates; NULL if none */
   char      *sender_domain; /* its domain */
+  PtAuth     sender_auth;   /* his mails with this result alone are counted: forged ones use up nobody's rate (O2) */
+  gboolean   quotes;        /* the mail quotes something: was it a private comment? (P9) */
   char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
   PtId       last_public_of; /* ticket whose last public comment is wanted */
   gboolean   unsent;        /* also the mail of those tickets that may still be cancelled */
@@ -59,6 +64,17 @@ typedef struct {
   GArray  *visible_cc; /* PtId: who stood in Cc of it */
 } PtCommentRef;
 
+/* What a comment says, to be compared with what a mail quotes (P9). */
+typedef struct {
+  PtId     ticket;
+  gboolean is_private;
+  char    *text; /* its first PT_QUOTE_BYTES */
+} PtCommentText;
+
+/* So many of the newest comments of each kind are compared, and so much of each. */
+#define PT_QUOTE_COMMENTS 20
+#define PT_QUOTE_BYTES    8192
+
 /* A ticket with everything the rules ask about it. */
 typedef struct {
   PtTicket *ticket;
@@ -77,13 +93,15 @@ typedef struct {
   GPtrArray *outbox;      /* PtOutboxItem *, those found */
   GPtrArray *unsent;      /* PtOutboxItem *: of the tickets above, due or held back, if asked for */
   PtComment *last_public; /* of PtLookup.last_public_of; NULL if there is none */
+  GPtrArray *texts;       /* PtCommentText *: of the tickets above that hold private comments, if the mail quotes
+                             something and its author is known */
   GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
   GHashTable *by_key;     /* address key -> PtPerson * */
   GPtrArray *divisions;   /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */
   GPtrArray *companies;   /* PtCompany *: of the tickets and of the sender; their contacts are among the persons */
   gboolean   name_is_staff;   /* an internal person bears the display name (B6) */
-  guint      sender_hour;     /* mails of the sender accepted or held in the last hour (O2) */
+  GArray    *sender_times;    /* PtTime: when his mails of the last hour came that were accepted or held (O2, O3) */
   guint      sender_receipts; /* receipts to the sender in the last 24 hours (B12) */
   guint      domain_receipts; /* receipts to the sender's domain in the last hour */
 } PtSnapshot;
@@ -116,6 +134,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicketView, pt_ticket_view_free)
 gboolean      pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation);
 
 void pt_duplicate_free (PtDuplicate *duplicate);
+/* TEXT is copied as far as it counts. */
+PtCommentText *pt_comment_text_new (PtId ticket, gboolean is_private, const char *text);
+void           pt_comment_text_free (PtCommentText *text);
 void pt_known_id_free (PtKnownId *known);
 PtKnownId *pt_known_id_new (const char *id, PtId ticket, PtKnownOrigin origin, PtTime seen_at);
 

@@ -1,8 +1,10 @@
 /* Fills a snapshot.  Statements for a message: 1 for its digest, 1 an id, 3 a ticket, 1 an address and 1 a requester
  * or assignee that the tickets have not brought, 1 a sender's rate, 2 for receipts, 1 for a display name; 1 a staff
- * role if asked, 1 a ticket for its participants or its unsent mail if asked; 1 or 2 a division, 1 or 2 a company.  Each
- * is an index look-up, and nothing is asked for an empty list. */
+ * role if asked, 1 a ticket for its participants or its unsent mail if asked; 1 or 2 a division, 1 or 2 a company; 2 a
+ * ticket with private comments if a known author quotes something.  Each is an index look-up, and nothing is asked for
+ * an empty list. */
 #include "base/clock.h"
+#include "store/gather-sender.h"
 #include "store/group.h"
 #include "store/handle.h"
 #include "store/query.h"
@@ -18,9 +20,6 @@ typedef struct {
   GArray         *tickets; /* PtId: grows while it is walked */
   GArray         *persons; /* PtId: to load by id */
 } Gather;
-
-/* Counting stops there: no rule asks for more. */
-#define MOST_RECEIPTS 1000
 
 static void
 add_id (GArray *ids, PtId id)
@@ -339,49 +338,6 @@ gather_name (Gather *g, GError **error)
   return pt_query_one (&q, &id, &g->snapshot->name_is_staff, error);
 }
 
-static gboolean
-count (Gather *g, PtSqlId id, const char *key, PtTime since, guint limit, guint *out_count, GError **error)
-{
-  gint64 n;
-  if (key == NULL || *key == 0)
-    return TRUE;
-  PtQuery q = pt_query (g->store, id);
-  pt_query_int (&q, pt_hash64 (key));
-  pt_query_int (&q, since);
-  pt_query_int (&q, limit);
-  if (!pt_query_one (&q, &n, NULL, error))
-    return FALSE;
-  *out_count = (guint) n;
-  return TRUE;
-}
-
-/* One more than the highest rate of any mailbox, ten times that for the allowlist (O2): a flood from one sender
- * must not make each of his mails dearer than the one before. */
-static guint
-most_mails (const PtPolicy *policy)
-{
-  guint64 most = (guint64) policy->rules->rate_accept + policy->rules->rate_suspend;
-  for (guint i = 0; i < policy->mailboxes->len; i++) {
-    const PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, i);
-    if (mailbox->rules != NULL)
-      most = MAX (most, (guint64) mailbox->rules->rate_accept + mailbox->rules->rate_suspend);
-  }
-  return (guint) MIN (most * 10 + 1, G_MAXINT32);
-}
-
-static gboolean
-gather_rates (Gather *g, GError **error)
-{
-  const PtLookup *l = g->lookup;
-  PtSnapshot *s = g->snapshot;
-  return count (g, PT_SQL_SENDER_COUNT, l->sender_key, l->now - PT_HOUR, most_mails (g->policy), &s->sender_hour,
-                error)
-         && count (g, PT_SQL_RECEIPTS_ADDRESS, l->sender_key, l->now - PT_DAY, MOST_RECEIPTS, &s->sender_receipts,
-                   error)
-         && count (g, PT_SQL_RECEIPTS_DOMAIN, l->sender_domain, l->now - PT_HOUR, MOST_RECEIPTS, &s->domain_receipts,
-                   error);
-}
-
 /* Order matters: tickets follow from ids and outbox rows, people from tickets. */
 static gboolean
 gather_all (Gather *g, GError **error)
@@ -392,9 +348,11 @@ gather_all (Gather *g, GError **error)
     add_id (g->persons, g_array_index (g->lookup->persons, PtId, i));
   return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_comments (g, error)
          && gather_outbox (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
-         && gather_last_public (g, error) && gather_addresses (g, error) && gather_persons (g, error)
-         && gather_companies (g, error) && gather_persons (g, error) && gather_divisions (g, error)
-         && gather_staff (g, error) && gather_name (g, error) && gather_rates (g, error);
+         && gather_last_public (g, error) && gather_addresses (g, error)
+         && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
+         && gather_divisions (g, error) && pt_gather_texts (g->store, g->lookup, g->snapshot, error)
+         && gather_staff (g, error) && gather_name (g, error)
+         && pt_gather_rates (g->store, g->lookup, g->policy, g->snapshot, error);
 }
 
 gboolean

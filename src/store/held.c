@@ -68,6 +68,7 @@ read_texts (PtQuery *q, PtMessageRow *row)
   row->flags = pt_query_dup_text (q, 23);
   row->reasons = split_reasons (pt_query_get_text (q, 24));
   row->raw_size = (gsize) pt_query_get_int (q, 25);
+  row->settled_by = pt_query_get_int (q, 27);
   pt_query_copy_blob (q, 26, row->raw_digest, sizeof row->raw_digest);
 }
 
@@ -154,7 +155,7 @@ pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row, GError *
 }
 
 gboolean
-pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now, GError **error)
+pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtId person, PtTime now, GError **error)
 {
   gint64 settled;
   gboolean found;
@@ -162,6 +163,7 @@ pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtTime now
   pt_query_int (&q, id);
   pt_query_int (&q, now);
   pt_query_int (&q, outcome);
+  pt_query_id (&q, person);
   if (!pt_query_one (&q, &settled, &found, error))
     return FALSE;
   if (!found)
@@ -187,7 +189,7 @@ pt_store_held_expire (PtStore *store, PtTime now, guint *out_count, GError **err
   if (!pt_query_end (&q, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
-    if (!pt_store_held_settle (store, g_array_index (ids, PtId, i), PT_HELD_EXPIRED, now, error))
+    if (!pt_store_held_settle (store, g_array_index (ids, PtId, i), PT_HELD_EXPIRED, 0, now, error))
       return FALSE;
   *out_count = ids->len;
   return TRUE;

@@ -165,7 +165,8 @@ insert_parts (const PtApply *apply, GError **error)
 {
   for (guint i = 0; i < apply->message->parts->len; i++) {
     const PtPart *part = g_ptr_array_index (apply->message->parts, i);
-    if (!part->attachment && !part->is_inline)
+    gboolean large = apply->decision->part_bytes != 0 && part->size > apply->decision->part_bytes;
+    if ((!part->attachment && !part->is_inline) || large)
       continue;
     PtQuery q = pt_query (apply->store, PT_SQL_PART_INSERT);
     pt_query_int (&q, apply->row);
@@ -229,6 +230,7 @@ update_held (PtApply *apply, const Texts *texts, GError **error)
   pt_query_int (&q, still ? 0 : 1);
   pt_query_text (&q, texts->flags);
   pt_query_text (&q, texts->reasons);
+  pt_query_id (&q, apply->envelope->recovered_by);
   return pt_query_run (&q, error) && insert_parts (apply, error);
 }
 

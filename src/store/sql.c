@@ -17,7 +17,7 @@
 #define MESSAGE_COLUMNS \
   "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, " \
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
-  "recipients, flags, reasons, raw_size, raw_digest"
+  "recipients, flags, reasons, raw_size, raw_digest, settled_by"
 
 #define TICKET_SET(field, column) \
   [PT_SQL_TICKET_SET + PT_FIELD_##field] = { "ticket-set-" column, PT_SQL_WRITES, \
@@ -92,8 +92,13 @@ static const PtSql statements[PT_SQL_N] = {
     "SELECT id, name, contact FROM company WHERE name_fold = $1" },
   [PT_SQL_STAFF_NAME] = { "staff-name", 0,
     "SELECT id FROM person WHERE name_fold = $1 AND role > 0 AND state = 0 LIMIT 1" },
-  [PT_SQL_SENDER_COUNT] = { "sender-count", 0,
-    "SELECT count(*) FROM (SELECT 1 FROM message WHERE sender = $1 AND received_at > $2 LIMIT $3) AS recent" },
+  [PT_SQL_SENDER_TIMES] = { "sender-times", 0,
+    "SELECT received_at FROM message WHERE sender = $1 AND auth = $2 AND received_at > $3 ORDER BY received_at DESC "
+    "LIMIT $4" },
+  [PT_SQL_PRIVATE_TEXTS] = { "private-texts", 0,
+    "SELECT substr(text, 1, $2) FROM comment WHERE ticket = $1 AND is_private = 1 ORDER BY id DESC LIMIT $3" },
+  [PT_SQL_PUBLIC_TEXTS] = { "public-texts", 0,
+    "SELECT substr(text, 1, $2) FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT $3" },
   [PT_SQL_RECEIPTS_ADDRESS] = { "receipts-address", 0,
     "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE kind = 0 AND address_hash = $1 AND created_at > $2 "
     "LIMIT $3) AS recent" },
@@ -118,7 +123,7 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_MESSAGE_RECOVER] = { "message-recover", PT_SQL_WRITES,
     "UPDATE message SET mailbox = $2, verdict = $3, rule_row = $4, cause = $5, auth = $6, evidence = $7, via = $8, "
     "ticket = $9, comment = $10, author = $11, held = $12, expires_at = $13, settled_at = $14, outcome = $15, "
-    "flags = $16, reasons = $17 WHERE id = $1" },
+    "flags = $16, reasons = $17, settled_by = $18 WHERE id = $1" },
   [PT_SQL_MESSAGE_REPEATED] = { "message-repeated", PT_SQL_WRITES,
     "UPDATE message SET duplicates = duplicates + 1 WHERE id = (SELECT m.id FROM message m "
     "WHERE m.digest_key = $1 AND m.digest = $2 ORDER BY CASE WHEN m.mailbox = $3 THEN 0 ELSE 1 END, m.id LIMIT 1) "
@@ -269,7 +274,7 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_MESSAGE_LIST] = { "message-list", PT_SQL_SCANS,
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE id < $1 ORDER BY id DESC LIMIT $2" },
   [PT_SQL_HELD_SETTLE] = { "held-settle", PT_SQL_WRITES,
-    "UPDATE message SET held = 0, settled_at = $2, outcome = $3 WHERE id = $1 AND held = 1 RETURNING id" },
+    "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 RETURNING id" },
   [PT_SQL_HELD_EXPIRED] = { "held-expired", 0,
     "SELECT id FROM message WHERE held = 1 AND expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2" },
   [PT_SQL_HELD_COUNT] = { "held-count", PT_SQL_SCANS,

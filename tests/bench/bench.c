@@ -255,7 +255,7 @@ bench_set_up (Bench *bench, const char *postern, const char *folder)
   if (!g_file_get_contents (conf, &text, NULL, &error))
     bench_die ("no settings", error);
   g_autoptr (GString) lines = g_string_new (text);
-  g_string_replace (lines, "[rules]", "[rules]\nrate_accept = 0", 1);
+  g_string_replace (lines, "[rules]", "[rules]\nrate_accept = 0\nburst = 0", 1);
   g_string_replace (lines, "#authserv_id = ", "authserv_id = ", 1);
   if (!g_file_set_contents (conf, lines->str, -1, &error) || !pt_config_open (conf, &bench->config, &error))
     bench_die ("the settings cannot be read", error);

@@ -29,7 +29,7 @@ rate() {
 fill_spool() {
   rm -rf "$dir/state" "$dir/postern.conf"
   "$postern" -c "$dir/postern.conf" init --address support@desk.example.com --state "$dir/state" >/dev/null
-  sed -i 's/^\[rules\]/[rules]\nrate_accept = 0/' "$dir/postern.conf"
+  sed -i 's/^\[rules\]/[rules]\nrate_accept = 0\nburst = 0/' "$dir/postern.conf"
   cp -r "$dir/spool/new" "$dir/state/spool/"
   sync -f "$dir"
 }

@@ -234,14 +234,36 @@ fact "held show gives the reason" grep -q '^reason ' "$dir/out"
 p held show --raw "$other"
 fact "held show --raw prints the bytes" cmp "$dir/out" "$dir/robot"
 p held delete "$id"
+fact "somebody has to be named who drops it" is "$status" 64
+p person add lena@example.com --role light-agent
+p held delete --as lena@example.com "$id"
+fact "a light agent may not drop it" fails 77 "postern: held delete: only an active agent may let held mail in or drop it (O11)"
+p held release --as lena@example.com "$id"
+fact "nor let it in" is "$status" 77
+p held release --as carl@example.org "$id"
+fact "a customer may not, either" is "$status" 77
+p held delete --as ann@example.com "$id"
 fact "held delete drops it" is "$status" 0
+p held show --json "$id"
+fact "and it is known who did" is "$(value 'd["outcome"], d["settled_by"]')" "('deleted', 1)"
 p held show --raw "$id"
 fact "with its bytes" is "$status" 65
-p held release "$id"
+p held release --as ann@example.com "$id"
 fact "what was deleted cannot be released" is "$status" 77
-p held release "$other"
+p held release --as ann@example.com --subject "$(printf 'two\nlines')" "$other"
+fact "a subject is one line" is "$status" 64
+p held release --as ann@example.com --subject "Nightly report" --text "All is well, says the robot." "$other"
 fact "held release lets it in as a ticket" done_and_says "ticket #3"
-p held release "$other"
+p ticket show 3 --json
+fact "with the subject and text that the agent gave it" is \
+  "$(value 'd["subject"], d["comments"][0]["text"]')" "('Nightly report', 'All is well, says the robot.')"
+fact "and his word on it" is "$(value '[e["actor"] for e in d["events"] if e["kind"] == "released"]')" "[1]"
+p held show --json "$other"
+fact "the message says so, too, and keeps its own subject" is "$(value 'd["outcome"], d["settled_by"], d["subject"]')" \
+  "('released', 1, 'Report')"
+p held show --raw "$other"
+fact "its bytes are as they came" cmp "$dir/out" "$dir/robot"
+p held release --as ann@example.com "$other"
 fact "once" is "$status" 77
 p held list
 fact "then nothing is held" is "$(grep -c '^#' "$dir/out")" 0

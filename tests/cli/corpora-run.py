@@ -48,7 +48,7 @@ class World:
         with open(self.file, encoding='utf-8') as file:
             text = file.read()
         with open(self.file, 'w', encoding='utf-8') as file:
-            file.write(text.replace('[rules]', '[rules]\nrate_accept = 0', 1))
+            file.write(text.replace('[rules]', '[rules]\nrate_accept = 0\nburst = 0', 1))
 
     def call(self, *words, check=False, timeout=600):
         return subprocess.run([os.path.join(BUILD, 'postern'), '-c', self.file] + list(words), timeout=timeout,

@@ -47,7 +47,7 @@ def main():
     t = Tap()
     print(f"# seed {SEED}, {MESSAGES} messages, {KILLS} kills")
     random.seed(SEED)
-    rules = "rate_accept = 0\nreceipts_per_sender_day = 1000\nreceipts_per_domain_hour = 100000\n"
+    rules = "rate_accept = 0\nburst = 0\nreceipts_per_sender_day = 1000\nreceipts_per_domain_hour = 100000\n"
     with Desk([ANN] + CUSTOMERS, rules) as desk:
         desk.postern("person", "add", ANN, "--name", "Ann Agent", "--role", "owner")
         feeder = threading.Thread(target=feed, args=(desk,))

@@ -358,6 +358,7 @@ keep_message (Work *work, const PtEnvelope *envelope, const PtMessage *message, 
   row->comment = resolve (work->comments, decision->comment);
   row->verdict = decision->verdict;
   row->cause = decision->cause;
+  row->auth = decision->auth;
   row->received_at = envelope->received_at;
   work->outcome.message = row->id;
 }

@@ -325,9 +325,11 @@ gather_rates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snaps
 {
   for (guint i = 0; lookup->sender_key && i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
-    if (g_str_equal (message->sender_key, lookup->sender_key) && message->verdict != PT_VERDICT_REJECTED
+    gboolean counts = message->verdict != PT_VERDICT_REJECTED && message->verdict != PT_VERDICT_LOOP
+                      && message->verdict != PT_VERDICT_BOUNCE && message->auth == lookup->sender_auth;
+    if (counts && g_str_equal (message->sender_key, lookup->sender_key)
         && message->received_at > lookup->now - PT_HOUR)
-      snapshot->sender_hour++;
+      g_array_append_val (snapshot->sender_times, message->received_at);
   }
   for (guint i = 0; i < store->outbox->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
@@ -339,6 +341,34 @@ gather_rates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snaps
     if (lookup->sender_domain && g_str_equal (pt_address_domain (key), lookup->sender_domain)
         && item->created_at > lookup->now - PT_HOUR)
       snapshot->domain_receipts++;
+  }
+}
+
+/* The newest comments of one kind. */
+static void
+add_texts (const PtMemstore *store, PtSnapshot *snapshot, PtId ticket, gboolean is_private)
+{
+  guint found = 0;
+  for (guint i = store->comments->len; i > 0 && found < PT_QUOTE_COMMENTS; i--) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
+    if (comment->ticket != ticket || !comment->is_private != !is_private)
+      continue;
+    g_ptr_array_add (snapshot->texts, pt_comment_text_new (ticket, is_private, comment->text));
+    found++;
+  }
+}
+
+static void
+gather_texts (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+{
+  if (!lookup->quotes || !lookup->sender_key || !pt_snapshot_person_by_key (snapshot, lookup->sender_key))
+    return;
+  for (guint i = 0; i < snapshot->tickets->len; i++) {
+    const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
+    if (!view->private_comments)
+      continue;
+    add_texts (store, snapshot, view->ticket->id, TRUE);
+    add_texts (store, snapshot, view->ticket->id, FALSE);
   }
 }
 
@@ -363,6 +393,7 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
   gather_persons (store, lookup, snapshot, persons);
   gather_divisions (store, lookup, snapshot);
   gather_comments (store, lookup, snapshot);
+  gather_texts (store, lookup, snapshot);
   gather_staff (store, lookup, policy, snapshot);
   gather_name (store, lookup, snapshot);
   gather_rates (store, lookup, snapshot);

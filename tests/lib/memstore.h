@@ -21,6 +21,7 @@ typedef struct {
   PtVerdict verdict;
   int       cause;
   char     *sender_key; /* "" if From was unusable */
+  PtAuth    auth;
   PtTime    received_at;
   guint     repeats; /* duplicates counted on this row */
 } PtMemMessage;

@@ -14,7 +14,8 @@ pt_reading (GBytes *raw, const PtEnvelope *envelope, const PtPolicy *policy)
 {
   const PtReadOptions options = { .limits = &policy->limits,
                                   .authserv_id = policy->authserv_id,
-                                  .received_by = policy->received_by ? policy->received_by : policy->authserv_id };
+                                  .received_by = policy->received_by ? policy->received_by : policy->authserv_id,
+                                  .spam_headers = (const char *const *) policy->spam_headers };
   g_autoptr (PtSource) source = NULL;
   PtMessage *message = pt_read_message (raw, &options, &source);
   if (source)

@@ -148,7 +148,7 @@ class World:
                      transport or 'maildir:' + os.path.join(self.dir, 'sent'), check=True)
         os.rename(os.path.join(self.state, 'postern.db'), self.store)
         self.change('[postern]', '[postern]\nstore = sqlite:%s' % self.store)
-        self.change('[rules]', '[rules]\nrate_accept = 0\n' + settings)
+        self.change('[rules]', '[rules]\nrate_accept = 0\nburst = 0\n' + settings)
 
     def change(self, old, new):
         with open(self.conf, encoding='utf-8') as file:

@@ -278,7 +278,7 @@ line_comment (PtWorld *world, char *const *words, char **out_error)
   comment->author_address = g_strdup (pt_person_primary (pt_memstore_person (world->rows, author))->address);
   comment->at = world->now - 5 * PT_DAY;
   g_free (comment->text);
-  comment->text = g_strdup (words[6] ? words[6] : "Text.");
+  comment->text = g_strcompress (words[6] ? words[6] : "Text.");
   if (!comment->is_private)
     make_visible (world, comment);
   return TRUE;
@@ -346,12 +346,28 @@ line_known (PtWorld *world, char *const *words, char **out_error)
   return TRUE;
 }
 
-/* mails N from ADDRESS: accepted within this hour, for the rates */
+static PtAuth
+auth_of (const PtWorld *world, const char *word)
+{
+  for (PtAuth auth = PT_AUTH_NONE; word && auth <= PT_AUTH_FAIL; auth++)
+    if (g_str_equal (pt_auth_name (auth), word))
+      return auth;
+  return world->policy->authserv_id ? PT_AUTH_PASS : PT_AUTH_NONE;
+}
+
+/* mails N from ADDRESS [over DURATION] [auth RESULT]: accepted, one after the other, until a moment ago */
 static gboolean
 line_mails (PtWorld *world, char *const *words, char **out_error)
 {
+  PtTime over = 58 * PT_MINUTE;
+  PtAuth auth = auth_of (world, NULL);
   if (!words[0] || !words[1] || !words[2])
     return bad (out_error, "mails wants: N from ADDRESS");
+  for (guint i = 3; words[i] && words[i + 1]; i += 2)
+    if (g_str_equal (words[i], "auth"))
+      auth = auth_of (world, words[i + 1]);
+    else if (!pt_duration_from_text (words[i + 1], &over))
+      return bad (out_error, "%s is no duration", words[i + 1]);
   g_autofree char *key = pt_address_key (words[2]);
   for (PtId i = 0; i < number (words[0]); i++) {
     PtMemMessage *row = pt_memstore_add_message (world->rows, world->rows->messages->len + 1);
@@ -361,7 +377,8 @@ line_mails (PtWorld *world, char *const *words, char **out_error)
     row->sender_key = g_strdup (key);
     row->verdict = PT_VERDICT_REPLY;
     row->cause = PT_CAUSE_NONE;
-    row->received_at = world->now - 30 * PT_MINUTE;
+    row->auth = auth;
+    row->received_at = world->now - over + over / number (words[0]) * i;
   }
   return TRUE;
 }

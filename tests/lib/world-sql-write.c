@@ -187,8 +187,8 @@ write_messages (Writer *writer, const PtMemstore *rows)
          "INSERT INTO message (id, received_at, entrance, mailbox, digest_key, nth, digest, raw_digest,"
          " raw_size, verdict,"
          " rule_row, cause, auth, evidence, via, ticket, comment, sender, held, expires_at, subject, sender_text,"
-         " recipients, flags, reasons) VALUES (?,?,1,?,?,0,?,?,0,?,0,?,0,0,0,?,?,?,0,0,'','','','','')",
-         "iitibbiiooi", m->id, m->received_at, m->mailbox, key, m->digest, m->digest, I (m->verdict), I (m->cause),
+         " recipients, flags, reasons) VALUES (?,?,1,?,?,0,?,?,0,?,0,?,?,0,0,?,?,?,0,0,'','','','','')",
+         "iitibbiiiooi", m->id, m->received_at, m->mailbox, key, m->digest, m->digest, I (m->verdict), I (m->cause), I (m->auth),
          m->ticket, m->comment, pt_hash64 (m->sender_key));
   }
 }

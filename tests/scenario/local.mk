@@ -7,6 +7,7 @@ SCENARIOS = \
   tests/scenario/evidence.scn \
   tests/scenario/gate.scn \
   tests/scenario/life.scn \
+  tests/scenario/loops.scn \
   tests/scenario/new.scn \
   tests/scenario/people.scn \
   tests/scenario/relations.scn \

@@ -13,6 +13,7 @@ typedef struct {
   char          *from, *name, *raw_from, *auth, *message_id;
   GPtrArray     *to, *cc;      /* char *: as they stand in the header */
   GString       *fields;       /* further fields */
+  GString       *trace;        /* those above our own MTA's Received line */
   gboolean       has_subject;
   char          *sender;       /* of the envelope; NULL = the From address */
   GPtrArray     *recipients;   /* of the envelope; empty = those of To and Cc that are ours */
@@ -163,6 +164,14 @@ line_header (Mail *mail, const ScnLine *line, char **out_error)
   return filled != NULL;
 }
 
+static gboolean
+line_trace (Mail *mail, const ScnLine *line, char **out_error)
+{
+  (void) out_error;
+  g_string_append_printf (mail->trace, "%s\r\n", line->rest);
+  return TRUE;
+}
+
 /* envelope from ADDR | envelope to ADDR... */
 static gboolean
 line_envelope (Mail *mail, const ScnLine *line, char **out_error)
@@ -224,7 +233,7 @@ static const struct {
   { "auth", line_auth },           { "message-id", line_message_id }, { "subject", line_subject },
   { "in-reply-to", line_in_reply_to }, { "references", line_references }, { "reply-to", line_reply_to },
   { "header", line_header },       { "envelope", line_envelope },   { "entrance", line_entrance },
-  { "hops", line_hops },           { "automatic", line_automatic },
+  { "hops", line_hops },           { "automatic", line_automatic }, { "trace", line_trace },
 };
 
 static gboolean
@@ -266,6 +275,7 @@ write_trace (const Mail *mail, GString *out, const char *date)
 {
   const PtPolicy *policy = mail->world->policy;
   const char *by = policy->received_by ? policy->received_by : policy->authserv_id ? policy->authserv_id : "mx.test";
+  g_string_append (out, mail->trace->str);
   write_auth (mail, out);
   g_string_append_printf (out, "Received: from mail.%s by %s with ESMTPS id 1; %s\r\n", domain_of (mail->from), by,
                           date);
@@ -338,12 +348,14 @@ mail_clear (Mail *mail)
   g_ptr_array_unref (mail->cc);
   g_ptr_array_unref (mail->recipients);
   g_string_free (mail->fields, TRUE);
+  g_string_free (mail->trace, TRUE);
 }
 
 ScnMail *
 scn_mail_build (const PtWorld *world, const GPtrArray *wanted, guint nth, char **out_error)
 {
-  Mail mail = { .world = world, .entrance = PT_ENTRANCE_LMTP, .fields = g_string_new (NULL), .hops = 1 };
+  Mail mail = { .world = world, .entrance = PT_ENTRANCE_LMTP, .fields = g_string_new (NULL), .hops = 1,
+                .trace = g_string_new (NULL) };
   ScnMail *built = NULL;
   gboolean fine = TRUE;
   scn_body_init (&mail.body);

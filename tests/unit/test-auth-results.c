@@ -12,7 +12,7 @@ results (const char *fields, const char *authserv_id)
 {
   g_autofree char *text = g_strconcat (fields, "From: ann@example.com\n\nx\n", NULL);
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
-  PtReadOptions options = { &pt_limits_default, authserv_id, "mx.example.com" };
+  PtReadOptions options = { &pt_limits_default, authserv_id, "mx.example.com", NULL };
   g_autoptr (PtMessage) message = pt_read_message (raw, &options, NULL);
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < message->auth->len; i++) {

@@ -306,6 +306,22 @@ without_a_key_mail_waits (void **state)
   assert_true (g_error_matches (error, PT_ERROR, PT_ERROR_CONFIG));
 }
 
+static void
+the_delimiter_stands_above_everything (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
+  const PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, 0);
+  g_autoptr (PtDraft) without = compose (policy, notice);
+  set_text (&mailbox->rules->delimiter, "-- write <above> --");
+  g_autoptr (PtDraft) draft = compose (policy, notice);
+  assert_lacks (without->text, "write");
+  assert_true (g_str_has_prefix (draft->text, "-- write <above> --\n\n"));
+  assert_true (g_str_has_suffix (draft->text, without->text));
+  assert_holds (draft->html, "<body>\n<p style=\"color:#8a8a8a\">-- write &lt;above&gt; --</p>");
+}
+
 int
 main (void)
 {
@@ -313,6 +329,7 @@ main (void)
     TEST ("each kind has its subject, sender and mark", each_kind_has_its_subject_sender_and_mark),
     TEST ("every address of a mail carries the token of its reader",
           every_address_of_a_mail_carries_the_token_of_its_reader),
+    TEST ("the delimiter stands above everything, where it is set", the_delimiter_stands_above_everything),
     TEST ("a reply is one visible conversation", a_reply_is_one_visible_conversation),
     TEST ("everybody else is told alone", everybody_else_is_told_alone),
     TEST ("the address of an agent is nowhere in mail outside", the_address_of_an_agent_is_nowhere_in_mail_outside),

@@ -239,7 +239,7 @@ snapshots (void **state)
   item->state = PT_OUTBOX_SENT;
   item->message_id = g_strdup ("x@example.com");
   g_ptr_array_add (snapshot->outbox, item);
-  snapshot->sender_hour = 3;
+  g_array_set_size (snapshot->sender_times, 3);
   pt_dump_snapshot (out, snapshot);
   assert_dump (out,
     "known \"<a b>\" ticket 1001 received\n"

@@ -72,13 +72,8 @@ meanings (void **state)
   for (int entrance = 0; entrance <= PT_ENTRANCE_COMMAND; entrance++)
     assert_number ("refuse", pt_entrance_can_refuse ((PtEntrance) entrance),
                    entrance == PT_ENTRANCE_LMTP || entrance == PT_ENTRANCE_MILTER);
-  for (int cause = -2; cause < 40; cause++) {
-    static const int used[] = { 0, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 19, 20, 22, 26, 27, 29, 30 };
-    gboolean wanted = FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS (used); i++)
-      wanted |= used[i] == cause;
-    assert_number ("cause", pt_cause_text (cause) != NULL, wanted);
-  }
+  for (int cause = -2; cause < 40; cause++)
+    assert_number ("cause", pt_cause_text (cause) != NULL, cause >= 0 && cause <= 30);
 }
 
 static void

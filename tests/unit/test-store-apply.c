@@ -73,7 +73,7 @@ a_reply_is_found_by_digest_ids_address_and_ticket (void **state)
   assert_int_equal (view->private_comments, 0);
   assert_int_equal (view->ticket->updated_at, PT_WORLD_NOW);
   assert_false (pt_snapshot_comment (found, outcome.comment)->is_private);
-  assert_int_equal (found->sender_hour, 1);
+  assert_int_equal (found->sender_times->len, 1);
   assert_int_equal (found->staff->len, 1);
   assert_true (found->name_is_staff);
   pt_store_world_assert_sound (world);

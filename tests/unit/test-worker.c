@@ -193,7 +193,7 @@ static void
 run_start (PtTestRun *run, guint count, PtWorkerReader reader)
 {
   PtWorkerOptions options = { .count = count, .cpu_seconds = 5, .wall_seconds = 1, .memory = (gsize) 256 << 20,
-                              .read = { &pt_limits_default, NULL, NULL }, .reader = reader, .lost = on_lost };
+                              .read = { .limits = &pt_limits_default }, .reader = reader, .lost = on_lost };
   g_autoptr (GError) error = NULL;
   *run = (PtTestRun){ .loop = g_main_loop_new (NULL, FALSE) };
   run->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_message_free);
@@ -491,7 +491,7 @@ reads_the_same_as_in_process (void **state)
     "no mail at all",
     "",
   };
-  PtReadOptions options = { &pt_limits_default, NULL, NULL };
+  PtReadOptions options = { .limits = &pt_limits_default };
   g_autoptr (PtEnvelope) envelope = pt_envelope_new (PT_ENTRANCE_PIPE, "a@example.com", 5);
   PtTestRun run;
   (void) state;

@@ -1,0 +1,99 @@
+#include "store/gather-sender.h"
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "store/query.h"
+
+/* Counting stops there: no rule asks for more. */
+#define MOST_RECEIPTS 1000
+
+/* A mail may name many tickets; those that tokens name come first. */
+#define MOST_QUOTED_TICKETS 8
+
+static gboolean
+count (PtStore *store, PtSqlId id, const char *key, PtTime since, guint limit, guint *out_count, GError **error)
+{
+  gint64 n;
+  if (key == NULL || *key == 0)
+    return TRUE;
+  PtQuery q = pt_query (store, id);
+  pt_query_int (&q, pt_hash64 (key));
+  pt_query_int (&q, since);
+  pt_query_int (&q, limit);
+  if (!pt_query_one (&q, &n, NULL, error))
+    return FALSE;
+  *out_count = (guint) n;
+  return TRUE;
+}
+
+static guint64
+most_of (const PtRules *rules)
+{
+  return MAX ((guint64) rules->rate_accept + rules->rate_suspend, (guint64) rules->burst);
+}
+
+/* One more than the highest rate or burst of any mailbox, ten times that for the allowlist (O2): a flood from one sender
+ * must not make each of his mails dearer than the one before. */
+static guint
+most_mails (const PtPolicy *policy)
+{
+  guint64 most = most_of (policy->rules);
+  for (guint i = 0; i < policy->mailboxes->len; i++)
+    most = MAX (most, most_of (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules));
+  return (guint) MIN (most * 10 + 1, G_MAXINT32);
+}
+
+static gboolean
+gather_times (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
+{
+  if (lookup->sender_key == NULL)
+    return TRUE;
+  PtQuery q = pt_query (store, PT_SQL_SENDER_TIMES);
+  pt_query_int (&q, pt_hash64 (lookup->sender_key));
+  pt_query_int (&q, lookup->sender_auth);
+  pt_query_int (&q, lookup->now - PT_HOUR);
+  pt_query_int (&q, most_mails (policy));
+  while (pt_query_next (&q)) {
+    PtTime at = pt_query_get_int (&q, 0);
+    g_array_append_val (snapshot->sender_times, at);
+  }
+  return pt_query_end (&q, error);
+}
+
+static gboolean
+gather_texts_of (PtStore *store, PtSnapshot *snapshot, PtId ticket, gboolean is_private, GError **error)
+{
+  PtQuery q = pt_query (store, is_private ? PT_SQL_PRIVATE_TEXTS : PT_SQL_PUBLIC_TEXTS);
+  pt_query_int (&q, ticket);
+  pt_query_int (&q, PT_QUOTE_BYTES);
+  pt_query_int (&q, PT_QUOTE_COMMENTS);
+  while (pt_query_next (&q))
+    g_ptr_array_add (snapshot->texts, pt_comment_text_new (ticket, is_private, pt_query_get_text (&q, 0)));
+  return pt_query_end (&q, error);
+}
+
+/* P9: what a person whom we know quotes may be a private comment.  Tickets are counted, not asked, where there is none. */
+gboolean
+pt_gather_texts (PtStore *store, const PtLookup *lookup, PtSnapshot *snapshot, GError **error)
+{
+  if (!lookup->quotes || lookup->sender_key == NULL
+      || pt_snapshot_person_by_key (snapshot, lookup->sender_key) == NULL)
+    return TRUE;
+  for (guint i = 0; i < snapshot->tickets->len && i < MOST_QUOTED_TICKETS; i++) {
+    const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
+    if (view->private_comments > 0 && (!gather_texts_of (store, snapshot, view->ticket->id, TRUE, error)
+                                       || !gather_texts_of (store, snapshot, view->ticket->id, FALSE, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+pt_gather_rates (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
+{
+  return gather_times (store, lookup, policy, snapshot, error)
+         && count (store, PT_SQL_RECEIPTS_ADDRESS, lookup->sender_key, lookup->now - PT_DAY, MOST_RECEIPTS,
+                   &snapshot->sender_receipts, error)
+         && count (store, PT_SQL_RECEIPTS_DOMAIN, lookup->sender_domain, lookup->now - PT_HOUR, MOST_RECEIPTS,
+                   &snapshot->domain_receipts, error);
+}

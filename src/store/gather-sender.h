@@ -1,0 +1,16 @@
+/* The part of a snapshot that is about the sender: how much he sent, what he was sent, what he may quote. */
+#ifndef PT_STORE_GATHER_SENDER_H
+#define PT_STORE_GATHER_SENDER_H
+
+#include "model/policy.h"
+#include "model/snapshot.h"
+#include "store/store.h"
+
+/* Fills sender_times and the counts of receipts (O2, O3, B12). */
+gboolean pt_gather_rates (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot,
+                          GError **error);
+
+/* Fills texts (P9).  Tickets and people of the snapshot must be there already. */
+gboolean pt_gather_texts (PtStore *store, const PtLookup *lookup, PtSnapshot *snapshot, GError **error);
+
+#endif
