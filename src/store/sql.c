@@ -19,6 +19,16 @@
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
   "recipients, flags, reasons, raw_size, raw_digest, settled_by"
 
+/* What a list may ask for, each part or any of it: the members of PtTicketFilter in their order. */
+#define TICKET_FILTER \
+  "deleted = 0 AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) " \
+  "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) AND ($5 = 0 OR ((1 << priority) & $5) <> 0) " \
+  "AND ($6 = 0 OR ((1 << channel) & $6) <> 0) " \
+  "AND ($7 = '' OR replace(' ' || tags || ' ', ' ' || $7 || ' ', '') <> ' ' || tags || ' ') " \
+  "AND ($8 = 0 OR division = $8 OR ($8 < 0 AND division IS NULL)) AND ($9 = 0 OR id IN " \
+  "(SELECT p.ticket FROM ticket_person p WHERE p.relation = 2 AND p.person = $9)) " \
+  "ORDER BY updated_at DESC, id DESC LIMIT $10 OFFSET $11"
+
 #define TICKET_SET(field, column) \
   [PT_SQL_TICKET_SET + PT_FIELD_##field] = { "ticket-set-" column, PT_SQL_WRITES, \
     "UPDATE ticket SET " column " = $2, updated_at = $3 WHERE id = $1" }
@@ -280,15 +290,11 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_HELD_COUNT] = { "held-count", PT_SQL_SCANS,
     "SELECT count(*) FROM message WHERE held = 1" },
   [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
-    "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND deleted = 0 "
-    "AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) "
-    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET "
-    "$6" },
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND " TICKET_FILTER },
+  [PT_SQL_TICKETS_CLOSED] = { "tickets-closed", PT_SQL_SCANS,
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE status = 5 AND " TICKET_FILTER },
   [PT_SQL_TICKETS_ALL] = { "tickets-all", PT_SQL_SCANS,
-    "SELECT " TICKET_COLUMNS " FROM ticket WHERE deleted = 0 "
-    "AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) "
-    "AND ($3 = 0 OR requester = $3) AND ($4 = '' OR mailbox = $4) ORDER BY updated_at DESC, id DESC LIMIT $5 OFFSET "
-    "$6" },
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE " TICKET_FILTER },
   [PT_SQL_TICKETS_SOLVED_BEFORE] = { "tickets-solved-before", 0,
     "SELECT id FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = 0 "
     "ORDER BY solved_at LIMIT $2" },

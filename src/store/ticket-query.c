@@ -6,18 +6,31 @@
 #define LIST_LIMIT 100
 #define ALL_BUT_CLOSED ((1u << PT_STATUS_CLOSED) - 1)
 
-/* Open ones are found by the index of those that are not Closed; that one keeps its size while a store grows. */
+/* Open ones are found by the index of those that are not Closed, which keeps its size while a store grows; closed ones, in
+ * the order in which they are shown, by an index of their own. */
+static PtSqlId
+list_for (guint statuses)
+{
+  if ((statuses & ~ALL_BUT_CLOSED) == 0)
+    return PT_SQL_TICKETS_OPEN;
+  return (statuses & ALL_BUT_CLOSED) == 0 ? PT_SQL_TICKETS_CLOSED : PT_SQL_TICKETS_ALL;
+}
+
 gboolean
 pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error)
 {
   g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_ticket_view_free);
   guint statuses = filter->statuses != 0 ? filter->statuses : ALL_BUT_CLOSED;
-  gboolean closed = (statuses & ~ALL_BUT_CLOSED) != 0;
-  PtQuery q = pt_query (store, closed ? PT_SQL_TICKETS_ALL : PT_SQL_TICKETS_OPEN);
+  PtQuery q = pt_query (store, list_for (statuses));
   pt_query_int (&q, statuses);
   pt_query_int (&q, filter->assignee);
   pt_query_int (&q, filter->requester);
   pt_query_text (&q, filter->mailbox != NULL ? filter->mailbox : "");
+  pt_query_int (&q, filter->priorities);
+  pt_query_int (&q, filter->channels);
+  pt_query_text (&q, filter->tag != NULL ? filter->tag : "");
+  pt_query_int (&q, filter->division);
+  pt_query_int (&q, filter->follower);
   pt_query_int (&q, filter->limit != 0 ? filter->limit : LIST_LIMIT);
   pt_query_int (&q, filter->offset);
   while (pt_query_next (&q))

@@ -12,6 +12,11 @@ typedef struct {
   PtId        assignee;  /* 0 = any, PT_TICKET_NOBODY, or a person */
   PtId        requester; /* 0 = any */
   const char *mailbox;   /* NULL = any */
+  guint       priorities; /* bit mask (1u << PT_PRIORITY_...); 0 = any */
+  guint       channels;  /* bit mask (1u << PT_CHANNEL_...); 0 = any */
+  const char *tag;       /* NULL = any */
+  PtId        division;  /* 0 = any, PT_TICKET_NOBODY = none */
+  PtId        follower;  /* 0 = any (FW10) */
   guint       limit;     /* 0 = 100 */
   guint       offset;
 } PtTicketFilter;

@@ -138,6 +138,44 @@ every_statement_on_the_way_of_a_message_uses_an_index (void **state)
   sqlite3_close (db);
 }
 
+/* The whole plan of ID. */
+static char *
+plan_of (sqlite3 *db, PtSqlId id)
+{
+  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", pt_sql (id)->text, NULL);
+  sqlite3_stmt *plan = NULL;
+  GString *out = g_string_new (NULL);
+  assert_int_equal (sqlite3_prepare_v2 (db, explain, -1, &plan, NULL), SQLITE_OK);
+  while (sqlite3_step (plan) == SQLITE_ROW)
+    g_string_append_printf (out, "%s\n", (const char *) sqlite3_column_text (plan, 3));
+  sqlite3_finalize (plan);
+  return g_string_free (out, FALSE);
+}
+
+/* A list of tickets reads no more than those of its kind, however many others there are. */
+static void
+lists_of_tickets_use_the_index_of_their_kind (void **state)
+{
+  static const struct {
+    PtSqlId     id;
+    const char *index;
+    gboolean    sorts;
+  } lists[] = {
+    { PT_SQL_TICKETS_OPEN, "ticket_open", TRUE },
+    { PT_SQL_TICKETS_CLOSED, "ticket_closed", FALSE },
+  };
+  PtStoreWorld *world = *state;
+  sqlite3 *db = NULL;
+  assert_int_equal (sqlite3_open (world->file, &db), SQLITE_OK);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_autofree char *plan = plan_of (db, lists[i].id);
+    if (!strstr (plan, lists[i].index) || !strstr (plan, "ticket_person_follower")
+        || !strstr (plan, "TEMP B-TREE") != !lists[i].sorts)
+      fail_msg ("%s: %s", pt_sql (lists[i].id)->name, plan);
+  }
+  sqlite3_close (db);
+}
+
 static void
 parameters_are_numbered_without_gaps_and_no_cast_is_private_to_a_database (void **state)
 {
@@ -260,6 +298,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_checkpoint_empties_the_log, setup, teardown),
     cmocka_unit_test_setup_teardown (a_reader_sees_the_store_and_cannot_write, setup, teardown),
     cmocka_unit_test_setup_teardown (every_statement_on_the_way_of_a_message_uses_an_index, setup, teardown),
+    cmocka_unit_test_setup_teardown (lists_of_tickets_use_the_index_of_their_kind, setup, teardown),
     cmocka_unit_test (parameters_are_numbered_without_gaps_and_no_cast_is_private_to_a_database),
     cmocka_unit_test_setup_teardown (of_eight_processes_with_one_message_one_stores_it, setup, teardown),
     cmocka_unit_test_setup_teardown (eight_processes_with_eight_messages_store_them_all, setup, teardown),

@@ -176,6 +176,25 @@ tickets_are_listed_by_status_assignee_requester_and_mailbox (void **state)
     { { .requester = 1 }, 0 },
     { { .mailbox = "sales" }, 0 },
     { { .mailbox = "support" }, 2 },
+    { { .priorities = 1u << PT_PRIORITY_HIGH }, 1 },
+    { { .priorities = 1u << PT_PRIORITY_LOW }, 0 },
+    { { .priorities = 1u << PT_PRIORITY_NONE | 1u << PT_PRIORITY_HIGH }, 2 },
+    { { .channels = 1u << PT_CHANNEL_CLOSED_TICKET }, 1 },
+    { { .channels = 1u << PT_CHANNEL_MAIL, .statuses = ~0u }, 2 },
+    { { .tag = "laser" }, 1 },
+    { { .tag = "office" }, 1 },
+    { { .tag = "las" }, 0 },
+    { { .tag = "laser office" }, 1 },
+    { { .tag = "%" }, 0 },
+    { { .division = 7 }, 1 },
+    { { .division = 8 }, 0 },
+    { { .division = PT_TICKET_NOBODY }, 1 },
+    { { .follower = 1 }, 1 },
+    { { .follower = 2 }, 0 },
+    { { .follower = 1, .tag = "laser", .division = 7, .channels = 1u << PT_CHANNEL_CLOSED_TICKET, .assignee = 1,
+        .priorities = 1u << PT_PRIORITY_HIGH, .mailbox = "support", .statuses = 1u << PT_STATUS_SOLVED }, 1 },
+    { { .follower = 1, .tag = "laser", .assignee = PT_TICKET_NOBODY }, 0 },
+    { { .statuses = 1u << PT_STATUS_CLOSED, .mailbox = "sales" }, 0 },
     { { .limit = 1 }, 1 },
     { { .limit = 5, .offset = 1 }, 1 },
   };
@@ -184,7 +203,18 @@ tickets_are_listed_by_status_assignee_requester_and_mailbox (void **state)
   pt_store_world_add_ticket (decision, 1001, 2, PT_STATUS_SOLVED);
   pt_store_world_add_ticket (decision, 1002, 2, PT_STATUS_CLOSED);
   pt_store_world_add_ticket (decision, 1003, 2, PT_STATUS_OPEN);
-  ((PtAction *) g_ptr_array_index (decision->actions, 0))->new_ticket->solved_at = PT_WORLD_NOW;
+  PtTicket *solved = ((PtAction *) g_ptr_array_index (decision->actions, 0))->new_ticket;
+  solved->solved_at = PT_WORLD_NOW;
+  solved->priority = PT_PRIORITY_HIGH;
+  solved->channel = PT_CHANNEL_CLOSED_TICKET;
+  solved->division = 7;
+  pt_ticket_set (solved, PT_FIELD_TAGS, 0, "laser office");
+  PtAction *follows = pt_decision_add (decision, PT_ACTION_RELATE, 1001);
+  follows->person = 1;
+  follows->value = PT_RELATION_FOLLOWER;
+  PtAction *copied = pt_decision_add (decision, PT_ACTION_RELATE, 1001);
+  copied->person = 2;
+  copied->value = PT_RELATION_CC;
   ((PtAction *) g_ptr_array_index (decision->actions, 2))->new_ticket->deleted = TRUE;
   pt_decision_add (decision, PT_ACTION_ASSIGN, 1001)->person = 1;
   pt_store_world_apply (world->store, NULL, NULL, decision);
