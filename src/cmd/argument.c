@@ -39,6 +39,13 @@ pt_argument_status (const char *text, PtStatus *out_status, GError **error)
 }
 
 gboolean
+pt_argument_priority (const char *text, PtPriority *out_priority, GError **error)
+{
+  return pt_priority_from_name (text, out_priority) ||
+         pt_error_set (error, PT_ERROR_USAGE, "unknown priority \"%s\"; write none, low, normal, high or urgent", text);
+}
+
+gboolean
 pt_argument_outbox_state (const char *text, PtOutboxState *out_state, GError **error)
 {
   return pt_outbox_state_from_name (text, out_state) ||

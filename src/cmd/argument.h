@@ -11,6 +11,7 @@ gboolean pt_argument_id (const char *what, const char *text, PtId *out_id, GErro
 gboolean pt_argument_role (const char *text, PtRole *out_role, GError **error);
 gboolean pt_argument_person_state (const char *text, PtPersonState *out_state, GError **error);
 gboolean pt_argument_status (const char *text, PtStatus *out_status, GError **error);
+gboolean pt_argument_priority (const char *text, PtPriority *out_priority, GError **error);
 gboolean pt_argument_outbox_state (const char *text, PtOutboxState *out_state, GError **error);
 
 /* An address that may be mailed. */

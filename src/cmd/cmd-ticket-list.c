@@ -1,32 +1,86 @@
 #include "cmd/argument.h"
 
 #include "cmd/print.h"
+#include "store/group.h"
 #include "store/person.h"
 #include "store/ticket-query.h"
+
+static gboolean
+fill_statuses (const PtCallOptions *o, PtTicketFilter *filter, GError **error)
+{
+  PtStatus status = PT_STATUS_NEW;
+  if (o->status && !pt_argument_status (o->status, &status, error))
+    return FALSE;
+  if (o->status)
+    filter->statuses = 1u << status;
+  else if (o->closed || o->all)
+    filter->statuses = o->closed ? 1u << PT_STATUS_CLOSED : (1u << PT_STATUS_N) - 1;
+  return TRUE;
+}
+
+/* WORD may be NULL; `none` is nobody where NOBODY. */
+static gboolean
+fill_person (PtCall *call, const char *word, gboolean nobody, PtId *out_person, GError **error)
+{
+  g_autoptr (PtPerson) person = NULL;
+  if (!word)
+    return TRUE;
+  if (nobody && g_str_equal (word, "none")) {
+    *out_person = PT_TICKET_NOBODY;
+    return TRUE;
+  }
+  if (!pt_argument_person (call, word, &person, error))
+    return FALSE;
+  *out_person = person->id;
+  return TRUE;
+}
+
+static gboolean
+fill_division (PtCall *call, const char *word, PtId *out_division, GError **error)
+{
+  g_autoptr (PtDivision) division = NULL;
+  if (!word)
+    return TRUE;
+  if (g_str_equal (word, "none")) {
+    *out_division = PT_TICKET_NOBODY;
+    return TRUE;
+  }
+  if (!pt_group_find_division (call->store, word, &division, error))
+    return FALSE;
+  if (!division)
+    return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no division %s", word);
+  *out_division = division->id;
+  return TRUE;
+}
+
+static gboolean
+fill_kinds (const PtCallOptions *o, PtTicketFilter *filter, GError **error)
+{
+  PtPriority priority = PT_PRIORITY_NONE;
+  PtChannel channel = PT_CHANNEL_MAIL;
+  if (o->priority && !pt_argument_priority (o->priority, &priority, error))
+    return FALSE;
+  if (o->channel && !pt_channel_from_name (o->channel, &channel))
+    return pt_error_set (error, PT_ERROR_USAGE, "unknown channel \"%s\"; write mail, command or closed-ticket", o->channel);
+  filter->priorities = o->priority ? 1u << priority : 0;
+  filter->channels = o->channel ? 1u << channel : 0;
+  return TRUE;
+}
 
 static gboolean
 fill_filter (PtCall *call, PtTicketFilter *filter, GError **error)
 {
   const PtCallOptions *o = &call->options;
-  g_autoptr (PtPerson) assignee = NULL;
-  PtStatus status = PT_STATUS_NEW;
   filter->mailbox = o->mailbox;
+  filter->tag = o->tag;
   filter->limit = G_MAXINT32;
   if (o->mailbox && !pt_policy_mailbox_named (call->config->policy, o->mailbox))
     return pt_error_set (error, PT_ERROR_NO_MAILBOX, "there is no mailbox %s", o->mailbox);
-  if (o->status && !pt_argument_status (o->status, &status, error))
-    return FALSE;
-  filter->statuses = o->status ? 1u << status : o->all ? (1u << (PT_STATUS_CLOSED + 1)) - 1 : 0;
-  if (!o->assignee)
-    return TRUE;
-  if (g_str_equal (o->assignee, "none")) {
-    filter->assignee = PT_TICKET_NOBODY;
-    return TRUE;
-  }
-  if (!pt_argument_person (call, o->assignee, &assignee, error))
-    return FALSE;
-  filter->assignee = assignee->id;
-  return TRUE;
+  return fill_statuses (o, filter, error) && fill_kinds (o, filter, error)
+         && fill_person (call, o->assignee, TRUE, &filter->assignee, error)
+         && fill_person (call, o->requester, FALSE, &filter->requester, error)
+         && fill_division (call, o->division, &filter->division, error)
+         && (!o->following || pt_argument_actor (call, &filter->follower, error));
 }
 
 /* Name or address; the store is asked once a person. */
@@ -73,13 +127,20 @@ print_tickets (PtCall *call, const GPtrArray *tickets, GError **error)
 }
 
 static void
-json_ticket (JsonBuilder *builder, const PtTicketView *view)
+json_ticket (JsonBuilder *builder, const PtPolicy *policy, const PtTicketView *view)
 {
   const PtTicket *ticket = view->ticket;
+  const PtRules *rules = pt_policy_mailbox_or_default (policy, ticket->mailbox)->rules;
   json_builder_begin_object (builder);
   pt_json_id (builder, "ticket", ticket->id);
   pt_json_text (builder, "status", pt_status_name (ticket->status));
   pt_json_text (builder, "priority", pt_priority_name (ticket->priority));
+  pt_json_text (builder, "public_status", pt_status_name (rules->public_status[ticket->status]));
+  pt_json_text (builder, "channel", pt_channel_name (ticket->channel));
+  pt_json_text (builder, "type", pt_type_name (ticket->type));
+  pt_json_text (builder, "tags", ticket->tags);
+  pt_json_id (builder, "division", ticket->division);
+  pt_json_id (builder, "followup_of", ticket->followup_of);
   pt_json_text (builder, "mailbox", ticket->mailbox);
   pt_json_text (builder, "subject", ticket->subject);
   pt_json_id (builder, "requester", ticket->requester);
@@ -103,7 +164,7 @@ pt_cmd_ticket_list (PtCall *call, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_array (builder);
   for (guint i = 0; i < tickets->len; i++)
-    json_ticket (builder, g_ptr_array_index (tickets, i));
+    json_ticket (builder, call->config->policy, g_ptr_array_index (tickets, i));
   json_builder_end_array (builder);
   pt_json_print (builder);
   return TRUE;

@@ -5,7 +5,7 @@
 #include "cmd/outbox.h"
 #include "cmd/print.h"
 #include "gateway/outbox.h"
-#include "store/ticket-query.h"
+#include "cmd/ticket.h"
 
 static const char *
 label (const PtTicketSheet *sheet, PtId id)
@@ -25,6 +25,18 @@ join (const GPtrArray *words)
 
 /* --- for people --- */
 
+/* One line a custom field. */
+static void
+add_custom (PtColumns *columns, const char *custom)
+{
+  g_auto (GStrv) lines = g_strsplit (custom, "\n", -1);
+  for (gsize i = 0; lines[i]; i++) {
+    g_auto (GStrv) pair = g_strsplit (lines[i], "=", 2);
+    if (pair[0] && pair[1])
+      pt_columns_add (columns, pair[0], pair[1], NULL);
+  }
+}
+
 static void
 print_head (const PtTicketSheet *sheet)
 {
@@ -33,10 +45,14 @@ print_head (const PtTicketSheet *sheet)
   g_autoptr (PtColumns) columns = pt_columns_new (NULL);
   g_autofree char *id = pt_print_id (ticket->id), *created = pt_print_time (ticket->created_at);
   g_autofree char *updated = pt_print_time (ticket->updated_at), *merged = pt_print_id (ticket->merged_into);
-  g_autofree char *original = pt_print_id (ticket->followup_of);
+  g_autofree char *original = pt_print_id (ticket->followup_of), *summary = pt_ticket_summary (sheet);
   pt_columns_add (columns, "ticket", id, NULL);
   pt_columns_add (columns, "subject", ticket->subject, NULL);
+  pt_columns_add (columns, "summary", summary, NULL);
   pt_columns_add (columns, "status", pt_status_name (ticket->status), NULL);
+  pt_columns_add (columns, "priority", pt_priority_name (ticket->priority), NULL);
+  pt_columns_add (columns, "type", pt_type_name (ticket->type), NULL);
+  pt_columns_add (columns, "channel", pt_channel_name (ticket->channel), NULL);
   pt_columns_add (columns, "mailbox", ticket->mailbox, NULL);
   pt_columns_add (columns, "requester", label (sheet, ticket->requester), NULL);
   pt_columns_add (columns, "assignee", label (sheet, ticket->assignee), NULL);
@@ -44,12 +60,17 @@ print_head (const PtTicketSheet *sheet)
     const PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
     pt_columns_add (columns, pt_relation_name (one->relation), label (sheet, one->person), NULL);
   }
+  if (*ticket->tags)
+    pt_columns_add (columns, "tags", ticket->tags, NULL);
+  add_custom (columns, ticket->custom);
   pt_columns_add (columns, "created", created, NULL);
   pt_columns_add (columns, "updated", updated, NULL);
   if (ticket->merged_into)
     pt_columns_add (columns, "merged into", merged, NULL);
   if (ticket->followup_of)
     pt_columns_add (columns, "follow-up of", original, NULL);
+  if (ticket->deleted)
+    pt_columns_add (columns, "deleted", "yes", NULL);
   pt_columns_print (columns);
 }
 
@@ -193,14 +214,25 @@ json_mails (JsonBuilder *builder, const PtTicketSheet *sheet)
 }
 
 static void
-print_json (const PtTicketSheet *sheet)
+print_json (const PtPolicy *policy, const PtTicketSheet *sheet)
 {
   const PtTicket *ticket = sheet->view->ticket;
+  const PtRules *rules = pt_policy_mailbox_or_default (policy, ticket->mailbox)->rules;
+  g_autofree char *summary = pt_ticket_summary (sheet);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
   pt_json_id (builder, "ticket", ticket->id);
   pt_json_text (builder, "status", pt_status_name (ticket->status));
   pt_json_text (builder, "priority", pt_priority_name (ticket->priority));
+  pt_json_text (builder, "public_status", pt_status_name (rules->public_status[ticket->status]));
+  pt_json_text (builder, "channel", pt_channel_name (ticket->channel));
+  pt_json_text (builder, "type", pt_type_name (ticket->type));
+  pt_json_text (builder, "tags", ticket->tags);
+  pt_json_text (builder, "custom", ticket->custom);
+  pt_json_id (builder, "division", ticket->division);
+  pt_json_text (builder, "summary", summary);
+  pt_json_bool (builder, "deleted", ticket->deleted);
+  pt_json_time (builder, "responded_at", ticket->responded_at);
   pt_json_text (builder, "mailbox", ticket->mailbox);
   pt_json_text (builder, "subject", ticket->subject);
   pt_json_id (builder, "requester", ticket->requester);
@@ -227,7 +259,7 @@ pt_cmd_ticket_show (PtCall *call, GError **error)
       || !pt_store_ticket_sheet (call->store, id, &sheet, error))
     return FALSE;
   if (call->options.json) {
-    print_json (sheet);
+    print_json (call->config->policy, sheet);
     return TRUE;
   }
   print_head (sheet);

@@ -14,12 +14,13 @@ typedef enum {
 
 /* What the options of all commands set; which of them a command has is told by its row. */
 typedef struct {
-  gboolean json, all, full, raw, no_send, failed;
+  gboolean json, all, full, raw, no_send, failed, api, closed, following;
   char    *file; /* -c, also after the command */
   char    *address, *folder, *transport;
   char    *from;
   GStrv    to;
   char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text;
+  char    *priority, *channel, *tag, *division, *sides;
 } PtCallOptions;
 
 typedef struct PtCall PtCall;
@@ -106,6 +107,13 @@ gboolean pt_cmd_ticket_note (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_assign (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_status (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_new (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_set (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_tag (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_field (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_followup (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_merge (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_delete (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_log (PtCall *call, GError **error);
 gboolean pt_cmd_held_list (PtCall *call, GError **error);
 gboolean pt_cmd_held_show (PtCall *call, GError **error);
 gboolean pt_cmd_held_release (PtCall *call, GError **error);

@@ -21,7 +21,10 @@ postern_SOURCES = \
   src/cmd/cmd-run.c \
   src/cmd/cmd-serve.c \
   src/cmd/cmd-ticket.c \
+  src/cmd/cmd-ticket-fields.c \
+  src/cmd/cmd-ticket-life.c \
   src/cmd/cmd-ticket-list.c \
+  src/cmd/cmd-ticket-log.c \
   src/cmd/cmd-ticket-show.c \
   src/cmd/command.h \
   src/cmd/explain.c src/cmd/explain.h \
@@ -29,6 +32,7 @@ postern_SOURCES = \
   src/cmd/main.c \
   src/cmd/owner.c src/cmd/owner.h \
   src/cmd/print.c src/cmd/print.h \
-  src/cmd/table.c
+  src/cmd/table.c \
+  src/cmd/ticket.c src/cmd/ticket.h
 postern_CPPFLAGS = $(AM_CPPFLAGS) -DPT_BINDIR=\"$(bindir)\"
 postern_LDADD = src/libpostern.a $(POSTERN_LIBS)

@@ -53,13 +53,40 @@ static const PtOption person_set_options[] = {
 static const PtOption ticket_list_options[] = {
   { "status", "STATUS", FALSE, AT (status), "new, open, pending, on-hold, solved or closed" },
   { "assignee", "AGENT", FALSE, AT (assignee), "assigned to this agent; none = to nobody" },
+  { "requester", "PERSON", FALSE, AT (requester), "for this person" },
   { "mailbox", "NAME", FALSE, AT (mailbox), "of this mailbox" },
+  { "priority", "PRIORITY", FALSE, AT (priority), "none, low, normal, high or urgent" },
+  { "channel", "CHANNEL", FALSE, AT (channel), "how it was opened: mail, command or closed-ticket" },
+  { "tag", "WORD", FALSE, AT (tag), "with this tag" },
+  { "division", "NAME", FALSE, AT (division), "of this division; none = of none" },
+  { "following", NULL, FALSE, AT (following), "that the agent of --as follows" },
+  { "as", "AGENT", FALSE, AT (as), "whose --following is; else $POSTERN_AS, else the owner if there is one only" },
+  { "closed", NULL, FALSE, AT (closed), "closed tickets and no others" },
   { "all", NULL, FALSE, AT (all), "closed tickets, too" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
   { 0 },
 };
 static const PtOption as_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { 0 },
+};
+static const PtOption api_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
+  { 0 },
+};
+static const PtOption ticket_followup_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the new ticket, by default that of the closed one" },
+  { "requester", "ADDR", FALSE, AT (requester), "whom it is for, by default who the closed one was for" },
+  { "subject", "TEXT", FALSE, AT (subject), "title, by default that of the closed one" },
+  { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
+  { 0 },
+};
+static const PtOption ticket_merge_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "text", "TEXT", FALSE, AT (text), "what is said on both tickets" },
+  { "public", "WHERE", FALSE, AT (sides), "where people outside may read it: none (the default), there, here or both" },
   { 0 },
 };
 static const PtOption outbox_retry_options[] = {
@@ -72,6 +99,8 @@ static const PtOption ticket_new_options[] = {
   { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the ticket, by default the first" },
   { "requester", "ADDR", FALSE, AT (requester), "whom the ticket is for; somebody new becomes a person" },
   { "subject", "TEXT", FALSE, AT (subject), "title of the ticket" },
+  { "status", "STATUS", FALSE, AT (status), "status to begin with: open, pending, on-hold or solved" },
+  { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },
 };
 static const PtOption held_list_options[] = {
@@ -131,8 +160,15 @@ static const PtCommand commands[] = {
   { "ticket", "reply", pt_cmd_ticket_reply, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a public comment" },
   { "ticket", "note", pt_cmd_ticket_note, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a private comment" },
   { "ticket", "assign", pt_cmd_ticket_assign, WRITES, 2, 2, "TICKET AGENT|none", as_options, "change the assignee" },
-  { "ticket", "status", pt_cmd_ticket_status, WRITES, 2, 2, "TICKET STATUS", as_options, "change the status" },
+  { "ticket", "status", pt_cmd_ticket_status, WRITES, 2, 2, "TICKET STATUS", api_options, "change the status" },
   { "ticket", "new", pt_cmd_ticket_new, WRITES, 0, 1, "[TEXT|-]", ticket_new_options, "open a ticket for somebody" },
+  { "ticket", "set", pt_cmd_ticket_set, WRITES, 3, 3, "TICKET FIELD VALUE", api_options, "set subject, priority, type or requester" },
+  { "ticket", "tag", pt_cmd_ticket_tag, WRITES, 3, MANY, "TICKET add|remove WORD...", api_options, "add or remove tags" },
+  { "ticket", "field", pt_cmd_ticket_field, WRITES, 2, 2, "TICKET NAME=VALUE", api_options, "set a custom field" },
+  { "ticket", "followup", pt_cmd_ticket_followup, WRITES, 1, 2, "TICKET [TEXT|-]", ticket_followup_options, "open a ticket that follows a closed one" },
+  { "ticket", "merge", pt_cmd_ticket_merge, WRITES, 2, 2, "TICKET INTO", ticket_merge_options, "merge a ticket into another one" },
+  { "ticket", "delete", pt_cmd_ticket_delete, WRITES, 1, 1, "TICKET", as_options, "delete a ticket" },
+  { "ticket", "log", pt_cmd_ticket_log, READS, 1, 1, "TICKET", json_options, "tell what happened to a ticket" },
   { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
   { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },
   { "held", "release", pt_cmd_held_release, WRITES, 1, 1, "MESSAGE", held_release_options, "let a held message in" },

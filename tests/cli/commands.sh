@@ -176,9 +176,8 @@ fact "a mailbox that is not there is 67" fails 67 "postern: ticket new: there is
 
 # --- refusals
 
-p ticket status 1 closed
-fact "nobody closes by hand" fails 77 \
-  "postern: ticket status: nobody closes by hand: set it to solved, and it closes by itself after a time (L7)"
+p ticket status 1 new
+fact "nothing returns to new" fails 77 "postern: ticket status: nothing returns to new (L2)"
 p ticket reply 1 --as carl@example.org "I am an agent"
 fact "a customer is no agent" is "$status" 77
 p ticket reply 1 --as bob@example.com "I was one"
@@ -278,7 +277,7 @@ p tickt list
 fact "a slip of the hand gets the nearest name" fails 64 'postern: no command "tickt"; did you mean "ticket"?'
 p ticket
 fact "a missing second word names them all" fails 64 \
-  'postern: "ticket" needs a second word: list, show, reply, note, assign, status, new'
+  'postern: "ticket" needs a second word: list, show, reply, note, assign, status, new, set, tag, field, followup, merge, delete, log'
 p ticket shwo
 fact "so does a wrong one" is "$status" 64
 p ticket list --bogus

@@ -86,7 +86,7 @@ def fill(desk):
     desk.well("run", "--no-send")
     desk.well("ticket", "reply", "1", "Is it on?")
     desk.well("ticket", "assign", "1", "fay@example.com")
-    return {"person show": ["ann@example.com"], "ticket show": ["1"], "outbox show": ["1"],
+    return {"person show": ["ann@example.com"], "ticket show": ["1"], "ticket log": ["1"], "outbox show": ["1"],
             "held show": [str(desk.json("held", "list")[0]["message"])], "explain": [os.path.join(desk.top, "mail")]}
 
 

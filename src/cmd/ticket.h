@@ -1,0 +1,27 @@
+/* What the commands about tickets share. */
+#ifndef PT_CMD_TICKET_H
+#define PT_CMD_TICKET_H
+
+#include "cmd/command.h"
+#include "store/ticket-query.h"
+
+/* A request of KIND by who does it, for the ticket of the first word (but a new one has none); --api is taken over. */
+gboolean pt_ticket_request (PtCall *call, PtRequestKind kind, PtRequest **out_request, GError **error);
+
+/* Asks for it, and prints the ticket and how many mails follow: a line, or JSON with --json or --api (A5). */
+gboolean pt_ticket_ask (PtCall *call, const PtRequest *request, GError **error);
+
+/* A person by address or number; somebody new becomes one (B20). */
+gboolean pt_ticket_person (PtCall *call, const char *address, PtId *out_person, GError **error);
+
+/* FALSE and an error if --mailbox names none. */
+gboolean pt_ticket_mailbox (PtCall *call, PtRequest *request, GError **error);
+
+/* EVENT in words, one line.  Free with g_free. */
+char *pt_ticket_event_words (const PtTicketSheet *sheet, const PtSheetEvent *event);
+
+/* One line on what the ticket is about: the reference to the closed ticket that it follows, and the first words that were
+ * written in public (U3).  Free with g_free. */
+char *pt_ticket_summary (const PtTicketSheet *sheet);
+
+#endif
