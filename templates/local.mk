@@ -3,6 +3,7 @@ templatesendir = $(pkgdatadir)/templates/en
 dist_templatesen_DATA = \
   templates/en/assignment.html templates/en/assignment.subject templates/en/assignment.txt \
   templates/en/attachments.html templates/en/attachments.txt \
+  templates/en/division.html templates/en/division.subject templates/en/division.txt \
   templates/en/flags.html templates/en/flags.txt \
   templates/en/followed.html templates/en/followed.subject templates/en/followed.txt \
   templates/en/follower.html templates/en/follower.subject templates/en/follower.txt \
@@ -21,6 +22,7 @@ templatesdedir = $(pkgdatadir)/templates/de
 dist_templatesde_DATA = \
   templates/de/assignment.html templates/de/assignment.subject templates/de/assignment.txt \
   templates/de/attachments.html templates/de/attachments.txt \
+  templates/de/division.html templates/de/division.subject templates/de/division.txt \
   templates/de/flags.html templates/de/flags.txt \
   templates/de/followed.html templates/de/followed.subject templates/de/followed.txt \
   templates/de/follower.html templates/de/follower.subject templates/de/follower.txt \

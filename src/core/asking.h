@@ -57,6 +57,10 @@ void pt_asking_custom (PtAsking *asking);
 void pt_asking_assign (PtAsking *asking);
 void pt_asking_status (PtAsking *asking);
 void pt_asking_close (PtAsking *asking);
+/* request-rights.c */
+void pt_asking_division (PtAsking *asking);
+void pt_asking_restrict (PtAsking *asking);
+void pt_asking_retire (PtAsking *asking);
 
 /* request-people.c */
 void pt_asking_relate (PtAsking *asking);

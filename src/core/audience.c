@@ -127,12 +127,12 @@ pt_audience_tell (PtAudience *audience, PtNotifyKind kind, PtId person_id, const
   return TRUE;
 }
 
-/* Internal mail may hold private text, so the role is checked here once more (FW19, T035). */
+/* Internal mail may hold private text: role and rights are looked at here once more, as the ticket will be (FW19, R18, T035). */
 gboolean
 pt_audience_tell_inside (PtAudience *audience, PtNotifyKind kind, PtId person_id, const PtComment *comment, PtId event)
 {
   const PtPerson *person = pt_audience_person (audience, person_id);
-  if (person_id == audience->author || !person || !pt_person_is_internal (person))
+  if (person_id == audience->author || !person || !pt_audience_may_read (audience, person))
     return FALSE;
   return pt_audience_tell (audience, kind, person_id, comment, event, 0);
 }
@@ -175,8 +175,8 @@ is_reopened (const PtAudience *audience)
   return audience->changed && audience->status_was == PT_STATUS_SOLVED && audience->status < PT_STATUS_SOLVED;
 }
 
-/* Assignee and followers; where a ticket has neither, a word from outside goes to the people that new tickets go to (X28),
- * so that nobody's answer lies unseen. */
+/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the people that new
+ * tickets go to (X28), so that nobody's answer lies unseen. */
 static void
 tell_inside (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
 {
@@ -188,7 +188,7 @@ tell_inside (PtAudience *audience, PtNotifyKind kind, const PtComment *comment)
     any |= tell_follower (audience, kind, g_array_index (followers, PtId, i), comment);
   if (comment->is_private && audience->rules->agent_cc_gets_private)
     tell_copied_agents (audience, comment);
-  if (!any && !audience->author_internal)
+  if (!any && !audience->author_internal && !pt_audience_tell_members (audience, kind, comment, 0))
     pt_audience_tell_staff (audience, kind, comment, 0);
 }
 
@@ -292,6 +292,7 @@ pt_audience_tell_new (PtAudience *audience, const PtComment *comment)
 {
   PtNotifyKind kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE;
   tell_inside (audience, kind, comment);
+  pt_audience_tell_members (audience, kind, comment, 0);
   pt_audience_tell_staff (audience, kind, comment, 0);
 }
 
@@ -330,9 +331,9 @@ pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment)
 void
 pt_audience_tell_assignment (PtAudience *audience, PtId event)
 {
-  const PtPerson *person = pt_audience_person (audience, audience->assignee);
-  if (person && pt_person_is_internal (person) && audience->assignee != audience->author)
-    pt_audience_tell (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event, 0);
+  if (audience->assignee)
+    pt_audience_tell_inside (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event);
+  pt_audience_tell_members (audience, PT_NOTIFY_DIVISION, NULL, event);
 }
 
 /* What the requester can see of the change; a ticket that only notes were written on he does not know of (S9). */

@@ -13,6 +13,8 @@ typedef struct {
   PtId                ticket;
   PtId                requester;
   PtId                assignee;  /* after the decision, 0 if nobody */
+  PtId                division;  /* after the decision, 0 if none */
+  gboolean            restricted;
   PtStatus            status;    /* after the decision */
   PtId                author;
   gboolean            author_in_conversation; /* requester, CC or participant: S3 applies */
@@ -52,7 +54,7 @@ void pt_audience_show (const PtAudience *audience, PtComment *comment);
 /* Notifications of COMMENT: private ones go to internal people only (S1, H10). */
 void pt_audience_tell_comment (PtAudience *audience, const PtComment *comment);
 
-/* A new ticket: staff, assignee and followers. */
+/* A new ticket: staff, assignee and followers, the people of its division if nobody has it, else its supervisors. */
 void pt_audience_tell_new (PtAudience *audience, const PtComment *comment);
 
 /* Receipt to the sender of a new ticket, and to its CCs if he is authenticated (B7, B12). */
@@ -65,7 +67,14 @@ void pt_audience_tell_followed (PtAudience *audience);
  * nothing changed that he can see (X14, X20, X21), and the assignee of a ticket that was solved (L5). */
 void pt_audience_tell_status (PtAudience *audience, const PtComment *comment);
 
-/* Assignment EVENT to the new assignee, unless he did it himself. */
+/* Assignment EVENT to the new assignee, unless he did it himself, and to the division of the ticket. */
 void pt_audience_tell_assignment (PtAudience *audience, PtId event);
+
+/* PERSON may read everything on the ticket as it will be: only then internal mail goes to him (R18, T035). */
+gboolean pt_audience_may_read (const PtAudience *audience, const PtPerson *person);
+
+/* The ticket's division: all of its people if nobody has the ticket, else those who lead it (8.1, R17).  TRUE if anybody is
+ * told. */
+gboolean pt_audience_tell_members (PtAudience *audience, PtNotifyKind kind, const PtComment *comment, PtId event);
 
 #endif

@@ -12,12 +12,8 @@ assign (PtAudience *audience, PtId person)
   action->person = person;
   audience->assignee = person;
   PtId event = pt_event_add_about (decision, audience->ticket, audience->author, person ? "assigned" : "unassigned", person);
-  if (person && audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_FOLLOWER)) {
-    PtAction *drop = pt_decision_add (decision, PT_ACTION_UNRELATE, audience->ticket);
-    drop->person = person;
-    drop->value = PT_RELATION_FOLLOWER;
-    pt_event_add_about (decision, audience->ticket, audience->author, "follower-removed", person);
-  }
+  if (person && audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_FOLLOWER))
+    pt_change_unfollow (audience, person);
   if (person && audience->status == PT_STATUS_NEW)
     pt_change_status (audience, PT_STATUS_OPEN);
   return event;
@@ -68,13 +64,22 @@ pt_change_may_solve (const PtAudience *audience)
 }
 
 void
+pt_change_unfollow (PtAudience *audience, PtId person)
+{
+  PtAction *drop = pt_decision_add (audience->decision, PT_ACTION_UNRELATE, audience->ticket);
+  drop->person = person;
+  drop->value = PT_RELATION_FOLLOWER;
+  pt_event_add_about (audience->decision, audience->ticket, audience->author, "follower-removed", person);
+}
+
+void
 pt_change_assignee (PtAudience *audience, PtId person)
 {
   PtId event = assign (audience, person);
   pt_audience_tell_assignment (audience, event);
 }
 
-static void
+static PtId
 set_field (PtAudience *audience, PtTicketField field, gint64 number, const char *text, const char *words)
 {
   PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
@@ -82,7 +87,15 @@ set_field (PtAudience *audience, PtTicketField field, gint64 number, const char 
   action->value = (int) field;
   action->other = number;
   action->text = g_strdup (text);
-  pt_event_add (audience->decision, audience->ticket, audience->author, kind, words);
+  return pt_event_add (audience->decision, audience->ticket, audience->author, kind, words);
+}
+
+void
+pt_change_division (PtAudience *audience, const PtDivision *division)
+{
+  audience->division = division ? division->id : 0;
+  PtId event = set_field (audience, PT_FIELD_DIVISION, audience->division, NULL, division ? division->name : "none");
+  pt_audience_tell_members (audience, PT_NOTIFY_DIVISION, NULL, event);
 }
 
 void

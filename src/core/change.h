@@ -12,6 +12,12 @@ void pt_change_status (PtAudience *audience, PtStatus status);
  * follower (FW4, X8).  Updates AUDIENCE->assignee and its status. */
 void pt_change_assignee (PtAudience *audience, PtId person);
 
+/* Takes a follower off, with the event. */
+void pt_change_unfollow (PtAudience *audience, PtId person);
+
+/* Moves the ticket to DIVISION (NULL = none) and tells its people.  Updates AUDIENCE->division. */
+void pt_change_division (PtAudience *audience, const PtDivision *division);
+
 /* Sets FIELD to NUMBER; WORDS say the value in the ticket's log, whose event is the name of the field and "-changed". */
 void pt_change_number (PtAudience *audience, PtTicketField field, gint64 number, const char *words);
 

@@ -269,6 +269,8 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
   audience->status = now->status;
   audience->unshared = !now->shared;
   audience->machine = now->machine;
+  audience->division = now->division;
+  audience->restricted = now->restricted;
   audience->author_internal = f->internal && !f->as_requester;
   audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
   audience->authenticated = f->auth == PT_AUTH_PASS;

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "core/followup.h"
 #include "core/people.h"
-#include "model/access.h"
 
 #include <string.h>
 
@@ -169,8 +168,13 @@ pt_facts_relate (PtFacts *f, const PtPerson *person)
   f->internal = person && pt_person_is_internal (person);
   f->light = f->internal && person->role == PT_ROLE_LIGHT_AGENT;
   f->revoked = person && person->role != PT_ROLE_END_USER && !f->internal;
-  f->view_right = person && (view ? pt_access_may_view (person, view) : f->internal);
-  f->edit_right = person && (view ? pt_access_may_edit (person, view->ticket) : f->internal && !f->light);
+  f->edit_right = f->internal && !f->light;
+  f->access = f->internal ? PT_ACCESS_ALL : PT_ACCESS_NONE;
+  if (view && f->internal) {
+    const PtStanding standing = pt_standing_of (view, person);
+    f->edit_right = pt_rights_may_edit (&standing);
+    f->access = pt_rights_access (&standing);
+  }
   if (view && person && !f->revoked) {
     f->requester = view->ticket->requester == person->id;
     f->assignee = view->ticket->assignee == person->id;
@@ -179,18 +183,20 @@ pt_facts_relate (PtFacts *f, const PtPerson *person)
     f->same_company = f->rules->participants && view->ticket->company && person->company == view->ticket->company;
     f->cc = !f->requester && !f->assignee && !f->participant && pt_ticket_view_has (view, person->id, PT_RELATION_CC);
   }
-  f->as_requester = f->internal && f->requester;
+  /* R19; R11: a light agent of the ticket's own division stays one, and writes notes */
+  f->as_requester = f->internal && f->requester && !(f->light && pt_person_in_division (person, view->ticket->division));
   f->related = !f->internal && (f->requester || f->cc || f->participant || f->same_company);
   f->stranger = !f->internal && !f->related;
 }
 
-/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030). */
+/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030), and on a ticket that he may edit
+ * (R8). */
 gboolean
 pt_facts_may_command (const PtFacts *f)
 {
   gboolean own = f->match && f->match->evidence == PT_EVIDENCE_OWN;
   gboolean proven = f->auth == PT_AUTH_PASS || (!f->has_authserv && own);
-  return f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 && (!f->view || own);
+  return f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 && (!f->view || (own && f->edit_right));
 }
 
 /* B7 */

@@ -6,6 +6,7 @@
 #include "core/case.h"
 #include "core/commands.h"
 #include "core/match.h"
+#include "core/rights.h"
 #include "core/token.h"
 
 typedef struct {
@@ -37,8 +38,8 @@ typedef struct {
   gboolean stranger;
   gboolean joins;               /* a stranger who becomes a participant by this mail (T9) */
   gboolean as_requester;        /* an internal requester counts as one (R19, R11) */
-  gboolean view_right;          /* FW7: may read it and write notes */
   gboolean edit_right;
+  PtAccess access;              /* of an internal person; ALL where there is no ticket */
 
   /* what the mail says */
   gboolean    reply_to_differs; /* B5 */

@@ -1,6 +1,7 @@
 # core: the rules.  Pure: no I/O, no clock, no random, no locale
 src_libpostern_a_SOURCES += \
   src/core/audience.c src/core/audience.h \
+  src/core/audience-division.c \
   src/core/case.h \
   src/core/change.c src/core/change.h \
   src/core/commands.c src/core/commands.h \
@@ -18,7 +19,8 @@ src_libpostern_a_SOURCES += \
   src/core/quoted.c src/core/quoted.h \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
-  src/core/request-people.c src/core/request-ticket.c \
+  src/core/request-people.c src/core/request-rights.c src/core/request-ticket.c \
+  src/core/rights.c src/core/rights.h \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \
   src/core/subject.c src/core/subject.h \

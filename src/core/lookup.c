@@ -104,6 +104,7 @@ add_assignee (PtLookup *lookup, const PtMessage *message)
   g_autofree char *key = commands->assignee ? pt_address_key (commands->assignee) : NULL;
   if (key)
     pt_lookup_add_address (lookup, key);
+  lookup->members |= commands->count > 0; /* a change of assignee is told to the division */
 }
 
 /* The division that a new ticket gets, with its people. */
@@ -181,7 +182,7 @@ ask_for_request (PtLookup *lookup, const PtCase *c)
     pt_lookup_add_division (lookup, request->name);
   if (request->kind == PT_REQUEST_NEW && c->policy->mailboxes->len)
     add_default_division (lookup, pt_policy_mailbox_or_default (c->policy, request->mailbox));
-  lookup->members = request->actor != 0;
+  lookup->members = request->kind != PT_REQUEST_CLOSE;
   if (request->other)
     pt_lookup_add_ticket (lookup, request->other);
   if (request->kind == PT_REQUEST_MERGE)

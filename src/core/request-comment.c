@@ -63,6 +63,8 @@ pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
   a->audience.requester = ticket->requester;
   a->audience.assignee = ticket->assignee;
   a->audience.status = ticket->status;
+  a->audience.division = ticket->division;
+  a->audience.restricted = ticket->restricted;
   a->audience.view = NULL;
   ticket->created_at = ticket->updated_at = a->c->now;
   pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", detail);

@@ -81,6 +81,12 @@ pt_asking_set (PtAsking *a)
   case PT_FIELD_REQUESTER:
     set_requester (a);
     return;
+  case PT_FIELD_DIVISION:
+    pt_asking_division (a);
+    return;
+  case PT_FIELD_RESTRICTED:
+    pt_asking_restrict (a);
+    return;
   default:
     pt_asking_refuse (a, "", "this field cannot be set so");
   }

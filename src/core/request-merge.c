@@ -182,6 +182,8 @@ fill_audience_there (Merge *m)
   m->there.requester = into->requester;
   m->there.assignee = into->assignee;
   m->there.status = into->status;
+  m->there.division = into->division;
+  m->there.restricted = into->restricted;
   /* TOLD is shared: one mail for each person, whichever of the two tickets speaks first (S8) */
 }
 

@@ -38,6 +38,8 @@ pt_asking_status (PtAsking *a)
     return;
   if (status == PT_STATUS_NEW)
     pt_asking_refuse (a, "L2", "nothing returns to new");
+  else if (status == PT_STATUS_SOLVED && a->facts->light && !a->audience.assignee)
+    pt_asking_refuse (a, "L4 R10", "a solved ticket needs an assignee, and a light agent can be none");
   else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (&a->audience))
     pt_asking_refuse (a, "L4", "a solved ticket needs an assignee: assign it first");
   else {

@@ -7,6 +7,8 @@ enum {
   NEEDS_OPEN = 1 << 1,   /* that is not closed (L9) */
   NEEDS_EDIT = 1 << 2,   /* the actor may edit it (R8, R10) */
   WHEN_CLOSED = 1 << 4,  /* or closed, for a program, or for an admin if admin_edit_closed (L9, A3) */
+  NEEDS_FIELDS = 1 << 5, /* as NEEDS_EDIT; or he is a light agent and its requester (R10) */
+  BY_ADMIN = 1 << 6,     /* admins and owners, or who is at the machine: actor 0 (R17) */
   BY_TIME = 1 << 3,      /* nobody may ask but time itself */
 };
 
@@ -18,9 +20,9 @@ static const struct {
   [PT_REQUEST_REPLY] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_reply },
   [PT_REQUEST_NOTE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_note },
   [PT_REQUEST_ASSIGN] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_assign },
-  [PT_REQUEST_STATUS] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_status },
+  [PT_REQUEST_STATUS] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_FIELDS, pt_asking_status },
   [PT_REQUEST_CLOSE] = { BY_TIME, pt_asking_close },
-  [PT_REQUEST_SET] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_set },
+  [PT_REQUEST_SET] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_FIELDS | WHEN_CLOSED, pt_asking_set },
   [PT_REQUEST_FOLLOWUP] = { NEEDS_TICKET | NEEDS_EDIT, pt_asking_followup },
   [PT_REQUEST_MERGE] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_merge },
   [PT_REQUEST_DELETE] = { NEEDS_TICKET, pt_asking_delete },
@@ -28,6 +30,7 @@ static const struct {
   [PT_REQUEST_CUSTOM] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_custom },
   [PT_REQUEST_RELATE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_relate },
   [PT_REQUEST_UNRELATE] = { NEEDS_TICKET, pt_asking_unrelate },
+  [PT_REQUEST_RETIRE] = { BY_ADMIN, pt_asking_retire },
 };
 
 gboolean
@@ -47,7 +50,7 @@ pt_asking_nothing (PtAsking *asking, const char *why)
 gboolean
 pt_asking_is_admin (const PtAsking *asking)
 {
-  return asking->actor && asking->actor->role >= PT_ROLE_ADMIN;
+  return pt_rights_may_administer (asking->actor);
 }
 
 static gboolean
@@ -62,16 +65,17 @@ may_touch (PtAsking *a, guint needs)
   const PtTicketView *view = a->facts->view;
   if (!view)
     return pt_asking_refuse (a, "", "there is no such ticket");
+  if (a->facts->access == PT_ACCESS_NONE)
+    return pt_asking_refuse (a, "FW7", "the ticket is outside this person's scope, or restricted, and he is not on it");
   if (view->ticket->deleted)
     return pt_asking_refuse (a, "M22", "the ticket is deleted");
   if (view->ticket->merged_into)
     return pt_asking_refuse (a, "M21", "the ticket was merged into another one: use that");
-  if (!a->facts->view_right)
-    return pt_asking_refuse (a, "FW7", "the ticket is restricted, and this person is not on it");
   if (needs & NEEDS_OPEN && view->ticket->status == PT_STATUS_CLOSED && !may_touch_closed (a, needs))
     return pt_asking_refuse (a, "L9", "the ticket is closed: no reply, no reopening, no edits");
-  if (needs & NEEDS_EDIT && !a->facts->edit_right)
-    return pt_asking_refuse (a, "R10", "this person may only write notes");
+  gboolean own_light = needs & NEEDS_FIELDS && a->facts->light && a->facts->requester;
+  if (needs & (NEEDS_EDIT | NEEDS_FIELDS) && !a->facts->edit_right && !own_light)
+    return pt_asking_refuse (a, a->facts->light ? "R10" : "R8 R18", "this person may only write notes on this ticket");
   return TRUE;
 }
 
@@ -91,6 +95,8 @@ fill_audience (PtAsking *a)
   a->audience.status = view->ticket->status;
   a->audience.unshared = !view->ticket->shared;
   a->audience.machine = view->ticket->machine;
+  a->audience.division = view->ticket->division;
+  a->audience.restricted = view->ticket->restricted;
 }
 
 static gboolean
@@ -98,6 +104,9 @@ may_ask (PtAsking *a, guint needs)
 {
   if (needs & BY_TIME)
     return !a->request->actor || pt_asking_refuse (a, "L6 L7", "nobody asks for this: it happens by itself");
+  if (needs & BY_ADMIN)
+    return !a->request->actor || pt_rights_may_administer (a->actor)
+           || pt_asking_refuse (a, "R17", "only an admin or owner may do this");
   if (!a->facts->internal)
     return pt_asking_refuse (a, "R1", "only an active agent may do this");
   return !(needs & NEEDS_TICKET) || may_touch (a, needs);

@@ -1,6 +1,5 @@
 # model: the data types, their canonical text and their wire form
 src_libpostern_a_SOURCES += \
-  src/model/access.c src/model/access.h \
   src/model/comment.c src/model/comment.h \
   src/model/decision.c src/model/decision.h \
   src/model/division.c src/model/division.h \

@@ -3,7 +3,7 @@
 #include "model/words.h"
 
 static const char *const kind_names[] = {
-  "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
+  "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
 };
 static const struct {
   gboolean    is_outside, needs_comment, has_files;
@@ -19,6 +19,7 @@ static const struct {
   [PT_NOTIFY_REMINDER] = { FALSE, FALSE, FALSE, "auto-generated" },
   [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, FALSE, "auto-generated" },
   [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, FALSE, "auto-generated" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {

@@ -19,6 +19,7 @@ typedef enum {
   PT_REQUEST_CUSTOM, /* ticket, name, value = "" to remove it */
   PT_REQUEST_RELATE,   /* ticket, relation, person, or value = people: addresses or #id, a space between */
   PT_REQUEST_UNRELATE, /* the same */
+  PT_REQUEST_RETIRE, /* ticket, person, number = PtRole he will have: takes him off what that role may not be (FW19) */
   PT_REQUEST_N_KINDS
 } PtRequestKind;
 

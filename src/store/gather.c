@@ -275,7 +275,8 @@ add_division (Gather *g, PtDivision *loaded, gboolean members, GError **error)
   return !members || known->members->len > 0 || pt_group_load_members (g->store, known, error);
 }
 
-/* Those that somebody named, and those of the tickets: their members are told where nobody has the ticket (8.1). */
+/* Those that somebody named, and those of the tickets: their members are told where nobody has the ticket (8.1), or its
+ * follow-up. */
 static gboolean
 gather_divisions (Gather *g, GError **error)
 {
@@ -288,7 +289,8 @@ gather_divisions (Gather *g, GError **error)
     const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (g->snapshot->tickets, i))->ticket;
     if (ticket->division != 0
         && (!pt_group_load_division (g->store, ticket->division, &division, error)
-            || !add_division (g, division, g->lookup->members || ticket->assignee == 0, error)))
+            || !add_division (g, division, g->lookup->members || ticket->assignee == 0
+                             || ticket->status == PT_STATUS_CLOSED, error)))
       return FALSE;
   }
   return TRUE;

@@ -278,7 +278,7 @@ gather_divisions (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *s
       if (found->id != ticket->division)
         continue;
       PtDivision *division = division_in (snapshot, found);
-      if (!division->members->len && (lookup->members || !ticket->assignee))
+      if (!division->members->len && (lookup->members || !ticket->assignee || ticket->status == PT_STATUS_CLOSED))
         gather_members (store, division);
     }
   }

@@ -334,7 +334,8 @@ static void
 kinds (void **state)
 {
   Desk *desk = *state;
-  static const PtNotifyKind none[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_ASSIGNMENT, PT_NOTIFY_STATUS, PT_NOTIFY_REPORT };
+  static const PtNotifyKind none[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_ASSIGNMENT, PT_NOTIFY_STATUS, PT_NOTIFY_REPORT,
+                                       PT_NOTIFY_DIVISION };
   for (gsize i = 0; i < G_N_ELEMENTS (none); i++) {
     g_autoptr (PtNotice) notice = pt_notice_new ();
     PtAttachCache cache = { 0 };

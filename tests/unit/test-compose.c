@@ -29,6 +29,8 @@ static const struct {
     "Ann Agent made you a follower of ticket #1042." },
   { PT_NOTIFY_REPORT, "[#1042] Your commands: Printer on fire", "Example Support", "auto-generated",
     "What became of the commands in your mail:" },
+  { PT_NOTIFY_DIVISION, "[#1042] Your division: Printer on fire", "Example Support", "auto-generated",
+    "Ticket #1042 of your division is assigned to" },
 };
 
 static void

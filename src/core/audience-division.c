@@ -1,0 +1,37 @@
+/* Who inside may read a ticket, and who of its division is told. */
+#include "core/audience.h"
+#include "core/rights.h"
+
+static gboolean
+has_relation (const PtAudience *audience, PtId person, PtRelation relation)
+{
+  g_autoptr (GArray) people = pt_audience_people (audience, relation);
+  for (guint i = 0; i < people->len; i++)
+    if (g_array_index (people, PtId, i) == person)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+pt_audience_may_read (const PtAudience *audience, const PtPerson *person)
+{
+  PtStanding standing = { .person = person, .requester = audience->requester, .assignee = audience->assignee,
+                          .division = audience->division, .restricted = audience->restricted };
+  if (pt_rights_access (&standing) == PT_ACCESS_ALL)
+    return TRUE;
+  standing.follower = has_relation (audience, person->id, PT_RELATION_FOLLOWER);
+  return pt_rights_access (&standing) == PT_ACCESS_ALL;
+}
+
+gboolean
+pt_audience_tell_members (PtAudience *audience, PtNotifyKind kind, const PtComment *comment, PtId event)
+{
+  const PtDivision *division = pt_snapshot_division (audience->c->snapshot, audience->division);
+  gboolean any = FALSE;
+  for (guint i = 0; division && i < division->members->len; i++) {
+    const PtPerson *person = g_ptr_array_index (division->members, i);
+    if (!audience->assignee || person->role == PT_ROLE_SUPERVISOR)
+      any |= pt_audience_tell_inside (audience, kind, person->id, comment, event);
+  }
+  return any;
+}
