@@ -49,21 +49,17 @@ is_partial_name (const char *name)
   return *name && name[strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == 0;
 }
 
-/* Fields that hold other comments than the one that the mail is about. */
+/* Fields that hold other comments than the one that the mail is about, with whatever ending. */
 static gboolean
 is_history (const char *name)
 {
-  static const char *const fields[] = { "ticket.comments", "ticket.public_comments", "ticket.earlier_comments",
-                                        "ticket.comments_formatted", "ticket.public_comments_formatted",
-                                        "ticket.latest_public_comment", "ticket.latest_comment", "ticket.description",
-                                        "comments", "public_comments", "earlier_comments", "comments_formatted",
-                                        "public_comments_formatted", "latest_comment", "latest_public_comment",
-                                        "description", NULL };
-  for (gsize i = 0; fields[i]; i++) {
-    gsize length = strlen (fields[i]);
-    if (strncmp (name, fields[i], length) == 0 && strchr (".", name[length])) /* the end or a dot */
+  static const char *const fields[] = { "comments", "public_comments", "earlier_comments", "latest_comment",
+                                        "latest_public_comment", "description" };
+  if (g_str_has_prefix (name, "ticket."))
+    name += strlen ("ticket.");
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_str_has_prefix (name, fields[i]))
       return TRUE;
-  }
   return FALSE;
 }
 

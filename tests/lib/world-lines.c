@@ -58,6 +58,10 @@ line_mailbox (PtWorld *world, char *const *words, char **out_error)
     return bad (out_error, "mailbox wants a name and an address");
   PtMailbox *mailbox = pt_mailbox_new (words[0], words[1]);
   mailbox->enabled = !words[2] || !g_str_equal (words[2], "disabled");
+  if (words[2] && g_str_equal (words[2], "language") && words[3]) {
+    g_free (mailbox->language);
+    mailbox->language = g_strdup (words[3]);
+  }
   pt_rules_free (mailbox->rules);
   mailbox->rules = pt_rules_copy (world->policy->rules);
   g_ptr_array_add (world->policy->mailboxes, mailbox);

@@ -26,7 +26,8 @@ SCENARIO_SOURCES = \
   tests/scenario/scn-render.c tests/scenario/scn-render.h \
   tests/scenario/scn-request.c tests/scenario/scn-request.h \
   tests/scenario/scn-run.c tests/scenario/scn-run.h \
-  tests/scenario/scn-side.c tests/scenario/scn-side.h
+  tests/scenario/scn-side.c tests/scenario/scn-side.h \
+  tests/scenario/scn-template.c tests/scenario/scn-template.h
 
 check_PROGRAMS += tests/scenario/run-scenario tests/scenario/test-abuse
 tests_scenario_run_scenario_SOURCES = tests/scenario/run-scenario.c $(SCENARIO_SOURCES)

@@ -119,7 +119,7 @@ take_block (Reader *reader, guint indent)
 static gboolean
 takes_block (const char *word)
 {
-  return g_str_equal (word, "text") || g_str_equal (word, "html");
+  return g_str_equal (word, "text") || g_str_equal (word, "html") || g_str_equal (word, "template");
 }
 
 /* Cuts a comment: ` # ` to the end. */

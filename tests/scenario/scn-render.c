@@ -146,7 +146,8 @@ fits (const ScnRender *render, const Mail *mail, char *const *words, char **out_
 {
   gboolean all = TRUE, any = FALSE;
   for (guint i = 3; words[i]; i++) {
-    g_autofree char *text = scn_fill (render->world, words[i], out_error);
+    g_autofree char *filled = scn_fill (render->world, words[i], out_error);
+    g_autofree char *text = filled ? g_strcompress (filled) : NULL;
     gboolean there = text && (g_str_equal (words[2], "answers")
                                 ? mail->answered && g_str_equal (scn_answer_name (mail->answer), text)
                                 : strstr (mail->text, text) != NULL);

@@ -8,6 +8,7 @@
 #include "tests/scenario/scn-render.h"
 #include "tests/scenario/scn-request.h"
 #include "tests/scenario/scn-side.h"
+#include "tests/scenario/scn-template.h"
 
 typedef struct {
   const ScnScenario *scenario;
@@ -17,6 +18,7 @@ typedef struct {
   ScnStoreSide      *store; /* NULL if not wanted */
   ScnMail           *last;  /* the last mail, for `again` and `released` */
   guint              mails;
+  PtTemplates       *own;   /* that the scenario brings along, NULL if none */
 } Run;
 
 static gboolean
@@ -32,6 +34,8 @@ read_given (Run *run, const GPtrArray *lines)
   for (guint i = 0; i < lines->len; i++) {
     const ScnLine *line = g_ptr_array_index (lines, i);
     g_autofree char *error = NULL;
+    if (g_str_equal (line->words[0], "template"))
+      continue;
     if (!pt_world_line (run->world, line->words, &error))
       return trouble (run, line->number, error);
   }
@@ -130,7 +134,8 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
     g_string_append_printf (run->report, "rows:\n%s", state);
   if (run->store) {
     fine &= compare_sides (run, step, &memory, &store);
-    const ScnRender render = { scn_store_handle (run->store), run->world, run->options->templates, run->options->greedy };
+    const PtTemplates *templates = run->own ? run->own : run->options->templates;
+    const ScnRender render = { scn_store_handle (run->store), run->world, templates, run->options->greedy };
     fine &= scn_render_new (&render, first, run->scenario, step, run->report);
   }
   return fine;
@@ -202,6 +207,14 @@ run_step (Run *run, const ScnStep *step)
   return feed_mail (run, step);
 }
 
+static gboolean
+load_templates (Run *run)
+{
+  const GPtrArray *const lists[] = { run->scenario->common, run->scenario->given, NULL };
+  g_autofree char *error = NULL;
+  return scn_template_load (lists, run->world->policy, &run->own, &error) || trouble (run, run->scenario->number, error);
+}
+
 gboolean
 scn_run (const ScnScenario *scenario, const ScnOptions *options, GString *report)
 {
@@ -209,7 +222,8 @@ scn_run (const ScnScenario *scenario, const ScnOptions *options, GString *report
   g_autoptr (ScnStoreSide) store = NULL;
   g_autoptr (GError) error = NULL;
   Run run = { .scenario = scenario, .options = options, .report = report, .world = world };
-  gboolean fine = read_given (&run, scenario->common) && read_given (&run, scenario->given);
+  gboolean fine = read_given (&run, scenario->common) && read_given (&run, scenario->given)
+                  && load_templates (&run);
   if (fine && options->store) {
     run.store = store = scn_store_open (world, &error);
     fine = store || trouble (&run, scenario->number, error->message);
@@ -217,5 +231,6 @@ scn_run (const ScnScenario *scenario, const ScnOptions *options, GString *report
   for (guint i = 0; fine && i < scenario->steps->len; i++)
     fine = run_step (&run, g_ptr_array_index (scenario->steps, i));
   scn_mail_free (run.last);
+  pt_templates_free (run.own);
   return fine;
 }
