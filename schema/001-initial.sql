@@ -104,7 +104,7 @@ CREATE INDEX ticket_open ON ticket (status) WHERE status < 5;
 CREATE INDEX ticket_closed ON ticket (updated_at) WHERE status = 5;
 CREATE INDEX ticket_followup ON ticket (followup_of) WHERE followup_of IS NOT NULL;
 CREATE INDEX ticket_linked ON ticket (linked_to) WHERE linked_to IS NOT NULL;
-CREATE INDEX ticket_unanswered ON ticket (created_at) WHERE responded_at = 0 AND reminded_at = 0 AND status < 4;
+CREATE INDEX ticket_unanswered ON ticket (mailbox, created_at) WHERE responded_at = 0 AND reminded_at = 0 AND status < 4;
 CREATE INDEX ticket_solved ON ticket (solved_at) WHERE status = 4;
 
 CREATE TABLE ticket_person (

@@ -66,4 +66,11 @@ void pt_asking_retire (PtAsking *asking);
 void pt_asking_relate (PtAsking *asking);
 void pt_asking_unrelate (PtAsking *asking);
 
+/* request-shared.c */
+void pt_asking_seen (PtAsking *asking);
+void pt_asking_link (PtAsking *asking);
+void pt_asking_remind (PtAsking *asking);
+void pt_asking_category (PtAsking *asking);
+void pt_asking_share (PtAsking *asking);
+
 #endif

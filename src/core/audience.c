@@ -263,7 +263,10 @@ is_suppressed_whole (const PtAudience *audience, const PtComment *comment)
 static void
 tell_conversation (PtAudience *audience, const PtComment *comment)
 {
-  PtTime delay = audience->author_internal ? audience->rules->reply_delay : 0; /* X19: only an agent's reply waits */
+  /* X19: only an agent's reply waits, and not the first word of a ticket (D3) */
+  PtTime delay = audience->author_internal && audience->view ? audience->rules->reply_delay : 0;
+  if (audience->unshared)
+    return;
   if (!reachable (audience, pt_audience_person (audience, audience->requester))) {
     pt_event_add_about (audience->decision, audience->ticket, 0, "notify-suppressed", audience->requester);
     pt_decision_reason (audience->decision, "S2 R16", "the requester cannot be mailed, so nobody outside is");

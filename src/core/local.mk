@@ -19,7 +19,7 @@ src_libpostern_a_SOURCES += \
   src/core/quoted.c src/core/quoted.h \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
-  src/core/request-people.c src/core/request-rights.c src/core/request-ticket.c \
+  src/core/request-people.c src/core/request-rights.c src/core/request-shared.c src/core/request-ticket.c \
   src/core/rights.c src/core/rights.h \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \

@@ -2,6 +2,7 @@
 #include "core/asking.h"
 #include "core/change.h"
 #include "core/events.h"
+#include "core/linked.h"
 #include "core/people.h"
 
 PtComment *
@@ -40,12 +41,16 @@ comment_on (PtAsking *a, gboolean is_private)
   if (f->edit_right && !f->requester && a->audience.assignee != a->actor->id && !f->cc && !f->follower && f->rules->followers_enabled)
     pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
   pt_audience_tell_comment (&a->audience, comment);
+  pt_linked_note (&a->audience, comment);
 }
 
 void
 pt_asking_reply (PtAsking *a)
 {
-  comment_on (a, FALSE);
+  if (!a->facts->view->ticket->shared)
+    pt_asking_refuse (a, "D8", "people outside know nothing of this ticket: write a note, or share it first");
+  else
+    comment_on (a, FALSE);
 }
 
 void
@@ -65,6 +70,8 @@ pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
   a->audience.status = ticket->status;
   a->audience.division = ticket->division;
   a->audience.restricted = ticket->restricted;
+  a->audience.unshared = !ticket->shared;
+  a->audience.machine = ticket->machine;
   a->audience.view = NULL;
   ticket->created_at = ticket->updated_at = a->c->now;
   pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", detail);
@@ -110,6 +117,9 @@ pt_asking_new (PtAsking *a)
   const PtPerson *requester = pt_snapshot_person (a->c->snapshot, ticket->requester);
   ticket->company = requester ? requester->company : 0; /* T7 */
   ticket->division = pt_change_default_division (a->c, mailbox->rules);
+  ticket->category = request->field == PT_FIELD_CATEGORY ? (PtCategory) request->number : (PtCategory) mailbox->rules->category;
+  ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
+  a->audience.rules = mailbox->rules;
   pt_asking_open (a, ticket, NULL);
   pt_asking_first_comment (a);
 }

@@ -87,6 +87,12 @@ pt_asking_set (PtAsking *a)
   case PT_FIELD_RESTRICTED:
     pt_asking_restrict (a);
     return;
+  case PT_FIELD_CATEGORY:
+    pt_asking_category (a);
+    return;
+  case PT_FIELD_SHARED:
+    pt_asking_share (a);
+    return;
   default:
     pt_asking_refuse (a, "", "this field cannot be set so");
   }

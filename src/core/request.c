@@ -31,6 +31,9 @@ static const struct {
   [PT_REQUEST_RELATE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_relate },
   [PT_REQUEST_UNRELATE] = { NEEDS_TICKET, pt_asking_unrelate },
   [PT_REQUEST_RETIRE] = { BY_ADMIN, pt_asking_retire },
+  [PT_REQUEST_SEEN] = { NEEDS_TICKET, pt_asking_seen },
+  [PT_REQUEST_LINK] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_link },
+  [PT_REQUEST_REMIND] = { BY_TIME, pt_asking_remind },
 };
 
 gboolean

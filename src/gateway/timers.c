@@ -7,8 +7,8 @@
 /* Large enough that a page is written back once for many changes, small enough to be read again quickly after a crash. */
 #define WAL_BYTES (16 * 1024 * 1024)
 
-/* Solved tickets asked about at a time. */
-enum { CLOSE = 10000 };
+/* Tickets asked about at a time. */
+enum { AT_A_TIME = 10000 };
 
 gboolean
 pt_timers_checkpoint (PtGateway *gateway, GError **error)
@@ -42,10 +42,11 @@ shortest_close_after (const PtPolicy *policy)
   return shortest;
 }
 
+/* A request of time itself; the rules may refuse it. */
 static gboolean
-close_one (PtGateway *gateway, PtId ticket, GError **error)
+ask (PtGateway *gateway, PtRequestKind kind, PtId ticket, GError **error)
 {
-  g_autoptr (PtRequest) request = pt_request_new (PT_REQUEST_CLOSE, 0);
+  g_autoptr (PtRequest) request = pt_request_new (kind, 0);
   g_autoptr (GError) trouble = NULL;
   PtOutcome outcome;
   request->ticket = ticket;
@@ -60,10 +61,37 @@ close_solved (PtGateway *gateway, PtTime now, GError **error)
 {
   g_autoptr (GArray) tickets = NULL;
   PtTime before = now - shortest_close_after (pt_gateway_config (gateway)->policy);
-  if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, CLOSE, &tickets, error))
+  if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, AT_A_TIME, &tickets, error))
     return FALSE;
   for (guint i = 0; i < tickets->len; i++)
-    if (!close_one (gateway, g_array_index (tickets, PtId, i), error))
+    if (!ask (gateway, PT_REQUEST_CLOSE, g_array_index (tickets, PtId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* First answers that are nearly overdue, by the rules of each mailbox. */
+static gboolean
+remind (PtGateway *gateway, const PtMailbox *mailbox, PtTime now, GError **error)
+{
+  const PtRules *rules = mailbox->rules;
+  g_autoptr (GArray) tickets = NULL;
+  if (rules->sla_first_response == 0)
+    return TRUE;
+  PtTime before = now - rules->sla_first_response + MIN (rules->sla_reminder, rules->sla_first_response);
+  if (!pt_store_ticket_unanswered (pt_gateway_store (gateway), mailbox->name, before, AT_A_TIME, &tickets, error))
+    return FALSE;
+  for (guint i = 0; i < tickets->len; i++)
+    if (!ask (gateway, PT_REQUEST_REMIND, g_array_index (tickets, PtId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+remind_all (PtGateway *gateway, PtTime now, GError **error)
+{
+  const GPtrArray *mailboxes = pt_gateway_config (gateway)->policy->mailboxes;
+  for (guint i = 0; i < mailboxes->len; i++)
+    if (!remind (gateway, g_ptr_array_index (mailboxes, i), now, error))
       return FALSE;
   return TRUE;
 }
@@ -71,6 +99,6 @@ close_solved (PtGateway *gateway, PtTime now, GError **error)
 gboolean
 pt_timers_run (PtGateway *gateway, PtTime now, GError **error)
 {
-  return close_solved (gateway, now, error) && expire_held (pt_gateway_store (gateway), now, error) &&
+  return close_solved (gateway, now, error) && remind_all (gateway, now, error) && expire_held (pt_gateway_store (gateway), now, error) &&
          pt_timers_checkpoint (gateway, error);
 }

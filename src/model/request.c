@@ -4,7 +4,7 @@
 
 static const char *const kind_names[] = {
   "new", "reply", "note", "assign", "status", "close", "set", "followup", "merge", "delete", "tag", "custom", "relate",
-  "unrelate", "retire",
+  "unrelate", "retire", "seen", "link", "remind",
 };
 
 PtRequest *

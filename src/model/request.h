@@ -20,6 +20,9 @@ typedef enum {
   PT_REQUEST_RELATE,   /* ticket, relation, person, or value = people: addresses or #id, a space between */
   PT_REQUEST_UNRELATE, /* the same */
   PT_REQUEST_RETIRE, /* ticket, person, number = PtRole he will have: takes him off what that role may not be (FW19) */
+  PT_REQUEST_SEEN,   /* ticket, person: he has seen what is on it (D9) */
+  PT_REQUEST_LINK,   /* ticket, other = its tracker, or its customer ticket (D8); 0 = none */
+  PT_REQUEST_REMIND, /* ticket: asked by time itself: nobody has answered yet */
   PT_REQUEST_N_KINDS
 } PtRequestKind;
 

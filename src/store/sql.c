@@ -225,8 +225,8 @@ static const PtSql statements[PT_SQL_N] = {
   [PT_SQL_TICKETS_LINKED] = { "tickets-linked", 0,
     "SELECT id FROM ticket WHERE linked_to = $1 ORDER BY id" },
   [PT_SQL_TICKETS_UNANSWERED] = { "tickets-unanswered", 0,
-    "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND created_at <= $1 AND deleted = 0 "
-    "ORDER BY created_at LIMIT $2" },
+    "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND created_at <= $2 "
+    "AND deleted = 0 ORDER BY created_at LIMIT $3" },
   [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
     "UPDATE person_address SET undeliverable = 1 WHERE person = $1 AND key = $2" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,

@@ -41,19 +41,35 @@ pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
   return TRUE;
 }
 
-gboolean
-pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error)
+static gboolean
+take_ids (PtQuery *q, GArray **out_ids, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
-  PtQuery q = pt_query (store, PT_SQL_TICKETS_SOLVED_BEFORE);
-  pt_query_int (&q, time);
-  pt_query_int (&q, limit);
-  while (pt_query_next (&q)) {
-    PtId id = pt_query_get_int (&q, 0);
+  while (pt_query_next (q)) {
+    PtId id = pt_query_get_int (q, 0);
     g_array_append_val (ids, id);
   }
-  if (!pt_query_end (&q, error))
+  if (!pt_query_end (q, error))
     return FALSE;
   *out_ids = g_steal_pointer (&ids);
   return TRUE;
+}
+
+gboolean
+pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_TICKETS_SOLVED_BEFORE);
+  pt_query_int (&q, time);
+  pt_query_int (&q, limit);
+  return take_ids (&q, out_ids, error);
+}
+
+gboolean
+pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_TICKETS_UNANSWERED);
+  pt_query_text (&q, mailbox);
+  pt_query_int (&q, time);
+  pt_query_int (&q, limit);
+  return take_ids (&q, out_ids, error);
 }

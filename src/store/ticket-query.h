@@ -25,6 +25,10 @@ typedef struct {
  * g_ptr_array_unref. */
 gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error);
 
+/* Up to LIMIT tickets of MAILBOX, opened at TIME or before, that no agent has answered and nobody was reminded of, oldest first.
+ * *out_ids: PtId. */
+gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids, GError **error);
+
 /* Up to LIMIT tickets that are solved since TIME or longer, longest first: for closing (X11).  *out_ids: PtId. */
 gboolean pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error);
 

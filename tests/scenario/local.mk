@@ -9,6 +9,7 @@ SCENARIOS = \
   tests/scenario/life.scn \
   tests/scenario/loops.scn \
   tests/scenario/new.scn \
+  tests/scenario/notify.scn \
   tests/scenario/people.scn \
   tests/scenario/relations.scn \
   tests/scenario/templates.scn \

@@ -1,0 +1,102 @@
+/* Requests about what people outside know of a ticket: its category, sharing, links, what they have seen; and the reminder of a
+ * first answer (D1-D10, X22). */
+#include "core/asking.h"
+#include "core/change.h"
+#include "core/events.h"
+
+#include "base/clock.h"
+
+/* A customer ticket is always shared, a tracker never (D1, X22). */
+void
+pt_asking_category (PtAsking *a)
+{
+  const PtTicket *ticket = a->facts->view->ticket;
+  PtCategory category = (PtCategory) a->request->number;
+  gboolean shared = category == PT_CATEGORY_CUSTOMER;
+  if (category == ticket->category)
+    pt_asking_nothing (a, "it is so already");
+  else if (ticket->linked_to)
+    pt_asking_refuse (a, "D8", "the ticket is linked with another one: end that first");
+  else {
+    pt_change_number (&a->audience, PT_FIELD_CATEGORY, category, pt_category_name (category));
+    if (shared != ticket->shared)
+      pt_change_number (&a->audience, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+  }
+}
+
+void
+pt_asking_share (PtAsking *a)
+{
+  const PtTicket *ticket = a->facts->view->ticket;
+  gboolean shared = a->request->number != 0;
+  if (shared == ticket->shared)
+    pt_asking_nothing (a, "it is so already");
+  else if (ticket->category != PT_CATEGORY_BACK_OFFICE)
+    pt_asking_refuse (a, "D1 X22", "a customer ticket is always shared, and a tracker never");
+  else
+    pt_change_number (&a->audience, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+}
+
+/* Of a conversation there is one customer ticket, one tracker, and any number of back-office tickets (D8). */
+static const char *
+trouble_with_link (const PtTicket *ticket, const PtTicketView *other)
+{
+  PtCategory wanted = ticket->category == PT_CATEGORY_CUSTOMER ? PT_CATEGORY_TRACKER : PT_CATEGORY_CUSTOMER;
+  if (!other || other->ticket->deleted || other->ticket->merged_into)
+    return "there is no such ticket to link with";
+  if (ticket->category == PT_CATEGORY_TRACKER || other->ticket->category != wanted)
+    return "a customer ticket is linked with its tracker, a back-office ticket with its customer ticket";
+  return ticket->linked_to && ticket->linked_to != other->ticket->id ? "it is linked already: end that first" : NULL;
+}
+
+void
+pt_asking_link (PtAsking *a)
+{
+  const PtTicket *ticket = a->facts->view->ticket;
+  PtId other = a->request->other;
+  const char *trouble = other ? trouble_with_link (ticket, pt_snapshot_ticket (a->c->snapshot, other)) : NULL;
+  g_autofree char *words = other ? g_strdup_printf ("#%" G_GINT64_FORMAT, other) : g_strdup ("none");
+  if (trouble)
+    pt_asking_refuse (a, "D8", trouble);
+  else if (other == ticket->linked_to)
+    pt_asking_nothing (a, "it is so already");
+  else
+    pt_change_number (&a->audience, PT_FIELD_LINKED_TO, other, words);
+}
+
+void
+pt_asking_seen (PtAsking *a)
+{
+  const PtPerson *person = pt_snapshot_person (a->c->snapshot, a->request->person);
+  if (!person) {
+    pt_asking_refuse (a, "D9", "there is no such person");
+    return;
+  }
+  PtAction *action = pt_decision_add (a->decision, PT_ACTION_SEEN, a->audience.ticket);
+  action->person = person->id;
+  pt_event_add_about (a->decision, a->audience.ticket, a->actor->id, "seen", person->id);
+}
+
+void
+pt_asking_remind (PtAsking *a)
+{
+  const PtTicket *ticket = a->facts->view ? a->facts->view->ticket : NULL;
+  const PtRules *rules = a->facts->rules;
+  if (!ticket || ticket->deleted || ticket->status >= PT_STATUS_SOLVED || ticket->responded_at || ticket->reminded_at ||
+      rules->sla_first_response == 0) {
+    pt_asking_refuse (a, "", "nobody has to be reminded");
+    return;
+  }
+  PtTime due = ticket->created_at + rules->sla_first_response;
+  if (a->c->now < due - MIN (rules->sla_reminder, rules->sla_first_response)) {
+    pt_asking_refuse (a, "", "there is time yet");
+    return;
+  }
+  PtAction *action = pt_decision_add (a->decision, PT_ACTION_SET, a->audience.ticket);
+  action->value = PT_FIELD_REMINDED_AT;
+  action->other = a->c->now;
+  g_autofree char *time = pt_time_to_iso (due, FALSE);
+  PtId event = pt_event_add (a->decision, a->audience.ticket, 0, "first-response-due", time);
+  if (!a->audience.assignee || !pt_audience_tell_inside (&a->audience, PT_NOTIFY_REMINDER, a->audience.assignee, NULL, event))
+    pt_audience_tell_staff (&a->audience, PT_NOTIFY_REMINDER, NULL, event);
+}
