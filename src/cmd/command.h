@@ -19,7 +19,7 @@ typedef struct {
   char    *address, *folder, *transport;
   char    *from;
   GStrv    to;
-  char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text;
+  char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text, *who;
   char    *priority, *channel, *tag, *division, *sides;
 } PtCallOptions;
 
@@ -114,6 +114,12 @@ gboolean pt_cmd_ticket_followup (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_merge (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_delete (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_log (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_cc (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_participant (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_follow (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_unfollow (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_candidates (PtCall *call, GError **error);
+gboolean pt_cmd_settings (PtCall *call, GError **error);
 gboolean pt_cmd_held_list (PtCall *call, GError **error);
 gboolean pt_cmd_held_show (PtCall *call, GError **error);
 gboolean pt_cmd_held_release (PtCall *call, GError **error);

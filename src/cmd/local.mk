@@ -20,11 +20,13 @@ postern_SOURCES = \
   src/cmd/cmd-person.c \
   src/cmd/cmd-run.c \
   src/cmd/cmd-serve.c \
+  src/cmd/cmd-settings.c \
   src/cmd/cmd-ticket.c \
   src/cmd/cmd-ticket-fields.c \
   src/cmd/cmd-ticket-life.c \
   src/cmd/cmd-ticket-list.c \
   src/cmd/cmd-ticket-log.c \
+  src/cmd/cmd-ticket-people.c \
   src/cmd/cmd-ticket-show.c \
   src/cmd/command.h \
   src/cmd/explain.c src/cmd/explain.h \

@@ -89,6 +89,11 @@ static const PtOption ticket_merge_options[] = {
   { "public", "WHERE", FALSE, AT (sides), "where people outside may read it: none (the default), there, here or both" },
   { 0 },
 };
+static const PtOption follow_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "who", "AGENT", FALSE, AT (who), "who follows, by default he who does it" },
+  { 0 },
+};
 static const PtOption outbox_retry_options[] = {
   { "failed", NULL, FALSE, AT (failed), "every mail that failed" },
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
@@ -155,6 +160,7 @@ static const PtCommand commands[] = {
   { "person", "show", pt_cmd_person_show, READS, 1, 1, "PERSON", json_options, "show a person" },
   { "person", "set", pt_cmd_person_set, WRITES, 1, 1, "PERSON", person_set_options, "change a person" },
   { "person", "address", pt_cmd_person_address, WRITES, 2, MANY, "PERSON ADDR...", NULL, "add addresses to a person" },
+  { "settings", NULL, pt_cmd_settings, WRITES, 1, MANY, "PERSON [NAME=yes|no...]", json_options, "show or choose what mail a follower gets" },
   { "ticket", "list", pt_cmd_ticket_list, READS, 0, 0, "", ticket_list_options, "list tickets" },
   { "ticket", "show", pt_cmd_ticket_show, READS, 1, 1, "TICKET", json_options, "show a ticket with its comments" },
   { "ticket", "reply", pt_cmd_ticket_reply, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a public comment" },
@@ -169,6 +175,11 @@ static const PtCommand commands[] = {
   { "ticket", "merge", pt_cmd_ticket_merge, WRITES, 2, 2, "TICKET INTO", ticket_merge_options, "merge a ticket into another one" },
   { "ticket", "delete", pt_cmd_ticket_delete, WRITES, 1, 1, "TICKET", as_options, "delete a ticket" },
   { "ticket", "log", pt_cmd_ticket_log, READS, 1, 1, "TICKET", json_options, "tell what happened to a ticket" },
+  { "ticket", "cc", pt_cmd_ticket_cc, WRITES, 3, MANY, "TICKET add|remove PERSON...", as_options, "add or remove CCs" },
+  { "ticket", "participant", pt_cmd_ticket_participant, WRITES, 3, MANY, "TICKET add|remove PERSON...", as_options, "add or remove people who act for the customer" },
+  { "ticket", "follow", pt_cmd_ticket_follow, WRITES, 1, 1, "TICKET", follow_options, "be told of everything on a ticket" },
+  { "ticket", "unfollow", pt_cmd_ticket_unfollow, WRITES, 1, 1, "TICKET", follow_options, "be told no more" },
+  { "ticket", "candidates", pt_cmd_ticket_candidates, READS, 2, 2, "TICKET WORD", json_options, "search agents who could follow a ticket" },
   { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
   { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },
   { "held", "release", pt_cmd_held_release, WRITES, 1, 1, "MESSAGE", held_release_options, "let a held message in" },

@@ -156,6 +156,7 @@ static const PtSetting table[] = {
         "it always."),
   YES_NO (participants, "no", "Participants and people of the requester's company may comment."),
   YES_NO (copy_participants, "no", "Participants stand in Cc of receipts, replies and word of closing."),
+  YES_NO (copy_company_contact, "no", "The main contact of the ticket's company stands in Cc of the same mail."),
   RULE (PT_SETTING_WORD, stranger_reply, 0, 0, stranger_reply_words, "zendesk",
         "What a stranger's mail with a ticket mark is: a flagged note (zendesk), held (refuse), or a participant's "
         "comment if his mail is authenticated and participants is on (participant)."),

@@ -36,6 +36,17 @@ refuse (const PtNotice *notice, const char *why, GError **error)
                        row (notice)->ticket, why);
 }
 
+/* In To or Cc of the comment, and not taken off since. */
+static gboolean
+is_still_there (const PtNotice *notice)
+{
+  PtId person = row (notice)->person;
+  gboolean there = person == notice->comment->visible_to || person == notice->ticket->requester;
+  for (guint i = 0; i < notice->visible_cc->len && !there; i++)
+    there = ((const PtPerson *) g_ptr_array_index (notice->visible_cc, i))->id == person;
+  return there;
+}
+
 static gboolean
 check_outside (const PtNotice *notice, GError **error)
 {
@@ -48,6 +59,8 @@ check_outside (const PtNotice *notice, GError **error)
     return refuse (notice, "the ticket is not shared with people outside", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);
+  if (row (notice)->kind == PT_NOTIFY_REPLY && !is_still_there (notice))
+    return refuse (notice, "the recipient is no longer on the ticket", error);
   return TRUE;
 }
 

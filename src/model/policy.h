@@ -40,6 +40,7 @@ typedef struct {
   PtFollowerManage follower_manage;       /* X6 */
   gboolean        participants;           /* T1, X16 */
   gboolean        copy_participants;      /* T10, X18 */
+  gboolean        copy_company_contact;   /* T11 */
   PtStrangerReply stranger_reply;         /* X15, T9 */
   /* closed */
   int             category;               /* PtCategory of new tickets (D1) */

@@ -1,4 +1,5 @@
 /* One outbox row with everything that its mail is written from. */
+#include "store/group.h"
 #include "store/handle.h"
 #include "store/outbox.h"
 #include "store/query.h"
@@ -92,16 +93,42 @@ load_ticket (Load *l, GError **error)
 }
 
 static gboolean
+load_contact (Load *l, PtId *out_contact, GError **error)
+{
+  PtCompany *loaded = NULL;
+  *out_contact = 0;
+  if (l->notice->ticket->company == 0)
+    return TRUE;
+  if (!pt_group_load_company (l->store, l->notice->ticket->company, &loaded, error))
+    return FALSE;
+  g_autoptr (PtCompany) company = loaded;
+  *out_contact = company != NULL ? company->contact : 0;
+  return TRUE;
+}
+
+/* Who has been taken off since the comment was made is shown no more: an answer to all would bring him back (T035). */
+static gboolean
+is_there (const PtNotice *notice, PtId person, PtId contact)
+{
+  return person == contact || pt_ticket_view_has (notice->view, person, PT_RELATION_CC)
+         || pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT);
+}
+
+static gboolean
 load_visible (Load *l, GError **error)
 {
   const PtComment *comment = l->notice->comment;
+  PtId contact = 0;
   if (comment == NULL)
     return TRUE;
+  if (comment->visible_cc->len > 0 && !load_contact (l, &contact, error))
+    return FALSE;
   if (!load_person (l, comment->visible_to, &l->notice->visible_to, error))
     return FALSE;
   for (guint i = 0; i < comment->visible_cc->len; i++) {
     PtPerson *person = NULL;
-    if (!load_person (l, g_array_index (comment->visible_cc, PtId, i), &person, error))
+    PtId id = g_array_index (comment->visible_cc, PtId, i);
+    if (is_there (l->notice, id, contact) && !load_person (l, id, &person, error))
       return FALSE;
     if (person != NULL)
       g_ptr_array_add (l->notice->visible_cc, person);

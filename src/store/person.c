@@ -135,6 +135,36 @@ pt_store_person_list (PtStore *store, int role, guint limit, guint offset, GPtrA
   return TRUE;
 }
 
+/* %word%, case folded, in which % and _ stand for themselves. */
+static char *
+pattern_of (const char *word)
+{
+  g_autofree char *fold = g_utf8_casefold (word, -1);
+  GString *out = g_string_new ("%");
+  for (const char *c = fold; *c; c++) {
+    if (*c == '%' || *c == '_' || *c == '!')
+      g_string_append_c (out, '!');
+    g_string_append_c (out, *c);
+  }
+  g_string_append_c (out, '%');
+  return g_string_free (out, FALSE);
+}
+
+gboolean
+pt_store_person_candidates (PtStore *store, PtId ticket, const char *word, GPtrArray **out_persons, GError **error)
+{
+  g_autofree char *pattern = pattern_of (word);
+  g_autoptr (GPtrArray) persons = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  PtQuery q = pt_query (store, PT_SQL_CANDIDATES);
+  pt_query_int (&q, ticket);
+  pt_query_text (&q, pattern);
+  pt_rows_persons (&q, persons);
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  *out_persons = g_steal_pointer (&persons);
+  return TRUE;
+}
+
 gboolean
 pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
 {

@@ -25,6 +25,11 @@ gboolean pt_store_person_load (PtStore *store, PtId id, PtPerson **out_person, G
 gboolean pt_store_person_list (PtStore *store, int role, guint limit, guint offset, GPtrArray **out_persons,
                                GError **error);
 
+/* Active agents, light ones too, who could follow TICKET: neither its assignee nor following it; WORD stands in their name,
+ * an address or its domain, or the name of their company (FW11).  By id. */
+gboolean pt_store_person_candidates (PtStore *store, PtId ticket, const char *word, GPtrArray **out_persons,
+                                     GError **error);
+
 /* Name, role, state, company, scope and divisions as they stand in PERSON. */
 gboolean pt_store_person_update (PtStore *store, const PtPerson *person, GError **error);
 

@@ -318,6 +318,14 @@ static const PtSql statements[PT_SQL_N] = {
     "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT id FROM person WHERE $1 < 0 OR role = $1 ORDER BY id LIMIT $2 "
     "OFFSET $3) "
     "ORDER BY p.id, a.id" },
+  [PT_SQL_CANDIDATES] = { "candidates", PT_SQL_SCANS,
+    "SELECT " PERSON_COLUMNS " WHERE p.role > 0 AND p.state = 0 "
+    "AND p.id <> coalesce((SELECT t.assignee FROM ticket t WHERE t.id = $1), 0) "
+    "AND NOT EXISTS (SELECT 1 FROM ticket_person f WHERE f.ticket = $1 AND f.relation = 2 AND f.person = p.id) "
+    "AND (p.name_fold LIKE $2 ESCAPE '!' "
+    "OR EXISTS (SELECT 1 FROM person_address k WHERE k.person = p.id AND k.key LIKE $2 ESCAPE '!') "
+    "OR EXISTS (SELECT 1 FROM company c WHERE c.id = p.company AND c.name_fold LIKE $2 ESCAPE '!')) "
+    "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
     "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, divisions = $8, "
     "muted = $9 WHERE id = $1 RETURNING id" },

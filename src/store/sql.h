@@ -107,6 +107,7 @@ typedef enum {
   PT_SQL_TICKET_LAST_PUBLIC,
   PT_SQL_FOLLOWUPS,
   PT_SQL_PEOPLE,
+  PT_SQL_CANDIDATES,
   PT_SQL_PERSON_SET,
   PT_SQL_ADDRESS_CLEAR_PRIMARY,
   /* invariants: each row of an answer is a finding, its first column the id */

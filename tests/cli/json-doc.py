@@ -81,12 +81,14 @@ def compare(tap, command, value, page):
 def fill(desk):
     """Something in every list."""
     desk.well("person", "add", "fay@example.com", "--role", "agent")
+    desk.well("person", "add", "lee@example.com", "--role", "agent")
     desk.deliver("carl@example.org", FILE_MAIL)
     desk.deliver("robot@example.org", lib.mail("robot@example.org", 2, extra="Auto-Submitted: auto-generated\n"))
     desk.well("run", "--no-send")
     desk.well("ticket", "reply", "1", "Is it on?")
     desk.well("ticket", "assign", "1", "fay@example.com")
-    return {"person show": ["ann@example.com"], "ticket show": ["1"], "ticket log": ["1"], "outbox show": ["1"],
+    return {"person show": ["ann@example.com"], "settings": ["ann@example.com"], "ticket candidates": ["1", "lee"],
+            "ticket show": ["1"], "ticket log": ["1"], "outbox show": ["1"],
             "held show": [str(desk.json("held", "list")[0]["message"])], "explain": [os.path.join(desk.top, "mail")]}
 
 
