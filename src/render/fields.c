@@ -100,6 +100,8 @@ ticket_value (const PtFieldsSource *s, PtValue *comment)
     return map;
   pt_value_map_set_string (map, "priority",
                            pt_words_of (s->input->words, "priority", pt_priority_name (ticket->priority)));
+  if (ticket->followup_of)
+    pt_value_map_set_int (map, "followup_of", ticket->followup_of);
   if (s->notice->assignee)
     pt_value_map_set (map, "assignee", pt_fields_person (s, s->notice->assignee));
   set_followers (s, map);
@@ -229,6 +231,7 @@ sample_notice (void)
     pt_person_add_address (*people[i], "sample@example.com");
   }
   pt_notice_set_view (notice, pt_ticket_view_new (pt_ticket_new (1, "sample", "Sample")));
+  notice->ticket->followup_of = 1;
   notice->comment = pt_comment_new (2, 1, 2);
   notice->comment->text = g_strdup ("Sample");
   notice->first_comment = TRUE;

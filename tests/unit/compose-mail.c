@@ -96,6 +96,7 @@ make_notice (PtNotifyKind kind)
   pt_notice_set_view (notice, pt_ticket_view_new (pt_ticket_new (1042, "support", "Re: AW: Printer on fire [#1042]")));
   notice->view->public_comments = kind == PT_NOTIFY_NOTE ? 0 : 1;
   notice->ticket->status = PT_STATUS_ON_HOLD;
+  notice->ticket->followup_of = 1040;
   notice->ticket->requester = 3;
   notice->ticket->assignee = 6;
   notice->author = agent ();

@@ -59,6 +59,7 @@ static const struct {
 } hidden[] = {
   { "ticket", "id", TRUE, TRUE, TRUE },        { "ticket", "title", FALSE, TRUE, TRUE },
   { "ticket", "requester", FALSE, TRUE, TRUE }, { "ticket", "cc", FALSE, TRUE, TRUE },
+  { "ticket", "followup_of", FALSE, FALSE, TRUE },
   { "ticket", "assignee", FALSE, FALSE, TRUE }, { "ticket", "priority", FALSE, FALSE, TRUE },
   { "comment", "text", FALSE, TRUE, TRUE },    { "comment", "flags", FALSE, FALSE, TRUE },
   { "comment", "from", FALSE, FALSE, TRUE },   { "", "recipient", FALSE, TRUE, TRUE },
@@ -96,6 +97,38 @@ a_private_comment_is_in_no_tree_for_outside (void **state)
   g_autoptr (PtValue) inside = pt_fields_new (notice, PT_NOTIFY_NOTE, &input);
   assert_null (pt_value_map_get (outside, "comment"));
   assert_non_null (pt_value_map_get (inside, "comment"));
+}
+
+/* X14: people outside read what public_status says, people inside what is. */
+static void
+a_status_is_shown_outside_as_the_setting_says (void **state)
+{
+  (void) state;
+  static const struct {
+    PtStatus    status, shown;
+    const char *outside, *inside;
+  } cases[] = {
+    { PT_STATUS_CLOSED, PT_STATUS_SOLVED, "solved", "closed" },
+    { PT_STATUS_ON_HOLD, PT_STATUS_OPEN, "open", "on-hold" },
+    { PT_STATUS_PENDING, PT_STATUS_PENDING, "pending", "pending" },
+    { PT_STATUS_PENDING, PT_STATUS_OPEN, "open", "pending" },
+    { PT_STATUS_CLOSED, PT_STATUS_CLOSED, "closed", "closed" },
+  };
+  g_autoptr (PtPolicy) policy = make_policy ();
+  PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases) * 2; i++) {
+    gsize c = i / 2;
+    PtNotifyKind kind = i % 2 ? PT_NOTIFY_NOTICE : PT_NOTIFY_REPLY;
+    g_autoptr (PtNotice) notice = make_notice (kind);
+    PtFieldsInput input = { .mailbox = mailbox, .body_token = "token" };
+    notice->ticket->status = cases[c].status;
+    mailbox->rules->public_status[cases[c].status] = cases[c].shown;
+    g_autoptr (PtValue) fields = pt_fields_new (notice, kind, &input);
+    const PtValue *ticket = pt_value_map_get (fields, "ticket");
+    assert_text ("outside", pt_value_text (pt_value_map_get (ticket, "public_status"), NULL), cases[c].outside);
+    assert_text ("status", pt_value_text (pt_value_map_get (ticket, "status"), NULL),
+                 i % 2 ? cases[c].inside : cases[c].outside);
+  }
 }
 
 static void
@@ -214,6 +247,7 @@ main (void)
     TEST ("private text reaches internal people only", private_text_reaches_internal_people_only),
     TEST ("a tree holds only what its reader may see", a_tree_holds_only_what_its_reader_may_see),
     TEST ("a private comment is in no tree for outside", a_private_comment_is_in_no_tree_for_outside),
+    TEST ("a status is shown outside as the setting says", a_status_is_shown_outside_as_the_setting_says),
     TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
     TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
     TEST ("hostile values stay values", hostile_values_stay_values),
