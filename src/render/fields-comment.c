@@ -130,13 +130,20 @@ pt_fields_comment (const PtFieldsSource *s)
   return map;
 }
 
+static gboolean
+may_show (const PtFieldsSource *s, const PtComment *comment)
+{
+  return !comment->is_private || pt_fields_may_show_private (s->notice, s->kind);
+}
+
 PtValue *
 pt_fields_earlier (const PtFieldsSource *s)
 {
   PtValue *list = pt_value_new_list ();
   for (guint i = 0; i < s->notice->earlier->len; i++) {
     const PtNoticeComment *one = g_ptr_array_index (s->notice->earlier, i);
-    pt_value_list_add (list, comment_value (s, one->comment, one->author));
+    if (may_show (s, one->comment))
+      pt_value_list_add (list, comment_value (s, one->comment, one->author));
   }
   return list;
 }
@@ -181,12 +188,6 @@ set_latest (PtValue *ticket, const char *name, const GPtrArray *comments)
     g_autofree char *whole = g_strconcat (name, endings[i], NULL);
     pt_value_map_set (ticket, whole, pt_value_ref (g_ptr_array_index (comments, 0)));
   }
-}
-
-static gboolean
-may_show (const PtFieldsSource *s, const PtComment *comment)
-{
-  return !comment->is_private || pt_fields_may_show_private (s->notice, s->kind);
 }
 
 /* The other comments, newest first.  A machine gets none, and nobody on its ticket gets old ones (H9). */

@@ -261,9 +261,17 @@ pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **e
 
 /* --- other comments, for templates that ask for them --- */
 
+/* Few people write many comments: each is read once. */
 static gboolean
-add_author (PtStore *store, PtNoticeComment *one, GError **error)
+add_author (PtStore *store, const PtNotice *notice, PtNoticeComment *one, GError **error)
 {
+  for (guint i = 0; i < notice->history->len; i++) {
+    const PtNoticeComment *other = g_ptr_array_index (notice->history, i);
+    if (other->author && other->author->id == one->comment->author) {
+      one->author = pt_person_copy (other->author);
+      return TRUE;
+    }
+  }
   return one->comment->author == 0 || pt_rows_load_person (store, one->comment->author, &one->author, error);
 }
 
@@ -288,7 +296,7 @@ load_comments (PtStore *store, PtNotice *notice, gboolean with_private, GError *
   if (!pt_query_end (&q, error))
     return FALSE;
   for (guint i = 0; i < notice->history->len; i++)
-    if (!add_author (store, g_ptr_array_index (notice->history, i), error))
+    if (!add_author (store, notice, g_ptr_array_index (notice->history, i), error))
       return FALSE;
   return TRUE;
 }
@@ -305,7 +313,7 @@ load_opening (PtStore *store, PtNotice *notice, gboolean with_private, GError **
   if (good && one && (with_private || !one->comment->is_private))
     notice->opening = g_steal_pointer (&one);
   pt_notice_comment_free (one);
-  return good && (!notice->opening || add_author (store, notice->opening, error));
+  return good && (!notice->opening || add_author (store, notice, notice->opening, error));
 }
 
 gboolean

@@ -25,7 +25,7 @@ static void
 private_text_reaches_internal_people_only (void **state)
 {
   (void) state;
-  guint composed = 0, with_canary = 0;
+  guint composed = 0, with_canary = 0, inside = 0;
   g_autoptr (PtPolicy) policy = make_policy ();
   for (guint i = 0; i < PT_NOTIFY_N_KINDS * (PT_ROLE_OWNER + 1) * 3 * 2; i++) {
     guint kind = i % PT_NOTIFY_N_KINDS, rest = i / PT_NOTIFY_N_KINDS;
@@ -49,7 +49,9 @@ private_text_reaches_internal_people_only (void **state)
     composed += ok;
     with_canary += ok && pt_notify_kind_has_files ((PtNotifyKind) kind); /* those that show their comment */
   }
-  assert_number ("mails written", composed, 7 * PT_ROLE_OWNER);
+  for (guint kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
+    inside += !pt_notify_kind_is_outside ((PtNotifyKind) kind);
+  assert_number ("mails written", composed, inside * PT_ROLE_OWNER);
   assert_number ("mails with the note", with_canary, 3 * PT_ROLE_OWNER);
 }
 
@@ -128,6 +130,76 @@ a_status_is_shown_outside_as_the_setting_says (void **state)
     assert_text ("outside", pt_value_text (pt_value_map_get (ticket, "public_status"), NULL), cases[c].outside);
     assert_text ("status", pt_value_text (pt_value_map_get (ticket, "status"), NULL),
                  i % 2 ? cases[c].inside : cases[c].outside);
+  }
+}
+
+/* --- every field there is (H10) --- */
+
+static void find_canary (const char *key, const PtValue *value, gpointer data);
+
+static void
+look_at (const char *key, const PtValue *value, GString *found)
+{
+  gsize length = 0;
+  const char *html = pt_value_html (value, &length);
+  if (strstr (pt_value_text (value, NULL), CANARY) || (html && strstr (html, CANARY)))
+    g_string_append_printf (found, "%s ", key);
+  pt_value_map_each (value, find_canary, found);
+  for (guint i = 0; i < pt_value_list_length (value); i++)
+    look_at (key, pt_value_list_item (value, i), found);
+}
+
+static void
+find_canary (const char *key, const PtValue *value, gpointer data)
+{
+  look_at (key, value, data);
+}
+
+static PtNoticeComment *
+other_comment (PtId id)
+{
+  PtNoticeComment *one = g_new0 (PtNoticeComment, 1);
+  one->comment = pt_comment_new (id, 1042, 2);
+  one->comment->is_private = TRUE;
+  one->comment->text = g_strdup (CANARY);
+  one->author = agent ();
+  return one;
+}
+
+static char *
+fields_with_canary (const PtPolicy *policy, const PtNotice *notice, PtNotifyKind kind)
+{
+  GString *found = g_string_new (NULL);
+  PtFieldsInput input = { .mailbox = g_ptr_array_index (policy->mailboxes, 0), .body_token = "token" };
+  g_autoptr (PtValue) fields = pt_fields_new (notice, kind, &input);
+  look_at ("", fields, found);
+  return g_string_free (found, FALSE);
+}
+
+/* Even where somebody had read them by mistake: other notes of the ticket are in mail about a note alone. */
+static void
+other_notes_are_in_no_field_but_of_a_note (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (guint kind = 0; kind < PT_NOTIFY_N_KINDS; kind++) {
+    g_autoptr (PtNotice) notice = make_notice ((PtNotifyKind) kind);
+    const char *name = pt_notify_kind_name ((PtNotifyKind) kind);
+    notice->authenticated = TRUE;
+    notice->opening = other_comment (1);
+    g_ptr_array_add (notice->history, other_comment (2));
+    g_ptr_array_add (notice->earlier, other_comment (3));
+    g_autofree char *found = fields_with_canary (policy, notice, (PtNotifyKind) kind);
+    if (kind == PT_NOTIFY_NOTE)
+      assert_holds (found, "comments_formatted");
+    else
+      assert_text (name, found, "");
+    if (!notice->comment)
+      continue;
+    notice->comment->is_private = TRUE;
+    set_text (&notice->comment->text, CANARY);
+    g_autofree char *own = fields_with_canary (policy, notice, (PtNotifyKind) kind);
+    assert_int_equal (*own != 0, !pt_notify_kind_is_outside ((PtNotifyKind) kind));
   }
 }
 
@@ -248,6 +320,7 @@ main (void)
     TEST ("a tree holds only what its reader may see", a_tree_holds_only_what_its_reader_may_see),
     TEST ("a private comment is in no tree for outside", a_private_comment_is_in_no_tree_for_outside),
     TEST ("a status is shown outside as the setting says", a_status_is_shown_outside_as_the_setting_says),
+    TEST ("other notes are in no field but of a note (H10)", other_notes_are_in_no_field_but_of_a_note),
     TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
     TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
     TEST ("hostile values stay values", hostile_values_stay_values),
