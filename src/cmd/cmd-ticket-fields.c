@@ -34,6 +34,20 @@ take_type (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GE
 }
 
 static gboolean
+take_category (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GError **error)
+{
+  return pt_ticket_category (value, &request->number, error);
+}
+
+static gboolean
+take_yes_or_no (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GError **error)
+{
+  request->number = g_str_equal (value, "yes");
+  return request->number || g_str_equal (value, "no") ||
+         pt_error_set (error, PT_ERROR_USAGE, "bad value \"%s\"; write yes or no", value);
+}
+
+static gboolean
 take_requester (PtCall *call, const char *value, PtRequest *request, GError **error)
 {
   return pt_ticket_person (call, value, &request->person, error);
@@ -47,6 +61,8 @@ static const struct {
   { PT_FIELD_PRIORITY, take_priority },
   { PT_FIELD_TYPE, take_type },
   { PT_FIELD_REQUESTER, take_requester },
+  { PT_FIELD_CATEGORY, take_category },
+  { PT_FIELD_SHARED, take_yes_or_no },
 };
 
 gboolean
@@ -61,7 +77,7 @@ pt_cmd_ticket_set (PtCall *call, GError **error)
       request->field = fields[i].field;
       return fields[i].take (call, pt_call_word (call, 2), request, error) && pt_ticket_ask (call, request, error);
     }
-  return pt_error_set (error, PT_ERROR_USAGE, "no field \"%s\"; write subject, priority, type or requester", name);
+  return pt_error_set (error, PT_ERROR_USAGE, "no field \"%s\"; write subject, priority, type, requester, category or shared", name);
 }
 
 gboolean

@@ -61,6 +61,11 @@ pt_cmd_ticket_new (PtCall *call, GError **error)
       || !pt_ticket_person (call, o->requester, &request->person, error))
     return FALSE;
   request->subject = pt_text_to_line (o->subject);
+  if (o->category) {
+    request->field = PT_FIELD_CATEGORY;
+    if (!pt_ticket_category (o->category, &request->number, error))
+      return FALSE;
+  }
   return (!o->status || pt_argument_status (o->status, &request->status, error)) && pt_ticket_mailbox (call, request, error) &&
          pt_ticket_ask (call, request, error);
 }

@@ -19,7 +19,7 @@ typedef struct {
   char    *address, *folder, *transport;
   char    *from;
   GStrv    to;
-  char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text, *who;
+  char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text, *who, *category;
   char    *priority, *channel, *tag, *division, *sides;
 } PtCallOptions;
 
@@ -120,6 +120,8 @@ gboolean pt_cmd_ticket_follow (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_unfollow (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_candidates (PtCall *call, GError **error);
 gboolean pt_cmd_settings (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_seen (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_link (PtCall *call, GError **error);
 gboolean pt_cmd_held_list (PtCall *call, GError **error);
 gboolean pt_cmd_held_show (PtCall *call, GError **error);
 gboolean pt_cmd_held_release (PtCall *call, GError **error);

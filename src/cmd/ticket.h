@@ -24,4 +24,7 @@ char *pt_ticket_event_words (const PtTicketSheet *sheet, const PtSheetEvent *eve
  * written in public (U3).  Free with g_free. */
 char *pt_ticket_summary (const PtTicketSheet *sheet);
 
+/* The number of a category.  USAGE. */
+gboolean pt_ticket_category (const char *text, gint64 *out_number, GError **error);
+
 #endif

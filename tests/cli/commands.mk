@@ -1,8 +1,8 @@
 # postern as a program, without a mail server
 TESTS += tests/cli/commands.sh tests/cli/commands-doc.sh
 EXTRA_DIST += tests/cli/commands.sh tests/cli/commands-doc.sh
-DESK_TESTS = tests/cli/json-doc.py tests/cli/keys.py tests/cli/life.py tests/cli/outbox.py tests/cli/people.py \
-  tests/cli/check.py
+DESK_TESTS = tests/cli/json-doc.py tests/cli/keys.py tests/cli/life.py tests/cli/notify.py tests/cli/outbox.py \
+  tests/cli/people.py tests/cli/check.py
 TESTS += $(DESK_TESTS)
 EXTRA_DIST += $(DESK_TESTS) tests/cli/desk.py
-tests/cli/check.log tests/cli/json-doc.log tests/cli/keys.log tests/cli/life.log tests/cli/outbox.log tests/cli/people.log: postern$(EXEEXT) postern-deliver$(EXEEXT)
+$(DESK_TESTS:.py=.log): postern$(EXEEXT) postern-deliver$(EXEEXT)

@@ -1,0 +1,34 @@
+/* Commands about what people outside know of a ticket. */
+#include "cmd/argument.h"
+#include "cmd/ticket.h"
+
+gboolean
+pt_ticket_category (const char *text, gint64 *out_number, GError **error)
+{
+  PtCategory category = PT_CATEGORY_CUSTOMER;
+  gboolean good = pt_category_from_name (text, &category);
+  *out_number = category;
+  return good || pt_error_set (error, PT_ERROR_USAGE, "unknown category \"%s\"; write customer, back-office or tracker", text);
+}
+
+gboolean
+pt_cmd_ticket_seen (PtCall *call, GError **error)
+{
+  g_autoptr (PtRequest) request = NULL;
+  g_autoptr (PtPerson) person = NULL;
+  if (!pt_ticket_request (call, PT_REQUEST_SEEN, &request, error)
+      || !pt_argument_person (call, pt_call_word (call, 1), &person, error))
+    return FALSE;
+  request->person = person->id;
+  return pt_ticket_ask (call, request, error);
+}
+
+gboolean
+pt_cmd_ticket_link (PtCall *call, GError **error)
+{
+  const char *other = pt_call_word (call, 1);
+  g_autoptr (PtRequest) request = NULL;
+  return pt_ticket_request (call, PT_REQUEST_LINK, &request, error)
+         && (g_str_equal (other, "none") || pt_argument_id ("ticket", other, &request->other, error))
+         && pt_ticket_ask (call, request, error);
+}
