@@ -333,9 +333,11 @@ gather_rates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snaps
   }
   for (guint i = 0; i < store->outbox->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
-    if (item->notification.kind != PT_NOTIFY_RECEIPT)
+    const char *address = item->notification.address;
+    if (item->notification.kind != PT_NOTIFY_RECEIPT || item->created_at <= lookup->now - PT_DAY)
       continue;
-    g_autofree char *key = pt_address_key (item->notification.address);
+    gboolean plain = g_strcmp0 (address, lookup->sender_key) == 0; /* a key is its own key */
+    g_autofree char *key = plain ? g_strdup (address) : pt_address_key (address);
     if (lookup->sender_key && g_str_equal (key, lookup->sender_key) && item->created_at > lookup->now - PT_DAY)
       snapshot->sender_receipts++;
     if (lookup->sender_domain && g_str_equal (pt_address_domain (key), lookup->sender_domain)

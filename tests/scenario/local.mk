@@ -30,7 +30,9 @@ SCENARIO_SOURCES = \
   tests/scenario/scn-side.c tests/scenario/scn-side.h \
   tests/scenario/scn-template.c tests/scenario/scn-template.h
 
-check_PROGRAMS += tests/scenario/run-scenario tests/scenario/test-abuse
+check_PROGRAMS += tests/scenario/run-scenario tests/scenario/test-abuse tests/scenario/test-loops
+tests_scenario_test_loops_SOURCES = tests/scenario/test-loops.c
+tests_scenario_test_loops_LDADD = $(WORLD_LDADD)
 tests_scenario_run_scenario_SOURCES = tests/scenario/run-scenario.c $(SCENARIO_SOURCES)
 tests_scenario_run_scenario_LDADD = $(WORLD_LDADD)
 tests_scenario_test_abuse_SOURCES = tests/scenario/test-abuse.c \
@@ -43,6 +45,7 @@ tests_scenario_test_abuse_LDADD = $(WORLD_LDADD)
 TEST_EXTENSIONS += .scn
 SCN_LOG_DRIVER = $(LOG_DRIVER)
 SCN_LOG_COMPILER = tests/scenario/run-scenario
-TESTS += $(SCENARIOS) tests/scenario/coverage.sh tests/scenario/test-abuse
+LONG_TESTS += tests/scenario/test-loops
+TESTS += $(SCENARIOS) tests/scenario/coverage.sh tests/scenario/test-abuse tests/scenario/test-loops
 EXTRA_DIST += $(SCENARIOS) tests/scenario/README tests/scenario/coverage.sh tests/scenario/abuse-world \
   tests/scenario/abuse-floor
