@@ -42,6 +42,7 @@ static const char *const off_words[] = { "receipt", "notice", "note", "assignmen
                                          "followed", "report", NULL };
 static const char *const auth_level_words[] = { "minimal", "native", "arc", NULL };
 static const char *const spam_words[] = { "x-spam-flag", "x-spam-status", "x-spam-score", NULL };
+static const char *const command_words[] = { "hash", "at", NULL };
 static const char *const role_words[] = { "light-agent", "agent", "supervisor", "admin", "owner", NULL };
 
 static const PtSetting table[] = {
@@ -179,6 +180,10 @@ static const PtSetting table[] = {
   YES_NO (auto_assign_first_responder, "no",
           "The first agent who answers a ticket of nobody publicly becomes its assignee."),
   YES_NO (agents_may_change_requester, "no", "Agents may change the requester; admins and owners may in any case."),
+  RULE (PT_SETTING_WORDS, commands, 0, 0, command_words, "hash",
+        "How an agent writes commands on top of a mail: # and a name, one a line; at, where no such line is there, @@ "
+        "and a name, one for the whole mail, whose text is not taken."),
+  YES_NO (agent_forwarding, "no", "A customer's mail that an agent forwards opens a ticket of that customer."),
   RULE (PT_SETTING_NUMBER, header_match_days, 0, 36500, NULL, "30",
         "Days for which stored message ids match a ticket; 0 for ever."),
   RULE (PT_SETTING_LINE, delimiter, 0, 0, NULL, "",

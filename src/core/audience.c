@@ -352,7 +352,8 @@ pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment)
     pt_decision_reason (audience->decision, "B12 T038", "no receipt: this sender had one, and nothing proves who he is");
     return;
   }
-  if (!pt_audience_tell (audience, PT_NOTIFY_RECEIPT, audience->requester, comment, 0, 0))
+  gboolean told = pt_audience_tell (audience, PT_NOTIFY_RECEIPT, audience->requester, comment, 0, 0);
+  if (!told && !(audience->author_internal && audience->requester == audience->author)) /* the report says it all */
     pt_decision_reason (audience->decision, "T019", "no receipt: the sender cannot be mailed");
   for (guint i = 0; audience->authenticated && i < comment->visible_cc->len; i++)
     pt_audience_tell (audience, PT_NOTIFY_RECEIPT, g_array_index (comment->visible_cc, PtId, i), comment, 0, 0);
@@ -384,19 +385,4 @@ pt_audience_tell_status (PtAudience *audience, const PtComment *comment)
     pt_audience_tell_inside (audience, PT_NOTIFY_REOPENED, audience->assignee, NULL, audience->status_event);
   if (audience->rules->notify_status_change && shows_outside (audience) && audience->requester != audience->author)
     pt_audience_tell (audience, PT_NOTIFY_STATUS, audience->requester, NULL, audience->status_event, 0);
-}
-
-void
-pt_audience_tell_followed (PtAudience *audience)
-{
-  const GPtrArray *actions = audience->decision->actions;
-  const guint n = actions->len; /* telling adds to them */
-  for (guint i = 0; i < n; i++) {
-    const PtAction *action = g_ptr_array_index (actions, i);
-    if (action->kind != PT_ACTION_EVENT || g_strcmp0 (action->text, "follower-added") || action->other == audience->author)
-      continue;
-    const PtPerson *person = pt_audience_person (audience, action->other);
-    if (person && pt_person_is_internal (person) && pt_person_wants (person, PT_FOLLOW_ADDED))
-      pt_audience_tell (audience, PT_NOTIFY_FOLLOWED, person->id, NULL, action->id, 0);
-  }
 }

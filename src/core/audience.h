@@ -67,6 +67,13 @@ void pt_audience_tell_followed (PtAudience *audience);
  * nothing changed that he can see (X14, X20, X21), and the assignee of a ticket that was solved (L5). */
 void pt_audience_tell_status (PtAudience *audience, const PtComment *comment);
 
+/* COMMENT to one agent who is named for it, whatever he is on the ticket. */
+void pt_audience_tell_agent (PtAudience *audience, PtId person, const PtComment *comment);
+
+/* EVENT says to the author, an agent, what became of his commands (B13).  Comes before any other mail: there is one for
+ * each person. */
+void pt_audience_tell_report (PtAudience *audience, PtId event);
+
 /* Assignment EVENT to the new assignee, unless he did it himself, and to the division of the ticket. */
 void pt_audience_tell_assignment (PtAudience *audience, PtId event);
 

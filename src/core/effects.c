@@ -8,17 +8,12 @@
 #include "core/linked.h"
 #include "core/people.h"
 #include "core/quoted.h"
+#include "core/run-commands.h"
 #include "core/token.h"
 
 #include <string.h>
 
 enum { NEW_TICKET = -1, NEW_COMMENT = -1 };
-
-static gboolean
-is_private (PtRulingKind kind)
-{
-  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
-}
 
 static gboolean
 makes_ticket (PtRulingKind kind)
@@ -39,18 +34,7 @@ static gboolean
 may_add_cc (const PtFacts *f, const PtRuling *r)
 {
   gboolean row = r->row == 24 || r->row == 25 || r->row == 42 || r->row == 43;
-  return row && !is_private (r->kind) && pt_facts_may_add_cc (f);
-}
-
-static const PtTicket *
-new_ticket (const PtDecision *decision)
-{
-  for (guint i = 0; i < decision->actions->len; i++) {
-    const PtAction *action = g_ptr_array_index (decision->actions, i);
-    if (action->kind == PT_ACTION_TICKET)
-      return action->new_ticket;
-  }
-  return NULL;
+  return row && !pt_ruling_is_private (r->kind) && pt_facts_may_add_cc (f);
 }
 
 /* The reference to the closed ticket: in title and log, and a link from the new one; the closed one is never touched (U3,
@@ -69,18 +53,17 @@ refer (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtTicket *tick
 }
 
 static PtId
-make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision)
+make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester)
 {
   const PtMessage *message = f->c->message;
   PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, NEW_TICKET);
   const char *subject = *message->subject ? message->subject : "(no subject)";
   const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->written_to, f->view->ticket) : f->mailbox;
   g_autofree char *detail = r->followup ? pt_followup_detail (f->view->ticket->id) : NULL;
-  PtId requester = r->followup ? pt_followup_requester (f) : 0;
-  const PtPerson *person = requester ? pt_snapshot_person (f->c->snapshot, requester) : f->author;
+  const PtPerson *person = pt_snapshot_person (f->c->snapshot, requester);
   PtTicket *ticket = action->new_ticket = pt_ticket_new (NEW_TICKET, mailbox ? mailbox->name : "", subject);
   action->id = NEW_TICKET;
-  ticket->requester = requester ? requester : decision->author;
+  ticket->requester = requester;
   ticket->company = person ? person->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
   ticket->division = pt_change_default_division (f->c, f->rules);
@@ -159,7 +142,7 @@ make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ti
   PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
   action->id = NEW_COMMENT;
   comment->author_address = g_strdup (f->c->message->from->addr);
-  comment->is_private = is_private (r->kind);
+  comment->is_private = pt_ruling_is_private (r->kind);
   comment->is_participant = f->participant || (f->same_company && !f->requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
   comment->text = g_strdup (above ? above : rest);
@@ -189,72 +172,16 @@ static void
 follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
 {
   PtDecision *decision = audience->decision;
-  if (is_private (r->kind) && f->flags->len > 0)
+  gboolean related = f->requester || f->assignee || f->cc || f->participant || f->follower ||
+                     pt_commands_last (f->commands, PT_COMMAND_UNFOLLOW);
+  if ((pt_ruling_is_private (r->kind) && f->flags->len > 0) || audience->assignee == decision->author || !f->view ||
+      f->closed || !f->edit_right || related || !f->rules->followers_enabled || f->as_requester)
     return;
-  gboolean assignee = audience->assignee == decision->author; /* by now, whoever it was before (FW4) */
-  gboolean related = f->requester || assignee || f->cc || f->participant || f->follower || f->commands->unfollow;
-  if (f->view && !f->closed && f->edit_right && !related && f->rules->followers_enabled && !f->as_requester)
-    pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
-}
-
-static PtId
-find_assignee (const PtFacts *f, const PtDecision *decision)
-{
-  const char *word = f->commands->assignee;
-  if (g_strcmp0 (word, "me") == 0)
-    return decision->author;
-  g_autofree char *key = word ? pt_address_key (word) : NULL;
-  const PtPerson *person = key ? pt_snapshot_person_by_key (f->c->snapshot, key) : NULL;
-  return person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT ? person->id : 0;
-}
-
-/* `#unfollow` and `#uncc [ADDRESS]`: what an answer cannot say by leaving somebody out (C13, FW3). */
-static void
-run_leave_commands (const PtFacts *f, PtAudience *audience)
-{
-  const PtCommands *commands = f->commands;
-  if (!audience->view)
-    return;
-  if (commands->unfollow && f->follower)
-    pt_leave (audience, audience->author, PT_RELATION_FOLLOWER);
-  if (!commands->uncc)
-    return;
-  g_autofree char *key = pt_address_key (commands->uncc);
-  const PtPerson *person = key ? pt_snapshot_person_by_key (f->c->snapshot, key) : NULL;
-  PtId id = !*commands->uncc || g_str_equal (commands->uncc, "me") ? audience->author : person ? person->id : 0;
-  if (id && pt_ticket_view_has (audience->view, id, PT_RELATION_CC))
-    pt_leave (audience, id, PT_RELATION_CC);
-  else
-    pt_decision_reason (audience->decision, "MC4 C13", "no CC is called %s", *commands->uncc ? commands->uncc : "me");
-}
-
-static void
-run_commands (const PtFacts *f, PtAudience *audience)
-{
-  const PtCommands *commands = f->commands;
-  PtDecision *decision = audience->decision;
-  gboolean solve = commands->has_status && commands->status == PT_STATUS_SOLVED;
-  PtId assignee = find_assignee (f, decision);
-  if (assignee && assignee != audience->assignee)
-    pt_change_assignee (audience, assignee);
-  else if (commands->assignee && !assignee)
-    pt_decision_reason (decision, "MC4 MC8", "no agent is called %s", commands->assignee);
-  if (solve && !pt_change_may_solve (audience))
-    pt_decision_reason (decision, "L4 MC6", "not solved: a solved ticket needs an assignee");
-  else if (commands->has_status)
-    pt_change_status (audience, commands->status);
-  if (commands->has_priority)
-    pt_change_number (audience, PT_FIELD_PRIORITY, commands->priority, pt_priority_name (commands->priority));
-  run_leave_commands (f, audience);
-}
-
-static void
-explain_commands (const PtFacts *f, PtDecision *decision, gboolean allowed)
-{
-  if (f->commands->count && f->internal && !allowed)
-    pt_decision_reason (decision, "B13 MC11", "the commands on top were refused");
-  for (guint i = 0; i < f->commands->unknown->len; i++)
-    pt_decision_reason (decision, "MC4", "ignored: %s", (const char *) g_ptr_array_index (f->commands->unknown, i));
+  g_autoptr (GArray) followers = pt_audience_people (audience, PT_RELATION_FOLLOWER);
+  for (guint i = 0; i < followers->len; i++)
+    if (g_array_index (followers, PtId, i) == decision->author) /* by a command */
+      return;
+  pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
 }
 
 static void
@@ -263,7 +190,7 @@ fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fre
   audience->view = fresh ? NULL : f->view;
   audience->ticket = ticket;
   audience->author = audience->decision->author;
-  const PtTicket *now = fresh ? new_ticket (audience->decision) : f->view->ticket;
+  const PtTicket *now = fresh ? pt_decision_new_ticket (audience->decision) : f->view->ticket;
   audience->requester = now->requester;
   audience->assignee = now->assignee;
   audience->status = now->status;
@@ -285,13 +212,15 @@ tell (PtAudience *audience, const PtFacts *f, const PtRuling *r, PtComment *comm
     return;
   }
   pt_audience_tell_new (audience, comment);
+  if (comment->is_private || r->plain_new)
+    return;
   if (audience->requester != audience->author) { /* an agent writes to somebody: his words, no receipt */
     pt_audience_tell_comment (audience, comment);
     return;
   }
   /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10), nor where
    * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
-  if (r->kind == PT_RULING_NEW_PRIVATE || r->plain_new || r->row < 19)
+  if (r->row < 19)
     return;
   if (f->from_desk)
     pt_decision_reason (audience->decision, "O10", "no receipt: another desk sent this");
@@ -304,7 +233,7 @@ static void
 see (const PtFacts *f, const PtAudience *audience)
 {
   PtId comment = f->rules->seen_by_reply == PT_SEEN_BY_ANSWER ? f->match->answered_comment : 0;
-  if (f->internal || !f->view || !f->author || f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN ||
+  if (f->internal || !f->view || f->closed || !f->author || f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN ||
       (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
     return;
   PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SEEN, f->view->ticket->id);
@@ -312,44 +241,76 @@ see (const PtFacts *f, const PtAudience *audience)
   action->other = comment;
 }
 
+static void
+change_cc (const PtFacts *f, PtAudience *audience, gboolean fresh)
+{
+  guint have = fresh ? 0 : pt_people_count_cc (f->view);
+  guint room = f->rules->max_cc - MIN (have, f->rules->max_cc);
+  pt_people_add_cc (f, audience->decision, audience->ticket, MIN (room, f->rules->max_cc_per_mail));
+  if (!fresh)
+    pt_leave_by_omission (f, audience);
+}
+
+static void
+write_comment (const PtFacts *f, const PtRuling *r, PtAudience *audience, const PtCommandsEffect *said, gboolean fresh)
+{
+  PtDecision *decision = audience->decision;
+  PtComment *comment = make_comment (f, r, decision, audience->ticket, said->text);
+  if (!fresh && !said->set_status)
+    reopen (f, audience, comment);
+  pt_event_add (decision, audience->ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
+  pt_change_first_response (audience, comment);
+  follow (f, r, audience);
+  tell (audience, f, r, comment, fresh);
+  pt_audience_tell_followed (audience);
+  if (said->told)
+    pt_audience_tell_agent (audience, said->told, comment);
+  pt_linked_note (audience, comment);
+}
+
+/* An @@ command that was refused keeps its mail inside. */
+static void
+turn_inside (PtRuling *r, PtDecision *decision)
+{
+  if (r->kind == PT_RULING_PUBLIC || r->kind == PT_RULING_PUBLIC_FLAGGED) {
+    r->kind = PT_RULING_PRIVATE;
+    decision->verdict = PT_VERDICT_PRIVATE;
+  } else if (r->kind == PT_RULING_NEW)
+    r->kind = PT_RULING_NEW_PRIVATE;
+}
+
+static PtId
+default_requester (const PtFacts *f, const PtRuling *r, const PtDecision *decision)
+{
+  PtId requester = r->followup ? pt_followup_requester (f) : 0;
+  return requester ? requester : decision->author;
+}
+
 void
 pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 {
   PtAudience audience;
-  gboolean fresh = makes_ticket (ruling->kind), commands = may_command (facts, ruling);
-  gboolean leaves = !fresh && pt_leave_is_wish (facts);
+  PtRuling r = *ruling;
+  g_auto (PtCommandsEffect) said = { .text = NULL };
+  gboolean fresh = makes_ticket (r.kind), commands = may_command (facts, &r), leaves = !fresh && pt_leave_is_wish (facts);
   decision->author = pt_people_author (facts, decision);
-  PtId ticket = decision->ticket = fresh ? make_ticket (facts, ruling, decision) : facts->view->ticket->id;
+  PtId requester = pt_run_commands_requester (facts, decision, commands && fresh, default_requester (facts, &r, decision));
+  PtId ticket = decision->ticket = fresh ? make_ticket (facts, &r, decision, requester) : facts->view->ticket->id;
   pt_audience_init (&audience, facts->c, facts->rules, decision);
   fill_audience (&audience, facts, ticket, fresh);
-  if (may_add_cc (facts, ruling)) {
-    guint have = fresh ? 0 : pt_people_count_cc (facts->view);
-    pt_people_add_cc (facts, decision, ticket, MIN (facts->rules->max_cc - MIN (have, facts->rules->max_cc),
-                                                    facts->rules->max_cc_per_mail));
-    if (!fresh)
-      pt_leave_by_omission (facts, &audience);
-  }
+  pt_run_commands (facts, &r, &audience, commands, fresh, &said);
+  if (said.inside)
+    turn_inside (&r, decision);
+  if (may_add_cc (facts, &r) && !said.none)
+    change_cc (facts, &audience, fresh);
   if (facts->joins)
     pt_people_relate (decision, ticket, decision->author, PT_RELATION_PARTICIPANT, decision->author);
   if (leaves)
     pt_leave_by_wish (facts, &audience);
-  /* MC12: commands alone add no comment; MC5: the command lines are no part of it */
-  gboolean bare = leaves || (commands && facts->commands->count && !*facts->commands->rest && !fresh);
-  if (commands)
-    run_commands (facts, &audience);
-  explain_commands (facts, decision, commands);
-  if (!bare) {
-    PtComment *comment = make_comment (facts, ruling, decision, ticket, commands ? facts->commands->rest : NULL);
-    if (!fresh && !(commands && facts->commands->has_status))
-      reopen (facts, &audience, comment);
-    pt_event_add (decision, ticket, decision->author, comment->is_private ? "note-added" : "comment-added", NULL);
-    pt_change_first_response (&audience, comment);
-    follow (facts, ruling, &audience);
-    tell (&audience, facts, ruling, comment, fresh);
-    pt_audience_tell_followed (&audience);
-    pt_linked_note (&audience, comment);
+  if (!said.none && !leaves) {
+    write_comment (facts, &r, &audience, &said, fresh);
   } else {
-    follow (facts, ruling, &audience);
+    follow (facts, &r, &audience);
     pt_audience_tell_status (&audience, NULL);
   }
   see (facts, &audience);

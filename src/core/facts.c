@@ -354,8 +354,9 @@ find_readable (PtFacts *f)
   look_at_recipients (f, message->to);
   look_at_recipients (f, message->cc);
   pt_commands_free (f->commands);
-  f->commands = pt_commands_read (message);
-  f->blank = is_space_only (message->text) && !has_attachment (message);
+  f->commands = pt_commands_of (message, pt_commands_styles (f->rules));
+  f->has_files = has_attachment (message);
+  f->blank = is_space_only (message->text) && !f->has_files;
   find_flags (f);
   pt_people_find_new_cc (f);
 }

@@ -48,6 +48,7 @@ typedef struct {
   gboolean    envelope_only;    /* the desk stands in the envelope only */
   gboolean    to_noreply;       /* its mailbox is one where nobody reads answers (O5) */
   gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
+  gboolean    has_files;
   gboolean    blank;
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
   gboolean    returned_own_id;  /* a report returns a signed id of ours */

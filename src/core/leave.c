@@ -64,11 +64,11 @@ gboolean
 pt_leave_is_possible (const PtCase *a_case)
 {
   const GPtrArray *mailboxes = a_case->policy->mailboxes;
-  g_autoptr (PtCommands) commands = pt_commands_read (a_case->message);
+  g_autoptr (PtCommands) commands = pt_commands_of (a_case->message, PT_COMMANDS_ALL);
   gboolean by_omission = FALSE;
   for (guint i = 0; i < mailboxes->len; i++)
     by_omission |= ((const PtMailbox *) g_ptr_array_index (mailboxes, i))->rules->cc_remove_by_mail != PT_CC_REMOVE_NO;
-  return by_omission || commands->unfollow || commands->uncc || is_wish (a_case->message);
+  return by_omission || commands->list->len || is_wish (a_case->message);
 }
 
 /* A light agent cannot leave the list of CCs (R10). */

@@ -1,9 +1,11 @@
 # core: the rules.  Pure: no I/O, no clock, no random, no locale
 src_libpostern_a_SOURCES += \
   src/core/audience.c src/core/audience.h \
+  src/core/audience-agent.c \
   src/core/audience-division.c \
   src/core/case.h \
   src/core/change.c src/core/change.h \
+  src/core/command-doers.c src/core/command-doers.h \
   src/core/commands.c src/core/commands.h \
   src/core/decide.c src/core/decide.h \
   src/core/effects.c src/core/effects.h \
@@ -23,6 +25,8 @@ src_libpostern_a_SOURCES += \
   src/core/rights.c src/core/rights.h \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \
+  src/core/run-commands.c src/core/run-commands.h \
+  src/core/spelling.c src/core/spelling.h \
   src/core/subject.c src/core/subject.h \
   src/core/tags.c src/core/tags.h \
   src/core/token.c src/core/token.h

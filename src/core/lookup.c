@@ -96,15 +96,38 @@ add_sender (PtLookup *lookup, const PtMessage *message)
   lookup->display_name = from->name ? g_utf8_casefold (from->name, -1) : NULL;
 }
 
-/* Whom `#assignee` names: he need not be on the ticket yet (MC8). */
 static void
-add_assignee (PtLookup *lookup, const PtMessage *message)
+add_named (PtLookup *lookup, const char *value)
 {
-  g_autoptr (PtCommands) commands = pt_commands_read (message);
-  g_autofree char *key = commands->assignee ? pt_address_key (commands->assignee) : NULL;
+  g_autofree char *key = pt_commands_key (value);
+  PtId number = pt_commands_number (value);
   if (key)
     pt_lookup_add_address (lookup, key);
-  lookup->members |= commands->count > 0; /* a change of assignee is told to the division */
+  else if (number)
+    pt_lookup_add_person (lookup, number);
+  else
+    pt_lookup_add_name (lookup, value);
+}
+
+/* Whom commands name: they need not be on the ticket yet (MC7, MC8). */
+static void
+add_commands (PtLookup *lookup, const PtMessage *message)
+{
+  g_autoptr (PtCommands) commands = pt_commands_of (message, PT_COMMANDS_ALL);
+  for (guint i = 0; i < commands->list->len; i++) {
+    const PtMailCommand *command = g_ptr_array_index (commands->list, i);
+    const char *rest;
+    g_autofree char *word = pt_commands_first_word (command->value, &rest);
+    if (command->kind == PT_COMMAND_NOTIFY)
+      add_named (lookup, word);
+    else if (command->kind == PT_COMMAND_REQUESTER || command->kind == PT_COMMAND_ASSIGNEE ||
+             command->kind == PT_COMMAND_UNCC || command->kind == PT_COMMAND_ADD_AGENT ||
+             command->kind == PT_COMMAND_REMOVE_AGENT)
+      add_named (lookup, command->value);
+    else if (command->kind == PT_COMMAND_GROUP)
+      pt_lookup_add_division (lookup, command->value);
+  }
+  lookup->members |= commands->list->len > 0; /* a change of assignee is told to the division */
 }
 
 /* The division that a new ticket gets, with its people. */
@@ -149,7 +172,7 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
   pt_token_scan_body (c->policy, message->text_new, c->now, add_body_token, lookup);
   pt_token_scan_body (c->policy, message->text_quoted, c->now, add_body_token, lookup);
   pt_subject_add_tickets (message->subject, lookup);
-  add_assignee (lookup, message);
+  add_commands (lookup, message);
   add_divisions (lookup, c);
   lookup->quotes = pt_quoted_any (c->policy, message);
   lookup->unsent = pt_leave_is_possible (c);

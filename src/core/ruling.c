@@ -54,6 +54,12 @@ leave_closed (PtFacts *f, PtRuling *r)
   r->followup = !r->plain_new;
 }
 
+gboolean
+pt_ruling_is_private (PtRulingKind kind)
+{
+  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+}
+
 PtRuling
 pt_ruling_find_matched (PtFacts *facts)
 {

@@ -48,6 +48,9 @@ extern const PtRow pt_rows_gate[];    /* 1-19: gate and authentication */
 extern const PtRow pt_rows_new[];     /* 20-25: no ticket matched */
 extern const PtRow pt_rows_matched[]; /* 26-43: ticket matched */
 
+/* The comment is private. */
+gboolean pt_ruling_is_private (PtRulingKind kind);
+
 /* The first row that holds, with recovery (B11) and closed tickets applied. */
 PtRuling pt_ruling_find (PtFacts *facts);
 

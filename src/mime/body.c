@@ -217,8 +217,11 @@ add_text (Body *body, const PtLeaf *leaf, PtPart *part, const char *text)
 {
   const char *format = g_mime_object_get_content_type_parameter (leaf->object, "format");
   const char *del_sp = g_mime_object_get_content_type_parameter (leaf->object, "delsp");
+  gboolean first = body->text->str[strspn (body->text->str, " \t\r\n")] == '\0';
   if (body->text->len > 0 && body->text->str[body->text->len - 1] != '\n')
     g_string_append_c (body->text, '\n');
+  if (first) /* what stands on top is what may hold commands */
+    body->message->has_plain = leaf->kind != PT_LEAF_HTML;
   if (leaf->kind == PT_LEAF_HTML) {
     const char *note = NULL;
     g_autofree char *plain = pt_html_to_text (text, strlen (text), body->limits, &note);
@@ -227,7 +230,6 @@ add_text (Body *body, const PtLeaf *leaf, PtPart *part, const char *text)
       pt_part_add_note (part, note);
     return;
   }
-  body->message->has_plain = TRUE;
   if (format != NULL && g_ascii_strcasecmp (format, "flowed") == 0)
     pt_body_append_flowed (body->text, text, del_sp != NULL && g_ascii_strcasecmp (del_sp, "yes") == 0);
   else

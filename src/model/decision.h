@@ -133,6 +133,7 @@ typedef struct {
   PtEvidence evidence;
   PtVia      via;
   GPtrArray *flags;      /* char *: reasons of a flag (B6) */
+  guint      commands_done, commands_refused; /* of those on top of an agent's mail (B13) */
   GPtrArray *actions;    /* PtAction *, in the order to carry them out */
   GPtrArray *reasons;    /* PtReason * */
 } PtDecision;
@@ -143,6 +144,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtDecision, pt_decision_free)
 
 /* Appends an action and returns it, to be filled. */
 PtAction *pt_decision_add (PtDecision *decision, PtActionKind kind, PtId ticket);
+/* The ticket that it makes, NULL if none. */
+const PtTicket *pt_decision_new_ticket (const PtDecision *decision);
 /* FORMAT makes the text; RULE is copied. */
 void      pt_decision_reason (PtDecision *decision, const char *rule, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* Adds the word once. */

@@ -113,7 +113,7 @@ typedef struct {
   char      *text;        /* the whole body as plain text, LF line ends */
   char      *text_new;    /* what the author wrote now */
   char      *text_quoted; /* the quoted rest */
-  gboolean   has_plain;   /* text came from a text/plain part: only then may commands stand on top (RULES MC2) */
+  gboolean   has_plain;   /* text begins with a text/plain part: only then may commands stand on top (RULES MC2) */
 
   /* filters */
   PtAutomatic  automatic;

@@ -59,6 +59,7 @@ pt_rules_new (void)
   rules->ticket_url = g_strdup ("");
   rules->agent_url = g_strdup ("");
   rules->delimiter = g_strdup ("");
+  rules->commands = g_strsplit ("hash", " ", -1);
   return rules;
 }
 
@@ -77,6 +78,7 @@ pt_rules_copy (const PtRules *rules)
   copy->notify_off = g_strdupv (rules->notify_off);
   copy->receipt_blocklist = g_strdupv (rules->receipt_blocklist);
   copy->delimiter = g_strdup (rules->delimiter);
+  copy->commands = g_strdupv (rules->commands);
   return copy;
 }
 
@@ -96,6 +98,7 @@ pt_rules_free (PtRules *rules)
   g_strfreev (rules->notify_off);
   g_strfreev (rules->receipt_blocklist);
   g_free (rules->delimiter);
+  g_strfreev (rules->commands);
   g_free (rules);
 }
 

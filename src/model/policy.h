@@ -55,6 +55,9 @@ typedef struct {
   gboolean        auto_assign_on_solve;   /* L4 */
   gboolean        auto_assign_first_responder;
   gboolean        agents_may_change_requester; /* MC7 */
+  /* commands by mail */
+  GStrv           commands;               /* X23: hash, at */
+  gboolean        agent_forwarding;       /* X25, M15 */
   /* matching */
   guint           header_match_days;      /* X29; 0 = no limit */
   char           *delimiter;              /* N8: what stands below it is no comment text; "" = none */

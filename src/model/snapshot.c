@@ -12,6 +12,7 @@ pt_lookup_new (PtTime now)
   lookup->addresses = g_ptr_array_new_with_free_func (g_free);
   lookup->divisions = g_ptr_array_new_with_free_func (g_free);
   lookup->persons = g_array_new (FALSE, FALSE, sizeof (PtId));
+  lookup->names = g_ptr_array_new_with_free_func (g_free);
   lookup->tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
   lookup->comments = g_array_new (FALSE, FALSE, sizeof (PtId));
   lookup->outbox = g_array_new (FALSE, FALSE, sizeof (PtId));
@@ -28,6 +29,7 @@ pt_lookup_free (PtLookup *lookup)
   g_ptr_array_unref (lookup->addresses);
   g_ptr_array_unref (lookup->divisions);
   g_array_unref (lookup->persons);
+  g_ptr_array_unref (lookup->names);
   g_array_unref (lookup->tickets);
   g_array_unref (lookup->comments);
   g_array_unref (lookup->outbox);
@@ -64,6 +66,13 @@ void
 pt_lookup_add_address (PtLookup *lookup, const char *key)
 {
   add_text (lookup->addresses, key);
+}
+
+void
+pt_lookup_add_name (PtLookup *lookup, const char *name)
+{
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  add_text (lookup->names, folded);
 }
 
 void

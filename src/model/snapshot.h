@@ -19,6 +19,7 @@ typedef struct {
   GPtrArray *ids;       /* char *: Message-IDs to find among the known ones, without brackets */
   GPtrArray *addresses; /* char *: address keys to find people by */
   GArray    *persons;   /* PtId: people to load by id */
+  GPtrArray *names;     /* char *: names of staff to load, case-folded */
   GArray    *tickets;   /* PtId: tickets named by tokens, signed ids, subject, request */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   GArray    *outbox;    /* PtId: outbox rows named by return-path tokens */
@@ -115,6 +116,8 @@ void pt_lookup_add_id (PtLookup *lookup, const char *id);
 void pt_lookup_add_address (PtLookup *lookup, const char *key);
 void pt_lookup_add_ticket (PtLookup *lookup, PtId ticket);
 void pt_lookup_add_comment (PtLookup *lookup, PtId comment);
+/* The people of the staff whose name, in any case, is NAME. */
+void pt_lookup_add_name (PtLookup *lookup, const char *name);
 void pt_lookup_add_outbox (PtLookup *lookup, PtId item);
 void pt_lookup_add_person (PtLookup *lookup, PtId person);
 void pt_lookup_add_division (PtLookup *lookup, const char *word);

@@ -296,6 +296,19 @@ gather_divisions (Gather *g, GError **error)
   return TRUE;
 }
 
+/* Those that a command names (MC8). */
+static gboolean
+gather_named (Gather *g, GError **error)
+{
+  for (guint i = 0; i < g->lookup->names->len; i++) {
+    PtQuery q = pt_query (g->store, PT_SQL_STAFF_NAMED);
+    pt_query_text (&q, g_ptr_array_index (g->lookup->names, i));
+    if (!take_persons (g, &q, pt_snapshot_add_person, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 add_company (Gather *g, PtId id, GError **error)
 {
@@ -352,7 +365,8 @@ gather_all (Gather *g, GError **error)
          && gather_outbox (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
          && gather_last_public (g, error) && gather_addresses (g, error)
          && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
-         && gather_divisions (g, error) && pt_gather_texts (g->store, g->lookup, g->snapshot, error)
+         && gather_named (g, error) && gather_divisions (g, error)
+         && pt_gather_texts (g->store, g->lookup, g->snapshot, error)
          && gather_staff (g, error) && gather_name (g, error)
          && pt_gather_rates (g->store, g->lookup, g->policy, g->snapshot, error);
 }

@@ -109,6 +109,8 @@ static const PtSql statements[PT_SQL_N] = {
     "SELECT substr(text, 1, $2) FROM comment WHERE ticket = $1 AND is_private = 1 ORDER BY id DESC LIMIT $3" },
   [PT_SQL_PUBLIC_TEXTS] = { "public-texts", 0,
     "SELECT substr(text, 1, $2) FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT $3" },
+  [PT_SQL_STAFF_NAMED] = { "staff-named", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.name_fold = $1 AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
   [PT_SQL_RECEIPTS_ADDRESS] = { "receipts-address", 0,
     "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE kind = 0 AND address_hash = $1 AND created_at > $2 "
     "LIMIT $3) AS recent" },
@@ -273,7 +275,7 @@ static const PtSql statements[PT_SQL_N] = {
     "NULL "
     "AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
   [PT_SQL_RECEIVED_IDS] = { "received-ids", 0,
-    "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message JOIN person p ON p.id = c.author "
+    "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message JOIN person p ON p.id = m.author "
     "WHERE c.ticket = $1 AND ($2 = 1 OR (c.is_private = 0 AND p.role = 0)) AND m.message_id IS NOT NULL "
     "ORDER BY c.id DESC LIMIT $3" },
   [PT_SQL_HELD_LIST] = { "held-list", PT_SQL_SCANS,

@@ -310,6 +310,18 @@ gather_companies (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *s
 }
 
 static void
+gather_named (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+{
+  for (guint i = 0; i < store->persons->len; i++) {
+    const PtPerson *person = g_ptr_array_index (store->persons, i);
+    g_autofree char *folded = g_utf8_casefold (person->name, -1);
+    if (pt_person_is_internal (person)
+        && g_ptr_array_find_with_equal_func (lookup->names, folded, g_str_equal, NULL))
+      pt_snapshot_add_person (snapshot, pt_person_copy (person));
+  }
+}
+
+static void
 gather_name (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
 {
   for (guint i = 0; lookup->display_name && i < store->persons->len; i++) {
@@ -396,6 +408,7 @@ pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPol
   gather_divisions (store, lookup, snapshot);
   gather_comments (store, lookup, snapshot);
   gather_texts (store, lookup, snapshot);
+  gather_named (store, lookup, snapshot);
   gather_staff (store, lookup, policy, snapshot);
   gather_name (store, lookup, snapshot);
   gather_rates (store, lookup, snapshot);

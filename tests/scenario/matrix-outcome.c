@@ -67,15 +67,6 @@ const char matrix_outcome_names[] = "row\tverdict\tcause\tcomment\tflagged\ttick
                                     "cc\tfollower\tran\treceipts\tcc-receipts\toutside\tinside\ttouched\tburied\t"
                                     "actions\trefused";
 
-static gboolean
-has_refused (const PtDecision *decision)
-{
-  for (guint i = 0; i < decision->reasons->len; i++)
-    if (strstr (((const PtReason *) g_ptr_array_index (decision->reasons, i))->text, "commands on top were refused"))
-      return TRUE;
-  return FALSE;
-}
-
 void
 matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString *out)
 {
@@ -87,5 +78,5 @@ matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString 
                           pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket, o.ticket_flagged, o.status, o.link);
   g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d", o.cc, o.follower, o.ran, o.receipts,
                           o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len,
-                          has_refused (decision));
+                          decision->commands_refused > 0);
 }

@@ -68,9 +68,21 @@ class Facts:
 
     def may_command(self):
         """Side effect (1), apart from the row."""
+        return self.is_told() and not self.flags and (self.evidence == "own" or not self.ticket)
+
+    def is_told(self):
+        """An agent of whom so much is proven is told what became of his commands (B13)."""
         proven = self.auth == "pass" or (not self.trusted and self.evidence == "own")
-        return (self.internal and not self.light and proven and not self.flags
-                and (self.evidence == "own" or not self.ticket))
+        return self.internal and not self.light and proven
+
+    def refuses(self, allowed, private):
+        """Whether a command is refused: all of them, those to keep inside what is inside anyhow are not, and what is
+        inside is not let out."""
+        if not self.has_commands or not self.internal:
+            return False
+        if not self.is_told():
+            return True
+        return self.make_public and private if allowed else self.work or self.make_public or not private
 
     def candidates(self):
         """How many CCs the mail names that could be added (C3, C7-C9), before any limit."""
@@ -211,8 +223,9 @@ def expect(word):
         "follower": int(facts.ticket and not fresh and facts.edit_right and not relation
                         and facts.yes("followers_enabled") and not (private and flagged)),
         "ran": int(commands and facts.work),
-        "refused": int(facts.has_commands and facts.internal and not commands),
-        "receipts": int(receipt and facts.role != "revoked"),
+        "refused": int(facts.refuses(commands, private)),
+        # one mail for each: the report is the receipt
+        "receipts": int(receipt and facts.role != "revoked" and not (facts.has_commands and facts.is_told())),
         "cc-receipts": cc if receipt and facts.auth == "pass" else 0,
         "outside": 0 if private else "any",
         "touched": 0 if fresh else "any",

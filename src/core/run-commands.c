@@ -1,0 +1,186 @@
+#include "core/run-commands.h"
+
+#include "core/command-doers.h"
+#include "core/events.h"
+
+#include <string.h>
+
+/* What came of the commands: one line for each, in the order in which they ran. */
+typedef struct {
+  PtDecision *decision;
+  GString    *lines;
+} Results;
+
+static void
+add_result (Results *results, const PtMailCommand *command, gboolean is_done, const char *note)
+{
+  const char *word = is_done ? "done" : "refused";
+  g_autofree char *more = note && *note ? g_strdup_printf (" (%s)", note) : g_strdup ("");
+  if (is_done)
+    results->decision->commands_done++;
+  else
+    results->decision->commands_refused++;
+  g_string_append_printf (results->lines, "%s%s: %s%s", results->lines->len ? "\n" : "", word, command->line, more);
+  pt_decision_reason (results->decision, is_done ? "B13" : command->wrong ? "B13 MC4" : "B13 MC11", "%s: %s%s", word,
+                      command->line, more);
+}
+
+gboolean
+pt_run_commands_proven (const PtFacts *f)
+{
+  gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
+  return f->internal && !f->light && (f->auth == PT_AUTH_PASS || (!f->has_authserv && own));
+}
+
+/* Why nothing of this mail runs (side effect 1). */
+static const char *
+why_not (const PtFacts *f, const PtRuling *r)
+{
+  if (f->reply_to_differs)
+    return "Reply-To leads to somebody else";
+  if (f->flags->len || r->row == 19 || r->row == 21)
+    return "the mail is flagged";
+  if (f->view && !f->edit_right)
+    return "you may not edit this ticket";
+  if (f->view && f->match->evidence != PT_EVIDENCE_OWN)
+    return "the mail answers none that was sent to you: answer that one";
+  return "the rules do not let this mail command";
+}
+
+/* --- the commands, in the order of their kinds --- */
+
+static void
+run_one (PtCommandRun *run, const PtMailCommand *command, Results *results)
+{
+  PtCommandDoer doer = pt_command_doer (command->kind);
+  gboolean last = run->f->commands->at || pt_commands_last (run->f->commands, command->kind) == command;
+  gboolean ran = FALSE;
+  g_clear_pointer (&run->note, g_free);
+  if (command->wrong)
+    run->note = g_strdup (command->wrong);
+  else if (!last)
+    run->note = g_strdup ("a later line says otherwise");
+  else if (doer)
+    ran = doer (run, command);
+  add_result (results, command, ran, run->note);
+}
+
+static void
+run_all (PtCommandRun *run, Results *results)
+{
+  const GPtrArray *list = run->f->commands->list;
+  for (PtCommandKind kind = 0; kind <= PT_COMMAND_UNKNOWN; kind++)
+    for (guint i = 0; i < list->len; i++) {
+      const PtMailCommand *command = g_ptr_array_index (list, i);
+      if (command->kind == kind)
+        run_one (run, command, results);
+    }
+}
+
+/* A note stays one even if nothing else of the mail may command. */
+static void
+refuse_all (PtCommandRun *run, const PtRuling *ruling, Results *results)
+{
+  const GPtrArray *list = run->f->commands->list;
+  for (guint i = 0; i < list->len; i++) {
+    const PtMailCommand *command = g_ptr_array_index (list, i);
+    gboolean keeps = (command->kind == PT_COMMAND_NOTE && !run->f->commands->at) ||
+                     (command->kind == PT_COMMAND_PUBLIC && !command->number);
+    if (keeps && run->is_private && !command->wrong)
+      add_result (results, command, TRUE, NULL);
+    else
+      add_result (results, command, FALSE, command->wrong ? command->wrong : why_not (run->f, ruling));
+  }
+}
+
+/* --- the comment --- */
+
+/* One command for a whole mail (10.2): nothing else of it is used, and that is said; a refused one is not let out, and no
+ * word of its mail is lost. */
+static void
+set_comment_at (const PtCommandRun *run, gboolean is_done, Results *results, PtCommandsEffect *effect)
+{
+  const PtCommands *commands = run->f->commands;
+  const PtMailCommand *command = g_ptr_array_index (commands->list, 0);
+  const char *text = command->value;
+  effect->inside = !is_done;
+  effect->told = is_done ? run->told : 0;
+  if (!is_done)
+    return;
+  if (command->kind == PT_COMMAND_NOTE || command->kind == PT_COMMAND_NOTIFY) {
+    g_autofree char *word = command->kind == PT_COMMAND_NOTIFY ? pt_commands_first_word (command->value, &text) : NULL;
+    effect->text = g_strdup (text);
+  } else {
+    effect->none = !run->fresh;
+    effect->text = g_strdup (commands->rest);
+  }
+  if ((effect->none || command->kind == PT_COMMAND_NOTE || command->kind == PT_COMMAND_NOTIFY) && *commands->rest) {
+    g_string_append (results->lines, "\nnot used: the rest of the mail, for it holds one @@ command");
+    pt_decision_reason (results->decision, "10.2", "the rest of the mail is not used: it holds one @@ command");
+  }
+}
+
+/* MC5, MC12.  Refused lines stay in a note and are taken out of what customers read. */
+static void
+set_comment (const PtCommandRun *run, gboolean allowed, PtCommandsEffect *effect)
+{
+  const PtCommands *commands = run->f->commands;
+  if (!allowed && run->is_private)
+    return;
+  effect->text = g_strdup (commands->rest);
+  effect->none = !*commands->rest && !run->fresh && !run->f->has_files;
+}
+
+/* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
+static void
+report (const PtFacts *f, PtAudience *audience, const Results *results)
+{
+  PtId event = pt_event_add (audience->decision, audience->ticket, audience->author, "commands", results->lines->str);
+  PtStanding standing = f->view ? pt_standing_of (f->view, f->author) : (PtStanding) { .person = NULL };
+  if (!f->view || pt_rights_access (&standing) != PT_ACCESS_NONE)
+    pt_audience_tell_report (audience, event);
+}
+
+void
+pt_commands_effect_clear (PtCommandsEffect *effect)
+{
+  g_clear_pointer (&effect->text, g_free);
+}
+
+PtId
+pt_run_commands_requester (const PtFacts *f, PtDecision *decision, gboolean allowed, PtId default_requester)
+{
+  const PtMailCommand *command = allowed ? pt_commands_last (f->commands, PT_COMMAND_REQUESTER) : NULL;
+  g_autofree char *why = NULL;
+  PtId person = command ? pt_command_requester (f, decision, command->value, &why) : 0;
+  return person ? person : default_requester;
+}
+
+void
+pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtAudience *audience, gboolean allowed, gboolean fresh,
+                 PtCommandsEffect *out_effect)
+{
+  PtCommandRun run = { .f = f, .audience = audience, .fresh = fresh };
+  g_autoptr (GString) lines = g_string_new (NULL);
+  Results results = { audience->decision, lines };
+  *out_effect = (PtCommandsEffect) { .text = NULL };
+  if (!f->commands->list->len || !f->internal)
+    return;
+  if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
+    audience->decision->commands_refused = f->commands->list->len;
+    pt_decision_reason (audience->decision, "B13 MC1 MC11", "the commands on top were refused");
+    return;
+  }
+  run.is_private = pt_ruling_is_private (ruling->kind);
+  if (allowed)
+    run_all (&run, &results);
+  else
+    refuse_all (&run, ruling, &results);
+  if (f->commands->at)
+    set_comment_at (&run, audience->decision->commands_refused == 0, &results, out_effect);
+  else
+    set_comment (&run, allowed, out_effect);
+  out_effect->set_status = run.set_status;
+  report (f, audience, &results);
+  g_free (run.note);
+}
