@@ -114,6 +114,7 @@ comment_value (const PtFieldsSource *s, const PtComment *comment, const PtPerson
     pt_value_map_set (map, "author_or_address", pt_value_new_take (pt_fields_name_or_address (s, author)));
   }
   pt_value_map_set_bool (map, "is_private", comment->is_private);
+  pt_value_map_set_bool (map, "is_participant", comment->is_participant); /* T8 */
   if (s->outside)
     return map;
   pt_value_map_set (map, "flags", flags_value (s, comment));

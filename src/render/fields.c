@@ -189,6 +189,14 @@ source_of (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *input
   return s;
 }
 
+/* A CC who may leave; a light agent may not (R10). */
+static gboolean
+is_copy (const PtNotice *notice)
+{
+  return notice->recipient->role != PT_ROLE_LIGHT_AGENT &&
+         pt_ticket_view_has (notice->view, notice->recipient->id, PT_RELATION_CC);
+}
+
 PtValue *
 pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *input)
 {
@@ -205,6 +213,7 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
   if (s.bare)
     return map;
   pt_value_map_set (map, "recipient", pt_fields_person (&s, notice->recipient));
+  pt_value_map_set_bool (map, "is_copy", is_copy (notice));
   if (notice->requester)
     pt_value_map_set (map, "requester", pt_value_ref ((PtValue *) pt_value_map_get (ticket, "requester")));
   set_agent (&s, map);
