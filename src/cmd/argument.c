@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/address.h"
+#include "core/rights.h"
+#include "store/group.h"
 #include "store/person.h"
 
 gboolean
@@ -99,6 +101,47 @@ pt_argument_actor (PtCall *call, PtId *out_person, GError **error)
     return FALSE;
   *out_person = person->id;
   return TRUE;
+}
+
+gboolean
+pt_argument_viewer (PtCall *call, PtPerson **out_person, GError **error)
+{
+  const char *name = call->options.as ? call->options.as : g_getenv ("POSTERN_AS");
+  *out_person = NULL;
+  return !name || !*name || pt_argument_person (call, name, out_person, error);
+}
+
+gboolean
+pt_argument_admin (PtCall *call, PtId *out_person, GError **error)
+{
+  g_autoptr (PtPerson) person = NULL;
+  if (!pt_argument_viewer (call, &person, error))
+    return FALSE;
+  if (person && !pt_rights_may_administer (person))
+    return pt_error_set (error, PT_ERROR_REFUSED, "only an admin or owner may do this, and %s is none", pt_person_label (person));
+  *out_person = person ? person->id : 0;
+  return TRUE;
+}
+
+gboolean
+pt_argument_scope (const char *text, PtScope *out_scope, GError **error)
+{
+  return pt_scope_from_name (text, out_scope) ||
+         pt_error_set (error, PT_ERROR_USAGE, "unknown scope \"%s\"; write all, division or own", text);
+}
+
+gboolean
+pt_argument_division (PtCall *call, const char *text, PtDivision **out_division, GError **error)
+{
+  return pt_group_find_division (call->store, text, out_division, error) &&
+         (*out_division || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no division %s", text));
+}
+
+gboolean
+pt_argument_company (PtCall *call, const char *text, PtCompany **out_company, GError **error)
+{
+  return pt_group_find_company (call->store, text, out_company, error) &&
+         (*out_company || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no company %s", text));
 }
 
 static gboolean

@@ -3,7 +3,7 @@
 #define PT_CMD_ARGUMENT_H
 
 #include "cmd/command.h"
-#include "model/person.h"
+#include "model/division.h"
 
 /* `12` or `#12`; WHAT names it in the error. */
 gboolean pt_argument_id (const char *what, const char *text, PtId *out_id, GError **error);
@@ -22,6 +22,19 @@ gboolean pt_argument_person (PtCall *call, const char *text, PtPerson **out_pers
 
 /* Who does it: --as, POSTERN_AS, or the one active owner.  NOT_FOUND. */
 gboolean pt_argument_actor (PtCall *call, PtId *out_person, GError **error);
+
+/* Who looks, by --as or POSTERN_AS; *out_person is NULL if neither is given: everything is shown then.  NOT_FOUND. */
+gboolean pt_argument_viewer (PtCall *call, PtPerson **out_person, GError **error);
+
+/* Who changes people and groups: 0 if neither --as nor POSTERN_AS is given, for who may open the store may do that.  REFUSED if
+ * it is no active admin or owner (R17). */
+gboolean pt_argument_admin (PtCall *call, PtId *out_person, GError **error);
+
+gboolean pt_argument_scope (const char *text, PtScope *out_scope, GError **error);
+
+/* By name or number.  NOT_FOUND. */
+gboolean pt_argument_division (PtCall *call, const char *text, PtDivision **out_division, GError **error);
+gboolean pt_argument_company (PtCall *call, const char *text, PtCompany **out_company, GError **error);
 
 /* WORD itself; standard input where it is NULL or `-`.  MALFORMED if that is not UTF-8, TOO_LARGE. */
 gboolean pt_argument_text (PtCall *call, const char *word, char **out_text, GError **error);

@@ -1,11 +1,10 @@
+/* Commands that change people: as who may open the store, or in the name of an admin or owner (R17). */
 #include "cmd/argument.h"
 
 #include <stdio.h>
 
 #include "cmd/print.h"
 #include "store/person.h"
-
-/* --- changing --- */
 
 typedef gboolean (*Change) (PtCall *call, PtPerson *person, GError **error);
 
@@ -37,7 +36,8 @@ pt_cmd_person_add (PtCall *call, GError **error)
 {
   g_autofree char *name = pt_text_to_line (call->options.name ? call->options.name : "");
   g_autoptr (PtPerson) person = pt_person_new (0, name, PT_ROLE_END_USER);
-  if (!take_role (call, person, error))
+  PtId actor = 0;
+  if (!pt_argument_admin (call, &actor, error) || !take_role (call, person, error))
     return FALSE;
   for (guint i = 0; i < call->words->len; i++) {
     const char *address = pt_call_word (call, i);
@@ -57,30 +57,90 @@ update (PtCall *call, PtPerson *person, GError **error)
   return pt_store_person_update (call->store, person, error);
 }
 
-gboolean
-pt_cmd_person_set (PtCall *call, GError **error)
+static gboolean
+take_company (PtCall *call, PtPerson *person, GError **error)
+{
+  const char *word = call->options.company;
+  g_autoptr (PtCompany) company = NULL;
+  if (!word)
+    return TRUE;
+  if (!g_str_equal (word, "none") && !pt_argument_company (call, word, &company, error))
+    return FALSE;
+  person->company = company ? company->id : 0;
+  return TRUE;
+}
+
+/* What somebody counts as, whatever he is called (B20). */
+static PtRole
+effective_role (const PtPerson *person)
+{
+  return pt_person_is_internal (person) ? person->role : PT_ROLE_END_USER;
+}
+
+/* His tickets first: if one of them cannot be changed, he is not either (FW19). */
+static gboolean
+retire (PtCall *call, const PtPerson *person, PtId actor, GError **error)
+{
+  g_autoptr (GArray) tickets = NULL;
+  if (!pt_store_person_duties (call->store, person->id, &tickets, error))
+    return FALSE;
+  for (guint i = 0; i < tickets->len; i++) {
+    g_autoptr (PtRequest) request = pt_request_new (PT_REQUEST_RETIRE, actor);
+    PtOutcome outcome = { 0 };
+    request->ticket = g_array_index (tickets, PtId, i);
+    request->person = person->id;
+    request->number = effective_role (person);
+    if (!pt_gateway_request (call->gateway, request, &outcome, error))
+      return FALSE;
+  }
+  if (tickets->len)
+    printf ("taken off %u ticket%s that he had or followed\n", tickets->len, tickets->len == 1 ? "" : "s");
+  return TRUE;
+}
+
+static gboolean
+take_all (PtCall *call, PtPerson *person, GError **error)
 {
   const PtCallOptions *o = &call->options;
-  g_autoptr (PtPerson) person = NULL;
-  if (!o->role && !o->state && !o->name)
-    return pt_error_set (error, PT_ERROR_USAGE, "nothing to change; write --role, --state or --name");
-  if (!pt_argument_person (call, pt_call_word (call, 0), &person, error) || !take_role (call, person, error)
-      || (o->state && !pt_argument_person_state (o->state, &person->state, error)))
+  if (!take_role (call, person, error) || (o->state && !pt_argument_person_state (o->state, &person->state, error))
+      || (o->scope && !pt_argument_scope (o->scope, &person->scope, error)) || !take_company (call, person, error))
     return FALSE;
   if (o->name) {
     g_free (person->name);
     person->name = pt_text_to_line (o->name);
   }
-  return change (call, person, update, error);
+  if (person->role == PT_ROLE_END_USER)
+    g_array_set_size (person->divisions, 0);
+  return TRUE;
+}
+
+gboolean
+pt_cmd_person_set (PtCall *call, GError **error)
+{
+  const PtCallOptions *o = &call->options;
+  g_autoptr (PtPerson) person = NULL;
+  PtId actor = 0;
+  if (!o->role && !o->state && !o->name && !o->scope && !o->company)
+    return pt_error_set (error, PT_ERROR_USAGE, "nothing to change; write --role, --state, --name, --scope or --company");
+  if (!pt_argument_admin (call, &actor, error) || !pt_argument_person (call, pt_call_word (call, 0), &person, error))
+    return FALSE;
+  PtRole before = effective_role (person);
+  if (!take_all (call, person, error))
+    return FALSE;
+  gboolean demoted = effective_role (person) < before && effective_role (person) <= PT_ROLE_LIGHT_AGENT;
+  return (!demoted || retire (call, person, actor, error)) && change (call, person, update, error);
 }
 
 static gboolean
-add_addresses (PtCall *call, PtPerson *person, GError **error)
+change_addresses (PtCall *call, PtPerson *person, GError **error)
 {
   for (guint i = 1; i < call->words->len; i++) {
     const char *address = pt_call_word (call, i);
-    if (!pt_argument_address (address, error)
-        || !pt_store_person_add_address (call->store, call->config->policy, person->id, address, FALSE, error))
+    gboolean good = pt_argument_address (address, error)
+                    && (call->options.remove ? pt_store_person_remove_address (call->store, person, address, error)
+                        : call->options.primary ? pt_store_person_make_primary (call->store, person, address, error)
+                        : pt_store_person_add_address (call->store, call->config->policy, person->id, address, FALSE, error));
+    if (!good)
       return FALSE;
   }
   return TRUE;
@@ -90,124 +150,29 @@ gboolean
 pt_cmd_person_address (PtCall *call, GError **error)
 {
   g_autoptr (PtPerson) person = NULL;
-  return pt_argument_person (call, pt_call_word (call, 0), &person, error) && change (call, person, add_addresses, error);
-}
-
-/* --- looking --- */
-
-static void
-json_person (JsonBuilder *builder, const PtPerson *person)
-{
-  json_builder_begin_object (builder);
-  pt_json_id (builder, "id", person->id);
-  pt_json_text (builder, "name", person->name);
-  pt_json_text (builder, "role", pt_role_name (person->role));
-  pt_json_text (builder, "state", pt_person_state_name (person->state));
-  json_builder_set_member_name (builder, "addresses");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < person->addresses->len; i++) {
-    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
-    json_builder_begin_object (builder);
-    pt_json_text (builder, "address", address->address);
-    pt_json_bool (builder, "primary", address->primary);
-    pt_json_bool (builder, "undeliverable", address->undeliverable);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-}
-
-/* All addresses, the primary one first. */
-static char *
-addresses_of (const PtPerson *person)
-{
-  GString *out = g_string_new (NULL);
-  const PtPersonAddress *primary = pt_person_primary (person);
-  if (primary)
-    g_string_append (out, primary->address);
-  for (guint i = 0; i < person->addresses->len; i++) {
-    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
-    if (address != primary)
-      g_string_append_printf (out, " %s", address->address);
-  }
-  return g_string_free (out, FALSE);
-}
-
-static void
-print_people (const GPtrArray *people)
-{
-  static const char *const titles[] = { "ID", "ROLE", "STATE", "NAME", "ADDRESSES", NULL };
-  g_autoptr (PtColumns) columns = pt_columns_new (titles);
-  for (guint i = 0; i < people->len; i++) {
-    const PtPerson *person = g_ptr_array_index (people, i);
-    g_autofree char *id = pt_print_id (person->id), *addresses = addresses_of (person);
-    pt_columns_add (columns, id, pt_role_name (person->role), pt_person_state_name (person->state),
-                    *person->name ? person->name : "-", addresses, NULL);
-  }
-  pt_columns_print (columns);
-}
-
-static void
-print_people_json (const GPtrArray *people)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < people->len; i++)
-    json_person (builder, g_ptr_array_index (people, i));
-  json_builder_end_array (builder);
-  pt_json_print (builder);
+  PtId actor = 0;
+  if (call->options.primary && (call->options.remove || call->words->len != 2))
+    return pt_error_set (error, PT_ERROR_USAGE, "--primary takes one address, and no --remove");
+  return pt_argument_admin (call, &actor, error) && pt_argument_person (call, pt_call_word (call, 0), &person, error)
+         && change (call, person, change_addresses, error);
 }
 
 gboolean
-pt_cmd_person_list (PtCall *call, GError **error)
+pt_cmd_person_merge (PtCall *call, GError **error)
 {
-  g_autoptr (GPtrArray) people = NULL;
-  PtRole role = PT_ROLE_END_USER;
-  int wanted = PT_STORE_ANY_ROLE;
-  if (call->options.role) {
-    if (!pt_argument_role (call->options.role, &role, error))
-      return FALSE;
-    wanted = (int) role;
-  }
-  if (!pt_store_person_list (call->store, wanted, G_MAXINT32, 0, &people, error))
+  g_autoptr (PtPerson) from = NULL, into = NULL;
+  PtId actor = 0;
+  guint tickets = 0;
+  if (!pt_argument_admin (call, &actor, error) || !pt_argument_person (call, pt_call_word (call, 0), &from, error)
+      || !pt_argument_person (call, pt_call_word (call, 1), &into, error) || !pt_store_begin (call->store, error))
     return FALSE;
-  if (call->options.json)
-    print_people_json (people);
-  else
-    print_people (people);
-  return TRUE;
-}
-
-static void
-print_person (const PtPerson *person)
-{
-  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
-  g_autofree char *id = pt_print_id (person->id);
-  pt_columns_add (columns, "person", id, NULL);
-  pt_columns_add (columns, "name", *person->name ? person->name : "-", NULL);
-  pt_columns_add (columns, "role", pt_role_name (person->role), NULL);
-  pt_columns_add (columns, "state", pt_person_state_name (person->state), NULL);
-  for (guint i = 0; i < person->addresses->len; i++) {
-    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
-    g_autofree char *cell = g_strconcat (address->address, address->primary ? " (primary)" : "",
-                                         address->undeliverable ? " (undeliverable)" : "", NULL);
-    pt_columns_add (columns, "address", cell, NULL);
-  }
-  pt_columns_print (columns);
-}
-
-gboolean
-pt_cmd_person_show (PtCall *call, GError **error)
-{
-  g_autoptr (PtPerson) person = NULL;
-  if (!pt_argument_person (call, pt_call_word (call, 0), &person, error))
+  if (!pt_store_person_merge (call->store, from, into, actor, call->now, &tickets, error)) {
+    pt_store_rollback (call->store);
     return FALSE;
-  if (!call->options.json) {
-    print_person (person);
-    return TRUE;
   }
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_person (builder, person);
-  pt_json_print (builder);
+  if (!pt_store_commit (call->store, error))
+    return FALSE;
+  printf ("person #%" G_GINT64_FORMAT " is now #%" G_GINT64_FORMAT ", %u ticket%s\n", from->id, into->id, tickets,
+          tickets == 1 ? "" : "s");
   return TRUE;
 }

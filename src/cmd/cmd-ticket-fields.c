@@ -53,6 +53,13 @@ take_requester (PtCall *call, const char *value, PtRequest *request, GError **er
   return pt_ticket_person (call, value, &request->person, error);
 }
 
+static gboolean
+take_division (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, G_GNUC_UNUSED GError **error)
+{
+  request->name = g_strdup (value);
+  return TRUE;
+}
+
 static const struct {
   PtTicketField field;
   TakeFunc      take;
@@ -63,6 +70,8 @@ static const struct {
   { PT_FIELD_REQUESTER, take_requester },
   { PT_FIELD_CATEGORY, take_category },
   { PT_FIELD_SHARED, take_yes_or_no },
+  { PT_FIELD_DIVISION, take_division },
+  { PT_FIELD_RESTRICTED, take_yes_or_no },
 };
 
 gboolean
@@ -77,7 +86,8 @@ pt_cmd_ticket_set (PtCall *call, GError **error)
       request->field = fields[i].field;
       return fields[i].take (call, pt_call_word (call, 2), request, error) && pt_ticket_ask (call, request, error);
     }
-  return pt_error_set (error, PT_ERROR_USAGE, "no field \"%s\"; write subject, priority, type, requester, category or shared", name);
+  return pt_error_set (error, PT_ERROR_USAGE, "no field \"%s\"; write subject, priority, type, requester, category, shared, division or "
+                       "restricted", name);
 }
 
 gboolean

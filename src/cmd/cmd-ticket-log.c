@@ -121,9 +121,7 @@ gboolean
 pt_cmd_ticket_log (PtCall *call, GError **error)
 {
   g_autoptr (PtTicketSheet) sheet = NULL;
-  PtId id = 0;
-  if (!pt_argument_id ("ticket", pt_call_word (call, 0), &id, error)
-      || !pt_store_ticket_sheet (call->store, id, &sheet, error))
+  if (!pt_ticket_look (call, &sheet, error))
     return FALSE;
   if (call->options.json)
     print_json (sheet);

@@ -21,6 +21,8 @@ typedef struct {
   GStrv    to;
   char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text, *who, *category;
   char    *priority, *channel, *tag, *division, *sides;
+  gboolean primary, remove;
+  char    *scope, *company, *contact;
 } PtCallOptions;
 
 typedef struct PtCall PtCall;
@@ -100,6 +102,17 @@ gboolean pt_cmd_person_list (PtCall *call, GError **error);
 gboolean pt_cmd_person_show (PtCall *call, GError **error);
 gboolean pt_cmd_person_set (PtCall *call, GError **error);
 gboolean pt_cmd_person_address (PtCall *call, GError **error);
+gboolean pt_cmd_person_merge (PtCall *call, GError **error);
+gboolean pt_cmd_division_add (PtCall *call, GError **error);
+gboolean pt_cmd_division_list (PtCall *call, GError **error);
+gboolean pt_cmd_division_rename (PtCall *call, GError **error);
+gboolean pt_cmd_division_join (PtCall *call, GError **error);
+gboolean pt_cmd_division_leave (PtCall *call, GError **error);
+gboolean pt_cmd_division_remove (PtCall *call, GError **error);
+gboolean pt_cmd_company_add (PtCall *call, GError **error);
+gboolean pt_cmd_company_list (PtCall *call, GError **error);
+gboolean pt_cmd_company_set (PtCall *call, GError **error);
+gboolean pt_cmd_company_remove (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_list (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_show (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_reply (PtCall *call, GError **error);

@@ -10,6 +10,7 @@ postern_SOURCES = \
   src/cmd/check-program.c \
   src/cmd/cmd-check.c \
   src/cmd/cmd-config.c \
+  src/cmd/cmd-company.c src/cmd/cmd-division.c \
   src/cmd/cmd-explain.c \
   src/cmd/cmd-held.c \
   src/cmd/cmd-help.c \
@@ -17,7 +18,7 @@ postern_SOURCES = \
   src/cmd/cmd-key.c \
   src/cmd/cmd-outbox.c \
   src/cmd/cmd-outbox-hand.c \
-  src/cmd/cmd-person.c \
+  src/cmd/cmd-person.c src/cmd/cmd-person-look.c \
   src/cmd/cmd-run.c \
   src/cmd/cmd-serve.c \
   src/cmd/cmd-settings.c \
@@ -35,6 +36,6 @@ postern_SOURCES = \
   src/cmd/owner.c src/cmd/owner.h \
   src/cmd/print.c src/cmd/print.h \
   src/cmd/table.c \
-  src/cmd/ticket.c src/cmd/ticket.h
+  src/cmd/ticket.c src/cmd/ticket.h src/cmd/ticket-look.c
 postern_CPPFLAGS = $(AM_CPPFLAGS) -DPT_BINDIR=\"$(bindir)\"
 postern_LDADD = src/libpostern.a $(POSTERN_LIBS)

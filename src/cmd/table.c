@@ -8,6 +8,11 @@ static const PtOption json_options[] = {
   { "json", NULL, FALSE, AT (json), "print JSON" },
   { 0 },
 };
+static const PtOption ticket_show_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "what this agent may see; else $POSTERN_AS, else everything" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { 0 },
+};
 static const PtOption help_options[] = {
   { "all", NULL, FALSE, AT (all), "list the commands with their arguments" },
   { 0 },
@@ -37,6 +42,7 @@ static const PtOption explain_options[] = {
 static const PtOption person_add_options[] = {
   { "name", "NAME", FALSE, AT (name), "name as others read it" },
   { "role", "ROLE", FALSE, AT (role), "end-user (the default), light-agent, agent, supervisor, admin or owner" },
+  { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
   { 0 },
 };
 static const PtOption person_list_options[] = {
@@ -48,6 +54,30 @@ static const PtOption person_set_options[] = {
   { "name", "NAME", FALSE, AT (name), "name as others read it" },
   { "role", "ROLE", FALSE, AT (role), "end-user, light-agent, agent, supervisor, admin or owner" },
   { "state", "STATE", FALSE, AT (state), "active, disabled or suspended" },
+  { "scope", "SCOPE", FALSE, AT (scope), "which tickets an agent works on: all, division or own" },
+  { "company", "NAME", FALSE, AT (company), "company; none = of none" },
+  { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
+  { 0 },
+};
+static const PtOption person_address_options[] = {
+  { "primary", NULL, FALSE, AT (primary), "mail goes to this one of his addresses from now on" },
+  { "remove", NULL, FALSE, AT (remove), "take these addresses away" },
+  { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
+  { 0 },
+};
+static const PtOption admin_options[] = {
+  { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
+  { 0 },
+};
+static const PtOption company_add_options[] = {
+  { "contact", "PERSON", FALSE, AT (contact), "main contact" },
+  { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
+  { 0 },
+};
+static const PtOption company_set_options[] = {
+  { "name", "NAME", FALSE, AT (name), "name" },
+  { "contact", "PERSON", FALSE, AT (contact), "main contact; none = nobody" },
+  { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
   { 0 },
 };
 static const PtOption ticket_list_options[] = {
@@ -60,7 +90,7 @@ static const PtOption ticket_list_options[] = {
   { "tag", "WORD", FALSE, AT (tag), "with this tag" },
   { "division", "NAME", FALSE, AT (division), "of this division; none = of none" },
   { "following", NULL, FALSE, AT (following), "that the agent of --as follows" },
-  { "as", "AGENT", FALSE, AT (as), "whose --following is; else $POSTERN_AS, else the owner if there is one only" },
+  { "as", "AGENT", FALSE, AT (as), "what this agent may see, and whose --following is; else $POSTERN_AS" },
   { "closed", NULL, FALSE, AT (closed), "closed tickets and no others" },
   { "all", NULL, FALSE, AT (all), "closed tickets, too" },
   { "json", NULL, FALSE, AT (json), "print JSON" },
@@ -160,22 +190,33 @@ static const PtCommand commands[] = {
   { "person", "list", pt_cmd_person_list, READS, 0, 0, "", person_list_options, "list people" },
   { "person", "show", pt_cmd_person_show, READS, 1, 1, "PERSON", json_options, "show a person" },
   { "person", "set", pt_cmd_person_set, WRITES, 1, 1, "PERSON", person_set_options, "change a person" },
-  { "person", "address", pt_cmd_person_address, WRITES, 2, MANY, "PERSON ADDR...", NULL, "add addresses to a person" },
+  { "person", "address", pt_cmd_person_address, WRITES, 2, MANY, "PERSON ADDR...", person_address_options, "add, remove or choose addresses of a person" },
+  { "person", "merge", pt_cmd_person_merge, WRITES, 2, 2, "PERSON INTO", admin_options, "make one person of two" },
   { "settings", NULL, pt_cmd_settings, WRITES, 1, MANY, "PERSON [NAME=yes|no...]", json_options, "show or choose what mail a follower gets" },
+  { "division", "add", pt_cmd_division_add, WRITES, 1, 1, "NAME", admin_options, "make a division of agents" },
+  { "division", "list", pt_cmd_division_list, READS, 0, 0, "", json_options, "list divisions and who is in them" },
+  { "division", "rename", pt_cmd_division_rename, WRITES, 2, 2, "DIVISION NAME", admin_options, "give a division another name" },
+  { "division", "join", pt_cmd_division_join, WRITES, 2, MANY, "DIVISION AGENT...", admin_options, "put agents into a division" },
+  { "division", "leave", pt_cmd_division_leave, WRITES, 2, MANY, "DIVISION AGENT...", admin_options, "take agents out of a division" },
+  { "division", "remove", pt_cmd_division_remove, WRITES, 1, 1, "DIVISION", admin_options, "remove a division" },
+  { "company", "add", pt_cmd_company_add, WRITES, 1, 1, "NAME", company_add_options, "add a company" },
+  { "company", "list", pt_cmd_company_list, READS, 0, 0, "", json_options, "list companies" },
+  { "company", "set", pt_cmd_company_set, WRITES, 1, 1, "COMPANY", company_set_options, "change a company" },
+  { "company", "remove", pt_cmd_company_remove, WRITES, 1, 1, "COMPANY", admin_options, "remove a company" },
   { "ticket", "list", pt_cmd_ticket_list, READS, 0, 0, "", ticket_list_options, "list tickets" },
-  { "ticket", "show", pt_cmd_ticket_show, READS, 1, 1, "TICKET", json_options, "show a ticket with its comments" },
+  { "ticket", "show", pt_cmd_ticket_show, READS, 1, 1, "TICKET", ticket_show_options, "show a ticket with its comments" },
   { "ticket", "reply", pt_cmd_ticket_reply, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a public comment" },
   { "ticket", "note", pt_cmd_ticket_note, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a private comment" },
   { "ticket", "assign", pt_cmd_ticket_assign, WRITES, 2, 2, "TICKET AGENT|none", as_options, "change the assignee" },
   { "ticket", "status", pt_cmd_ticket_status, WRITES, 2, 2, "TICKET STATUS", api_options, "change the status" },
   { "ticket", "new", pt_cmd_ticket_new, WRITES, 0, 1, "[TEXT|-]", ticket_new_options, "open a ticket for somebody" },
-  { "ticket", "set", pt_cmd_ticket_set, WRITES, 3, 3, "TICKET FIELD VALUE", api_options, "set subject, priority, type, requester, category or shared" },
+  { "ticket", "set", pt_cmd_ticket_set, WRITES, 3, 3, "TICKET FIELD VALUE", api_options, "set subject, priority, type, requester, category, shared, division or restricted" },
   { "ticket", "tag", pt_cmd_ticket_tag, WRITES, 3, MANY, "TICKET add|remove WORD...", api_options, "add or remove tags" },
   { "ticket", "field", pt_cmd_ticket_field, WRITES, 2, 2, "TICKET NAME=VALUE", api_options, "set a custom field" },
   { "ticket", "followup", pt_cmd_ticket_followup, WRITES, 1, 2, "TICKET [TEXT|-]", ticket_followup_options, "open a ticket that follows a closed one" },
   { "ticket", "merge", pt_cmd_ticket_merge, WRITES, 2, 2, "TICKET INTO", ticket_merge_options, "merge a ticket into another one" },
   { "ticket", "delete", pt_cmd_ticket_delete, WRITES, 1, 1, "TICKET", as_options, "delete a ticket" },
-  { "ticket", "log", pt_cmd_ticket_log, READS, 1, 1, "TICKET", json_options, "tell what happened to a ticket" },
+  { "ticket", "log", pt_cmd_ticket_log, READS, 1, 1, "TICKET", ticket_show_options, "tell what happened to a ticket" },
   { "ticket", "cc", pt_cmd_ticket_cc, WRITES, 3, MANY, "TICKET add|remove PERSON...", as_options, "add or remove CCs" },
   { "ticket", "participant", pt_cmd_ticket_participant, WRITES, 3, MANY, "TICKET add|remove PERSON...", as_options, "add or remove people who act for the customer" },
   { "ticket", "follow", pt_cmd_ticket_follow, WRITES, 1, 1, "TICKET", follow_options, "be told of everything on a ticket" },

@@ -17,6 +17,13 @@ gboolean pt_ticket_person (PtCall *call, const char *address, PtId *out_person, 
 /* FALSE and an error if --mailbox names none. */
 gboolean pt_ticket_mailbox (PtCall *call, PtRequest *request, GError **error);
 
+/* The ticket as who looks may see it: REFUSED if it is not within his reach; a requester or CC with no right to more gets
+ * neither notes nor events (R19, FW7). */
+gboolean pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error);
+
+/* Leaves of TICKETS (PtTicketView *) those that VIEWER may see. */
+gboolean pt_ticket_keep_visible (PtCall *call, const PtPerson *viewer, GPtrArray *tickets, GError **error);
+
 /* EVENT in words, one line.  Free with g_free. */
 char *pt_ticket_event_words (const PtTicketSheet *sheet, const PtSheetEvent *event);
 

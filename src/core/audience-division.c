@@ -35,3 +35,11 @@ pt_audience_tell_members (PtAudience *audience, PtNotifyKind kind, const PtComme
   }
   return any;
 }
+
+void
+pt_audience_tell_assignment (PtAudience *audience, PtId event)
+{
+  if (audience->assignee)
+    pt_audience_tell_inside (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event);
+  pt_audience_tell_members (audience, PT_NOTIFY_DIVISION, NULL, event);
+}

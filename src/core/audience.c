@@ -304,14 +304,6 @@ pt_audience_tell_receipt (PtAudience *audience, const PtComment *comment)
     pt_audience_tell (audience, PT_NOTIFY_RECEIPT, g_array_index (comment->visible_cc, PtId, i), comment, 0, 0);
 }
 
-void
-pt_audience_tell_assignment (PtAudience *audience, PtId event)
-{
-  if (audience->assignee)
-    pt_audience_tell_inside (audience, PT_NOTIFY_ASSIGNMENT, audience->assignee, NULL, event);
-  pt_audience_tell_members (audience, PT_NOTIFY_DIVISION, NULL, event);
-}
-
 /* What the requester can see of the change; a ticket that only notes were written on he does not know of (S9). */
 static gboolean
 shows_outside (const PtAudience *audience)

@@ -14,4 +14,20 @@ gboolean pt_group_find_company (PtStore *store, const char *word, PtCompany **ou
 /* Fills the members: active agents and light agents, by id. */
 gboolean pt_group_load_members (PtStore *store, PtDivision *division, GError **error);
 
+/* All of them by id.  *out_...: PtDivision * without members, PtCompany *; free with g_ptr_array_unref. */
+gboolean pt_group_list_divisions (PtStore *store, GPtrArray **out_divisions, GError **error);
+gboolean pt_group_list_companies (PtStore *store, GPtrArray **out_companies, GError **error);
+
+/* What writes needs a transaction of the caller's.  REFUSED if the name is empty, a number, "none", or taken. */
+gboolean pt_group_add_division (PtStore *store, const char *name, PtId *out_id, GError **error);
+gboolean pt_group_rename_division (PtStore *store, const PtDivision *division, const char *name, GError **error);
+/* REFUSED while open tickets are in it; its people leave it. */
+gboolean pt_group_remove_division (PtStore *store, const PtDivision *division, GError **error);
+
+gboolean pt_group_add_company (PtStore *store, const char *name, PtId contact, PtId *out_id, GError **error);
+/* Name and contact as they stand in COMPANY. */
+gboolean pt_group_update_company (PtStore *store, const PtCompany *company, GError **error);
+/* Its people have none any more; tickets keep the number (T7). */
+gboolean pt_group_remove_company (PtStore *store, PtId company, GError **error);
+
 #endif

@@ -9,7 +9,7 @@ src_libpostern_a_SOURCES += \
   src/store/driver-sqlite.c \
   src/store/gather.c \
   src/store/gather-sender.c src/store/gather-sender.h \
-  src/store/group.c src/store/group.h \
+  src/store/group.c src/store/group.h src/store/group-admin.c \
   src/store/handle.h \
   src/store/health.c src/store/health.h \
   src/store/held.c src/store/held.h \
@@ -24,7 +24,8 @@ src_libpostern_a_SOURCES += \
   src/store/raw.c src/store/raw.h \
   src/store/rows.c src/store/rows.h \
   src/store/schema.h \
-  src/store/sql.c src/store/sql.h \
+  src/store/person-merge.c \
+  src/store/sql.c src/store/sql.h src/store/sql-admin.c \
   src/store/sqlite-pragma.c src/store/sqlite-pragma.h \
   src/store/store.c src/store/store.h \
   src/store/ticket-query.c src/store/ticket-query.h \

@@ -14,6 +14,20 @@ gboolean pt_store_person_add (PtStore *store, const PtPolicy *policy, const PtPe
 gboolean pt_store_person_add_address (PtStore *store, const PtPolicy *policy, PtId person, const char *address,
                                       gboolean primary, GError **error);
 
+/* Takes one away; REFUSED if it is the primary one, NOT_FOUND if it is not his. */
+gboolean pt_store_person_remove_address (PtStore *store, const PtPerson *person, const char *address, GError **error);
+
+/* Mail goes there from now on (N10); NOT_FOUND if it is not his. */
+gboolean pt_store_person_make_primary (PtStore *store, const PtPerson *person, const char *address, GError **error);
+
+/* FROM, a customer, becomes INTO: addresses, tickets, relations, comments, mail (M11).  An event by ACTOR (0 = Postern) stands on
+ * each of his tickets; *out_tickets tells how many there are.  REFUSED if FROM is no end user, or is INTO. */
+gboolean pt_store_person_merge (PtStore *store, const PtPerson *from, const PtPerson *into, PtId actor, PtTime now,
+                                guint *out_tickets, GError **error);
+
+/* Tickets that he follows or has, but not closed ones that he has.  *out_ids: PtId; free with g_array_unref. */
+gboolean pt_store_person_duties (PtStore *store, PtId person, GArray **out_ids, GError **error);
+
 /* A person that somebody named at the command line: an address, or `#id`.  NOT_FOUND with what was asked for. */
 gboolean pt_store_person_find (PtStore *store, const char *name, PtPerson **out_person, GError **error);
 gboolean pt_store_person_load (PtStore *store, PtId id, PtPerson **out_person, GError **error);

@@ -1,4 +1,5 @@
 #include "store/rows.h"
+#include "store/ticket-query.h"
 
 #include <string.h>
 
@@ -208,8 +209,8 @@ pt_rows_load_person_by_key (PtStore *store, const char *key, PtPerson **out_pers
   return load_person (&q, out_person, error);
 }
 
-static gboolean
-load_people (PtStore *store, PtTicketView *view, GError **error)
+gboolean
+pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_TICKET_PEOPLE);
   pt_query_int (&q, view->ticket->id);
@@ -229,7 +230,7 @@ pt_rows_load_ticket (PtStore *store, PtId id, PtTicketView **out_view, GError **
   pt_query_int (&q, id);
   if (pt_query_next (&q))
     view = pt_rows_ticket (&q);
-  if (!pt_query_end (&q, error) || (view != NULL && !load_people (store, view, error)))
+  if (!pt_query_end (&q, error) || (view != NULL && !pt_store_ticket_people (store, view, error)))
     return FALSE;
   *out_view = g_steal_pointer (&view);
   return TRUE;

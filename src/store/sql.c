@@ -37,7 +37,7 @@
 #define OUTBOX_ROW(nth, person, address) \
   "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ")"
 
-static const PtSql statements[PT_SQL_N] = {
+static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
     "SAVEPOINT message" },
   [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES,
@@ -390,5 +390,5 @@ static const PtSql statements[PT_SQL_N] = {
 const PtSql *
 pt_sql (PtSqlId id)
 {
-  return &statements[id];
+  return id >= PT_SQL_ADMIN_FIRST ? pt_sql_admin (id) : &statements[id];
 }

@@ -29,6 +29,9 @@ gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPt
  * *out_ids: PtId. */
 gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids, GError **error);
 
+/* Fills VIEW->people, which lists leave empty. */
+gboolean pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error);
+
 /* Up to LIMIT tickets that are solved since TIME or longer, longest first: for closing (X11).  *out_ids: PtId. */
 gboolean pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error);
 

@@ -284,7 +284,7 @@ p ticket list --bogus
 fact "an unknown option is wrong" is "$status" 64
 p ticket show
 fact "a missing word is answered with the synopsis" fails 64 \
-  "postern: ticket show: something is missing; write postern ticket show [--json] TICKET"
+  "postern: ticket show: something is missing; write postern ticket show [--as AGENT] [--json] TICKET"
 p ticket reply 1 "$(printf 'a\377b')"
 fact "an argument that is no UTF-8 is wrong" is "$status" 64
 p "$(printf 'x\033[2Jy')"

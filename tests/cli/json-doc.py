@@ -87,6 +87,11 @@ def fill(desk):
     desk.well("run", "--no-send")
     desk.well("ticket", "reply", "1", "Is it on?")
     desk.well("ticket", "assign", "1", "fay@example.com")
+    desk.well("division", "add", "Printers")
+    desk.well("division", "join", "Printers", "fay@example.com", "ann@example.com")
+    desk.well("company", "add", "Example Works", "--contact", "carl@example.org")
+    desk.well("company", "add", "Example Parts")
+    desk.well("person", "set", "ann@example.com", "--company", "Example Works")
     return {"person show": ["ann@example.com"], "settings": ["ann@example.com"], "ticket candidates": ["1", "lee"],
             "ticket show": ["1"], "ticket log": ["1"], "outbox show": ["1"],
             "held show": [str(desk.json("held", "list")[0]["message"])], "explain": [os.path.join(desk.top, "mail")]}

@@ -38,6 +38,7 @@ both_ways (void **state)
   WORDS_GO_BOTH_WAYS (PtRelation, pt_relation_name, pt_relation_from_name, "cc", "participant", "follower");
   WORDS_GO_BOTH_WAYS (PtRole, pt_role_name, pt_role_from_name, "end-user", "light-agent", "agent", "supervisor", "admin",
                       "owner");
+  WORDS_GO_BOTH_WAYS (PtScope, pt_scope_name, pt_scope_from_name, "all", "division", "own");
   WORDS_GO_BOTH_WAYS (PtPersonState, pt_person_state_name, pt_person_state_from_name, "active", "disabled", "suspended");
   WORDS_GO_BOTH_WAYS (PtNotifyKind, pt_notify_kind_name, pt_notify_kind_from_name, "receipt", "reply", "notice", "note",
                       "assignment", "status", "reopened", "reminder", "followed", "report", "division");
@@ -60,7 +61,7 @@ one_way (void **state)
   WORDS_ARE (PtEvidence, pt_evidence_name, "none", "unsigned", "other", "own");
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
-             "followup", "merge", "delete", "tag", "custom", "relate", "unrelate");
+             "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link", "remind");
 }
 
 static void

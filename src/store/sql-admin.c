@@ -1,0 +1,66 @@
+/* The statements of administrators, who are few and not in a hurry: most of them read a whole table. */
+#include "store/sql.h"
+
+#define AT(id) [id - PT_SQL_ADMIN_FIRST]
+#define MERGE(name, text) AT (PT_SQL_MERGE_##name) = { "merge-" #name, PT_SQL_WRITES | PT_SQL_SCANS, text }
+
+static const PtSql statements[PT_SQL_N - PT_SQL_ADMIN_FIRST] = {
+  AT (PT_SQL_DIVISIONS) = { "divisions", PT_SQL_SCANS,
+    "SELECT id, name FROM division ORDER BY id" },
+  AT (PT_SQL_DIVISION_INSERT) = { "division-insert", PT_SQL_WRITES,
+    "INSERT INTO division (id, name, name_fold) VALUES ($1, $2, $3)" },
+  AT (PT_SQL_DIVISION_RENAME) = { "division-rename", PT_SQL_WRITES,
+    "UPDATE division SET name = $2, name_fold = $3 WHERE id = $1" },
+  AT (PT_SQL_DIVISION_DELETE) = { "division-delete", PT_SQL_WRITES,
+    "DELETE FROM division WHERE id = $1" },
+  AT (PT_SQL_DIVISION_TICKETS) = { "division-tickets", PT_SQL_SCANS,
+    "SELECT count(*) FROM ticket WHERE division = $1 AND status < 5 AND deleted = 0" },
+  AT (PT_SQL_DIVISION_LEAVE) = { "division-leave", PT_SQL_WRITES | PT_SQL_SCANS,
+    "UPDATE person SET divisions = trim(replace(' ' || divisions || ' ', ' ' || $1 || ' ', ' ')) "
+    "WHERE ' ' || divisions || ' ' LIKE '% ' || $1 || ' %'" },
+  AT (PT_SQL_COMPANIES) = { "companies", PT_SQL_SCANS,
+    "SELECT id, name, contact FROM company ORDER BY id" },
+  AT (PT_SQL_COMPANY_INSERT) = { "company-insert", PT_SQL_WRITES,
+    "INSERT INTO company (id, name, name_fold, contact) VALUES ($1, $2, $3, $4)" },
+  AT (PT_SQL_COMPANY_SET) = { "company-set", PT_SQL_WRITES,
+    "UPDATE company SET name = $2, name_fold = $3, contact = $4 WHERE id = $1" },
+  AT (PT_SQL_COMPANY_DELETE) = { "company-delete", PT_SQL_WRITES,
+    "DELETE FROM company WHERE id = $1" },
+  AT (PT_SQL_COMPANY_LEAVE) = { "company-leave", PT_SQL_WRITES | PT_SQL_SCANS,
+    "UPDATE person SET company = NULL WHERE company = $1" },
+  AT (PT_SQL_ADDRESS_DELETE) = { "address-delete", PT_SQL_WRITES,
+    "DELETE FROM person_address WHERE person = $1 AND key = $2 AND is_primary = 0 RETURNING id" },
+  AT (PT_SQL_ADDRESS_PRIMARY) = { "address-primary", PT_SQL_WRITES,
+    "UPDATE person_address SET is_primary = 1 WHERE person = $1 AND key = $2 RETURNING id" },
+  AT (PT_SQL_PERSON_DUTIES) = { "person-duties", PT_SQL_SCANS,
+    "SELECT ticket FROM ticket_person WHERE person = $1 AND relation = 2 "
+    "UNION SELECT id FROM ticket WHERE assignee = $1 AND status < 5 ORDER BY 1" },
+  AT (PT_SQL_PERSON_TICKETS) = { "person-tickets", PT_SQL_SCANS,
+    "SELECT id FROM ticket WHERE requester = $1 OR assignee = $1 UNION SELECT ticket FROM ticket_person WHERE person = $1 "
+    "ORDER BY 1" },
+  MERGE (REQUESTER, "UPDATE ticket SET requester = $2 WHERE requester = $1"),
+  MERGE (ASSIGNEE, "UPDATE ticket SET assignee = $2 WHERE assignee = $1"),
+  MERGE (SOLVER, "UPDATE ticket SET solved_by = $2 WHERE solved_by = $1"),
+  MERGE (RELATIONS, "INSERT INTO ticket_person (ticket, relation, person) SELECT ticket, relation, $2 FROM ticket_person "
+         "WHERE person = $1 ON CONFLICT (ticket, relation, person) DO NOTHING"),
+  MERGE (AUTHOR, "UPDATE comment SET author = $2 WHERE author = $1"),
+  MERGE (VISIBLE_TO, "UPDATE comment SET visible_to = $2 WHERE visible_to = $1"),
+  MERGE (VISIBLE_CC, "UPDATE comment SET visible_cc = trim(replace(' ' || visible_cc || ' ', ' ' || $1 || ' ', ' ' || $2 || ' ')) "
+         "WHERE ' ' || visible_cc || ' ' LIKE '% ' || $1 || ' %'"),
+  MERGE (MESSAGE, "UPDATE message SET author = $2 WHERE author = $1"),
+  MERGE (ACTOR, "UPDATE event SET actor = $2 WHERE actor = $1"),
+  MERGE (ABOUT, "UPDATE event SET about = $2 WHERE about = $1"),
+  MERGE (OUTBOX, "UPDATE outbox SET person = $2 WHERE person = $1"),
+  MERGE (CONTACT, "UPDATE company SET contact = $2 WHERE contact = $1"),
+  MERGE (ADDRESS, "UPDATE person_address SET person = $2, is_primary = 0 WHERE person = $1"),
+  MERGE (OLD_RELATIONS, "DELETE FROM ticket_person WHERE person = $1"),
+  MERGE (REQUESTER_CC, "DELETE FROM ticket_person WHERE person = $1 AND relation <> 2 "
+         "AND ticket IN (SELECT id FROM ticket WHERE requester = $1)"),
+  MERGE (PERSON, "DELETE FROM person WHERE id = $1"),
+};
+
+const PtSql *
+pt_sql_admin (PtSqlId id)
+{
+  return &statements[id - PT_SQL_ADMIN_FIRST];
+}
