@@ -277,7 +277,7 @@ p tickt list
 fact "a slip of the hand gets the nearest name" fails 64 'postern: no command "tickt"; did you mean "ticket"?'
 p ticket
 fact "a missing second word names them all" fails 64 \
-  'postern: "ticket" needs a second word: list, show, reply, note, assign, status, new, set, tag, field, followup, merge, delete, log, cc, participant, follow, unfollow, candidates'
+  'postern: "ticket" needs a second word: list, show, reply, note, assign, status, new, set, tag, field, followup, merge, delete, log, cc, participant, follow, unfollow, candidates, seen, link'
 p ticket shwo
 fact "so does a wrong one" is "$status" 64
 p ticket list --bogus
