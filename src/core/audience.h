@@ -37,6 +37,12 @@ const PtPerson *pt_audience_person (const PtAudience *audience, PtId id);
 /* People with that relation once the decision is carried out.  Free with g_array_unref. */
 GArray *pt_audience_people (const PtAudience *audience, PtRelation relation);
 
+/* Where mail for PERSON goes; NULL if he cannot be mailed (R16, S2). */
+const PtPersonAddress *pt_audience_reach (const PtAudience *audience, const PtPerson *person);
+
+/* The ticket was solved and is open again by this decision: its assignee is told so instead of an ordinary comment. */
+gboolean pt_audience_is_reopened (const PtAudience *audience);
+
 /* KIND to PERSON, unless he cannot be mailed, has a mail of this update already (S8), or the kind is off; about COMMENT, which
  * may be NULL, or EVENT. */
 gboolean pt_audience_tell (PtAudience *audience, PtNotifyKind kind, PtId person, const PtComment *comment, PtId event,

@@ -1,7 +1,7 @@
 # core: the rules.  Pure: no I/O, no clock, no random, no locale
 src_libpostern_a_SOURCES += \
   src/core/audience.c src/core/audience.h \
-  src/core/audience-agent.c src/core/audience-show.c \
+  src/core/audience-agent.c src/core/audience-comment.c src/core/audience-notice.c src/core/audience-show.c \
   src/core/audience-division.c \
   src/core/case.h \
   src/core/change.c src/core/change.h \
