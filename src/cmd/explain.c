@@ -98,6 +98,16 @@ print_cause (PtColumns *columns, const PtDecision *decision)
     pt_columns_add (columns, "held until", expires, NULL);
 }
 
+/* What came of each stands among the reasons. */
+static void
+print_commands (PtColumns *columns, const PtDecision *decision)
+{
+  guint done = decision->commands_done, refused = decision->commands_refused;
+  g_autofree char *text = g_strdup_printf ("%u found, %u done, %u refused", done + refused, done, refused);
+  if (done + refused)
+    pt_columns_add (columns, "commands", text, NULL);
+}
+
 static void
 print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
 {
@@ -126,6 +136,7 @@ print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecis
   pt_columns_add (columns, "evidence", evidence, NULL);
   if (decision->flags->len)
     pt_columns_add (columns, "flags", flags, NULL);
+  print_commands (columns, decision);
   pt_columns_print (columns);
 }
 
@@ -174,6 +185,8 @@ json_facts (JsonBuilder *builder, const PtEnvelope *envelope, const PtMessage *m
   pt_json_text (builder, "evidence", pt_evidence_name (decision->evidence));
   pt_json_text (builder, "via", pt_via_name (decision->via));
   pt_json_words (builder, "flags", decision->flags);
+  pt_json_int (builder, "commands_done", decision->commands_done);
+  pt_json_int (builder, "commands_refused", decision->commands_refused);
 }
 
 static void

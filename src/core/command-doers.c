@@ -85,13 +85,14 @@ pt_command_requester (const PtFacts *facts, PtDecision *decision, const char *va
   PtId number = pt_commands_number (value);
   const PtPerson *person = number ? pt_snapshot_person (facts->c->snapshot, number) : NULL;
   const PtPersonAddress *primary = person ? pt_person_primary (person) : NULL;
-  g_autofree char *key = primary ? g_strdup (primary->key) : number ? NULL : pt_commands_key (value);
-  const char *why = key ? why_no_requester (facts, key) : "that is neither an address nor the number of a person";
+  g_autoptr (PtAddress) address = primary ? pt_address_new (NULL, primary->address)
+                                  : number ? NULL : pt_commands_address (value);
+  const char *why = address ? why_no_requester (facts, address->key)
+                            : "that is neither an address nor the number of a person";
   if (why) {
     *out_why = g_strdup (why);
     return 0;
   }
-  g_autoptr (PtAddress) address = pt_address_new (NULL, key);
   return pt_people_person_for (facts, decision, address);
 }
 

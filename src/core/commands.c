@@ -1,6 +1,5 @@
 #include "core/commands.h"
 
-#include "base/address.h"
 #include "base/text.h"
 #include "core/spelling.h"
 
@@ -322,12 +321,20 @@ pt_commands_free (PtCommands *commands)
 }
 
 /* `a@example.org`, `<a@example.org>`, `a@example.org<mailto:a@example.org>` */
-char *
-pt_commands_key (const char *value)
+PtAddress *
+pt_commands_address (const char *value)
 {
   const char *begin = *value == '<' ? value + 1 : value;
   g_autofree char *bare = g_strstrip (g_strndup (begin, strcspn (begin, "<>")));
-  return pt_address_key (bare);
+  g_autoptr (PtAddress) address = pt_address_new (NULL, bare);
+  return address->key ? g_steal_pointer (&address) : NULL;
+}
+
+char *
+pt_commands_key (const char *value)
+{
+  g_autoptr (PtAddress) address = pt_commands_address (value);
+  return address ? g_strdup (address->key) : NULL;
 }
 
 PtId

@@ -1,7 +1,7 @@
 /* Commands on top of an agent's plain text (RULES section 10).
  *
  * `#name value`, one a line, is a block (MC1-MC12).  The first line that is no command ends it and is text (MC5).  A line
- * whose name is one slip away from a command is a command misspelt: it is not carried out, and the agent is told (MC4); if
+ * whose name is a slip or two away from a command is a command misspelt: it is not carried out, and the agent is told (MC4); if
  * the slip is in #note or #public, the comment stays inside.  So `#printer is broken` is said to the customer and
  * `#assing bert` is not, and no word is lost: what is not in the comment stands in the ticket's log and in the agent's mail.
  *
@@ -9,6 +9,7 @@
 #ifndef PT_CORE_COMMANDS_H
 #define PT_CORE_COMMANDS_H
 
+#include "base/address.h"
 #include "core/case.h"
 
 /* In the order in which they are carried out, wherever they stand. */
@@ -59,10 +60,11 @@ PtCommands *pt_commands_of (const PtMessage *message, guint styles);
 void        pt_commands_free (PtCommands *commands);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtCommands, pt_commands_free)
 
-/* Whom VALUE names, as far as can be said without asking: an address (its key, free with g_free, else NULL), also as
- * mail programs decorate it, or the number of a person (else 0); if neither, it may be a name. */
-char *pt_commands_key (const char *value);
-PtId  pt_commands_number (const char *value);
+/* Whom VALUE names, as far as can be said without asking: an address, also as mail programs decorate it (NULL if it is
+ * none), or the number of a person (else 0); if neither, it may be a name. */
+PtAddress *pt_commands_address (const char *value);
+char      *pt_commands_key (const char *value); /* of that address; free with g_free */
+PtId       pt_commands_number (const char *value);
 /* The word and the text behind it of PT_COMMAND_NOTIFY.  Free with g_free. */
 char *pt_commands_first_word (const char *value, const char **out_rest);
 

@@ -311,6 +311,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     write_comment (facts, &r, &audience, &said, fresh);
   } else {
     follow (facts, &r, &audience);
+    pt_audience_tell_followed (&audience);
     pt_audience_tell_status (&audience, NULL);
   }
   see (facts, &audience);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { LONGEST = 24, SHORT_WORD = 5 };
+enum { LONGEST = 24, SHORT_WORD = 5, MIDDLE_WORD = 7 };
 
 /* Least number of slips that make B of A (optimal string alignment). */
 static guint
@@ -29,5 +29,5 @@ pt_spelling_is_near (const char *word, const char *wanted)
   if (n == 0 || n > LONGEST || m > LONGEST)
     return FALSE;
   g_autofree char *lower = g_ascii_strdown (word, -1);
-  return count_slips (lower, n, wanted, m) <= (m > SHORT_WORD ? 2 : 1);
+  return count_slips (lower, n, wanted, m) <= (m > MIDDLE_WORD ? 3 : m > SHORT_WORD ? 2 : 1);
 }
