@@ -65,15 +65,21 @@ abuse_world_new (const char *file, GError **error)
   return g_steal_pointer (&world);
 }
 
+const char *
+abuse_way_name (AbuseWay way)
+{
+  return way == ABUSE_PIPE ? "pipe" : "direct";
+}
+
 static PtEnvelope *
-make_envelope (const AbuseCase *a_case, const PtWorld *world, char **out_wrong)
+make_envelope (const AbuseCase *a_case, AbuseWay way, const PtWorld *world, char **out_wrong)
 {
   g_autofree char *sender = pt_placeholders_fill_text (world, a_case->sender, out_wrong);
   g_autofree char *recipients = sender ? pt_placeholders_fill_text (world, a_case->recipients, out_wrong) : NULL;
   if (!recipients)
     return NULL;
   const char *from = g_str_equal (sender, "<>") ? "" : sender;
-  PtEnvelope *envelope = pt_envelope_new (PT_ENTRANCE_MAILDIR, from, world->now);
+  PtEnvelope *envelope = pt_envelope_new (way == ABUSE_PIPE ? PT_ENTRANCE_PIPE : PT_ENTRANCE_LMTP, from, world->now);
   g_auto (GStrv) list = g_strsplit_set (recipients, " ,;", -1);
   for (guint i = 0; list[i]; i++)
     if (list[i][0])
@@ -81,8 +87,25 @@ make_envelope (const AbuseCase *a_case, const PtWorld *world, char **out_wrong)
   return envelope;
 }
 
+/* What a mail server hands to a pipe: LF line ends.  Where CR and LF are what it is about, the bytes stay (README there). */
 static GBytes *
-read_raw (const char *folder, const AbuseCase *a_case, const PtWorld *world, GError **error)
+for_pipe (const AbuseCase *a_case, GBytes *raw)
+{
+  static const char *const exact[] = { "a22", "f03", "f07" };
+  gsize length, n = 0;
+  const char *from = g_bytes_get_data (raw, &length);
+  for (gsize i = 0; i < G_N_ELEMENTS (exact); i++)
+    if (g_str_has_prefix (a_case->file, exact[i]))
+      return g_bytes_ref (raw);
+  char *to = g_malloc (length + 1);
+  for (gsize i = 0; i < length; i++)
+    if (from[i] != '\r' || i + 1 == length || from[i + 1] != '\n')
+      to[n++] = from[i];
+  return g_bytes_new_take (to, n);
+}
+
+static GBytes *
+read_raw (const char *folder, const AbuseCase *a_case, AbuseWay way, const PtWorld *world, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, a_case->file, NULL);
   g_autofree char *wrong = NULL;
@@ -91,10 +114,12 @@ read_raw (const char *folder, const AbuseCase *a_case, const PtWorld *world, GEr
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
-  GBytes *raw = pt_placeholders_fill (world, bytes, &wrong);
-  if (!raw)
+  g_autoptr (GBytes) raw = pt_placeholders_fill (world, bytes, &wrong);
+  if (!raw) {
     pt_error_set (error, PT_ERROR_USAGE, "%s: %s", path, wrong);
-  return raw;
+    return NULL;
+  }
+  return way == ABUSE_PIPE ? for_pipe (a_case, raw) : g_bytes_ref (raw);
 }
 
 static void
@@ -137,16 +162,16 @@ render (AbuseRun *run, ScnStoreSide *store, const PtTemplates *templates)
 }
 
 gboolean
-abuse_feed (const char *folder, const AbuseCase *a_case, PtWorld *world, ScnStoreSide *store,
+abuse_feed (const char *folder, const AbuseCase *a_case, AbuseWay way, PtWorld *world, ScnStoreSide *store,
             const PtTemplates *templates,
             GBytes *again, AbuseRun *run, GError **error)
 {
   g_autofree char *wrong = NULL;
   run->world = world;
-  run->raw = again ? g_bytes_ref (again) : read_raw (folder, a_case, world, error);
+  run->raw = again ? g_bytes_ref (again) : read_raw (folder, a_case, way, world, error);
   if (!run->raw)
     return FALSE;
-  g_autoptr (PtEnvelope) envelope = make_envelope (a_case, world, &wrong);
+  g_autoptr (PtEnvelope) envelope = make_envelope (a_case, way, world, &wrong);
   if (!envelope)
     return pt_error_set (error, PT_ERROR_USAGE, "%s: %s", a_case->file, wrong);
   look_before (run);
