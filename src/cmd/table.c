@@ -179,7 +179,7 @@ static const PtCommand commands[] = {
   { "help", NULL, pt_cmd_help, NOTHING, 0, 2, "[COMMAND]", help_options, "explain a command, or list them" },
   { "init", NULL, pt_cmd_init, NOTHING, 0, 0, "", init_options, "make settings, folders, keys and store" },
   { "check", NULL, pt_cmd_check, NOTHING, 0, 0, "", check_options, "look for mistakes in settings, folders, keys, store, templates" },
-  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "print the settings in force" },
+  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "print the settings in force, and what they mean" },
   { "key", "list", pt_cmd_key_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "list the keys that sign reply addresses" },
   { "key", "rotate", pt_cmd_key_rotate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "sign with a new key from now on" },
   { "migrate", NULL, pt_cmd_migrate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "bring the store to the version of this program" },

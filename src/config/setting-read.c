@@ -254,10 +254,19 @@ static const struct {
   [PT_SETTING_CHARACTER] = { "character", read_character, "one of + - = _ . # ~" },
 };
 
-const char *
-pt_setting_type_name (const PtSetting *setting)
+char *
+pt_setting_type_text (const PtSetting *setting)
 {
-  return types[setting->type].name;
+  g_autofree char *words = setting->words ? g_strjoinv (" ", (GStrv) setting->words) : NULL;
+  return words ? g_strconcat (types[setting->type].name, ": ", words, NULL) : g_strdup (types[setting->type].name);
+}
+
+const char *
+pt_setting_default_text (const PtSetting *setting)
+{
+  if (!setting->initial)
+    return setting->derived;
+  return *setting->initial ? setting->initial : "none";
 }
 
 /* A bound in the notation of the type. */

@@ -58,8 +58,11 @@ const PtSetting *pt_settings (gsize *out_count);
 /* The setting NAME of GROUP; a rule is found in the group "mailbox" too.  NULL if there is none. */
 const PtSetting *pt_setting_find (const char *group, const char *name);
 
-/* "duration", "yes or no" ...: the word that postern.conf(5) uses. */
-const char *pt_setting_type_name (const PtSetting *setting);
+/* "duration", "yes or no", "word: suspend truncate" ...: the type as postern.conf(5) writes it.  Free with g_free. */
+char *pt_setting_type_text (const PtSetting *setting);
+
+/* The default as people read it: as it would be written, what it is derived from, or "none". */
+const char *pt_setting_default_text (const PtSetting *setting);
 
 /* What may be written, for an error: "a duration from 1h to 28d, such as 300s or 7d".  Free with g_free. */
 char *pt_setting_allowed (const PtSetting *setting);

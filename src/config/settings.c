@@ -6,7 +6,6 @@
 #include "base/nearest.h"
 #include "config/keyfile.h"
 #include "config/lines.h"
-#include "config/setting.h"
 #include "config/setting-text.h"
 #include "config/settings-derive.h"
 
@@ -298,10 +297,11 @@ each_in_group (const PtConfig *config, const PtMailbox *mailbox, const char *gro
   gsize n;
   const PtSetting *rows = pt_settings (&n);
   for (gsize i = 0; i < n; i++) {
-    if (pt_setting_find (group, rows[i].name) != &rows[i] || rows[i].type == PT_SETTING_FILE)
+    gboolean kept = rows[i].type != PT_SETTING_FILE;
+    if (pt_setting_find (group, rows[i].name) != &rows[i])
       continue;
-    g_autofree char *value = pt_setting_show (&rows[i], field_of (config, mailbox, &rows[i]));
-    func (group, mailbox ? mailbox->name : NULL, rows[i].name, value, data);
+    g_autofree char *value = kept ? pt_setting_show (&rows[i], field_of (config, mailbox, &rows[i])) : NULL;
+    func (&rows[i], mailbox ? mailbox->name : NULL, value, data);
   }
 }
 
@@ -315,18 +315,4 @@ pt_config_each (const PtConfig *config, PtConfigFunc func, gpointer data)
   each_in_group (config, NULL, "smtp", func, data);
   each_in_group (config, NULL, "limits", func, data);
   each_in_group (config, NULL, "rules", func, data);
-}
-
-static void
-show_line (const char *group, const char *mailbox, const char *name, const char *value, gpointer out)
-{
-  g_string_append_printf (out, "%s%s%s.%s = %s\n", group, mailbox ? " " : "", mailbox ? mailbox : "", name, value);
-}
-
-char *
-pt_config_to_text (const PtConfig *config)
-{
-  GString *out = g_string_new (NULL);
-  pt_config_each (config, show_line, out);
-  return g_string_free (out, FALSE);
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "config/setting.h"
 #include "model/policy.h"
 
 /* Where commands look when they are told no other file. */
@@ -54,15 +55,12 @@ gboolean pt_config_open (const char *file, PtConfig **out_config, GError **error
 void pt_config_free (PtConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtConfig, pt_config_free)
 
-/* MAILBOX is the name of its group, NULL for the other groups. */
-typedef void (*PtConfigFunc) (const char *group, const char *mailbox, const char *name, const char *value, gpointer data);
+/* MAILBOX is the name of its group, NULL for the other groups; VALUE as it would be written, "" if it is unset, NULL where what
+ * is kept stands under another setting (signature_file). */
+typedef void (*PtConfigFunc) (const PtSetting *setting, const char *mailbox, const char *value, gpointer data);
 
 /* Calls FUNC for every setting in force, a mailbox with all its rules. */
 void pt_config_each (const PtConfig *config, PtConfigFunc func, gpointer data);
-
-/* The settings in force, one `group.name = value` a line, a mailbox as `mailbox NAME.name` with all its rules; for
- * `postern config list`.  Free with g_free. */
-char *pt_config_to_text (const PtConfig *config);
 
 /* First line of the password file; *out_password is NULL if no user is set.  CONFIG if others than owner and group
  * can read the file. */

@@ -7,11 +7,8 @@
 static const char *
 shown_default (const PtSetting *setting)
 {
-  if (!setting->initial)
-    return setting->derived;
-  if (g_str_has_prefix (setting->initial, PT_LOCALSTATEDIR))
-    return "/var/lib/postern";
-  return setting->initial[0] ? setting->initial : "none";
+  const char *text = pt_setting_default_text (setting);
+  return setting->initial && *setting->initial && g_str_has_prefix (text, PT_LOCALSTATEDIR) ? "/var/lib/postern" : text;
 }
 
 int
@@ -20,9 +17,8 @@ main (void)
   gsize n;
   const PtSetting *rows = pt_settings (&n);
   for (gsize i = 0; i < n; i++) {
-    g_autofree char *words = rows[i].words ? g_strjoinv (" ", (GStrv) rows[i].words) : g_strdup ("");
-    printf ("%s\t%s\t%s%s%s\t%s\t%s\n", rows[i].group, rows[i].name, pt_setting_type_name (&rows[i]), words[0] ? ": " : "",
-            words, shown_default (&rows[i]), rows[i].meaning);
+    g_autofree char *type = pt_setting_type_text (&rows[i]);
+    printf ("%s\t%s\t%s\t%s\t%s\n", rows[i].group, rows[i].name, type, shown_default (&rows[i]), rows[i].meaning);
   }
   return 0;
 }

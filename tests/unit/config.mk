@@ -10,3 +10,4 @@ tests_unit_test_init_LDADD = $(TEST_LDADD)
 tests_lib_print_settings_SOURCES = tests/lib/print-settings.c
 tests_lib_print_settings_LDADD = $(TEST_LDADD)
 EXTRA_DIST += tests/cli/settings-doc.sh
+tests/cli/settings-doc.log: postern$(EXEEXT)

@@ -132,7 +132,7 @@ is_refused_with_these_words (void **state)
 typedef struct {
   const char *sentence;
   const char *text;
-  const char *wanted; /* a line of pt_config_to_text */
+  const char *wanted; /* a line of to_text */
 } Taken;
 
 static const Taken taken[] = {
@@ -190,6 +190,23 @@ static const Taken taken[] = {
 };
 
 static void
+show_line (const PtSetting *setting, const char *mailbox, const char *value, gpointer out)
+{
+  if (value)
+    g_string_append_printf (out, "%s%s.%s = %s\n", mailbox ? "mailbox " : "", mailbox ? mailbox : setting->group, setting->name,
+                            value);
+}
+
+/* The settings in force, one `group.name = value` a line. */
+static char *
+to_text (const PtConfig *config)
+{
+  GString *out = g_string_new (NULL);
+  pt_config_each (config, show_line, out);
+  return g_string_free (out, FALSE);
+}
+
+static void
 is_taken_as_this (void **state)
 {
   const Taken *row = *state;
@@ -197,7 +214,7 @@ is_taken_as_this (void **state)
   g_autoptr (GError) error = NULL;
   if (!pt_config_parse ("/etc/p.conf", row->text, strlen (row->text), &config, &error))
     fail_msg ("%s", error->message);
-  g_autofree char *text = pt_config_to_text (config);
+  g_autofree char *text = to_text (config);
   g_autofree char *wanted = g_strconcat ("\n", row->wanted, "\n", NULL);
   g_autofree char *found = g_strconcat ("\n", text, NULL);
   if (!strstr (found, wanted))
@@ -253,7 +270,7 @@ what_is_shown_reads_back (void **state)
                              "signature = a\\nb\nmax_cc = 7\n[rules]\nblocklist = a@example.org example.net\n";
   g_autoptr (PtConfig) first = NULL, second = NULL;
   assert_true (pt_config_parse ("/etc/p.conf", text, strlen (text), &first, NULL));
-  g_autofree char *shown = pt_config_to_text (first);
+  g_autofree char *shown = to_text (first);
   g_auto (GStrv) lines = g_strsplit (shown, "\n", -1);
   g_autoptr (GString) again = g_string_new (NULL);
   g_autofree char *group = g_strdup ("");
@@ -270,7 +287,7 @@ what_is_shown_reads_back (void **state)
   g_autoptr (GError) error = NULL;
   if (!pt_config_parse ("/etc/p.conf", again->str, again->len, &second, &error))
     fail_msg ("%s in\n%s", error->message, again->str);
-  g_autofree char *reshown = pt_config_to_text (second);
+  g_autofree char *reshown = to_text (second);
   assert_string_equal (shown, reshown);
 }
 
