@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/reply-kind.h"
+#include "core/rights.h"
 #include "core/token.h"
 #include "gateway/compose-thread.h"
 #include "render/fields.h"
@@ -70,6 +71,9 @@ check_inside (const PtNotice *notice, GError **error)
   g_autofree char *key = pt_address_key (row (notice)->address);
   if (!pt_person_is_internal (notice->recipient))
     return refuse (notice, "it is internal and the recipient is not", error);
+  const PtStanding standing = pt_standing_of (notice->view, notice->recipient);
+  if (row (notice)->kind != PT_NOTIFY_REPORT && pt_rights_access (&standing) != PT_ACCESS_ALL) /* R18, FW7 */
+    return refuse (notice, "the ticket is no longer within the recipient's reach", error);
   if (!pt_person_has_key (notice->recipient, key))
     return refuse (notice, "it is internal and the address is no longer the recipient's", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)

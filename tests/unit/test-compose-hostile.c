@@ -234,6 +234,35 @@ mail_is_refused_that_may_no_longer_be_sent (void **state)
   }
 }
 
+/* R18, FW7: the ticket was restricted or changed hands after the notification was made. */
+static void
+internal_mail_is_for_who_may_still_read_it (void **state)
+{
+  (void) state;
+  static const struct { gboolean restricted, assigned, follows, member; PtScope scope; gboolean goes; } cases[] = {
+    { FALSE, FALSE, FALSE, FALSE, PT_SCOPE_ALL, TRUE },      { FALSE, FALSE, FALSE, FALSE, PT_SCOPE_OWN, FALSE },
+    { FALSE, FALSE, FALSE, FALSE, PT_SCOPE_DIVISION, FALSE }, { FALSE, FALSE, FALSE, TRUE, PT_SCOPE_DIVISION, TRUE },
+    { FALSE, FALSE, TRUE, FALSE, PT_SCOPE_OWN, TRUE },       { TRUE, FALSE, FALSE, FALSE, PT_SCOPE_ALL, FALSE },
+    { TRUE, FALSE, FALSE, TRUE, PT_SCOPE_ALL, TRUE },        { TRUE, TRUE, FALSE, FALSE, PT_SCOPE_OWN, TRUE },
+  };
+  g_autoptr (PtPolicy) policy = make_policy ();
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_NOTE);
+    g_autoptr (PtDraft) draft = NULL;
+    const PtTicketPerson follower = { notice->recipient->id, PT_RELATION_FOLLOWER };
+    notice->ticket->restricted = cases[i].restricted;
+    notice->ticket->division = 4;
+    notice->ticket->assignee = cases[i].assigned ? notice->recipient->id : 99;
+    notice->recipient->scope = cases[i].scope;
+    if (cases[i].member)
+      pt_person_join_division (notice->recipient, 4);
+    if (cases[i].follows)
+      g_array_append_val (notice->view->people, follower);
+    if (pt_compose_draft (policy, mail_templates, notice, NOW, &draft, NULL) != cases[i].goes)
+      fail_msg ("case %u", i);
+  }
+}
+
 /* --- hostile values --- */
 
 static const char *const hostile[] = {
@@ -323,6 +352,7 @@ main (void)
     TEST ("other notes are in no field but of a note (H10)", other_notes_are_in_no_field_but_of_a_note),
     TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
     TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
+    TEST ("internal mail is for who may still read it", internal_mail_is_for_who_may_still_read_it),
     TEST ("hostile values stay values", hostile_values_stay_values),
     TEST ("a field in a value is shown as it was written", a_field_in_a_value_is_shown_as_it_was_written),
     TEST ("our tokens in a comment are not shown", our_tokens_in_a_comment_are_not_shown),
