@@ -6,6 +6,7 @@
 #include "cmd/print.h"
 #include "gateway/outbox.h"
 #include "cmd/ticket.h"
+#include "store/group.h"
 
 static const char *
 label (const PtTicketSheet *sheet, PtId id)
@@ -37,8 +38,25 @@ add_custom (PtColumns *columns, const char *custom)
   }
 }
 
+/* Who inside has it, and what people outside know of it. */
 static void
-print_head (const PtTicketSheet *sheet)
+add_standing (PtColumns *columns, const PtTicket *ticket, const PtDivision *division)
+{
+  g_autofree char *linked = pt_print_id (ticket->linked_to);
+  if (division)
+    pt_columns_add (columns, "division", division->name, NULL);
+  if (ticket->restricted)
+    pt_columns_add (columns, "restricted", "yes", NULL);
+  if (ticket->category != PT_CATEGORY_CUSTOMER)
+    pt_columns_add (columns, "category", pt_category_name (ticket->category), NULL);
+  if (ticket->category == PT_CATEGORY_BACK_OFFICE)
+    pt_columns_add (columns, "shared", ticket->shared ? "yes" : "no", NULL);
+  if (ticket->linked_to)
+    pt_columns_add (columns, "linked with", linked, NULL);
+}
+
+static void
+print_head (const PtTicketSheet *sheet, const PtDivision *division)
 {
   const PtTicket *ticket = sheet->view->ticket;
   const GArray *people = sheet->view->people;
@@ -60,6 +78,7 @@ print_head (const PtTicketSheet *sheet)
     const PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
     pt_columns_add (columns, pt_relation_name (one->relation), label (sheet, one->person), NULL);
   }
+  add_standing (columns, ticket, division);
   if (*ticket->tags)
     pt_columns_add (columns, "tags", ticket->tags, NULL);
   add_custom (columns, ticket->custom);
@@ -230,6 +249,10 @@ print_json (const PtPolicy *policy, const PtTicketSheet *sheet)
   pt_json_text (builder, "tags", ticket->tags);
   pt_json_text (builder, "custom", ticket->custom);
   pt_json_id (builder, "division", ticket->division);
+  pt_json_bool (builder, "restricted", ticket->restricted);
+  pt_json_text (builder, "category", pt_category_name (ticket->category));
+  pt_json_bool (builder, "shared", ticket->shared);
+  pt_json_id (builder, "linked_to", ticket->linked_to);
   pt_json_text (builder, "summary", summary);
   pt_json_bool (builder, "deleted", ticket->deleted);
   pt_json_time (builder, "responded_at", ticket->responded_at);
@@ -254,13 +277,17 @@ gboolean
 pt_cmd_ticket_show (PtCall *call, GError **error)
 {
   g_autoptr (PtTicketSheet) sheet = NULL;
+  g_autoptr (PtDivision) division = NULL;
   if (!pt_ticket_look (call, &sheet, error))
     return FALSE;
   if (call->options.json) {
     print_json (call->config->policy, sheet);
     return TRUE;
   }
-  print_head (sheet);
+  PtId id = sheet->view->ticket->division;
+  if (id && !pt_group_load_division (call->store, id, &division, error))
+    return FALSE;
+  print_head (sheet, division);
   for (guint i = 0; i < sheet->comments->len; i++)
     print_comment (sheet, g_ptr_array_index (sheet->comments, i));
   print_events (sheet);
