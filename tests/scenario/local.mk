@@ -14,6 +14,7 @@ SCENARIOS = \
   tests/scenario/people.scn \
   tests/scenario/relations.scn \
   tests/scenario/templates.scn \
+  tests/scenario/thirteen.scn \
   tests/scenario/rights.scn \
   tests/scenario/tickets.scn \
   tests/scenario/vouched.scn
