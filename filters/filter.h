@@ -32,6 +32,7 @@ void pt_filters_annotate (PtMessage *message, const PtSource *source, const PtEn
 extern const PtFilter pt_filter_report;
 extern const PtFilter pt_filter_automatic;
 extern const PtFilter pt_filter_quote;
+extern const PtFilter pt_filter_forward;
 extern const PtFilter pt_filter_spam;
 
 #endif

@@ -64,6 +64,9 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   pt_decision_reason (decision, ruling->rules, "row %u: %s", ruling->row, ruling->why);
   if (facts->c->message->gate_detail)
     pt_decision_reason (decision, "B8", "%s", facts->c->message->gate_detail);
+  if (facts->not_forwarded)
+    pt_decision_reason (decision, "M15 R12", "it forwards a mail, but of %s: the mail is the agent's own",
+                        facts->not_forwarded);
   if (facts->match && facts->match->conflict)
     pt_decision_reason (decision, "B16", "%s; the stronger evidence wins", facts->match->conflict);
 }

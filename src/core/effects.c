@@ -1,9 +1,11 @@
 #include "core/effects.h"
 
+#include "base/text.h"
 #include "core/audience.h"
 #include "core/change.h"
 #include "core/events.h"
 #include "core/followup.h"
+#include "core/forward.h"
 #include "core/leave.h"
 #include "core/linked.h"
 #include "core/people.h"
@@ -25,7 +27,7 @@ makes_ticket (PtRulingKind kind)
 static gboolean
 may_command (const PtFacts *f, const PtRuling *r)
 {
-  gboolean row = r->row == 23 || r->row == 25 || r->row == 32 || (r->row >= 36 && r->row <= 43);
+  gboolean row = r->row == 22 || r->row == 23 || r->row == 25 || r->row == 32 || (r->row >= 36 && r->row <= 43);
   return row && pt_facts_may_command (f);
 }
 
@@ -57,7 +59,8 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
 {
   const PtMessage *message = f->c->message;
   PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, NEW_TICKET);
-  const char *subject = *message->subject ? message->subject : "(no subject)";
+  g_autofree char *plain = r->forward ? pt_text_base_subject (message->subject) : g_strdup (message->subject);
+  const char *subject = *plain ? plain : "(no subject)";
   const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->written_to, f->view->ticket) : f->mailbox;
   g_autofree char *detail = r->followup ? pt_followup_detail (f->view->ticket->id) : NULL;
   const PtPerson *person = pt_snapshot_person (f->c->snapshot, requester);
@@ -66,7 +69,8 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
   ticket->requester = requester;
   ticket->company = person ? person->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
-  ticket->division = pt_change_default_division (f->c, f->rules);
+  PtId bound = r->forward ? pt_rights_forward_division (f->author) : 0; /* M18 */
+  ticket->division = bound ? bound : pt_change_default_division (f->c, f->rules);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
   ticket->category = (PtCategory) f->rules->category;
@@ -280,9 +284,9 @@ turn_inside (PtRuling *r, PtDecision *decision)
 }
 
 static PtId
-default_requester (const PtFacts *f, const PtRuling *r, const PtDecision *decision)
+default_requester (const PtFacts *f, const PtRuling *r, PtDecision *decision)
 {
-  PtId requester = r->followup ? pt_followup_requester (f) : 0;
+  PtId requester = r->followup ? pt_followup_requester (f) : r->forward ? pt_forward_person (f, decision) : 0;
   return requester ? requester : decision->author;
 }
 
@@ -294,7 +298,9 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   g_auto (PtCommandsEffect) said = { .text = NULL };
   gboolean fresh = makes_ticket (r.kind), commands = may_command (facts, &r), leaves = !fresh && pt_leave_is_wish (facts);
   decision->author = pt_people_author (facts, decision);
-  PtId requester = pt_run_commands_requester (facts, decision, commands && fresh, default_requester (facts, &r, decision));
+  PtId requester = fresh ? pt_run_commands_requester (facts, decision, commands) : 0; /* M19: before what is forwarded */
+  if (fresh && !requester)
+    requester = default_requester (facts, &r, decision);
   PtId ticket = decision->ticket = fresh ? make_ticket (facts, &r, decision, requester) : facts->view->ticket->id;
   pt_audience_init (&audience, facts->c, facts->rules, decision);
   fill_audience (&audience, facts, ticket, fresh);
@@ -307,7 +313,9 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     pt_people_relate (decision, ticket, decision->author, PT_RELATION_PARTICIPANT, decision->author);
   if (leaves)
     pt_leave_by_wish (facts, &audience);
-  if (!said.none && !leaves) {
+  if (r.forward) {
+    pt_forward_write (facts, &r, &audience, said.text);
+  } else if (!said.none && !leaves) {
     write_comment (facts, &r, &audience, &said, fresh);
   } else {
     follow (facts, &r, &audience);

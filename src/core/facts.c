@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/followup.h"
+#include "core/forward.h"
 #include "core/people.h"
 
 #include <string.h>
@@ -358,6 +359,7 @@ find_readable (PtFacts *f)
   f->has_files = has_attachment (message);
   f->blank = is_space_only (message->text) && !f->has_files;
   find_flags (f);
+  pt_forward_find_facts (f);
   pt_people_find_new_cc (f);
 }
 
@@ -387,6 +389,7 @@ pt_facts_free (PtFacts *facts)
     return;
   pt_match_free (facts->match);
   pt_commands_free (facts->commands);
+  pt_address_free (facts->forwarded);
   g_ptr_array_unref (facts->flags);
   g_ptr_array_unref (facts->new_cc);
   g_free (facts);

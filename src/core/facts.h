@@ -49,6 +49,8 @@ typedef struct {
   gboolean    to_noreply;       /* its mailbox is one where nobody reads answers (O5) */
   gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
   gboolean    has_files;
+  PtAddress  *forwarded;        /* whom the mail names that an agent forwards (row 22); NULL if he forwards none */
+  const char *not_forwarded;    /* what that one is, if he can be no requester; NULL if he can, or there is none */
   gboolean    blank;
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
   gboolean    returned_own_id;  /* a report returns a signed id of ours */

@@ -14,6 +14,7 @@ src_libpostern_a_SOURCES += \
   src/core/followup.c src/core/followup.h \
   src/core/leave.c src/core/leave.h \
   src/core/linked.c src/core/linked.h \
+  src/core/forward.c src/core/forward.h \
   src/core/lookup.c src/core/lookup.h \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/commands.h"
 #include "core/facts.h"
+#include "core/forward.h"
 #include "core/leave.h"
 #include "core/quoted.h"
 #include "core/subject.h"
@@ -173,6 +174,7 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
   pt_token_scan_body (c->policy, message->text_quoted, c->now, add_body_token, lookup);
   pt_subject_add_tickets (message->subject, lookup);
   add_commands (lookup, message);
+  pt_forward_lookup (lookup, message);
   add_divisions (lookup, c);
   lookup->quotes = pt_quoted_any (c->policy, message);
   lookup->unsent = pt_leave_is_possible (c);

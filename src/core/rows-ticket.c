@@ -21,6 +21,18 @@ row_21_flagged (PtFacts *f, PtRuling *r)
   return f->flags->len > 0;
 }
 
+/* X25; for a light agent, and where the agent asks for it, everything is private (M16, R10). */
+static gboolean
+row_22_forward (PtFacts *f, PtRuling *r)
+{
+  if (!f->forwarded)
+    return FALSE;
+  r->forward = TRUE;
+  if (f->light || f->commands->make_private)
+    r->kind = PT_RULING_NEW_PRIVATE;
+  return TRUE;
+}
+
 static gboolean
 row_23_private_new (PtFacts *f, PtRuling *r)
 {
@@ -67,6 +79,7 @@ row_otherwise (PtFacts *f, PtRuling *r)
 const PtRow pt_rows_new[] = {
   { 20, PT_RULING_HELD, PT_CAUSE_UNKNOWN_AUTHOR, "M10 O9", "an unknown sender, and registration is closed", row_20_registration },
   { 21, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, "B5 B6", "something about it is odd", row_21_flagged },
+  { 22, PT_RULING_NEW, PT_CAUSE_NONE, "M15 M16 R12 T037", "an agent forwards a customer's mail", row_22_forward },
   { 23, PT_RULING_NEW_PRIVATE, PT_CAUSE_NONE, "R10 MC9 P7", "the first comment of this agent is private", row_23_private_new },
   { 24, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, "C4 X17 B7", "it would add too many CCs", row_24_cc },
   { 25, PT_RULING_NEW, PT_CAUSE_NONE, "M12", "a new matter", row_otherwise },

@@ -4,7 +4,7 @@ static gboolean
 find_in (const PtRow *rows, PtFacts *facts, PtRuling *out_ruling)
 {
   for (const PtRow *row = rows; row->test; row++) {
-    *out_ruling = (PtRuling) { row->row, row->kind, row->cause, FALSE, FALSE, FALSE, row->rules, row->why };
+    *out_ruling = (PtRuling) { .row = row->row, .kind = row->kind, .cause = row->cause, .rules = row->rules, .why = row->why };
     if (row->test (facts, out_ruling))
       return TRUE;
   }
@@ -30,7 +30,8 @@ leave_closed (PtFacts *f, PtRuling *r)
 {
   gboolean has_part = r->kind >= PT_RULING_NEW && r->kind != PT_RULING_PRIVATE_FLAGGED;
   if (has_part && f->rules->closed_reply == PT_CLOSED_REPLY_REFUSE) {
-    *r = (PtRuling) { r->row, PT_RULING_HELD, PT_CAUSE_UPDATE_REFUSED, FALSE, FALSE, FALSE, "X10", "the ticket is closed" };
+    *r = (PtRuling) { .row = r->row, .kind = PT_RULING_HELD, .cause = PT_CAUSE_UPDATE_REFUSED, .rules = "X10",
+                       .why = "the ticket is closed" };
     return;
   }
   switch (r->kind) {

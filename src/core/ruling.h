@@ -28,6 +28,7 @@ typedef struct {
   int          cause;    /* of held and rejected mail */
   gboolean     truncate; /* add CCs up to the limit only (rows 24, 42) */
   gboolean     followup; /* the ticket is closed: a new one that follows it */
+  gboolean     forward;  /* a customer's mail that an agent hands on (row 22) */
   gboolean     plain_new; /* the ticket is closed: a new one with an internal reference only (U10) */
   const char  *rules;    /* ids of the row */
   const char  *why;      /* for people */

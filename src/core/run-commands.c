@@ -148,12 +148,11 @@ pt_commands_effect_clear (PtCommandsEffect *effect)
 }
 
 PtId
-pt_run_commands_requester (const PtFacts *f, PtDecision *decision, gboolean allowed, PtId default_requester)
+pt_run_commands_requester (const PtFacts *f, PtDecision *decision, gboolean allowed)
 {
   const PtMailCommand *command = allowed ? pt_commands_last (f->commands, PT_COMMAND_REQUESTER) : NULL;
   g_autofree char *why = NULL;
-  PtId person = command ? pt_command_requester (f, decision, command->value, &why) : 0;
-  return person ? person : default_requester;
+  return command ? pt_command_requester (f, decision, command->value, &why) : 0;
 }
 
 void

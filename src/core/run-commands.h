@@ -22,8 +22,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PtCommandsEffect, pt_commands_effect_clear)
 gboolean pt_run_commands_proven (const PtFacts *facts);
 
 /* The requester of a ticket that this mail opens: whom `#requester` names if it may run (ALLOWED) and can, made if he is
- * new (M19, MC7); else DEFAULT. */
-PtId pt_run_commands_requester (const PtFacts *facts, PtDecision *decision, gboolean allowed, PtId default_requester);
+ * new (M19, MC7); else 0. */
+PtId pt_run_commands_requester (const PtFacts *facts, PtDecision *decision, gboolean allowed);
 
 /* Runs the commands of FACTS if ALLOWED, else refuses them; logs what came of each and mails it to the author.  FRESH: the
  * decision makes the ticket. */

@@ -18,7 +18,7 @@ static const char *const names[] = {
   "flag-third-party", "flag-sender-without-proof", "flag-agent-without-proof", "flag-reply-to-differs",
   "flag-display-name", "flag-look-alike-domain", "flag-broken-mac", "flag-retired-key", "flag-message-id-reused",
   "flag-ambiguous-structure", "flag-envelope-only", "flag-unmailable-author", "flag-without-requester",
-  "flag-quotes-private", "flag-released",
+  "flag-quotes-private", "flag-released", "flag-claimed",
   NULL,
 };
 

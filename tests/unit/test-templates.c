@@ -460,7 +460,8 @@ every_flag_has_a_sentence (void **state)
                                        "reply-to-differs", "display-name", "look-alike-domain", "broken-mac",
                                        "retired-key",
                                        "message-id-reused", "ambiguous-structure", "envelope-only",
-                                       "unmailable-author", "without-requester", "quotes-private", "released" };
+                                       "unmailable-author", "without-requester", "quotes-private", "released",
+                                       "claimed" };
   g_autoptr (PtTemplates) templates = load_good ();
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     assert_true (g_str_has_suffix (pt_words_of (pt_templates_words (templates, NULL), "flag", words[i]), "."));

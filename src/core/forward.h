@@ -1,0 +1,22 @@
+/* A customer's mail that an agent forwards (RULES row 22, M15-M19, R12, X25): who it says wrote it is a claim (T037). */
+#ifndef PT_CORE_FORWARD_H
+#define PT_CORE_FORWARD_H
+
+#include "core/audience.h"
+#include "core/facts.h"
+#include "core/ruling.h"
+
+/* Asks for the person that MESSAGE forwards a mail of. */
+void pt_forward_lookup (PtLookup *lookup, const PtMessage *message);
+
+/* Fills FACTS->forwarded if an agent forwards a customer's mail and the setting is on, FACTS->not_forwarded if it says of
+ * somebody who cannot be its requester; then the commands are those above the copy.  The other facts must be there. */
+void pt_forward_find_facts (PtFacts *facts);
+
+/* The person whom the copy names, made if he is new. */
+PtId pt_forward_person (const PtFacts *facts, PtDecision *decision);
+
+/* The customer's words as the first comment, then OWN of the agent, if any, as a private one. */
+void pt_forward_write (const PtFacts *facts, const PtRuling *ruling, PtAudience *audience, const char *own);
+
+#endif
