@@ -32,6 +32,7 @@ CREATE TABLE person (
   state      INTEGER NOT NULL,
   company    INTEGER,
   scope      INTEGER NOT NULL DEFAULT 0,
+  formerly   TEXT NOT NULL DEFAULT '',  -- ids of people that were merged into this one
   divisions  TEXT NOT NULL DEFAULT '',   -- ids, the default one first, one space between
   created_at INTEGER NOT NULL,
   muted      INTEGER NOT NULL DEFAULT 0  -- mail that he does not want as a follower, one bit each

@@ -38,8 +38,8 @@ static const char *const copy_words[] = { "form", "requester", "assignee", "divi
 static const char *const blocklist_words[] = { "suspend", "reject", NULL };
 static const char *const seen_words[] = { "answer", "any", NULL };
 static const char *const category_words[] = { "customer", "back-office", "tracker", NULL };
-static const char *const off_words[] = { "receipt", "notice", "note", "assignment", "status", "reopened", "reminder",
-                                         "followed", "report", NULL };
+static const char *const off_words[] = { "receipt", "reply", "notice", "note", "assignment", "status", "reopened",
+                                         "reminder", "followed", "report", "division", NULL };
 static const char *const auth_level_words[] = { "minimal", "native", "arc", NULL };
 static const char *const spam_words[] = { "x-spam-flag", "x-spam-status", "x-spam-score", NULL };
 static const char *const command_words[] = { "hash", "at", NULL };

@@ -166,7 +166,7 @@ evidence_of (const Search *s, const Candidate *candidate)
 {
   if (!candidate->is_signed)
     return PT_EVIDENCE_UNSIGNED;
-  return s->author && candidate->person == s->author->id ? PT_EVIDENCE_OWN : PT_EVIDENCE_OTHER;
+  return s->author && pt_person_is (s->author, candidate->person) ? PT_EVIDENCE_OWN : PT_EVIDENCE_OTHER;
 }
 
 /* The first signed id or token that says which comment was read decides; a private one named anywhere in a body means
@@ -179,7 +179,7 @@ note_answered (const Search *s, const Candidate *candidate)
     return;
   if (!s->match->comment)
     s->match->comment = comment->id;
-  if (s->author && candidate->person == s->author->id)
+  if (s->author && pt_person_is (s->author, candidate->person))
     s->match->answered_comment = MAX (s->match->answered_comment, comment->id);
   gboolean in_body = candidate->via == PT_VIA_BODY_NEW || candidate->via == PT_VIA_BODY_QUOTED;
   if (comment->is_private && (in_body || s->match->answered == PT_ANSWERED_UNKNOWN))

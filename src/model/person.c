@@ -30,6 +30,7 @@ pt_person_new (PtId id, const char *name, PtRole role)
   person->role = role;
   person->addresses = g_ptr_array_new_with_free_func (person_address_free);
   person->divisions = g_array_new (FALSE, FALSE, sizeof (PtId));
+  person->formerly = g_array_new (FALSE, FALSE, sizeof (PtId));
   return person;
 }
 
@@ -41,6 +42,7 @@ pt_person_copy (const PtPerson *person)
   copy->company = person->company;
   copy->scope = person->scope;
   g_array_append_vals (copy->divisions, person->divisions->data, person->divisions->len);
+  g_array_append_vals (copy->formerly, person->formerly->data, person->formerly->len);
   copy->muted = person->muted;
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *from = g_ptr_array_index (person->addresses, i);
@@ -60,6 +62,7 @@ pt_person_free (PtPerson *person)
   g_free (person->name);
   g_ptr_array_unref (person->addresses);
   g_array_unref (person->divisions);
+  g_array_unref (person->formerly);
   g_free (person);
 }
 
@@ -100,6 +103,15 @@ gboolean
 pt_person_is_internal (const PtPerson *person)
 {
   return person->state == PT_PERSON_ACTIVE && person->role != PT_ROLE_END_USER;
+}
+
+gboolean
+pt_person_is (const PtPerson *person, PtId id)
+{
+  for (guint i = 0; id && i < person->formerly->len; i++)
+    if (g_array_index (person->formerly, PtId, i) == id)
+      return TRUE;
+  return person->id == id;
 }
 
 gboolean

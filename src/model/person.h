@@ -45,6 +45,7 @@ typedef struct {
   PtId          company;   /* 0 if none (R14) */
   PtScope       scope;
   GArray       *divisions; /* PtId: those he is a member of; the first is his default one (M18) */
+  GArray       *formerly;  /* PtId: people that were merged into him: what names them names him (M11) */
   guint         muted;     /* 1u << PtFollowMail: what he does not want; 0 = he gets all */
 } PtPerson;
 
@@ -62,6 +63,9 @@ gboolean pt_person_has_key (const PtPerson *person, const char *key);
 
 /* Active agent or light agent: `internal` of RULES 3.3. */
 gboolean pt_person_is_internal (const PtPerson *person);
+
+/* ID is his, or was that of somebody merged into him. */
+gboolean pt_person_is (const PtPerson *person, PtId id);
 
 gboolean pt_person_in_division (const PtPerson *person, PtId division);
 /* Adds the division once, behind the others. */

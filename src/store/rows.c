@@ -157,6 +157,7 @@ person_of_row (PtQuery *query)
   person->scope = (PtScope) pt_query_get_int (query, 9);
   pt_rows_split_ids (pt_query_get_text (query, 10), person->divisions);
   person->muted = (guint) pt_query_get_int (query, 11);
+  pt_rows_split_ids (pt_query_get_text (query, 12), person->formerly);
   return person;
 }
 

@@ -53,6 +53,8 @@ static const PtSql statements[PT_SQL_N - PT_SQL_ADMIN_FIRST] = {
   MERGE (OUTBOX, "UPDATE outbox SET person = $2 WHERE person = $1"),
   MERGE (CONTACT, "UPDATE company SET contact = $2 WHERE contact = $1"),
   MERGE (ADDRESS, "UPDATE person_address SET person = $2, is_primary = 0 WHERE person = $1"),
+  MERGE (FORMERLY, "UPDATE person SET formerly = trim(formerly || ' ' || $1 || ' ' || (SELECT o.formerly FROM person o WHERE "
+         "o.id = $1)) WHERE id = $2"),
   MERGE (OLD_RELATIONS, "DELETE FROM ticket_person WHERE person = $1"),
   MERGE (REQUESTER_CC, "DELETE FROM ticket_person WHERE person = $1 AND relation <> 2 "
          "AND ticket IN (SELECT id FROM ticket WHERE requester = $1)"),

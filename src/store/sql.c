@@ -6,7 +6,7 @@
   "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by, linked_to"
 #define PERSON_COLUMNS \
   "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable, p.scope, p.divisions, " \
-  "p.muted " \
+  "p.muted, p.formerly " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
 #define COMMENT_COLUMNS \
   "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, " \

@@ -1,4 +1,7 @@
 """Divisions, companies, scopes, people and what an agent may look at, by command."""
+import os
+import sqlite3
+
 import desk as lib
 
 
@@ -96,12 +99,16 @@ def people(tap, desk):
              "addresses come, go, and are where mail goes")
     refused(tap, desk, "an address that is not his is not found", "no address", "person", "address", "--remove", "carl@example.net",
             "dina@example.net", status=65)
+    dina = desk.json("person", "show", "dina@example.net")["id"]
     said = desk.well("person", "merge", "dina@example.net", "carl@example.net", "--as", "adam@example.com")
     tap.ok("1 ticket" in said, "two become one", said)
     carl = desk.json("person", "show", "dina@example.net")
     tap.same((carl["name"], len(carl["addresses"]), desk.json("ticket", "show", "2")["requester"]), ("Carl", 2, carl["id"]),
              "with addresses and tickets")
     tap.ok("person-merged" in desk.well("ticket", "show", "2") or "merged" in desk.well("ticket", "log", "2"), "and it is logged")
+    with sqlite3.connect("file:%s?mode=ro" % os.path.join(desk.state, "postern.db"), uri=True) as store:
+        known = store.execute("SELECT formerly FROM person WHERE id = ?", (carl["id"],)).fetchone()[0]
+    tap.same(known, str(dina), "what was signed for one of them names the other")
     refused(tap, desk, "an agent is not merged away", "no end user", "person", "merge", "bert@example.com", "carl@example.net")
     refused(tap, desk, "and nobody with himself", "twice", "person", "merge", "carl@example.net", "dina@example.net")
     tap.same(desk.run("check", "--full").returncode in (0, 1), True, "check runs")

@@ -107,7 +107,10 @@ line_person (PtWorld *world, char *const *words, char **out_error)
       person->company = number (words[++i]);
     else if (g_str_equal (words[i], "in"))
       pt_person_join_division (person, number (words[++i]));
-    else if (g_str_equal (words[i], "scope") && pt_scope_from_name (words[i + 1], &person->scope))
+    else if (g_str_equal (words[i], "formerly")) {
+      const PtId old = number (words[++i]);
+      g_array_append_val (person->formerly, old);
+    } else if (g_str_equal (words[i], "scope") && pt_scope_from_name (words[i + 1], &person->scope))
       i++;
     else if (g_str_equal (words[i], "called")) {
       g_free (person->name);

@@ -35,6 +35,11 @@ read_person (PtMemstore *rows, sqlite3_stmt *row)
   for (guint i = 0; divisions[i]; i++)
     pt_person_join_division (person, g_ascii_strtoll (divisions[i], NULL, 10));
   person->muted = (guint) number (row, 7);
+  g_auto (GStrv) formerly = g_strsplit (text (row, 8), " ", -1);
+  for (guint i = 0; formerly[i] && *formerly[i]; i++) {
+    const PtId id = g_ascii_strtoll (formerly[i], NULL, 10);
+    g_array_append_val (person->formerly, id);
+  }
   g_ptr_array_add (rows->persons, person);
 }
 
@@ -171,7 +176,7 @@ static const struct {
   const char *sql;
   RowFunc     func;
 } tables[] = {
-  { "SELECT id, name, role, state, company, scope, divisions, muted FROM person ORDER BY id", read_person },
+  { "SELECT id, name, role, state, company, scope, divisions, muted, formerly FROM person ORDER BY id", read_person },
   { "SELECT person, address, key, is_primary, undeliverable FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, restricted, tags,"

@@ -50,9 +50,12 @@ write_persons (Writer *writer, const PtMemstore *rows)
     g_autoptr (GString) divisions = g_string_new (NULL);
     for (guint j = 0; j < person->divisions->len; j++)
       g_string_append_printf (divisions, "%s%" G_GINT64_FORMAT, j ? " " : "", g_array_index (person->divisions, PtId, j));
-    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions, muted)"
-         " VALUES (?,?,?,?,?,?,0,?,?,?)", "ittiioiti", person->id, person->name, folded, I (person->role),
-         I (person->state), person->company, I (person->scope), divisions->str, I (person->muted));
+    g_autoptr (GString) formerly = g_string_new (NULL);
+    for (guint j = 0; j < person->formerly->len; j++)
+      g_string_append_printf (formerly, "%s%" G_GINT64_FORMAT, j ? " " : "", g_array_index (person->formerly, PtId, j));
+    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions, muted,"
+         " formerly) VALUES (?,?,?,?,?,?,0,?,?,?,?)", "ittiioitit", person->id, person->name, folded, I (person->role),
+         I (person->state), person->company, I (person->scope), divisions->str, I (person->muted), formerly->str);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
       run (writer, "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES (?,?,?,?,?)",
