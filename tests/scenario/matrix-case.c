@@ -50,6 +50,7 @@ give_author (const MatrixFacts *facts, GString *out)
     { "end-user", "end-user author@author.test" },
     { "light-agent", "light-agent author@author.test" },
     { "agent", "agent author@author.test" },
+    { "agent-limited", "agent author@author.test scope own" },
     { "revoked", "agent author@author.test state disabled" },
     { "suspended", "end-user author@author.test state suspended" },
   };

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MOST_WORDS = 40 };
+enum { MOST_WORDS = 48 };
 
 /* An end user is neither assignee nor follower, a light agent no assignee, the assignee no follower; but one whose
  * rights were taken away may still stand in any list. */
@@ -18,7 +18,9 @@ static const struct {
     "light-agent:requester:off", "light-agent:cc:off", "light-agent:follower:off", "light-agent:cc+follower:off",
     "agent:none:off", "agent:requester:off", "agent:cc:off", "agent:follower:off", "agent:assignee:off",
     "agent:cc+follower:off", "agent:cc+assignee:off", "agent:requester+assignee:off",
-    "agent:requester+follower:off", "revoked:none:off", "revoked:requester:off", "revoked:cc:off",
+    "agent:requester+follower:off", "agent-limited:none:off", "agent-limited:requester:off", "agent-limited:cc:off",
+    "agent-limited:follower:off", "agent-limited:assignee:off", "agent-limited:cc+follower:off",
+    "agent-limited:cc+assignee:off", "revoked:none:off", "revoked:requester:off", "revoked:cc:off",
     "revoked:participant:on", "revoked:follower:off", "revoked:assignee:off", "revoked:company:on",
     "suspended:none:off", "suspended:requester:off" } },
   [FACT_STATE] = { "state", {
@@ -121,7 +123,8 @@ matrix_impossible (const MatrixFacts *facts)
 {
   const char *evidence = matrix_word (facts, FACT_EVIDENCE);
   const gboolean named = !g_str_has_prefix (evidence, "none:"), ticket = !matrix_is (facts, FACT_STATE, "none");
-  const gboolean internal = matrix_role_is (facts, "agent") || matrix_role_is (facts, "light-agent");
+  const gboolean internal = matrix_role_is (facts, "agent") || matrix_role_is (facts, "agent-limited")
+                            || matrix_role_is (facts, "light-agent");
   if (named && !ticket)
     return "evidence names a ticket";
   if (!named && ticket)

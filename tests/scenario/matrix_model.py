@@ -25,12 +25,13 @@ class Facts:
         self.wrote_to_himself = "requester" in relations.split("+")  # whose address `requester` in To and Cc is
         self.internal = self.role in ("agent", "agent-limited", "light-agent")
         self.light = self.role == "light-agent"
-        self.edit_right = self.role == "agent"
         feature = participants == "on"
         self.participant = "participant" in self.relations and feature
         self.company = "company" in self.relations and feature
         self.requester = "requester" in self.relations
         self.assignee = "assignee" in self.relations
+        # the limited one has the tickets that are his own, and opens new ones like any other
+        self.edit_right = self.role == "agent" or (self.role == "agent-limited" and (self.assignee or not self.ticket))
         self.follower = "follower" in self.relations
         self.cc = "cc" in self.relations and not (self.requester or self.assignee or self.participant)
         outside = self.requester or self.cc or self.participant or self.company
@@ -68,7 +69,7 @@ class Facts:
 
     def may_command(self):
         """Side effect (1), apart from the row."""
-        return self.is_told() and not self.flags and (self.evidence == "own" or not self.ticket)
+        return self.is_told() and not self.flags and self.edit_right and (self.evidence == "own" or not self.ticket)
 
     def is_told(self):
         """An agent of whom so much is proven is told what became of his commands (B13)."""
