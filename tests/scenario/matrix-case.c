@@ -29,7 +29,7 @@ give_settings (const MatrixFacts *facts, GString *out)
 {
   static const MatrixFact settings[] = { FACT_MAX_CC, FACT_CC_PUBLIC, FACT_FOLLOWER_REPLY, FACT_AGENT_PUBLIC,
                                          FACT_REGISTRATION, FACT_OVERFLOW, FACT_CLOSED_REPLY, FACT_MAY_CC,
-                                         FACT_CC_ENABLED, FACT_FOLLOWERS, FACT_BLOCKED };
+                                         FACT_CC_ENABLED, FACT_FOLLOWERS, FACT_BLOCKED, FACT_MAY_FORWARD };
   const gboolean participants = g_str_has_suffix (matrix_word (facts, FACT_WHO), ":on");
   if (!matrix_is (facts, FACT_AUTH, "nobody-trusted"))
     g_string_append (out, "setting authserv_id mx.example.com\n");
@@ -219,6 +219,10 @@ write_text (const MatrixFacts *facts, GString *out)
   if (strstr (command, "priority"))
     g_string_append (out, "  #priority urgent\n");
   g_string_append (out, "  Some words.\n");
+  if (matrix_is (facts, FACT_FORWARD, "yes"))
+    g_string_append (out, "  \n  ---------- Forwarded message ---------\n  From: Carla <carla@carla.test>\n"
+                          "  Date: Mon, Jan 5, 2026 at 10:00 AM\n  Subject: Broken\n  To: <author@author.test>\n"
+                          "  \n  It broke.\n");
   if (token)
     g_string_append_printf (out, "  %s{body %d %s %d}\n", answered_comment (facts) == PRIVATE ? "> " : "",
                             named_ticket (facts), named_person (facts), answered_comment (facts));

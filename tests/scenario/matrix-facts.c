@@ -39,6 +39,7 @@ static const struct {
   [FACT_COMMAND] = { "command", {
     "none", "note", "public", "hide", "priority", "note+priority", "public+priority" } },
   [FACT_ODD] = { "odd", { "nothing", "mac-in-id", "mac-in-address", "name", "id-reused" } },
+  [FACT_FORWARD] = { "forward", { "no", "yes" } },
   [FACT_MAX_CC] = { "max_cc", { "48", "1" } },
   [FACT_CC_PUBLIC] = { "cc_comments_public", { "no", "yes" } },
   [FACT_FOLLOWER_REPLY] = { "follower_reply", { "inherit", "private" } },
@@ -50,6 +51,7 @@ static const struct {
   [FACT_CC_ENABLED] = { "cc_enabled", { "yes", "no" } },
   [FACT_FOLLOWERS] = { "followers_enabled", { "yes", "no" } },
   [FACT_BLOCKED] = { "blocklist_action", { "suspend", "reject" } },
+  [FACT_MAY_FORWARD] = { "agent_forwarding", { "no", "yes" } },
 };
 
 const char *

@@ -20,6 +20,7 @@ typedef enum {
   FACT_DESK,      /* where it stands */
   FACT_COMMAND,
   FACT_ODD,       /* reason of a flag */
+  FACT_FORWARD,   /* a customer's mail is forwarded in it */
   FACT_MAX_CC,
   FACT_CC_PUBLIC, /* settings, by their names */
   FACT_FOLLOWER_REPLY,
@@ -31,6 +32,7 @@ typedef enum {
   FACT_CC_ENABLED,
   FACT_FOLLOWERS,
   FACT_BLOCKED,
+  FACT_MAY_FORWARD,
   FACT_N
 } MatrixFact;
 

@@ -4,7 +4,7 @@
 
 typedef struct {
   const PtWorld *world;
-  const char    *comment, *flagged, *ticket, *ticket_flagged, *status, *link;
+  const char    *comment, *flagged, *ticket, *ticket_flagged, *status, *link, *above;
   guint          cc, follower, ran, receipts, cc_receipts, outside, inside, touched, buried;
 } Outcome;
 
@@ -39,6 +39,10 @@ note_action (Outcome *o, const PtAction *action, PtId author)
     o->ticket_flagged = action->new_ticket->flagged ? "flagged" : "plain";
     break;
   case PT_ACTION_COMMENT:
+    if (strcmp (o->comment, "-") != 0) { /* what an agent wrote above the mail that he forwards */
+      o->above = action->comment->is_private ? "private" : "public";
+      break;
+    }
     o->comment = action->comment->is_private ? "private" : "public";
     o->flagged = pt_comment_is_flagged (action->comment) ? "flagged" : "plain";
     break;
@@ -65,18 +69,18 @@ note_action (Outcome *o, const PtAction *action, PtId author)
 
 const char matrix_outcome_names[] = "row\tverdict\tcause\tcomment\tflagged\tticket\tticket-flagged\tstatus\tlink\t"
                                     "cc\tfollower\tran\treceipts\tcc-receipts\toutside\tinside\ttouched\tburied\t"
-                                    "actions\trefused";
+                                    "actions\trefused\tabove";
 
 void
 matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString *out)
 {
   Outcome o = { .world = world, .comment = "-", .flagged = "-", .ticket = "-", .ticket_flagged = "-", .status = "-",
-                .link = "-" };
+                .link = "-", .above = "-" };
   for (guint i = 0; i < decision->actions->len; i++)
     note_action (&o, g_ptr_array_index (decision->actions, i), decision->author);
   g_string_append_printf (out, "%u\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t", decision->row,
                           pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket, o.ticket_flagged, o.status, o.link);
-  g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d", o.cc, o.follower, o.ran, o.receipts,
+  g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d\t%s", o.cc, o.follower, o.ran, o.receipts,
                           o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len,
-                          decision->commands_refused > 0);
+                          decision->commands_refused > 0, o.above);
 }

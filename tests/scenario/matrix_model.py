@@ -121,6 +121,8 @@ GATE = [
 NEW = [
     (20, lambda f: f.role == "unknown" and not f.yes("open_submission"), "held", (10, 12)),
     (21, lambda f: f.flags, "new+flag", -1),
+    (22, lambda f: f.internal and f.yes("agent_forwarding") and f.yes("forward"),
+     lambda f: "new-private" if f.light or f.note else "new", -1),
     (23, lambda f: f.light or (f.internal and (f.note or not f.yes("agent_email_public"))), "new-private", -1),
     (24, lambda f: f.overflow(), lambda f: "new" if f.word["cc_overflow"] == "truncate" else "held", 30),
     (25, lambda f: True, "new", -1),
@@ -201,7 +203,7 @@ def expect(word):
         return {"row": row, "verdict": kind, "cause": cause, "actions": 0}
     fresh = kind.startswith(("new", "followup"))
     private, flag = "private" in kind, "+flag" in kind
-    flagged = flag or bool(facts.flags)
+    flagged = flag or bool(facts.flags) or row == 22  # claimed: nobody but the agent says so
     answers = facts.closed and kind.startswith("new")
     commands = row in WORKING and facts.may_command() and not flag
     may_add = row in (24, 25, 42, 43) and facts.may_add() and not private and not flag
@@ -231,4 +233,5 @@ def expect(word):
         "outside": 0 if private else "any",
         "touched": 0 if fresh else "any",
         "buried": 0,
+        "above": "private" if row == 22 else "-",
     }
