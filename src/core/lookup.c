@@ -213,7 +213,9 @@ ask_for_request (PtLookup *lookup, const PtCase *c)
   if (request->kind == PT_REQUEST_MERGE)
     lookup->last_public_of = request->ticket;
   add_people (lookup, request);
-  lookup->unsent = request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE;
+  lookup->unsent = request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE ||
+                   (request->kind == PT_REQUEST_SET &&
+                    (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY)); /* D10 */
 }
 
 PtLookup *

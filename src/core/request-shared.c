@@ -6,6 +6,19 @@
 
 #include "base/clock.h"
 
+/* What people outside were to be sent of a ticket that they shall not know any more is not sent (D10). */
+static void
+set_shared (PtAsking *a, gboolean shared)
+{
+  const GPtrArray *unsent = a->c->snapshot->unsent;
+  pt_change_number (&a->audience, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+  for (guint i = 0; i < unsent->len && !shared; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (unsent, i);
+    if (item->notification.ticket == a->audience.ticket && pt_notify_kind_is_outside (item->notification.kind))
+      pt_decision_add (a->decision, PT_ACTION_CANCEL, a->audience.ticket)->other = item->id;
+  }
+}
+
 /* A customer ticket is always shared, a tracker never (D1, X22). */
 void
 pt_asking_category (PtAsking *a)
@@ -20,7 +33,7 @@ pt_asking_category (PtAsking *a)
   else {
     pt_change_number (&a->audience, PT_FIELD_CATEGORY, category, pt_category_name (category));
     if (shared != ticket->shared)
-      pt_change_number (&a->audience, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+      set_shared (a, shared);
   }
 }
 
@@ -34,7 +47,7 @@ pt_asking_share (PtAsking *a)
   else if (ticket->category != PT_CATEGORY_BACK_OFFICE)
     pt_asking_refuse (a, "D1 X22", "a customer ticket is always shared, and a tracker never");
   else
-    pt_change_number (&a->audience, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+    set_shared (a, shared);
 }
 
 /* Of a conversation there is one customer ticket, one tracker, and any number of back-office tickets (D8). */

@@ -50,5 +50,6 @@ SCN_LOG_DRIVER = $(LOG_DRIVER)
 SCN_LOG_COMPILER = tests/scenario/run-scenario
 LONG_TESTS += tests/scenario/test-loops
 TESTS += $(SCENARIOS) tests/scenario/coverage.sh tests/scenario/test-abuse tests/scenario/test-loops
-EXTRA_DIST += $(SCENARIOS) tests/scenario/README tests/scenario/coverage.sh tests/scenario/abuse-world \
+EXTRA_DIST += $(SCENARIOS) tests/scenario/README tests/scenario/coverage.sh tests/scenario/rules \
+  tests/scenario/abuse-world \
   tests/scenario/abuse-floor
