@@ -3,7 +3,7 @@ check_LIBRARIES += tests/lib/libworld.a
 tests_lib_libworld_a_SOURCES = \
   tests/lib/greedy.c tests/lib/greedy.h \
   tests/lib/memstore.c tests/lib/memstore.h \
-  tests/lib/memstore-apply.c tests/lib/memstore-dump.c tests/lib/memstore-gather.c \
+  tests/lib/memstore-apply.c tests/lib/memstore-dump.c tests/lib/memstore-gather.c tests/lib/memstore-notice.c \
   tests/lib/placeholders.c tests/lib/placeholders.h \
   tests/lib/reading.c tests/lib/reading.h \
   tests/lib/rendering.c tests/lib/rendering.h \

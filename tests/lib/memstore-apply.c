@@ -275,8 +275,9 @@ static void
 note_event (Work *work, const PtAction *action)
 {
   const PtId id = next_id (work->store->events, event_id);
-  pt_memstore_add_event (work->store, id, resolve (work->tickets, action->ticket),
-                         resolve (work->persons, action->person), action->text, action->detail);
+  PtMemEvent *event = pt_memstore_add_event (work->store, id, resolve (work->tickets, action->ticket),
+                                             resolve (work->persons, action->person), action->text, action->detail);
+  event->about = resolve (work->persons, action->other);
   if (action->id < 0)
     remember (work->events, action->id, id);
 }
@@ -352,10 +353,13 @@ keep_message (Work *work, const PtEnvelope *envelope, const PtMessage *message, 
   memcpy (row->digest, message->digest, PT_SHA256_BYTES);
   g_free (row->mailbox);
   g_free (row->sender_key);
+  g_free (row->message_id);
   row->mailbox = g_strdup (mailbox);
   row->sender_key = g_strdup (message->from && message->from->key ? message->from->key : "");
+  row->message_id = g_strdup (message->message_id);
   row->ticket = resolve (work->tickets, decision->ticket);
   row->comment = resolve (work->comments, decision->comment);
+  row->last_comment = row->comment ? next_id (work->store->comments, comment_id) - 1 : 0;
   row->verdict = decision->verdict;
   row->cause = decision->cause;
   row->auth = decision->auth;

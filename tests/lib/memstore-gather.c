@@ -46,32 +46,6 @@ gather_known (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snaps
   }
 }
 
-/* By relation, then by person: the order in which everybody is told. */
-static int
-compare_people (gconstpointer a, gconstpointer b)
-{
-  const PtTicketPerson *x = a, *y = b;
-  if (x->relation != y->relation)
-    return (x->relation > y->relation) - (x->relation < y->relation);
-  return (x->person > y->person) - (x->person < y->person);
-}
-
-static PtTicketView *
-view_copy (const PtMemstore *store, const PtTicketView *view)
-{
-  PtTicketView *copy = pt_ticket_view_new (pt_ticket_copy (view->ticket));
-  g_array_append_vals (copy->people, view->people->data, view->people->len);
-  g_array_sort (copy->people, compare_people);
-  for (guint i = 0; i < store->comments->len; i++) {
-    const PtComment *comment = g_ptr_array_index (store->comments, i);
-    if (comment->ticket == view->ticket->id && comment->is_private)
-      copy->private_comments++;
-    else if (comment->ticket == view->ticket->id)
-      copy->public_comments++;
-  }
-  return copy;
-}
-
 static gboolean
 is_followup (const PtTicket *ticket, PtId closed)
 {
@@ -142,7 +116,7 @@ gather_tickets (const PtMemstore *store, const PtLookup *lookup, const PtPolicy 
       if (one->relation != PT_RELATION_PARTICIPANT || copies)
         add_id (persons, one->person);
     }
-    g_ptr_array_add (snapshot->tickets, view_copy (store, view));
+    g_ptr_array_add (snapshot->tickets, pt_memstore_view_copy (store, view));
   }
 }
 

@@ -6,6 +6,7 @@ message_free (gpointer data)
   PtMemMessage *message = data;
   g_free (message->mailbox);
   g_free (message->sender_key);
+  g_free (message->message_id);
   g_free (message);
 }
 
@@ -147,4 +148,30 @@ pt_memstore_add_link (PtMemstore *store, PtId ticket, PtId other, const char *ki
   link->kind = g_strdup (kind);
   g_ptr_array_add (store->links, link);
   return link;
+}
+
+/* By relation, then by person: the order in which everybody is told. */
+static int
+compare_people (gconstpointer a, gconstpointer b)
+{
+  const PtTicketPerson *x = a, *y = b;
+  if (x->relation != y->relation)
+    return (x->relation > y->relation) - (x->relation < y->relation);
+  return (x->person > y->person) - (x->person < y->person);
+}
+
+PtTicketView *
+pt_memstore_view_copy (const PtMemstore *store, const PtTicketView *view)
+{
+  PtTicketView *copy = pt_ticket_view_new (pt_ticket_copy (view->ticket));
+  g_array_append_vals (copy->people, view->people->data, view->people->len);
+  g_array_sort (copy->people, compare_people);
+  for (guint i = 0; i < store->comments->len; i++) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i);
+    if (comment->ticket == view->ticket->id && comment->is_private)
+      copy->private_comments++;
+    else if (comment->ticket == view->ticket->id)
+      copy->public_comments++;
+  }
+  return copy;
 }

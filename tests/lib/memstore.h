@@ -8,6 +8,7 @@
 #include "model/decision.h"
 #include "model/envelope.h"
 #include "model/message.h"
+#include "model/notice.h"
 #include "model/outcome.h"
 #include "model/policy.h"
 #include "model/snapshot.h"
@@ -18,11 +19,13 @@ typedef struct {
   char     *mailbox; /* "" if it was for none of them */
   PtId      ticket;
   PtId      comment;
+  PtId      last_comment; /* a note has copies on linked tickets, with the next numbers (D8) */
   PtVerdict verdict;
   int       cause;
   char     *sender_key; /* "" if From was unusable */
   PtAuth    auth;
   PtTime    received_at;
+  char     *message_id;  /* NULL if none */
   guint     repeats; /* duplicates counted on this row */
 } PtMemMessage;
 
@@ -30,6 +33,7 @@ typedef struct {
   PtId  id;
   PtId  ticket;
   PtId  actor;
+  PtId  about;  /* person, 0 if nobody */
   char *kind;
   char *detail;
 } PtMemEvent;
@@ -74,6 +78,13 @@ PtMemLink    *pt_memstore_add_link (PtMemstore *store, PtId ticket, PtId other, 
 PtSnapshot *pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy);
 void        pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
                                const PtDecision *decision, PtTime now, PtOutcome *out_outcome);
+
+/* A ticket with its people in order and its comments counted, as a snapshot has it. */
+PtTicketView *pt_memstore_view_copy (const PtMemstore *store, const PtTicketView *view);
+
+/* As pt_store_outbox_load and pt_store_outbox_load_history, but for attachments, which nothing here keeps. */
+PtNotice *pt_memstore_notice (const PtMemstore *store, PtId item);
+void      pt_memstore_notice_history (const PtMemstore *store, PtNotice *notice, gboolean with_private);
 
 /* One line a row, sorted: the whole state.  For the text of TICKET alone, 0 = all. */
 char *pt_memstore_dump (const PtMemstore *store, PtId ticket);

@@ -15,6 +15,16 @@ pt_rendering_templates (GError **error)
   return pt_templates_load (folders, NULL, &templates, error) ? templates : NULL;
 }
 
+static gboolean
+render (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now, PtRendering *out,
+                 GError **error)
+{
+  out->inside = notice->recipient && pt_person_is_internal (notice->recipient);
+  out->reply = pt_reply_to_notice (policy, notice);
+  return pt_compose_draft (policy, templates, notice, now, &out->draft, error)
+         && pt_write_draft (out->draft, &out->bytes, error);
+}
+
 gboolean
 pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *templates, PtId item, PtTime now,
                    PtRendering *out, GError **error)
@@ -22,14 +32,22 @@ pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *te
   g_autoptr (PtNotice) notice = NULL;
   if (!pt_store_outbox_load (store, item, &notice, error))
     return FALSE;
-  out->inside = pt_person_is_internal (notice->recipient);
-  out->reply = pt_reply_to_notice (policy, notice);
   gboolean with_private;
   if (pt_compose_wants_history (policy, templates, notice, &with_private)
       && !pt_store_outbox_load_history (store, notice, with_private, error))
     return FALSE;
-  return pt_compose_draft (policy, templates, notice, now, &out->draft, error)
-         && pt_write_draft (out->draft, &out->bytes, error);
+  return render (policy, templates, notice, now, out, error);
+}
+
+gboolean
+pt_rendering_memory (const PtMemstore *rows, const PtPolicy *policy, const PtTemplates *templates, PtId item, PtTime now,
+                     PtRendering *out, GError **error)
+{
+  g_autoptr (PtNotice) notice = pt_memstore_notice (rows, item);
+  gboolean with_private;
+  if (pt_compose_wants_history (policy, templates, notice, &with_private))
+    pt_memstore_notice_history (rows, notice, with_private);
+  return render (policy, templates, notice, now, out, error);
 }
 
 void

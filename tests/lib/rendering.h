@@ -7,6 +7,7 @@
 #include "model/policy.h"
 #include "render/templates.h"
 #include "store/store.h"
+#include "tests/lib/memstore.h"
 
 typedef struct {
   PtDraft *draft;
@@ -22,6 +23,9 @@ PtTemplates *pt_rendering_templates (GError **error);
 gboolean pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *templates, PtId item,
                             PtTime now,
                             PtRendering *out, GError **error);
+/* The same from the memory store, which keeps no attachments. */
+gboolean pt_rendering_memory (const PtMemstore *rows, const PtPolicy *policy, const PtTemplates *templates, PtId item,
+                              PtTime now, PtRendering *out, GError **error);
 void     pt_rendering_clear (PtRendering *rendering);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PtRendering, pt_rendering_clear)
 

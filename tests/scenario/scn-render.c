@@ -111,6 +111,18 @@ find_wrong (const ScnRender *render, const Mail *mail, const PtRendering *render
   return NULL;
 }
 
+/* What sequences of random events are rendered from is what is sent. */
+static gboolean
+reads_the_same (const ScnRender *render, const PtOutboxItem *item, const PtTemplates *templates, const PtRendering *wanted)
+{
+  g_auto (PtRendering) other = { 0 };
+  g_autoptr (GError) error = NULL;
+  return wanted->draft->parts->len > 0
+         || (pt_rendering_memory (render->world->rows, render->world->policy, templates, item->id, render->world->now,
+                                  &other, &error)
+             && g_bytes_equal (wanted->bytes, other.bytes));
+}
+
 static Mail *
 make_mail (const ScnRender *render, const PtOutboxItem *item, GString *report)
 {
@@ -129,6 +141,9 @@ make_mail (const ScnRender *render, const PtOutboxItem *item, GString *report)
     mail->text = everything (&rendering);
     mail->answered = scn_answer_decide (render->world, item, &rendering, &mail->answer);
     wrong = find_wrong (render, mail, &rendering, &greedy);
+    if (!wrong && !(reads_the_same (render, item, render->templates, &rendering)
+                    && reads_the_same (render, item, render->greedy, &greedy)))
+      wrong = "written from the memory store it reads differently";
   }
   if (!wrong)
     return mail;

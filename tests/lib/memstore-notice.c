@@ -1,0 +1,196 @@
+/* One row of the outbox with everything that its mail is written from, as pt_store_outbox_load reads it. */
+#include "tests/lib/memstore.h"
+
+enum { RECEIVED_IDS = 20, HISTORY = 20, MERGES = 64 };
+
+static PtPerson *
+person_copy (const PtMemstore *store, PtId id)
+{
+  const PtPerson *person = id ? pt_memstore_person (store, id) : NULL;
+  return person ? pt_person_copy (person) : NULL;
+}
+
+static PtComment *
+comment_copy (const PtComment *comment)
+{
+  PtComment *copy = pt_comment_new (comment->id, comment->ticket, comment->author);
+  copy->author_address = g_strdup (comment->author_address);
+  copy->is_private = comment->is_private;
+  copy->is_participant = comment->is_participant;
+  for (guint i = 0; comment->flags && i < comment->flags->len; i++)
+    pt_comment_add_flag (copy, g_ptr_array_index (comment->flags, i));
+  copy->channel = comment->channel;
+  g_free (copy->text);
+  copy->text = g_strdup (comment->text);
+  copy->at = comment->at;
+  copy->visible_to = comment->visible_to;
+  g_array_append_vals (copy->visible_cc, comment->visible_cc->data, comment->visible_cc->len);
+  return copy;
+}
+
+static PtNoticeComment *
+with_author (const PtMemstore *store, const PtComment *comment)
+{
+  return pt_notice_comment_new (comment_copy (comment), person_copy (store, comment->author));
+}
+
+static PtOutboxItem *
+item_copy (const PtOutboxItem *item)
+{
+  PtOutboxItem *copy = pt_outbox_item_new ();
+  const GArray *also = item->notification.also;
+  *copy = *item;
+  copy->notification.address = g_strdup (item->notification.address);
+  copy->notification.also = also ? g_array_new (FALSE, FALSE, sizeof (PtId)) : NULL;
+  if (also)
+    g_array_append_vals (copy->notification.also, also->data, also->len);
+  copy->message_id = g_strdup (item->message_id);
+  copy->answer = g_strdup (item->answer);
+  return copy;
+}
+
+/* The message that COMMENT came by; NULL if none. */
+static const PtMemMessage *
+message_of (const PtMemstore *store, PtId comment)
+{
+  for (guint i = 0; comment && i < store->messages->len; i++) {
+    const PtMemMessage *message = g_ptr_array_index (store->messages, i);
+    if (message->comment && message->comment <= comment && comment <= message->last_comment)
+      return message;
+  }
+  return NULL;
+}
+
+static void
+load_survivor (const PtMemstore *store, PtNotice *notice)
+{
+  PtId next = notice->ticket->merged_into;
+  for (guint i = 0; next && i < MERGES; i++) {
+    const PtTicketView *view = pt_memstore_ticket (store, next);
+    g_clear_pointer (&notice->survivor, pt_ticket_view_free);
+    notice->survivor = view ? pt_memstore_view_copy (store, view) : NULL;
+    next = view ? view->ticket->merged_into : 0;
+  }
+}
+
+static gboolean
+is_first (const PtMemstore *store, PtId ticket, PtId comment)
+{
+  for (guint i = 0; i < store->comments->len; i++) {
+    const PtComment *other = g_ptr_array_index (store->comments, i);
+    if (other->ticket == ticket && other->id < comment)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Returns the author. */
+static PtId
+load_comment (const PtMemstore *store, PtNotice *notice, const PtComment *comment)
+{
+  const PtMemMessage *message = message_of (store, comment->id);
+  notice->comment = comment_copy (comment);
+  notice->message = message ? message->id : 0;
+  notice->authenticated = message && message->auth == PT_AUTH_PASS;
+  notice->visible_to = person_copy (store, comment->visible_to);
+  for (guint i = 0; i < comment->visible_cc->len; i++) {
+    PtPerson *person = person_copy (store, g_array_index (comment->visible_cc, PtId, i));
+    if (person)
+      g_ptr_array_add (notice->visible_cc, person);
+  }
+  return comment->author;
+}
+
+static PtId
+load_event (const PtMemstore *store, PtNotice *notice, PtId id)
+{
+  for (guint i = 0; id && i < store->events->len; i++) {
+    const PtMemEvent *event = g_ptr_array_index (store->events, i);
+    if (event->id != id)
+      continue;
+    notice->event_kind = g_strdup (event->kind);
+    notice->event_detail = g_strdup (event->detail);
+    return event->actor;
+  }
+  return 0;
+}
+
+/* What the recipient wrote last, and what was sent to him after it. */
+static void
+load_thread (const PtMemstore *store, PtNotice *notice, PtId person)
+{
+  PtTime received_at = 0;
+  for (guint i = 0; i < store->messages->len; i++) {
+    const PtMemMessage *message = g_ptr_array_index (store->messages, i);
+    const PtComment *comment = message->comment ? pt_memstore_comment (store, message->comment) : NULL;
+    if (!comment || message->ticket != notice->ticket->id || comment->author != person || !message->message_id)
+      continue;
+    g_free (notice->last_received);
+    notice->last_received = g_strdup (message->message_id);
+    received_at = message->received_at;
+  }
+  const PtOutboxItem *last = NULL;
+  for (guint i = 0; i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    if (item->notification.ticket == notice->ticket->id && item->notification.person == person
+        && item->state == PT_OUTBOX_SENT && item->message_id && item->settled_at > received_at
+        && (!last || item->settled_at >= last->settled_at))
+      last = item;
+  }
+  notice->last_sent = last ? item_copy (last) : NULL;
+}
+
+/* Oldest first; outside only those of public comments by people outside (T034, T035). */
+static void
+load_received_ids (const PtMemstore *store, PtNotice *notice)
+{
+  const gboolean inside = notice->recipient && pt_person_is_internal (notice->recipient);
+  for (guint i = store->comments->len; i > 0 && notice->received_ids->len < RECEIVED_IDS; i--) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
+    const PtMemMessage *message = comment->ticket == notice->ticket->id ? message_of (store, comment->id) : NULL;
+    const PtPerson *author = pt_memstore_person (store, comment->author);
+    if (message && message->message_id && author && (inside || (!comment->is_private && author->role == PT_ROLE_END_USER)))
+      g_ptr_array_insert (notice->received_ids, 0, g_strdup (message->message_id));
+  }
+}
+
+PtNotice *
+pt_memstore_notice (const PtMemstore *store, PtId id)
+{
+  const PtOutboxItem *item = pt_memstore_outbox (store, id);
+  const PtNotification *n = &item->notification;
+  const PtComment *comment = n->comment ? pt_memstore_comment (store, n->comment) : NULL;
+  PtNotice *notice = pt_notice_new ();
+  notice->item = item_copy (item);
+  pt_notice_set_view (notice, pt_memstore_view_copy (store, pt_memstore_ticket (store, n->ticket)));
+  load_survivor (store, notice);
+  const PtId author = comment ? load_comment (store, notice, comment) : load_event (store, notice, n->event);
+  notice->first_comment = n->comment && is_first (store, n->ticket, n->comment);
+  notice->recipient = person_copy (store, n->person);
+  notice->author = person_copy (store, author);
+  notice->requester = person_copy (store, notice->ticket->requester);
+  notice->assignee = person_copy (store, notice->ticket->assignee);
+  for (guint i = 0; n->also && i < n->also->len; i++)
+    g_ptr_array_add (notice->earlier,
+                     with_author (store, pt_memstore_comment (store, g_array_index (n->also, PtId, i))));
+  load_thread (store, notice, n->person);
+  load_received_ids (store, notice);
+  return notice;
+}
+
+void
+pt_memstore_notice_history (const PtMemstore *store, PtNotice *notice, gboolean with_private)
+{
+  const PtComment *first = NULL;
+  for (guint i = store->comments->len; i > 0; i--) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
+    if (comment->ticket != notice->ticket->id)
+      continue;
+    first = comment;
+    if ((!notice->comment || comment->id < notice->comment->id) && (with_private || !comment->is_private)
+        && notice->history->len < HISTORY)
+      g_ptr_array_insert (notice->history, 0, with_author (store, comment));
+  }
+  if (first && !notice->first_comment && (with_private || !first->is_private))
+    notice->opening = with_author (store, first);
+}
