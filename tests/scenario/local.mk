@@ -1,5 +1,6 @@
 # Scenarios: each file is a test of its own, run by run-scenario.
 include tests/scenario/matrix.mk
+include tests/scenario/random.mk
 include tests/scenario/threading.mk
 SCENARIOS = \
   tests/scenario/closed.scn \

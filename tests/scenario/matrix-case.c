@@ -245,43 +245,10 @@ matrix_when (const MatrixFacts *facts)
 
 /* --- decide --- */
 
-static void
-line_free (gpointer data)
-{
-  ScnLine *line = data;
-  g_strfreev (line->words);
-  g_free (line->rest);
-  g_free (line->block);
-  g_free (line);
-}
-
-/* Lines with their indented blocks, as scn_file_read has them. */
-static GPtrArray *
-read_lines (const char *when)
-{
-  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
-  g_auto (GStrv) texts = g_strsplit (when, "\n", -1);
-  ScnLine *line = NULL;
-  for (guint i = 0; texts[i]; i++) {
-    if (g_str_has_prefix (texts[i], "  ")) {
-      char *block = g_strconcat (line->block ? line->block : "", texts[i] + 2, "\n", NULL);
-      g_free (line->block);
-      line->block = block;
-    } else if (texts[i][0]) {
-      const char *rest = strchr (texts[i], ' ');
-      line = g_new0 (ScnLine, 1);
-      line->words = scn_words (texts[i]);
-      line->rest = g_strdup (rest ? rest + 1 : "");
-      g_ptr_array_add (lines, line);
-    }
-  }
-  return lines;
-}
-
 PtDecision *
 matrix_decide (const MatrixFacts *facts, const PtWorld *world, const char *when, char **out_error)
 {
-  g_autoptr (GPtrArray) lines = read_lines (when);
+  g_autoptr (GPtrArray) lines = scn_lines (when);
   g_autoptr (ScnMail) mail = scn_mail_build (world, lines, 1, out_error);
   if (!mail)
     return NULL;

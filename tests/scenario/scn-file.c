@@ -226,3 +226,26 @@ scn_file_read (const char *path, GPtrArray *out, char **out_error)
       return FALSE;
   return TRUE;
 }
+
+GPtrArray *
+scn_lines (const char *text)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+  g_auto (GStrv) texts = g_strsplit (text, "\n", -1);
+  ScnLine *line = NULL;
+  for (guint i = 0; texts[i]; i++) {
+    if (line && g_str_has_prefix (texts[i], "  ")) {
+      char *block = g_strconcat (line->block ? line->block : "", texts[i] + 2, "\n", NULL);
+      g_free (line->block);
+      line->block = block;
+    } else if (texts[i][0]) {
+      const char *rest = strchr (texts[i], ' ');
+      line = g_new0 (ScnLine, 1);
+      line->number = i + 1;
+      line->words = scn_words (texts[i]);
+      line->rest = g_strdup (rest ? rest + 1 : "");
+      g_ptr_array_add (lines, line);
+    }
+  }
+  return lines;
+}

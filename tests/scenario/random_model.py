@@ -1,0 +1,388 @@
+"""A second reading of who may learn what (RULES sections 0, 1, 4-8, THREATS T034, T035), which watches a sequence that
+random-run prints.  It keeps its own account of people, tickets and comments from the printed rows, and knows nothing of
+how core comes to its decisions."""
+
+import collections
+import re
+
+OUTSIDE_KINDS = ("receipt", "reply", "status")
+NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
+STAFF = ("agent", "supervisor", "admin", "owner")
+ABOVE = ("admin", "owner")
+FIELD_EVENTS = {"status": ("status-changed",), "assignee": ("assigned", "unassigned"), "requester": ("requester-changed",),
+                "merged_into": ("merged",), "linked_to": ("linked", "unlinked", "linked_to-changed", "linked-changed")}
+COME = {"cc": ("cc-added",), "participant": ("participant-added",), "follower": ("follower-added", "followed")}
+GO = {"cc": ("cc-removed",), "participant": ("participant-removed",), "follower": ("follower-removed", "unfollowed")}
+CLOCKS = ("responded", "reminded")  # the marks of a timer, which the comment or the reminder itself tells of
+WORD = re.compile("canary([a-z])([0-9]+)")
+
+Person = collections.namedtuple("Person", "role state scope company divisions words")
+Comment = collections.namedtuple("Comment", "ticket author private words")
+Row = collections.namedtuple("Row", "kind ticket comment event person")
+Event = collections.namedtuple("Event", "ticket kind actor about")
+
+
+class Ticket(dict):
+    """The words of a ticket's line, with who is what on it."""
+
+    def __init__(self, words):
+        cut = words.index("people")
+        super().__init__(zip(words[:cut:2], words[1:cut:2]))
+        self.people = {tuple(word.split(":")) for word in words[cut + 1:]}
+        self.requester, self.assignee = self["requester"], self["assignee"]
+        self.shared, self.closed = self["shared"] == "1", self["status"] == "closed"
+
+    def those(self, relation):
+        return {who for what, who in self.people if what == relation}
+
+    def outside(self, settings):
+        """Whom a public comment may go to: requester, CCs, and participants where the feature is on (S1, T1)."""
+        parts = self.those("participant") if settings.get("participants") == "yes" else set()
+        return {self.requester} | self.those("cc") | parts
+
+
+class Sequence:
+    def __init__(self, seed, complain):
+        self.seed, self.report = seed, complain
+        self.settings, self.people, self.tickets, self.comments = {}, {}, {}, {}
+        self.rows, self.states, self.events = {}, {}, {}
+        self.by_word = collections.defaultdict(set)   # canaryt word -> comments
+        self.ever = collections.defaultdict(set)      # ticket -> who stood in its conversation at any time
+        self.told = set()                             # (person, comment or event)
+        self.last_mail = None
+        self.steps = 0
+        self.begin([])
+
+    def complain(self, what, *why):
+        self.report(self.seed, what, "step %d: %s" % (self.steps, " ".join(str(word) for word in why)))
+
+    # --- rights, as RULES 1, 5 and R18 say them ---
+
+    def inside(self, who):
+        person = self.people.get(who)
+        return bool(person) and person.state == "active" and person.role != "end-user"
+
+    def covered(self, who, ticket):
+        person, mine = self.people[who], ticket.assignee == who
+        among = ticket["division"] in person.divisions
+        nobodys = ticket.assignee == "p0"
+        if person.role in ABOVE:
+            return True
+        if ticket["restricted"] == "1" and not (mine or among):
+            return False
+        if person.scope == "all":
+            return True
+        if person.scope == "division":
+            return mine or among or (nobodys and ticket["division"] == "0")
+        return mine or (nobodys and (among or ticket["division"] == "0"))
+
+    def reads_notes(self, who, ticket):
+        return self.inside(who) and (self.covered(who, ticket) or ticket.assignee == who or who in ticket.those("follower"))
+
+    def reads_public(self, who, ticket):
+        """Somebody outside only while the ticket is shared (D2); one of us as requester or CC of it, too (R4, R19)."""
+        if self.reads_notes(who, ticket):
+            return True
+        return who in ticket.outside(self.settings) and (ticket.shared or self.inside(who))
+
+    def may_see(self, who, number):
+        comment = self.comments[number]
+        ticket = self.tickets[comment.ticket]
+        if comment.author == who and not comment.private:
+            return True
+        return self.reads_notes(who, ticket) if comment.private else self.reads_public(who, ticket)
+
+    # --- what is printed ---
+
+    def begin(self, lines):
+        self.what, self.verdict = lines, None
+        self.before, self.new_rows, self.new_comments, self.new_events = {}, [], [], []
+        self.new_tickets, self.new_people, self.changed = [], [], set()
+
+    def line(self, line):
+        words = line.split()
+        if line.startswith("setting "):
+            self.settings[words[1]] = words[2]
+        elif line.startswith("step"):
+            self.end_step()
+            self.steps += 1
+            self.begin([])
+        elif line.startswith("!"):
+            self.complain("the program", line)
+        elif line.startswith("= "):
+            getattr(self, "take_" + words[1])(words[2:])
+        elif not line.startswith("#"):
+            self.what.append(line)
+
+    def grows(self, number, rows, what):
+        if rows and number <= max(rows):
+            self.complain("a number goes backwards", what, number)
+
+    def take_person(self, w):
+        cut = w.index("words")
+        known = self.people.get(w[0])
+        self.people[w[0]] = Person(w[1], w[2], w[3], w[6], set(w[8:cut]), w[cut + 1:])
+        if not known:
+            self.grows(int(w[0][1:]), [int(who[1:]) for who in self.people if who != w[0]], "person")
+            self.new_people.append(w[0])
+
+    def take_ticket(self, w):
+        number, ticket = int(w[0]), Ticket(w[1:])
+        if number in self.tickets:
+            self.before.setdefault(number, self.tickets[number])
+        else:
+            self.grows(number, self.tickets, "ticket")
+            self.new_tickets.append(number)
+        self.tickets[number] = ticket
+        self.ever[number] |= {ticket.requester} | ticket.those("cc")
+        if self.settings.get("copy_participants") == "yes":
+            self.ever[number] |= ticket.outside(self.settings)
+
+    def take_comment(self, w):
+        number = int(w[0])
+        self.grows(number, self.comments, "comment")
+        self.comments[number] = Comment(int(w[2]), w[4], w[5] == "private", w[8:])
+        self.new_comments.append(number)
+        for word in w[8:]:
+            self.by_word[word].add(number)
+
+    def take_event(self, w):
+        number = int(w[0])
+        self.grows(number, self.events, "event")
+        self.events[number] = Event(int(w[2]), w[3], w[5], w[7])
+        self.new_events.append(self.events[number])
+
+    def take_outbox(self, w):
+        number = int(w[0])
+        if number not in self.rows:
+            self.grows(number, self.rows, "outbox row")
+            self.rows[number] = Row(w[2], int(w[4]), int(w[6]), int(w[8]), w[10])
+            self.new_rows.append(number)
+        self.states[number] = w[1]
+
+    def take_verdict(self, w):
+        self.verdict = dict(zip(w[1::2], w[2::2]), verdict=w[0])
+
+    def take_unsent(self, w):
+        self.states[int(w[0])] = "dropped"
+
+    # --- mail that leaves ---
+
+    def take_sent(self, w):
+        number, row = int(w[0]), self.rows[int(w[0])]
+        places = [w.index(mark) for mark in ("also", "to", "as", "head", "body")]
+        also, _, address, head, body = (w[a + 1:b] for a, b in zip(places, places[1:] + [len(w)]))
+        told = [row.comment] + [int(one) for one in also] if row.comment else ["event %d" % row.event]
+        self.check_recipient(number, row, address)
+        for one in told:
+            if (row.person, one) in self.told:
+                self.complain("told twice", row.person, "of", one)
+            self.told.add((row.person, one))
+        for word in dict.fromkeys(head + body):
+            kind = word[6]
+            if kind == "t":
+                self.check_text(number, row, word)
+            elif kind == "b":
+                self.complain("an address in Bcc is shown", word, "in mail", number)
+            else:
+                self.check_name(number, row, word, word in head, word in body, head + body)
+
+    def check_recipient(self, number, row, address):
+        person, ticket = self.people[row.person], self.tickets[row.ticket]
+        if not set(address) <= set(person.words):
+            self.complain("sent to another address", row.person, address)
+        if person.state != "active":
+            self.complain("mail to somebody disabled", row.person, "mail", number)
+        if ticket["deleted"] == "1":
+            self.complain("mail of a deleted ticket", number)
+        if row.kind in OUTSIDE_KINDS:
+            if not ticket.shared:
+                self.complain("mail outside of a ticket that is not shared", row, "mail", number)
+            if row.person not in ticket.outside(self.settings):
+                self.complain("mail to somebody who is not on the ticket any more", row, "mail", number)
+        elif not (self.inside(row.person) if row.kind == "report" else self.reads_notes(row.person, ticket)):
+            self.complain("internal mail to somebody who may not read it", row, "mail", number)
+
+    def check_text(self, number, row, word):
+        shown = self.by_word.get(word, ())
+        if row.kind in OUTSIDE_KINDS:
+            shown = [one for one in shown if not self.comments[one].private and self.comments[one].ticket == row.ticket]
+        if not any(self.may_see(row.person, one) for one in shown):
+            self.complain("text to somebody who may not see it", word, "to", row.person, row, "mail", number)
+
+    def check_name(self, number, row, word, in_head, in_body, words):
+        ticket = self.tickets[row.ticket]
+        outside = row.kind in OUTSIDE_KINDS or not self.inside(row.person)
+        texts = [one for w in words if w[6] == "t" for one in self.by_word.get(w, ())]
+        texts = [one for one in texts if not (outside and self.comments[one].private)]
+        if any(word in self.comments[one].words for one in texts):
+            return  # somebody wrote it
+        authors = {self.comments[one].author for one in texts}
+        authors |= {c.author for c in self.comments.values() if c.ticket == row.ticket and not (outside and c.private)}
+        if row.event:
+            authors.add(self.events[row.event].actor)
+        owners = {who for who, person in self.people.items() if word in person.words}
+        if row.person in owners:
+            return
+        if not outside:
+            self.check_inside_name(number, row, word, in_head, owners, authors)
+            return
+        conversation = self.ever[row.ticket]
+        if word[6] != "w" and not owners & conversation:
+            owners -= authors if not any(self.people[who].role in STAFF for who in owners) else set()
+            if in_body or owners:
+                self.complain("an address to somebody outside", word, "in mail", number, row)
+        elif not owners & (conversation | authors):
+            self.complain("a name to somebody outside", word, "in mail", number, row)
+        elif word[6] != "w" and in_body and any(self.people[who].role in STAFF for who in owners):
+            self.complain("an address of staff in a text to somebody outside", word, "in mail", number)
+
+    def check_inside_name(self, number, row, word, in_head, owners, authors):
+        """N2, FW14: nobody else stands in the header, and a follower who has not spoken nowhere."""
+        ticket = self.tickets[row.ticket]
+        if in_head and word[6] != "d":
+            self.complain("another person in the header of internal mail", word, "in mail", number, row)
+        seen = authors | {ticket.requester, ticket.assignee} | ticket.those("cc") | ticket.those("participant")
+        spoken = {e.actor for e in self.events.values() if e.ticket == row.ticket}
+        if word[6] != "d" and owners & ticket.those("follower") and not owners & (seen | spoken):
+            self.complain("a follower is named to somebody else", word, "in mail", number, row)
+
+    # --- what a step did ---
+
+    def author(self):
+        """Who did it, by what was done: the sender's address, or whoever asked."""
+        first = self.what[0].split() if self.what else []
+        if not first:
+            return None
+        if first[0] == "command":
+            return first[first.index("by") + 1] if "by" in first else "p0"
+        if first[0] == "mail":
+            self.last_mail = self.what
+        if first[0] not in ("mail", "again", "released"):
+            return None
+        address = "canarya%s" % WORD.search(self.last_mail[0]).group(2)
+        return next((who for who, person in self.people.items() if address in person.words), "nobody")
+
+    def end_step(self):
+        if not self.steps or not self.verdict:
+            return
+        who, verdict = self.author(), self.verdict["verdict"]
+        first = self.what[0].split()
+        if verdict in NOTHING or verdict == "bounce":
+            self.check_nothing(verdict)
+        if verdict != "bounce":
+            self.check_events(who)
+        for number, old in self.before.items():
+            if old.closed:
+                self.check_closed(number, old, who, first)
+        self.check_promises(who)
+        if first[0] == "command":
+            self.check_request(who, first)
+        else:
+            self.check_mail(who)
+
+    def check_nothing(self, verdict):
+        if self.before or self.new_tickets or self.new_comments or self.new_rows or self.new_people \
+                or (self.new_events and verdict != "bounce"):
+            self.complain("something changed by what is %s" % verdict, self.what[0], list(self.before), self.new_comments)
+
+    def check_events(self, who):
+        for number in self.new_tickets:
+            self.demand(number, ("ticket-created",), who)
+        for number, old in self.before.items():
+            new = self.tickets[number]
+            for field in old:
+                if old[field] != new[field] and field not in CLOCKS:
+                    self.demand(number, FIELD_EVENTS.get(field, (field + "-changed",)), who)
+            for table, gone in ((COME, new.people - old.people), (GO, old.people - new.people)):
+                for relation, person in gone:
+                    self.demand(number, table[relation], who, person)
+        for number in {self.comments[one].ticket for one in self.new_comments}:
+            made = [one for one in self.new_comments if self.comments[one].ticket == number]
+            kinds = sorted("note-added" if self.comments[one].private else "comment-added" for one in made)
+            if kinds != sorted(e.kind for e in self.new_events if e.ticket == number and e.actor == who
+                               and e.kind in ("note-added", "comment-added")):
+                self.complain("a comment without its event", number, kinds)
+
+    def demand(self, number, kinds, actor, about=None):
+        if not any(e.ticket == number and e.kind in kinds and e.actor == actor and about in (None, e.about)
+                   for e in self.new_events):
+            self.complain("a change without its event", "/".join(kinds), "of", number, "by", actor, about or "")
+
+    def differences(self, number):
+        old, new = self.before[number], self.tickets[number]
+        found = {field for field in old if old[field] != new[field]}
+        return found | {what for what, _ in old.people ^ new.people}
+
+    def check_closed(self, number, old, who, first):
+        """L9, A2, A3: programs and admins may change fields, admins delete, followers go, nothing else."""
+        found = self.differences(number)
+        role = self.people[who].role if who in self.people else None
+        if first[0] != "command":
+            fine = self.settings.get("closed_reply") == "reopen"
+        else:
+            kind, api = first[1], "api" in first
+            editor = api or (role in ABOVE and self.settings.get("admin_edit_closed") == "yes")
+            fine = (kind in ("set", "tag", "custom") and editor and found <= {"subject", "priority", "type", "tags", "custom"}) \
+                or (kind == "delete" and role in ABOVE) or (kind in ("unrelate", "retire") and found == {"follower"})
+        if not fine:
+            self.complain("a closed ticket changed", number, found, " ".join(first))
+
+    def check_promises(self, who):
+        people = collections.Counter()
+        for number in self.new_rows:
+            row = self.rows[number]
+            ticket = self.tickets[row.ticket]
+            comment = self.comments.get(row.comment)
+            if row.kind != "report":
+                people[row.person] += 1
+            if row.person == who and row.kind not in ("receipt", "report"):
+                self.complain("the author is told", row)
+            if self.people[row.person].state != "active":
+                self.complain("mail for somebody disabled", row)
+            if row.kind in OUTSIDE_KINDS:
+                if not ticket.shared or (comment and comment.private):
+                    self.complain("something private or unshared is told outside", row)
+                if row.person not in ticket.outside(self.settings):
+                    self.complain("somebody who is not on the ticket is told", row)
+            elif row.kind != "report" and not self.reads_notes(row.person, ticket):
+                self.complain("somebody is told who may not read it", row)
+        for person, times in people.items():
+            if times > 1:
+                self.complain("two mails of one update", person, [self.rows[one] for one in self.new_rows])
+
+    def check_request(self, who, first):
+        person, kind = self.people.get(who), first[1]
+        if who == "p0" or self.verdict["verdict"] == "refused":
+            return
+        if not self.inside(who):
+            self.complain("somebody who is no active agent did something", " ".join(first))
+        if person.role != "light-agent":
+            return
+        for number in self.before:  # R10, FW17
+            own = self.before[number].requester == who and kind in ("status", "set")
+            if not own and not self.differences(number) <= {"follower"}:
+                self.complain("a light agent changed a ticket", number, self.differences(number), " ".join(first))
+
+    def check_mail(self, who):
+        """MC1, MC11, R10, R15: only a proven agent changes more than an answer does by itself."""
+        person = self.people.get(who)
+        released = self.what[0].startswith("released")
+        agent = person and who not in self.new_people and person.state == "active" and person.role in STAFF
+        auth = next((line.split()[1] for line in self.last_mail if line.startswith("auth ")), "pass")
+        proven = "authserv_id" not in self.settings or auth == "pass"
+        for number in self.before:
+            old, new, found = self.before[number], self.tickets[number], self.differences(number)
+            if agent and proven and not released:
+                continue
+            related = who in old.outside(self.settings) | old.those("follower") | {old.assignee} or (
+                person and person.company != "0" and person.company == old["company"]) or self.inside(who)
+            allowed = {"cc", "participant", "follower", "status", "assignee"} if related else {"participant"}
+            reopened = new["status"] == "open" and old["status"] in ("pending", "on-hold", "solved", "closed")
+            fine = found - set(CLOCKS) <= allowed and ("status" not in found or reopened or (agent and released)) \
+                and ("assignee" not in found or (reopened and old.assignee == "p0"))
+            if not fine:
+                self.complain("a mail changed what it may not", number, found, self.what[0])
+
+    def finish(self):
+        self.end_step()
