@@ -110,6 +110,8 @@ pt_asking_remind (PtAsking *a)
   action->other = a->c->now;
   g_autofree char *time = pt_time_to_iso (due, FALSE);
   PtId event = pt_event_add (a->decision, a->audience.ticket, 0, "first-response-due", time);
-  if (!a->audience.assignee || !pt_audience_tell_inside (&a->audience, PT_NOTIFY_REMINDER, a->audience.assignee, NULL, event))
+  gboolean told = a->audience.assignee
+                  && pt_audience_tell_inside (&a->audience, PT_NOTIFY_REMINDER, a->audience.assignee, NULL, event);
+  if (!told && !pt_audience_tell_members (&a->audience, PT_NOTIFY_REMINDER, NULL, event))
     pt_audience_tell_staff (&a->audience, PT_NOTIFY_REMINDER, NULL, event);
 }

@@ -121,17 +121,6 @@ pt_store_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrAr
 }
 
 gboolean
-pt_store_held_count (PtStore *store, guint64 *out_count, GError **error)
-{
-  gint64 n;
-  PtQuery q = pt_query (store, PT_SQL_HELD_COUNT);
-  if (!pt_query_one (&q, &n, NULL, error))
-    return FALSE;
-  *out_count = (guint64) n;
-  return TRUE;
-}
-
-gboolean
 pt_store_message_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_MESSAGE_LIST);

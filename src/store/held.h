@@ -53,7 +53,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMessageRow, pt_message_row_free)
 /* Held mail, newest first.  *out_rows: PtMessageRow *, free with g_ptr_array_unref. */
 gboolean pt_store_held_list (PtStore *store, int cause, guint limit, guint offset, GPtrArray **out_rows,
                              GError **error);
-gboolean pt_store_held_count (PtStore *store, guint64 *out_count, GError **error);
 
 /* All messages, newest first, with ids below BEFORE (0 = from the newest). */
 gboolean pt_store_message_list (PtStore *store, PtId before, guint limit, GPtrArray **out_rows, GError **error);

@@ -289,8 +289,6 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 RETURNING id" },
   [PT_SQL_HELD_EXPIRED] = { "held-expired", 0,
     "SELECT id FROM message WHERE held = 1 AND expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2" },
-  [PT_SQL_HELD_COUNT] = { "held-count", PT_SQL_SCANS,
-    "SELECT count(*) FROM message WHERE held = 1" },
   [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND " TICKET_FILTER },
   [PT_SQL_TICKETS_CLOSED] = { "tickets-closed", PT_SQL_SCANS,
