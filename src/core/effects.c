@@ -140,8 +140,8 @@ drop_large_parts (const PtFacts *f, PtDecision *decision, PtId ticket)
 static PtComment *
 make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket, const char *rest)
 {
-  const char *delimiter = f->rules->delimiter;
-  g_autofree char *above = pt_quoted_above (rest ? rest : f->c->message->text_new, delimiter); /* N8 */
+  const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->whole;
+  g_autofree char *above = pt_quoted_above (text ? text : f->c->message->text_new, delimiter); /* N8 */
   PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, ticket);
   PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
   action->id = NEW_COMMENT;
@@ -149,7 +149,9 @@ make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ti
   comment->is_private = pt_ruling_is_private (r->kind);
   comment->is_participant = f->participant || (f->same_company && !f->requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
-  comment->text = g_strdup (above ? above : rest);
+  comment->text = g_strdup (above ? above : text);
+  if (comment->text)
+    g_strchomp (comment->text);
   comment->at = f->c->now;
   for (guint i = 0; i < f->flags->len; i++)
     pt_comment_add_flag (comment, g_ptr_array_index (f->flags, i));

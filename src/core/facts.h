@@ -50,6 +50,7 @@ typedef struct {
   gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
   gboolean    has_files;
   PtAddress  *forwarded;        /* whom the mail names that an agent forwards (row 22); NULL if he forwards none */
+  const char *whole;            /* the text of a new ticket that would be cut where a copy begins; NULL if none would */
   const char *not_forwarded;    /* what that one is, if he can be no requester; NULL if he can, or there is none */
   gboolean    blank;
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */

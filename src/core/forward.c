@@ -43,14 +43,17 @@ pt_forward_find_facts (PtFacts *f)
   const PtMessage *message = f->c->message;
   const char *name = note (message, "name");
   g_autoptr (PtAddress) address = pt_address_new (*name ? name : NULL, note (message, "address"));
-  if (!f->internal || f->view || !f->rules->agent_forwarding || !address->key)
+  if (f->view || !address->key)
     return;
-  f->not_forwarded = why_not (f, address);
-  if (f->not_forwarded || f->flags->len)
-    return;
-  f->forwarded = g_steal_pointer (&address);
+  gboolean wanted = f->internal && f->rules->agent_forwarding;
+  f->not_forwarded = wanted ? why_not (f, address) : NULL;
+  if (wanted && !f->not_forwarded && !f->flags->len)
+    f->forwarded = g_steal_pointer (&address);
+  else
+    f->whole = message->text;
   pt_commands_free (f->commands);
-  f->commands = pt_commands_read (message->has_plain ? note (message, "above") : "", pt_commands_styles (f->rules));
+  f->commands = pt_commands_read (!message->has_plain ? "" : f->forwarded ? note (message, "above") : message->text,
+                                  pt_commands_styles (f->rules));
 }
 
 PtId
