@@ -17,6 +17,20 @@ pt_audience_clear (PtAudience *audience)
   g_clear_pointer (&audience->told, g_hash_table_unref);
 }
 
+void
+pt_audience_take (PtAudience *audience, const PtTicket *ticket, const PtTicketView *view)
+{
+  audience->view = view;
+  audience->ticket = ticket->id;
+  audience->requester = ticket->requester;
+  audience->assignee = ticket->assignee;
+  audience->status = ticket->status;
+  audience->unshared = !ticket->shared;
+  audience->machine = ticket->machine;
+  audience->division = ticket->division;
+  audience->restricted = ticket->restricted;
+}
+
 const PtPerson *
 pt_audience_person (const PtAudience *audience, PtId id)
 {

@@ -31,6 +31,9 @@ typedef struct {
 void pt_audience_init (PtAudience *audience, const PtCase *a_case, const PtRules *rules, PtDecision *decision);
 void pt_audience_clear (PtAudience *audience);
 
+/* Whatever is told is about TICKET from now on, as it stands; VIEW is NULL if the decision makes it. */
+void pt_audience_take (PtAudience *audience, const PtTicket *ticket, const PtTicketView *view);
+
 /* The person, known or made by the decision; NULL if neither. */
 const PtPerson *pt_audience_person (const PtAudience *audience, PtId id);
 

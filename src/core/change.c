@@ -1,6 +1,7 @@
 #include "core/change.h"
 
 #include "core/events.h"
+#include "core/leave.h"
 #include "core/linked.h"
 
 /* Returns the event. */
@@ -137,6 +138,7 @@ pt_change_requester (PtAudience *audience, PtId person)
   PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
   action->value = PT_FIELD_REQUESTER;
   action->other = person;
+  pt_leave_as_requester (audience, audience->requester);
   audience->requester = person;
   pt_event_add_about (audience->decision, audience->ticket, audience->author, "requester-changed", person);
   if (audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_CC)) {

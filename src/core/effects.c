@@ -191,19 +191,10 @@ follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
 }
 
 static void
-fill_audience (PtAudience *audience, const PtFacts *f, PtId ticket, gboolean fresh)
+fill_audience (PtAudience *audience, const PtFacts *f, gboolean fresh)
 {
-  audience->view = fresh ? NULL : f->view;
-  audience->ticket = ticket;
+  pt_audience_take (audience, fresh ? pt_decision_new_ticket (audience->decision) : f->view->ticket, fresh ? NULL : f->view);
   audience->author = audience->decision->author;
-  const PtTicket *now = fresh ? pt_decision_new_ticket (audience->decision) : f->view->ticket;
-  audience->requester = now->requester;
-  audience->assignee = now->assignee;
-  audience->status = now->status;
-  audience->unshared = !now->shared;
-  audience->machine = now->machine;
-  audience->division = now->division;
-  audience->restricted = now->restricted;
   audience->author_internal = f->internal && !f->as_requester;
   audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
   audience->authenticated = f->auth == PT_AUTH_PASS;
@@ -305,7 +296,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
     requester = default_requester (facts, &r, decision);
   PtId ticket = decision->ticket = fresh ? make_ticket (facts, &r, decision, requester) : facts->view->ticket->id;
   pt_audience_init (&audience, facts->c, facts->rules, decision);
-  fill_audience (&audience, facts, ticket, fresh);
+  fill_audience (&audience, facts, fresh);
   pt_run_commands (facts, &r, &audience, commands, fresh, &said);
   if (said.inside)
     turn_inside (&r, decision);

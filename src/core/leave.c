@@ -28,7 +28,7 @@ static void
 cancel_mail (PtAudience *audience, PtId person, PtRelation relation)
 {
   const GPtrArray *unsent = audience->c->snapshot->unsent;
-  for (guint i = 0; i < unsent->len && !stays (audience, person, relation); i++) {
+  for (guint i = 0; i < unsent->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
     if (item->notification.ticket != audience->ticket || item->notification.person != person ||
         !is_mail_of (item->notification.kind, relation))
@@ -48,7 +48,16 @@ pt_leave (PtAudience *audience, PtId person, PtRelation relation)
   action->value = relation;
   pt_event_add_about (audience->decision, audience->ticket, audience->author, unfollows ? "unfollowed" : kinds[relation],
                       person);
-  cancel_mail (audience, person, relation);
+  if (!stays (audience, person, relation))
+    cancel_mail (audience, person, relation);
+}
+
+void
+pt_leave_as_requester (PtAudience *audience, PtId person)
+{
+  if (audience->view && !pt_ticket_view_has (audience->view, person, PT_RELATION_CC) &&
+      !pt_ticket_view_has (audience->view, person, PT_RELATION_PARTICIPANT))
+    cancel_mail (audience, person, PT_RELATION_CC); /* what goes to CCs goes to the requester */
 }
 
 /* --- by mail --- */

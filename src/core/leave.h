@@ -9,6 +9,9 @@
  * the unsent mail of the ticket. */
 void pt_leave (PtAudience *audience, PtId person, PtRelation relation);
 
+/* PERSON was the requester until now, and is told no more, but as CC or participant.  As above. */
+void pt_leave_as_requester (PtAudience *audience, PtId person);
+
 /* Whether MESSAGE may end a relation, so that unsent mail has to be asked for. */
 gboolean pt_leave_is_possible (const PtCase *a_case);
 

@@ -9,13 +9,7 @@ audience_of (const PtAudience *from, const PtTicketView *view)
 {
   const PtMailbox *mailbox = pt_policy_mailbox_named (from->c->policy, view->ticket->mailbox);
   PtAudience audience = { .c = from->c, .rules = mailbox ? mailbox->rules : from->c->policy->rules, .decision = from->decision };
-  audience.view = view;
-  audience.ticket = view->ticket->id;
-  audience.requester = view->ticket->requester;
-  audience.assignee = view->ticket->assignee;
-  audience.status = view->ticket->status;
-  audience.unshared = !view->ticket->shared;
-  audience.machine = view->ticket->machine;
+  pt_audience_take (&audience, view->ticket, view);
   audience.author = from->author;
   audience.author_internal = from->author_internal;
   audience.told = g_hash_table_ref (from->told);

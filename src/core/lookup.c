@@ -214,8 +214,9 @@ ask_for_request (PtLookup *lookup, const PtCase *c)
     lookup->last_public_of = request->ticket;
   add_people (lookup, request);
   lookup->unsent = request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE ||
-                   (request->kind == PT_REQUEST_SET &&
-                    (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY)); /* D10 */
+                   (request->kind == PT_REQUEST_SET && /* who may know of it changes (D10, T035) */
+                    (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY ||
+                     request->field == PT_FIELD_REQUESTER));
 }
 
 PtLookup *

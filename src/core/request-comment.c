@@ -64,15 +64,8 @@ pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
 {
   PtAction *action = pt_decision_add (a->decision, PT_ACTION_TICKET, PT_NEW_TICKET);
   action->new_ticket = ticket;
-  action->id = ticket->id = a->audience.ticket = a->decision->ticket = PT_NEW_TICKET;
-  a->audience.requester = ticket->requester;
-  a->audience.assignee = ticket->assignee;
-  a->audience.status = ticket->status;
-  a->audience.division = ticket->division;
-  a->audience.restricted = ticket->restricted;
-  a->audience.unshared = !ticket->shared;
-  a->audience.machine = ticket->machine;
-  a->audience.view = NULL;
+  action->id = ticket->id = a->decision->ticket = PT_NEW_TICKET;
+  pt_audience_take (&a->audience, ticket, NULL);
   ticket->created_at = ticket->updated_at = a->c->now;
   pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", detail);
 }

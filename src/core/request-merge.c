@@ -175,15 +175,10 @@ receive (Merge *m)
 static void
 fill_audience_there (Merge *m)
 {
-  const PtTicket *into = m->into->ticket;
+  const PtMailbox *mailbox = pt_policy_mailbox_named (m->asking->c->policy, m->into->ticket->mailbox);
   m->there = m->asking->audience;
-  m->there.view = m->into;
-  m->there.ticket = into->id;
-  m->there.requester = into->requester;
-  m->there.assignee = into->assignee;
-  m->there.status = into->status;
-  m->there.division = into->division;
-  m->there.restricted = into->restricted;
+  m->there.rules = mailbox ? mailbox->rules : m->there.rules;
+  pt_audience_take (&m->there, m->into->ticket, m->into);
   /* TOLD is shared: one mail for each person, whichever of the two tickets speaks first (S8) */
 }
 

@@ -42,6 +42,7 @@ pt_asking_retire (PtAsking *a)
   }
   if (role == PT_ROLE_END_USER && pt_ticket_view_has (view, person, PT_RELATION_FOLLOWER))
     pt_change_unfollow (&a->audience, person);
-  if (role <= PT_ROLE_LIGHT_AGENT && view->ticket->assignee == person && view->ticket->status != PT_STATUS_CLOSED)
+  gboolean over = view->ticket->status == PT_STATUS_CLOSED || view->ticket->deleted;
+  if (role <= PT_ROLE_LIGHT_AGENT && view->ticket->assignee == person && !over)
     pt_change_assignee (&a->audience, 0);
 }

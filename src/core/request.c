@@ -91,15 +91,8 @@ fill_audience (PtAsking *a)
   a->audience.authenticated = TRUE;
   if (!view)
     return;
-  a->audience.view = view;
-  a->audience.ticket = a->decision->ticket = view->ticket->id;
-  a->audience.requester = view->ticket->requester;
-  a->audience.assignee = view->ticket->assignee;
-  a->audience.status = view->ticket->status;
-  a->audience.unshared = !view->ticket->shared;
-  a->audience.machine = view->ticket->machine;
-  a->audience.division = view->ticket->division;
-  a->audience.restricted = view->ticket->restricted;
+  pt_audience_take (&a->audience, view->ticket, view);
+  a->decision->ticket = view->ticket->id;
 }
 
 static gboolean

@@ -37,19 +37,22 @@ refuse (const PtNotice *notice, const char *why, GError **error)
                        row (notice)->ticket, why);
 }
 
-/* In To or Cc of the comment, and not taken off since. */
+/* Requester, CC or participant by now, whoever he was when it was promised; the contact of the company, who is nothing on
+ * the ticket (T11), stands in Cc of the comment. */
 static gboolean
-is_still_there (const PtNotice *notice)
+is_still_there (const PtPolicy *policy, const PtNotice *notice)
 {
   PtId person = row (notice)->person;
-  gboolean there = person == notice->comment->visible_to || person == notice->ticket->requester;
-  for (guint i = 0; i < notice->visible_cc->len && !there; i++)
+  const PtMailbox *mailbox = policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, notice->ticket->mailbox) : NULL;
+  gboolean there = person == notice->ticket->requester || pt_ticket_view_has (notice->view, person, PT_RELATION_CC) ||
+                   pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT);
+  for (guint i = 0; mailbox && mailbox->rules->copy_company_contact && i < notice->visible_cc->len && !there; i++)
     there = ((const PtPerson *) g_ptr_array_index (notice->visible_cc, i))->id == person;
   return there;
 }
 
 static gboolean
-check_outside (const PtNotice *notice, GError **error)
+check_outside (const PtPolicy *policy, const PtNotice *notice, GError **error)
 {
   if (notice->comment && notice->comment->is_private)
     return refuse (notice, "the comment is private and the mail would go outside", error);
@@ -60,7 +63,7 @@ check_outside (const PtNotice *notice, GError **error)
     return refuse (notice, "the ticket is not shared with people outside", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);
-  if (row (notice)->kind == PT_NOTIFY_REPLY && !is_still_there (notice))
+  if (row (notice)->kind == PT_NOTIFY_REPLY && !is_still_there (policy, notice))
     return refuse (notice, "the recipient is no longer on the ticket", error);
   return TRUE;
 }
@@ -90,10 +93,12 @@ check_notice (const PtPolicy *policy, const PtNotice *notice, GError **error)
   g_autofree char *key = pt_address_key (row (notice)->address);
   if (!key || pt_policy_owns_address (policy, key)) /* O1 */
     return refuse (notice, "the address is one of our own or no address", error);
+  if (notice->ticket->deleted) /* M22 */
+    return refuse (notice, "the ticket is deleted", error);
   if (notice->recipient->state != PT_PERSON_ACTIVE) /* R16 */
     return refuse (notice, "the recipient is no longer active", error);
   gboolean outside = pt_notify_kind_is_outside (row (notice)->kind);
-  return outside ? check_outside (notice, error) : check_inside (notice, error);
+  return outside ? check_outside (policy, notice, error) : check_inside (notice, error);
 }
 
 static gboolean
@@ -318,6 +323,9 @@ pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, 
 {
   if (!policy->mailboxes->len || !notice->recipient || !notice->ticket)
     return FALSE; /* pt_compose_draft says what is wrong */
+  const PtStanding standing = pt_standing_of (notice->view, notice->recipient);
+  if (row (notice)->kind == PT_NOTIFY_REPORT && pt_rights_access (&standing) == PT_ACCESS_NONE)
+    return FALSE; /* his commands took the ticket out of his own reach: he reads of them, and nothing else of it */
   const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
   PtNotifyKind kind = template_kind (notice);
   *out_private = pt_fields_may_show_private (notice, kind);

@@ -217,14 +217,16 @@ load_last_sent (Load *l, GError **error)
 }
 
 /* The newest ones, oldest first.  Ids of private comments are for internal people alone (T035), and so are those of agents'
- * own mails: nobody outside ever had them, and they name the agent's mail host (T034). */
+ * own mails: nobody outside ever had them, and they name the agent's mail host (T034).  An agent who is CC gets what all CCs get:
+ * his answer to all takes the ids outside. */
 static gboolean
 load_received_ids (Load *l, GError **error)
 {
   GPtrArray *ids = l->notice->received_ids;
   PtQuery q = pt_query (l->store, PT_SQL_RECEIVED_IDS);
   pt_query_int (&q, l->notice->ticket->id);
-  pt_query_int (&q, l->notice->recipient != NULL && pt_person_is_internal (l->notice->recipient));
+  pt_query_int (&q, l->notice->recipient != NULL && pt_person_is_internal (l->notice->recipient)
+                      && !pt_notify_kind_is_outside (l->notice->item->notification.kind));
   pt_query_int (&q, RECEIVED_IDS);
   while (pt_query_next (&q))
     g_ptr_array_insert (ids, 0, pt_query_dup_text (&q, 0));

@@ -144,7 +144,8 @@ load_thread (const PtMemstore *store, PtNotice *notice, PtId person)
 static void
 load_received_ids (const PtMemstore *store, PtNotice *notice)
 {
-  const gboolean inside = notice->recipient && pt_person_is_internal (notice->recipient);
+  const gboolean inside = notice->recipient && pt_person_is_internal (notice->recipient)
+                          && !pt_notify_kind_is_outside (notice->item->notification.kind);
   for (guint i = store->comments->len; i > 0 && notice->received_ids->len < RECEIVED_IDS; i--) {
     const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
     const PtMemMessage *message = comment->ticket == notice->ticket->id ? message_of (store, comment->id) : NULL;

@@ -13,6 +13,7 @@ typedef struct {
   PtDraft *draft;
   GBytes  *bytes;
   gboolean inside; /* the recipient is internal */
+  gboolean files;  /* its comments came with attachments */
   PtReplyKind reply; /* what the mail says of his answer */
 } PtRendering;
 

@@ -14,6 +14,7 @@ SCENARIOS = \
   tests/scenario/new.scn \
   tests/scenario/notify.scn \
   tests/scenario/people.scn \
+  tests/scenario/promised.scn \
   tests/scenario/relations.scn \
   tests/scenario/templates.scn \
   tests/scenario/thirteen.scn \

@@ -49,15 +49,28 @@ print_text (GString *out, const char *text)
     print_words (out, text, text + strlen (text));
 }
 
+/* The header without the subject, which templates fill as they fill the body. */
+static void
+print_header (GString *out, GBytes *bytes)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  const char *end = g_strstr_len (data, (gssize) length, "\r\n\r\n");
+  g_autoptr (GString) header = g_string_new_len (data, end ? end - data : (gssize) length);
+  g_string_replace (header, "\r\n ", " ", 0);
+  g_string_replace (header, "\r\n\t", " ", 0);
+  const char *subject = strstr (header->str, "\r\nSubject:");
+  if (subject)
+    g_string_erase (header, subject - header->str, (gssize) strcspn (subject + 2, "\r") + 2);
+  print_text (out, header->str);
+}
+
 void
 random_print_mail (GString *out, const PtOutboxItem *item, const PtRendering *rendering)
 {
   const PtDraft *draft = rendering->draft;
   const PtNotification *n = &item->notification;
   g_autoptr (GString) body = g_string_new (draft->text);
-  gsize length;
-  const char *data = g_bytes_get_data (rendering->bytes, &length);
-  const char *end = g_strstr_len (data, (gssize) length, "\r\n\r\n");
   g_string_append_printf (out, "= sent " ID " %s on " ID " comment " ID " also", item->id, pt_notify_kind_name (n->kind),
                           n->ticket, n->comment);
   for (guint i = 0; n->also && i < n->also->len; i++)
@@ -65,7 +78,7 @@ random_print_mail (GString *out, const PtOutboxItem *item, const PtRendering *re
   g_string_append_printf (out, " to p" ID " as", n->person);
   print_text (out, draft->recipient);
   g_string_append (out, " head");
-  print_words (out, data, end ? end : data + length);
+  print_header (out, rendering->bytes);
   g_string_append_printf (body, "\n%s\n%s", draft->html ? draft->html : "", draft->subject);
   g_string_append (out, " body");
   print_text (out, body->str);
@@ -176,9 +189,10 @@ random_print_changes (RandomPrinted *printed, GString *out, const PtWorld *world
     print_comment (out, g_ptr_array_index (rows->comments, printed->comments));
   for (; printed->events < rows->events->len; printed->events++) {
     const PtMemEvent *event = g_ptr_array_index (rows->events, printed->events);
+    g_autofree char *detail = event->detail ? g_strescape (event->detail, NULL) : NULL;
     g_string_append_printf (out, "= event " ID " on " ID " %s by p" ID " about p" ID "%s%s\n", event->id, event->ticket,
-                            event->kind, event->actor, event->about, event->detail ? " # " : "",
-                            event->detail ? event->detail : "");
+                            event->kind, event->actor, event->about, detail ? " # " : "",
+                            detail ? detail : "");
   }
   print_outbox (printed, out, world);
 }

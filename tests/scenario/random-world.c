@@ -26,6 +26,7 @@ static const struct {
   { "follower_manage", "view", 30 },
   { "participants", "yes", 50 },
   { "copy_participants", "yes", 30 },
+  { "copy_company_contact", "yes", 30 },
   { "stranger_reply", "refuse participant", 25 },
   { "closed_reply", "reopen refuse", 25 },
   { "close_after", "1h 1d", 60 },

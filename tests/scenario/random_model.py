@@ -10,7 +10,7 @@ NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
 STAFF = ("agent", "supervisor", "admin", "owner")
 ABOVE = ("admin", "owner")
 FIELD_EVENTS = {"status": ("status-changed",), "assignee": ("assigned", "unassigned"), "requester": ("requester-changed",),
-                "merged_into": ("merged",), "linked_to": ("linked", "unlinked", "linked_to-changed", "linked-changed")}
+                "merged_into": ("merged",), "linked_to": ("linked-to-changed",)}
 COME = {"cc": ("cc-added",), "participant": ("participant-added",), "follower": ("follower-added", "followed")}
 GO = {"cc": ("cc-removed",), "participant": ("participant-removed",), "follower": ("follower-removed", "unfollowed")}
 CLOCKS = ("responded", "reminded")  # the marks of a timer, which the comment or the reminder itself tells of
@@ -35,10 +35,15 @@ class Ticket(dict):
     def those(self, relation):
         return {who for what, who in self.people if what == relation}
 
+    def shown(self, settings):
+        """Who stands in To and Cc: requester, CCs, and by setting participants (T10) and the company's contact (T11)."""
+        contact = settings.get("contact " + self["company"]) if settings.get("copy_company_contact") == "yes" else None
+        parts = settings.get("participants") == settings.get("copy_participants") == "yes"
+        return {self.requester, contact or self.requester} | self.those("cc") | (self.those("participant") if parts else set())
+
     def outside(self, settings):
-        """Whom a public comment may go to: requester, CCs, and participants where the feature is on (S1, T1)."""
-        parts = self.those("participant") if settings.get("participants") == "yes" else set()
-        return {self.requester} | self.those("cc") | parts
+        """Whom a public comment may go to (S1): participants too, where the feature is on (T1)."""
+        return self.shown(settings) | (self.those("participant") if settings.get("participants") == "yes" else set())
 
 
 class Sequence:
@@ -103,6 +108,8 @@ class Sequence:
         words = line.split()
         if line.startswith("setting "):
             self.settings[words[1]] = words[2]
+        elif line.startswith("company ") and "contact" in words:
+            self.settings["contact " + words[1]] = words[4]
         elif line.startswith("step"):
             self.end_step()
             self.steps += 1
@@ -134,9 +141,7 @@ class Sequence:
             self.grows(number, self.tickets, "ticket")
             self.new_tickets.append(number)
         self.tickets[number] = ticket
-        self.ever[number] |= {ticket.requester} | ticket.those("cc")
-        if self.settings.get("copy_participants") == "yes":
-            self.ever[number] |= ticket.outside(self.settings)
+        self.ever[number] |= ticket.shown(self.settings)
 
     def take_comment(self, w):
         number = int(w[0])
@@ -228,13 +233,10 @@ class Sequence:
             self.check_inside_name(number, row, word, in_head, owners, authors)
             return
         conversation = self.ever[row.ticket]
-        if word[6] != "w" and not owners & conversation:
-            owners -= authors if not any(self.people[who].role in STAFF for who in owners) else set()
-            if in_body or owners:
-                self.complain("an address to somebody outside", word, "in mail", number, row)
-        elif not owners & (conversation | authors):
-            self.complain("a name to somebody outside", word, "in mail", number, row)
-        elif word[6] != "w" and in_body and any(self.people[who].role in STAFF for who in owners):
+        customers = {who for who in owners & authors if self.people[who].role == "end-user"}
+        if not owners & (conversation | (authors if word[6] == "w" else customers)):
+            self.complain("a name or address to somebody outside", word, "in mail", number, row)
+        elif word[6] != "w" and in_body and not any(self.people[who].role == "end-user" for who in owners):
             self.complain("an address of staff in a text to somebody outside", word, "in mail", number)
 
     def check_inside_name(self, number, row, word, in_head, owners, authors):
@@ -244,7 +246,7 @@ class Sequence:
             self.complain("another person in the header of internal mail", word, "in mail", number, row)
         seen = authors | {ticket.requester, ticket.assignee} | ticket.those("cc") | ticket.those("participant")
         spoken = {e.actor for e in self.events.values() if e.ticket == row.ticket}
-        if word[6] != "d" and owners & ticket.those("follower") and not owners & (seen | spoken):
+        if word[6] != "d" and row.kind != "report" and owners & ticket.those("follower") and not owners & (seen | spoken):
             self.complain("a follower is named to somebody else", word, "in mail", number, row)
 
     # --- what a step did ---
@@ -367,19 +369,19 @@ class Sequence:
     def check_mail(self, who):
         """MC1, MC11, R10, R15: only a proven agent changes more than an answer does by itself."""
         person = self.people.get(who)
-        released = self.what[0].startswith("released")
+        joins = self.settings.get("participants") == "yes" and self.settings.get("stranger_reply") == "participant"
         agent = person and who not in self.new_people and person.state == "active" and person.role in STAFF
         auth = next((line.split()[1] for line in self.last_mail if line.startswith("auth ")), "pass")
         proven = "authserv_id" not in self.settings or auth == "pass"
         for number in self.before:
             old, new, found = self.before[number], self.tickets[number], self.differences(number)
-            if agent and proven and not released:
+            if agent and proven:
                 continue
-            related = who in old.outside(self.settings) | old.those("follower") | {old.assignee} or (
+            related = joins or who in old.outside(self.settings) | old.those("follower") | {old.assignee} or (
                 person and person.company != "0" and person.company == old["company"]) or self.inside(who)
-            allowed = {"cc", "participant", "follower", "status", "assignee"} if related else {"participant"}
+            allowed = {"cc", "participant", "follower", "status", "assignee"} if related else set()
             reopened = new["status"] == "open" and old["status"] in ("pending", "on-hold", "solved", "closed")
-            fine = found - set(CLOCKS) <= allowed and ("status" not in found or reopened or (agent and released)) \
+            fine = found - set(CLOCKS) <= allowed and ("status" not in found or reopened or agent) \
                 and ("assignee" not in found or (reopened and old.assignee == "p0"))
             if not fine:
                 self.complain("a mail changed what it may not", number, found, self.what[0])

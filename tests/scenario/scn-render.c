@@ -117,7 +117,7 @@ reads_the_same (const ScnRender *render, const PtOutboxItem *item, const PtTempl
 {
   g_auto (PtRendering) other = { 0 };
   g_autoptr (GError) error = NULL;
-  return wanted->draft->parts->len > 0
+  return wanted->files
          || (pt_rendering_memory (render->world->rows, render->world->policy, templates, item->id, render->world->now,
                                   &other, &error)
              && g_bytes_equal (wanted->bytes, other.bytes));

@@ -27,7 +27,7 @@ STATEMENTS = [
      ["somebody is told who may not read it", "internal mail to somebody who may not read it"]),
     ("an address in Bcc is shown to nobody", ["an address in Bcc is shown"]),
     ("people outside read no name or address of anybody who is not in the conversation",
-     ["an address to somebody outside", "a name to somebody outside", "an address of staff in a text to somebody outside"]),
+     ["a name or address to somebody outside", "an address of staff in a text to somebody outside"]),
     ("a follower is named to nobody else, and nobody in the header of internal mail",
      ["a follower is named to somebody else", "another person in the header of internal mail"]),
     ("nobody is told twice of one update", ["two mails of one update", "told twice"]),
