@@ -7,6 +7,7 @@ typedef struct {
   GHashTable *persons, *tickets, *comments, *events;
   PtTime      now;
   PtOutcome   outcome;
+  PtId        first_comment; /* that this decision makes */
 } Work;
 
 static PtId
@@ -359,7 +360,9 @@ keep_message (Work *work, const PtEnvelope *envelope, const PtMessage *message, 
   row->message_id = g_strdup (message->message_id);
   row->ticket = resolve (work->tickets, decision->ticket);
   row->comment = resolve (work->comments, decision->comment);
-  row->last_comment = row->comment ? next_id (work->store->comments, comment_id) - 1 : 0;
+  row->author = resolve (work->persons, decision->author);
+  row->first_comment = work->first_comment;
+  row->last_comment = next_id (work->store->comments, comment_id) - 1;
   row->verdict = decision->verdict;
   row->cause = decision->cause;
   row->auth = decision->auth;
@@ -375,14 +378,14 @@ ids_new (void)
 
 void
 pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
-                   const PtDecision *decision,
-                   PtTime now, PtOutcome *out_outcome)
+                   const PtDecision *decision, PtTime now, PtOutcome *out_outcome)
 {
   g_autoptr (GHashTable) persons = ids_new ();
   g_autoptr (GHashTable) tickets = ids_new ();
   g_autoptr (GHashTable) comments = ids_new ();
   g_autoptr (GHashTable) events = ids_new ();
-  Work work = { store, persons, tickets, comments, events, now, { .verdict = decision->verdict } };
+  Work work = { store, persons, tickets, comments, events, now, { .verdict = decision->verdict },
+                next_id (store->comments, comment_id) };
 
   for (guint i = 0; i < decision->actions->len; i++)
     carry_out (&work, g_ptr_array_index (decision->actions, i), message);

@@ -55,7 +55,7 @@ message_of (const PtMemstore *store, PtId comment)
 {
   for (guint i = 0; comment && i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
-    if (message->comment && message->comment <= comment && comment <= message->last_comment)
+    if (message->comment && message->first_comment <= comment && comment <= message->last_comment)
       return message;
   }
   return NULL;
@@ -122,8 +122,7 @@ load_thread (const PtMemstore *store, PtNotice *notice, PtId person)
   PtTime received_at = 0;
   for (guint i = 0; i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
-    const PtComment *comment = message->comment ? pt_memstore_comment (store, message->comment) : NULL;
-    if (!comment || message->ticket != notice->ticket->id || comment->author != person || !message->message_id)
+    if (!message->comment || message->ticket != notice->ticket->id || message->author != person || !message->message_id)
       continue;
     g_free (notice->last_received);
     notice->last_received = g_strdup (message->message_id);

@@ -19,7 +19,8 @@ typedef struct {
   char     *mailbox; /* "" if it was for none of them */
   PtId      ticket;
   PtId      comment;
-  PtId      last_comment; /* a note has copies on linked tickets, with the next numbers (D8) */
+  PtId      first_comment, last_comment; /* all that it made, with copies on linked tickets (D8), if COMMENT is not 0 */
+  PtId      author;
   PtVerdict verdict;
   int       cause;
   char     *sender_key; /* "" if From was unusable */
