@@ -53,7 +53,7 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   decision->row = ruling->row;
   decision->cause = ruling->cause;
   decision->mailbox = g_strdup (facts->arrived ? facts->arrived->name : NULL);
-  decision->auth = facts->auth;
+  decision->auth = facts->mail_auth;
   if (facts->match) {
     decision->evidence = facts->match->evidence;
     decision->via = facts->match->via;
@@ -67,6 +67,8 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   if (facts->not_forwarded)
     pt_decision_reason (decision, "M15 R12", "it forwards a mail, but of %s: the mail is the agent's own",
                         facts->not_forwarded);
+  if (facts->by_form)
+    pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To", facts->author_key);
   if (facts->match && facts->match->conflict)
     pt_decision_reason (decision, "B16", "%s; the stronger evidence wins", facts->match->conflict);
 }

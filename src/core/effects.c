@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/author.h"
 #include "core/change.h"
 #include "core/events.h"
 #include "core/followup.h"
@@ -75,7 +76,7 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
   ticket->thread_index = g_strdup (message->thread_index);
   ticket->category = (PtCategory) f->rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
-  ticket->machine = message->automatic != PT_AUTOMATIC_NO;
+  ticket->machine = pt_author_is_machine (f);
   pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", detail);
   if (r->followup || r->plain_new)
     refer (f, r, decision, ticket);
@@ -145,7 +146,7 @@ make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ti
   PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, ticket);
   PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
   action->id = NEW_COMMENT;
-  comment->author_address = g_strdup (f->c->message->from->addr);
+  comment->author_address = g_strdup (f->from->addr);
   comment->is_private = pt_ruling_is_private (r->kind);
   comment->is_participant = f->participant || (f->same_company && !f->requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;

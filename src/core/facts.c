@@ -1,6 +1,7 @@
 #include "core/facts.h"
 
 #include "base/text.h"
+#include "core/author.h"
 #include "core/followup.h"
 #include "core/forward.h"
 #include "core/people.h"
@@ -44,18 +45,6 @@ pt_facts_auth (const GPtrArray *results, const char *domain)
   if (pass || other)
     return pass && !other ? PT_AUTH_PASS : PT_AUTH_NONE;
   return auth_by_dkim (results, domain);
-}
-
-static gboolean
-is_sealed (const GPtrArray *results)
-{
-  gboolean sealed = FALSE;
-  for (guint i = 0; i < results->len; i++) {
-    const PtAuthResult *result = g_ptr_array_index (results, i);
-    if (strcmp (result->method, "arc") == 0)
-      sealed = strcmp (result->result, "pass") == 0;
-  }
-  return sealed;
 }
 
 /* --- mailbox (M13): the first of ours in To, then Cc, then the envelope --- */
@@ -241,7 +230,7 @@ look_at_recipients (PtFacts *f, const GPtrArray *addresses)
 static gboolean
 is_odd_name (const PtFacts *f)
 {
-  const char *name = f->c->message->from->name;
+  const char *name = f->from->name;
   if (!name || f->internal)
     return FALSE;
   if (strchr (name, '@')) {
@@ -277,7 +266,7 @@ find_flags (PtFacts *f)
     pt_facts_add_flag (f, "reply-to-differs");
   if (is_odd_name (f))
     pt_facts_add_flag (f, "display-name");
-  if (!f->author_key || !pt_address_is_mailable (f->c->message->from->addr, TRUE))
+  if (!f->author_key || !pt_address_is_mailable (f->from->addr, TRUE))
     pt_facts_add_flag (f, "unmailable-author");
   else if (is_lookalike (f))
     pt_facts_add_flag (f, "look-alike-domain");
@@ -319,25 +308,10 @@ find_loop (PtFacts *f)
 }
 
 static void
-find_author (PtFacts *f)
-{
-  const PtAddress *from = f->c->message->from;
-  f->author_key = from ? from->key : NULL;
-  if (!f->author_key)
-    return;
-  f->author = pt_snapshot_person_by_key (f->c->snapshot, f->author_key);
-  f->auth = pt_facts_auth (f->c->message->auth, pt_address_domain (f->author_key));
-  f->from_ours = pt_policy_owns_address (f->c->policy, f->author_key);
-  f->sealed = is_sealed (f->c->message->auth);
-  f->allowed = f->auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) f->rules->allowlist, f->author_key);
-  f->blocked = !f->allowed && pt_list_matches ((const char *const *) f->rules->blocklist, f->author_key);
-}
-
-static void
 find_readable (PtFacts *f)
 {
   const PtMessage *message = f->c->message;
-  find_author (f);
+  pt_author_find (f);
   pt_match_free (f->match);
   f->match = pt_match_find (f->c, f->author, f->rules);
   f->view = f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL;

@@ -18,9 +18,12 @@ typedef struct {
   gboolean            has_authserv; /* a trusted authserv-id is configured */
 
   /* who */
-  const PtPerson     *author;   /* the person of the From address, NULL if unknown (B0, B20) */
-  const char         *author_key; /* NULL if From has no usable address */
-  PtAuth              auth;     /* B1 */
+  const PtAddress    *from;     /* the author: From, or whom a trusted form names (B0); NULL if there is none */
+  const PtPerson     *author;   /* the person of that address, NULL if unknown (B20) */
+  const char         *author_key; /* NULL if it is no usable address */
+  PtAuth              auth;     /* of the author (B1) */
+  PtAuth              mail_auth; /* of From; another one for mail of a form */
+  gboolean            by_form;  /* a trusted form sent it for its author (B0) */
   gboolean            from_ours;
   gboolean            blocked;
   gboolean            allowed;  /* on the allowlist, and not forged */

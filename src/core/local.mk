@@ -3,6 +3,7 @@ src_libpostern_a_SOURCES += \
   src/core/audience.c src/core/audience.h \
   src/core/audience-agent.c src/core/audience-comment.c src/core/audience-notice.c src/core/audience-show.c \
   src/core/audience-division.c \
+  src/core/author.c src/core/author.h \
   src/core/case.h \
   src/core/change.c src/core/change.h \
   src/core/command-doers.c src/core/command-doers.h \

@@ -1,6 +1,7 @@
 #include "core/lookup.h"
 
 #include "base/text.h"
+#include "core/author.h"
 #include "core/commands.h"
 #include "core/facts.h"
 #include "core/forward.h"
@@ -85,16 +86,20 @@ add_body_token (PtTokenState state, const PtToken *token, gpointer data)
 }
 
 static void
-add_sender (PtLookup *lookup, const PtMessage *message)
+add_sender (PtLookup *lookup, const PtCase *c)
 {
-  const PtAddress *from = message->from;
+  const PtAddress *from = c->message->from;
+  const PtMailbox *mailbox = pt_facts_mailbox (c);
   if (!from->key)
     return;
+  const PtAddress *named = pt_author_by_form (c->policy, mailbox ? mailbox->rules : c->policy->rules, c->message);
+  const PtAddress *author = named ? named : from;
   pt_lookup_add_address (lookup, from->key);
-  lookup->sender_key = g_strdup (from->key);
-  lookup->sender_domain = g_strdup (pt_address_domain (from->key));
-  lookup->sender_auth = pt_facts_auth (message->auth, lookup->sender_domain);
-  lookup->display_name = from->name ? g_utf8_casefold (from->name, -1) : NULL;
+  lookup->sender_key = g_strdup (author->key);
+  lookup->form_key = named ? g_strdup (from->key) : NULL;
+  lookup->sender_domain = g_strdup (pt_address_domain (author->key));
+  lookup->sender_auth = pt_facts_auth (c->message->auth, pt_address_domain (from->key));
+  lookup->display_name = author->name ? g_utf8_casefold (author->name, -1) : NULL;
 }
 
 static void
@@ -163,7 +168,7 @@ ask_for_message (PtLookup *lookup, const PtCase *c)
     pt_lookup_add_person (lookup, c->envelope->recovered_by);
   if (message->gate != PT_GATE_OK)
     return;
-  add_sender (lookup, message);
+  add_sender (lookup, c);
   add_addresses (lookup, message->to);
   add_addresses (lookup, message->cc);
   add_addresses (lookup, message->reply_to);

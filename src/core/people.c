@@ -133,7 +133,7 @@ pt_people_person_for (const PtFacts *facts, PtDecision *decision, const PtAddres
 PtId
 pt_people_author (const PtFacts *facts, PtDecision *decision)
 {
-  return facts->author ? facts->author->id : pt_people_person_for (facts, decision, facts->c->message->from);
+  return facts->author ? facts->author->id : pt_people_person_for (facts, decision, facts->from);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "core/ruling.h"
 
 #include "base/clock.h"
+#include "core/author.h"
 
 #include <string.h>
 
@@ -157,7 +158,7 @@ row_13_automatic (PtFacts *f, PtRuling *r)
 {
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return f->c->message->automatic != PT_AUTOMATIC_NO && f->view && !f->c->envelope->recovered; /* O12 */
+  return pt_author_is_machine (f) && f->view && !f->c->envelope->recovered; /* O12 */
 }
 
 /* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is read. */
@@ -173,7 +174,7 @@ row_14_automatic (PtFacts *f, PtRuling *r)
     r->cause = PT_CAUSE_NOREPLY;
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return f->c->message->automatic != PT_AUTOMATIC_NO && !f->c->envelope->recovered;
+  return pt_author_is_machine (f) && !f->c->envelope->recovered;
 }
 
 static gboolean
@@ -194,7 +195,7 @@ row_16_auth_fail (PtFacts *f, PtRuling *r)
 static gboolean
 row_17_unproven (PtFacts *f, PtRuling *r)
 {
-  if (!f->has_authserv || f->auth != PT_AUTH_NONE)
+  if (!f->has_authserv || f->mail_auth != PT_AUTH_NONE)
     return FALSE;
   if (f->internal)
     return TRUE;

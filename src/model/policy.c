@@ -51,6 +51,7 @@ pt_rules_new (void)
   rules->cc_blocklist = g_new0 (char *, 1);
   rules->blocklist = g_new0 (char *, 1);
   rules->allowlist = g_new0 (char *, 1);
+  rules->form_senders = g_new0 (char *, 1);
   rules->notify_off = g_new0 (char *, 1);
   rules->receipt_blocklist = g_new0 (char *, 1);
   rules->notify_new = g_strsplit ("owner admin", " ", -1);
@@ -70,6 +71,7 @@ pt_rules_copy (const PtRules *rules)
   copy->cc_blocklist = g_strdupv (rules->cc_blocklist);
   copy->blocklist = g_strdupv (rules->blocklist);
   copy->allowlist = g_strdupv (rules->allowlist);
+  copy->form_senders = g_strdupv (rules->form_senders);
   copy->notify_new = g_strdupv (rules->notify_new);
   copy->followup_copy = g_strdupv (rules->followup_copy);
   copy->division = g_strdup (rules->division);
@@ -90,6 +92,7 @@ pt_rules_free (PtRules *rules)
   g_strfreev (rules->cc_blocklist);
   g_strfreev (rules->blocklist);
   g_strfreev (rules->allowlist);
+  g_strfreev (rules->form_senders);
   g_strfreev (rules->notify_new);
   g_strfreev (rules->followup_copy);
   g_free (rules->division);

@@ -66,6 +66,7 @@ typedef struct {
   GStrv           blocklist;              /* O7 */
   PtBlocklistAction blocklist_action;
   GStrv           allowlist;              /* O2, O7 */
+  GStrv           form_senders;           /* B0: addresses whose Reply-To is the author */
   guint           rate_accept;            /* O2, per sender and hour; 0 = no limit */
   guint           rate_suspend;           /* O2: the next so many are held, beyond that rejected */
   guint           burst;                  /* O3, per sender and minute; 0 = no limit */

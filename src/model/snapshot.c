@@ -34,6 +34,7 @@ pt_lookup_free (PtLookup *lookup)
   g_array_unref (lookup->comments);
   g_array_unref (lookup->outbox);
   g_free (lookup->sender_key);
+  g_free (lookup->form_key);
   g_free (lookup->sender_domain);
   g_free (lookup->display_name);
   g_free (lookup);

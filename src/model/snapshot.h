@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray *divisions; /* char *: divisions by name or number, with their members */
   gboolean   members;   /* the members of the tickets' divisions, even of those that somebody has */
   char      *sender_key;    /* author's address key, for the rates; NULL if none */
+  char      *form_key;      /* the form that sent it for him, which is counted instead (B0); NULL if none did */
   char      *sender_domain; /* its domain */
   PtAuth     sender_auth;   /* his mails with this result alone are counted: forged ones use up nobody's rate (O2) */
   gboolean   quotes;        /* the mail quotes something: was it a private comment? (P9) */

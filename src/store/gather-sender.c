@@ -49,7 +49,7 @@ gather_times (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, Pt
   if (lookup->sender_key == NULL)
     return TRUE;
   PtQuery q = pt_query (store, PT_SQL_SENDER_TIMES);
-  pt_query_int (&q, pt_hash64 (lookup->sender_key));
+  pt_query_int (&q, pt_hash64 (lookup->form_key ? lookup->form_key : lookup->sender_key));
   pt_query_int (&q, lookup->sender_auth);
   pt_query_int (&q, lookup->now - PT_HOUR);
   pt_query_int (&q, most_mails (policy));

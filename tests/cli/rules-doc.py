@@ -64,6 +64,7 @@ copy_company_contact no
 # What stands there under a name of its own, and where it went.
 RENAMED = {
     "followup_copy_group_assignee": ("followup_copy", {"assignee", "division"}),  # two of its words
+    "author": ("form_senders", set()),  # author = from; = reply_to for the addresses listed
     "shared": ("category", {"customer", "back-office", "tracker"}),  # follows from the category; ticket set shared
 }
 FOLLOWER_SWITCHES = ["follow_added", "follow_reply", "follow_note"]  # per person, all on

@@ -313,7 +313,7 @@ gather_rates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snaps
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
     gboolean counts = message->verdict != PT_VERDICT_REJECTED && message->verdict != PT_VERDICT_LOOP
                       && message->verdict != PT_VERDICT_BOUNCE && message->auth == lookup->sender_auth;
-    if (counts && g_str_equal (message->sender_key, lookup->sender_key)
+    if (counts && g_str_equal (message->sender_key, lookup->form_key ? lookup->form_key : lookup->sender_key)
         && message->received_at > lookup->now - PT_HOUR)
       g_array_append_val (snapshot->sender_times, message->received_at);
   }

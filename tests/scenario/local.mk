@@ -7,6 +7,7 @@ SCENARIOS = \
   tests/scenario/commands.scn \
   tests/scenario/crowd.scn \
   tests/scenario/evidence.scn \
+  tests/scenario/forms.scn \
   tests/scenario/forwarding.scn \
   tests/scenario/gate.scn \
   tests/scenario/life.scn \
