@@ -88,48 +88,6 @@ file_size (const Bench *bench)
   return size;
 }
 
-/* A requester and his ticket 1, that all others are copies of; and tickets 2 and 3, which are written on. */
-static void
-begin (Bench *bench)
-{
-  PtOutcome outcome;
-  accept (bench, mail (bench, "first@example.org", NULL), PT_VERDICT_NEW, &outcome);
-  if (outcome.ticket != 1 || outcome.comment != 1 || outcome.message != 1)
-    die ("the first rows have other numbers than they should", NULL);
-  accept (bench, mail (bench, "second@example.org", NULL), PT_VERDICT_NEW, NULL);
-  accept (bench, mail (bench, "third@example.org", NULL), PT_VERDICT_NEW, NULL);
-}
-
-static void
-call (const char *postern, const char *conf, const char *words)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *command = g_strdup_printf ("'%s' -c '%s' %s", postern, conf, words);
-  g_autofree char *out = NULL;
-  int status = 0;
-  if (!g_spawn_command_line_sync (command, &out, NULL, &status, &error) || status != 0)
-    die (command, error);
-}
-
-static void
-set_up (Bench *bench, const char *postern, const char *folder)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *conf = g_build_filename (folder, "postern.conf", NULL);
-  g_autofree char *init = g_strdup_printf ("init --address " DESK " --state '%s'", folder);
-  g_autofree char *text = NULL;
-  call (postern, conf, init);
-  call (postern, conf, "person add agent@example.net --role owner");
-  if (!g_file_get_contents (conf, &text, NULL, &error))
-    die ("no settings", error);
-  g_autoptr (GString) lines = g_string_new (text);
-  g_string_replace (lines, "[rules]", "[rules]\nrate_accept = 0\nburst = 0", 1);
-  if (!g_file_set_contents (conf, lines->str, -1, &error) || !pt_config_open (conf, &bench->config, &error))
-    die ("the settings cannot be read", error);
-  bench->file = g_build_filename (folder, "postern.db", NULL);
-  bench->random = g_rand_new_with_seed (7);
-}
-
 /* Bytes of the file for a message, sender and ticket included. */
 static void
 measure_size (Bench *bench)
