@@ -2,16 +2,6 @@
 #include "core/audience.h"
 #include "core/rights.h"
 
-static gboolean
-has_relation (const PtAudience *audience, PtId person, PtRelation relation)
-{
-  g_autoptr (GArray) people = pt_audience_people (audience, relation);
-  for (guint i = 0; i < people->len; i++)
-    if (g_array_index (people, PtId, i) == person)
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 pt_audience_may_read (const PtAudience *audience, const PtPerson *person)
 {
@@ -19,7 +9,7 @@ pt_audience_may_read (const PtAudience *audience, const PtPerson *person)
                           .division = audience->division, .restricted = audience->restricted };
   if (pt_rights_access (&standing) == PT_ACCESS_ALL)
     return TRUE;
-  standing.follower = has_relation (audience, person->id, PT_RELATION_FOLLOWER);
+  standing.follower = pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER);
   return pt_rights_access (&standing) == PT_ACCESS_ALL;
 }
 

@@ -73,6 +73,20 @@ pt_audience_people (const PtAudience *audience, PtRelation relation)
   return people;
 }
 
+gboolean
+pt_audience_has (const PtAudience *audience, PtId person, PtRelation relation)
+{
+  gboolean has = audience->view && pt_ticket_view_has (audience->view, person, relation);
+  for (guint i = 0; i < audience->decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (audience->decision->actions, i);
+    gboolean comes = action->kind == PT_ACTION_RELATE, goes = action->kind == PT_ACTION_UNRELATE;
+    if ((comes || goes) && action->ticket == audience->ticket && action->person == person &&
+        action->value == (int) relation)
+      has = comes;
+  }
+  return has;
+}
+
 const PtPersonAddress *
 pt_audience_reach (const PtAudience *audience, const PtPerson *person)
 {

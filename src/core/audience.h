@@ -40,6 +40,9 @@ const PtPerson *pt_audience_person (const PtAudience *audience, PtId id);
 /* People with that relation once the decision is carried out.  Free with g_array_unref. */
 GArray *pt_audience_people (const PtAudience *audience, PtRelation relation);
 
+/* PERSON has that relation once the decision is carried out. */
+gboolean pt_audience_has (const PtAudience *audience, PtId person, PtRelation relation);
+
 /* Where mail for PERSON goes; NULL if he cannot be mailed (R16, S2). */
 const PtPersonAddress *pt_audience_reach (const PtAudience *audience, const PtPerson *person);
 

@@ -30,7 +30,7 @@ is_sealed (const GPtrArray *results)
 static void
 take_form (PtFacts *f)
 {
-  const PtAddress *named = pt_author_by_form (f->c->policy, f->rules, f->c->message);
+  const PtAddress *named = pt_author_by_form (f->c->policy, f->gate, f->c->message);
   const PtPerson *person = named ? pt_snapshot_person_by_key (f->c->snapshot, named->key) : NULL;
   if (!named || (person && person->role != PT_ROLE_END_USER))
     return;
@@ -39,7 +39,7 @@ take_form (PtFacts *f)
   f->author = person;
   f->author_key = named->key;
   f->auth = PT_AUTH_NONE;
-  f->blocked |= pt_list_matches ((const char *const *) f->rules->blocklist, named->key);
+  f->blocked |= pt_list_matches ((const char *const *) f->gate->blocklist, named->key);
 }
 
 void
@@ -53,8 +53,8 @@ pt_author_find (PtFacts *f)
   f->auth = f->mail_auth = pt_facts_auth (f->c->message->auth, pt_address_domain (f->author_key));
   f->from_ours = pt_policy_owns_address (f->c->policy, f->author_key);
   f->sealed = is_sealed (f->c->message->auth);
-  f->allowed = f->auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) f->rules->allowlist, f->author_key);
-  f->blocked = !f->allowed && pt_list_matches ((const char *const *) f->rules->blocklist, f->author_key);
+  f->allowed = f->auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) f->gate->allowlist, f->author_key);
+  f->blocked = !f->allowed && pt_list_matches ((const char *const *) f->gate->blocklist, f->author_key);
   take_form (f);
 }
 

@@ -13,7 +13,7 @@ assign (PtAudience *audience, PtId person)
   action->person = person;
   audience->assignee = person;
   PtId event = pt_event_add_about (decision, audience->ticket, audience->author, person ? "assigned" : "unassigned", person);
-  if (person && audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_FOLLOWER))
+  if (person && pt_audience_has (audience, person, PT_RELATION_FOLLOWER))
     pt_change_unfollow (audience, person);
   if (person && audience->status == PT_STATUS_NEW)
     pt_change_status (audience, PT_STATUS_OPEN);

@@ -180,29 +180,18 @@ do_assignee (PtCommandRun *run, const PtMailCommand *command)
   return TRUE;
 }
 
-static gboolean
-is_follower (const PtCommandRun *run, PtId person)
-{
-  g_autoptr (GArray) followers = pt_audience_people (run->audience, PT_RELATION_FOLLOWER);
-  for (guint i = 0; i < followers->len; i++)
-    if (g_array_index (followers, PtId, i) == person)
-      return TRUE;
-  return FALSE;
-}
-
 /* FW4, FW15 */
 static gboolean
 add_follower (PtCommandRun *run, const PtPerson *person)
 {
   PtAudience *audience = run->audience;
-  const PtPersonAddress *primary = pt_person_primary (person);
   if (!run->f->rules->followers_enabled)
     return refuse (run, "tickets have no followers here (followers_enabled)");
   if (person->id == audience->assignee)
     return refuse (run, "the assignee is told of everything already and is no follower");
-  if (primary && pt_list_matches ((const char *const *) run->f->rules->cc_blocklist, primary->key))
+  if (pt_people_is_blocked (run->f->rules, person))
     return refuse (run, "that address may not follow (cc_blocklist)");
-  if (!is_follower (run, person->id))
+  if (!pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER))
     pt_people_relate (audience->decision, audience->ticket, person->id, PT_RELATION_FOLLOWER, audience->author);
   return TRUE;
 }
@@ -211,7 +200,7 @@ static gboolean
 remove_follower (PtCommandRun *run, const PtPerson *person)
 {
   PtAudience *audience = run->audience;
-  if (!audience->view || !is_follower (run, person->id))
+  if (!audience->view || !pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER))
     return TRUE;
   pt_leave (audience, person->id, PT_RELATION_FOLLOWER);
   return TRUE;

@@ -41,7 +41,7 @@ carry_out (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
     break;
   default: /* kept, seen in the held list, with the ticket it speaks of beside it (B9, O11) */
     decision->ticket = facts->view ? facts->view->ticket->id : 0;
-    decision->expires_at = facts->c->now + facts->rules->suspended_keep;
+    decision->expires_at = facts->c->now + facts->gate->suspended_keep;
     break;
   }
 }

@@ -65,16 +65,17 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
   const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->written_to, f->view->ticket) : f->mailbox;
   g_autofree char *detail = r->followup ? pt_followup_detail (f->view->ticket->id) : NULL;
   const PtPerson *person = pt_snapshot_person (f->c->snapshot, requester);
+  const PtRules *rules = mailbox ? mailbox->rules : f->rules;
   PtTicket *ticket = action->new_ticket = pt_ticket_new (NEW_TICKET, mailbox ? mailbox->name : "", subject);
   action->id = NEW_TICKET;
   ticket->requester = requester;
   ticket->company = person ? person->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
   PtId bound = r->forward ? pt_rights_forward_division (f->author) : 0; /* M18 */
-  ticket->division = bound ? bound : pt_change_default_division (f->c, f->rules);
+  ticket->division = bound ? bound : pt_change_default_division (f->c, rules);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
-  ticket->category = (PtCategory) f->rules->category;
+  ticket->category = (PtCategory) rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
   ticket->machine = pt_author_is_machine (f);
   pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", detail);
@@ -184,11 +185,9 @@ follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
   if ((pt_ruling_is_private (r->kind) && f->flags->len > 0) || audience->assignee == decision->author || !f->view ||
       f->closed || !f->edit_right || related || !f->rules->followers_enabled || f->as_requester)
     return;
-  g_autoptr (GArray) followers = pt_audience_people (audience, PT_RELATION_FOLLOWER);
-  for (guint i = 0; i < followers->len; i++)
-    if (g_array_index (followers, PtId, i) == decision->author) /* by a command */
-      return;
-  pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
+  if (!pt_audience_has (audience, decision->author, PT_RELATION_FOLLOWER) &&
+      !pt_people_is_blocked (f->rules, f->author)) /* FW15 */
+    pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
 }
 
 static void
@@ -197,7 +196,7 @@ fill_audience (PtAudience *audience, const PtFacts *f, gboolean fresh)
   pt_audience_take (audience, fresh ? pt_decision_new_ticket (audience->decision) : f->view->ticket, fresh ? NULL : f->view);
   audience->author = audience->decision->author;
   audience->author_internal = f->internal && !f->as_requester;
-  audience->author_in_conversation = f->requester || f->cc || f->participant || f->same_company;
+  audience->author_in_conversation = !fresh && (f->requester || f->cc || f->participant || f->same_company); /* S3 */
   audience->authenticated = f->auth == PT_AUTH_PASS;
 }
 
@@ -244,7 +243,7 @@ change_cc (const PtFacts *f, PtAudience *audience, gboolean fresh)
 {
   guint have = fresh ? 0 : pt_people_count_cc (f->view);
   guint room = f->rules->max_cc - MIN (have, f->rules->max_cc);
-  pt_people_add_cc (f, audience->decision, audience->ticket, MIN (room, f->rules->max_cc_per_mail));
+  pt_people_add_cc (f, audience, MIN (room, f->rules->max_cc_per_mail));
   if (!fresh)
     pt_leave_by_omission (f, audience);
 }
@@ -296,7 +295,9 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   if (fresh && !requester)
     requester = default_requester (facts, &r, decision);
   PtId ticket = decision->ticket = fresh ? make_ticket (facts, &r, decision, requester) : facts->view->ticket->id;
-  pt_audience_init (&audience, facts->c, facts->rules, decision);
+  const PtTicket *made = fresh ? pt_decision_new_ticket (decision) : NULL;
+  const PtRules *rules = made ? pt_policy_rules_for (facts->c->policy, made->mailbox) : facts->rules;
+  pt_audience_init (&audience, facts->c, rules, decision);
   fill_audience (&audience, facts, fresh);
   pt_run_commands (facts, &r, &audience, commands, fresh, &said);
   if (said.inside)

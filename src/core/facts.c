@@ -118,7 +118,7 @@ find_mailbox (PtFacts *f)
   f->mailbox = pt_facts_mailbox (f->c);
   f->written_to = header ? header : envelope;
   f->arrived = envelope ? envelope : f->mailbox;
-  f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
+  f->gate = f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
   f->envelope_only = !header && !names_return_path (policy, f->c->message);
   f->to_noreply = f->mailbox && pt_address_is_noreply (f->mailbox->key);
 }
@@ -307,21 +307,35 @@ find_loop (PtFacts *f)
                                                    &token) == PT_TOKEN_GOOD;
 }
 
+/* A mail may reach its ticket by any mailbox of ours; nobody chooses the rules for it by that. */
+static void
+take_ticket (PtFacts *f, const PtTicketView *view)
+{
+  f->view = view;
+  if (view)
+    f->rules = pt_policy_rules_for (f->c->policy, view->ticket->mailbox);
+  f->closed = pt_facts_is_closed (f);
+}
+
+static void
+find_ticket (PtFacts *f)
+{
+  pt_match_free (f->match);
+  f->match = pt_match_find (f->c, f->author, f->rules);
+  take_ticket (f, f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL);
+  const PtTicketView *open = f->closed ? pt_followup_open (f) : NULL;
+  if (!open)
+    return;
+  f->match->ticket = open->ticket->id;
+  take_ticket (f, open);
+}
+
 static void
 find_readable (PtFacts *f)
 {
   const PtMessage *message = f->c->message;
   pt_author_find (f);
-  pt_match_free (f->match);
-  f->match = pt_match_find (f->c, f->author, f->rules);
-  f->view = f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL;
-  f->closed = pt_facts_is_closed (f);
-  const PtTicketView *open = f->closed ? pt_followup_open (f) : NULL;
-  if (open) {
-    f->view = open;
-    f->match->ticket = open->ticket->id;
-    f->closed = FALSE;
-  }
+  find_ticket (f);
   pt_facts_relate (f, f->author);
   find_loop (f);
   f->reply_to_differs = f->author_key && is_differing_reply_to (f);
@@ -346,7 +360,7 @@ pt_facts_find (const PtCase *a_case)
   f->flags = g_ptr_array_new_with_free_func (g_free);
   f->new_cc = g_ptr_array_new ();
   if (!a_case->message) {
-    f->rules = a_case->policy->rules;
+    f->gate = f->rules = a_case->policy->rules;
     return f;
   }
   find_mailbox (f);

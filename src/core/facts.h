@@ -14,7 +14,8 @@ typedef struct {
   const PtMailbox    *mailbox;  /* whose ticket it is: the first named in To, then Cc (M13) */
   const PtMailbox    *written_to; /* the same, NULL if the mail names none of ours (X26) */
   const PtMailbox    *arrived;  /* the one that this copy reached: digests are unique for it (B19) */
-  const PtRules      *rules;    /* of MAILBOX */
+  const PtRules      *gate;     /* of MAILBOX: rows 1-19, and what becomes of held mail */
+  const PtRules      *rules;    /* of the ticket's mailbox, whichever was written to (M9); without one of MAILBOX */
   gboolean            has_authserv; /* a trusted authserv-id is configured */
 
   /* who */

@@ -2,13 +2,14 @@
 
 #include "core/change.h"
 #include "core/events.h"
+#include "core/rights.h"
 
 /* AUDIENCE of another ticket in the same decision; whoever is told already is not told again (S8). */
 static PtAudience
 audience_of (const PtAudience *from, const PtTicketView *view)
 {
-  const PtMailbox *mailbox = pt_policy_mailbox_named (from->c->policy, view->ticket->mailbox);
-  PtAudience audience = { .c = from->c, .rules = mailbox ? mailbox->rules : from->c->policy->rules, .decision = from->decision };
+  PtAudience audience = { .c = from->c, .rules = pt_policy_rules_for (from->c->policy, view->ticket->mailbox),
+                          .decision = from->decision };
   pt_audience_take (&audience, view->ticket, view);
   audience.author = from->author;
   audience.author_internal = from->author_internal;
@@ -27,6 +28,14 @@ is_linked (const PtTicketView *view, const PtTicket *ticket)
                                                  : ticket->category == PT_CATEGORY_BACK_OFFICE && ticket->linked_to == other->id;
 }
 
+/* L4: solved by the tracker, a ticket that nobody has is the author's, where he may have it at all (R10, R18). */
+static gboolean
+may_solve (const PtAudience *other)
+{
+  const PtStanding standing = pt_standing_of (other->view, pt_audience_person (other, other->author));
+  return other->assignee || (pt_change_may_solve (other) && pt_rights_may_edit (&standing));
+}
+
 void
 pt_linked_status (const PtAudience *audience)
 {
@@ -38,7 +47,7 @@ pt_linked_status (const PtAudience *audience)
     if (!is_linked (view, audience->view->ticket))
       continue;
     PtAudience other = audience_of (audience, view);
-    if (audience->status != PT_STATUS_SOLVED || pt_change_may_solve (&other)) {
+    if (audience->status != PT_STATUS_SOLVED || may_solve (&other)) {
       pt_change_status (&other, audience->status);
       pt_audience_tell_status (&other, NULL);
     }
@@ -58,8 +67,17 @@ copy_note (const PtAudience *to, const PtComment *comment, PtId id)
   g_free (copy->text);
   copy->text = g_strdup (comment->text);
   copy->at = comment->at;
+  for (guint i = 0; i < comment->flags->len; i++)
+    pt_comment_add_flag (copy, g_ptr_array_index (comment->flags, i));
   pt_event_add (to->decision, to->ticket, comment->author, "note-added", NULL);
   return copy;
+}
+
+/* What is for few stays with them: a note goes to no ticket that more people may read. */
+static gboolean
+may_tell (const PtTicket *from, const PtTicket *to)
+{
+  return !from->restricted || (to->restricted && to->division == from->division);
 }
 
 void
@@ -71,7 +89,7 @@ pt_linked_note (const PtAudience *audience, const PtComment *comment)
     return;
   for (guint i = 0; i < tickets->len; i++) {
     const PtTicketView *view = g_ptr_array_index (tickets, i);
-    if (!is_linked (view, audience->view->ticket))
+    if (!is_linked (view, audience->view->ticket) || !may_tell (audience->view->ticket, view->ticket))
       continue;
     PtAudience other = audience_of (audience, view);
     pt_audience_tell_comment (&other, copy_note (&other, comment, --id));

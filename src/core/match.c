@@ -234,6 +234,14 @@ weigh (Search *s)
   }
 }
 
+/* The delimiter is that of the mails that the ticket's mailbox sent (N8). */
+static gboolean
+quotes_private (const PtCase *c, PtId ticket)
+{
+  const PtTicketView *view = pt_snapshot_ticket (c->snapshot, ticket);
+  return pt_quoted_private (c, pt_policy_rules_for (c->policy, view->ticket->mailbox), ticket);
+}
+
 PtMatch *
 pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules)
 {
@@ -246,7 +254,7 @@ pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rule
   if (candidates->len)
     weigh (&search);
   note_namesake (&search);
-  if (match->ticket && match->answered != PT_ANSWERED_PRIVATE && pt_quoted_private (a_case, rules, match->ticket))
+  if (match->ticket && match->answered != PT_ANSWERED_PRIVATE && quotes_private (a_case, match->ticket))
     match->answered = PT_ANSWERED_PRIVATE;
   return match;
 }

@@ -89,6 +89,16 @@ pt_people_find_new_cc (PtFacts *facts)
   find_in (facts, facts->c->message->cc, any);
 }
 
+gboolean
+pt_people_is_blocked (const PtRules *rules, const PtPerson *person)
+{
+  for (guint i = 0; i < person->addresses->len; i++)
+    if (pt_list_matches ((const char *const *) rules->cc_blocklist,
+                         ((const PtPersonAddress *) g_ptr_array_index (person->addresses, i))->key))
+      return TRUE;
+  return FALSE;
+}
+
 guint
 pt_people_count_cc (const PtTicketView *view)
 {
@@ -146,19 +156,25 @@ pt_people_relate (PtDecision *decision, PtId ticket, PtId person, PtRelation rel
   pt_event_add_about (decision, ticket, actor, kinds[relation], person);
 }
 
+static void
+add_cc (const PtFacts *f, PtAudience *audience, PtId person)
+{
+  const PtPerson *known = pt_snapshot_person (f->c->snapshot, person);
+  pt_people_relate (audience->decision, audience->ticket, person, PT_RELATION_CC, audience->author);
+  if (known && pt_person_is_internal (known) && f->rules->agent_cc_becomes_follower && f->rules->followers_enabled &&
+      !pt_audience_has (audience, person, PT_RELATION_FOLLOWER))
+    pt_people_relate (audience->decision, audience->ticket, person, PT_RELATION_FOLLOWER, audience->author);
+}
+
 void
-pt_people_add_cc (const PtFacts *facts, PtDecision *decision, PtId ticket, guint most)
+pt_people_add_cc (const PtFacts *facts, PtAudience *audience, guint most)
 {
   for (guint i = 0; i < facts->new_cc->len && i < most; i++) {
-    const PtAddress *address = g_ptr_array_index (facts->new_cc, i);
-    PtId person = pt_people_person_for (facts, decision, address);
-    const PtPerson *known = pt_snapshot_person (facts->c->snapshot, person);
-    pt_people_relate (decision, ticket, person, PT_RELATION_CC, decision->author);
-    if (known && pt_person_is_internal (known) && facts->rules->agent_cc_becomes_follower &&
-        facts->rules->followers_enabled &&
-        !(facts->view && ticket > 0 && pt_ticket_view_has (facts->view, person, PT_RELATION_FOLLOWER)))
-      pt_people_relate (decision, ticket, person, PT_RELATION_FOLLOWER, decision->author);
+    PtId person = pt_people_person_for (facts, audience->decision, g_ptr_array_index (facts->new_cc, i));
+    if (person != audience->requester && person != audience->assignee)
+      add_cc (facts, audience, person);
   }
   if (facts->new_cc->len > most)
-    pt_decision_reason (decision, "C4 X17", "%u addresses over the limit of CCs were left out", facts->new_cc->len - most);
+    pt_decision_reason (audience->decision, "C4 X17", "%u addresses over the limit of CCs were left out",
+                        facts->new_cc->len - most);
 }

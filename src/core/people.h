@@ -2,10 +2,14 @@
 #ifndef PT_CORE_PEOPLE_H
 #define PT_CORE_PEOPLE_H
 
+#include "core/audience.h"
 #include "core/facts.h"
 
 /* Fills FACTS->new_cc: the addresses of To and Cc that may become CC by C1-C10, whatever row decides later. */
 void pt_people_find_new_cc (PtFacts *facts);
+
+/* The cc_blocklist names one of his addresses: he can be no CC and no follower (C10, FW15). */
+gboolean pt_people_is_blocked (const PtRules *rules, const PtPerson *person);
 
 /* CCs that the ticket has already. */
 guint pt_people_count_cc (const PtTicketView *view);
@@ -16,8 +20,9 @@ PtId pt_people_person_for (const PtFacts *facts, PtDecision *decision, const PtA
 /* The author as a person, made if he is none yet. */
 PtId pt_people_author (const PtFacts *facts, PtDecision *decision);
 
-/* Adds the new CCs to TICKET, at most MOST of them, with their events; agents become followers too (C11). */
-void pt_people_add_cc (const PtFacts *facts, PtDecision *decision, PtId ticket, guint most);
+/* Adds the new CCs to the ticket of AUDIENCE, at most MOST of them, with their events; agents become followers too (C11).
+ * Who is its requester or assignee by now is left out (C3, FW4). */
+void pt_people_add_cc (const PtFacts *facts, PtAudience *audience, guint most);
 
 /* Adds one relation with its event. */
 void pt_people_relate (PtDecision *decision, PtId ticket, PtId person, PtRelation relation, PtId actor);

@@ -2,13 +2,6 @@
 
 #include "core/ruling.h"
 
-static const PtRules *
-rules_of (const PtPolicy *policy, const PtTicket *ticket)
-{
-  const PtMailbox *mailbox = policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, ticket->mailbox) : NULL;
-  return mailbox ? mailbox->rules : policy->rules;
-}
-
 static PtReplyKind
 kind_of (const PtRuling *ruling)
 {
@@ -37,7 +30,8 @@ pt_reply_would_be (const PtReplyCase *reply)
   PtMatch match = { .ticket = reply->view->ticket->id, .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN,
                     .answered = reply->answered };
   const PtCase a_case = { .policy = reply->policy, .envelope = &envelope };
-  PtFacts facts = { .c = &a_case, .rules = rules_of (reply->policy, reply->view->ticket), .author = reply->person,
+  const PtRules *rules = pt_policy_rules_for (reply->policy, reply->view->ticket->mailbox);
+  PtFacts facts = { .c = &a_case, .gate = rules, .rules = rules, .author = reply->person,
                     .has_authserv = reply->policy->authserv_id != NULL, .auth = PT_AUTH_PASS, .match = &match,
                     .view = reply->view, .requester_on_mail = reply->requester_on_mail,
                     .only_ours = !reply->requester_on_mail, .commands = &commands, .flags = flags, .new_cc = new_cc };

@@ -38,7 +38,8 @@ comment_on (PtAsking *a, gboolean is_private)
   pt_change_first_response (&a->audience, comment);
   if (!is_private && a->audience.status == PT_STATUS_NEW)
     pt_change_status (&a->audience, PT_STATUS_OPEN);
-  if (f->edit_right && !f->requester && a->audience.assignee != a->actor->id && !f->cc && !f->follower && f->rules->followers_enabled)
+  if (f->edit_right && !f->requester && a->audience.assignee != a->actor->id && !f->cc && !f->follower &&
+      f->rules->followers_enabled && !pt_people_is_blocked (f->rules, a->actor))
     pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
   pt_audience_tell_comment (&a->audience, comment);
   pt_linked_note (&a->audience, comment);
@@ -88,7 +89,7 @@ may_begin_as (PtAsking *a, PtStatus status)
 {
   if (status == PT_STATUS_CLOSED)
     return pt_asking_refuse (a, "A1 L7", "no ticket begins as closed: take an active status, or solved");
-  return status != PT_STATUS_SOLVED || pt_change_may_solve (&a->audience)
+  return status != PT_STATUS_SOLVED || (pt_change_may_solve (&a->audience) && !a->facts->light)
          || pt_asking_refuse (a, "L4", "a solved ticket needs an assignee");
 }
 
@@ -99,11 +100,13 @@ pt_asking_new (PtAsking *a)
   const PtPolicy *policy = a->c->policy;
   const PtMailbox *mailbox = request->mailbox ? pt_policy_mailbox_named (policy, request->mailbox)
                              : policy->mailboxes->len ? g_ptr_array_index (policy->mailboxes, 0) : NULL;
-  if (!mailbox || !pt_asking_has_text (a) || !may_begin_as (a, request->status)) {
-    if (!mailbox)
-      pt_asking_refuse (a, "", "there is no such mailbox");
+  if (!mailbox) {
+    pt_asking_refuse (a, "", "there is no such mailbox");
     return;
   }
+  a->audience.rules = mailbox->rules;
+  if (!pt_asking_has_text (a) || !may_begin_as (a, request->status))
+    return;
   PtTicket *ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, request->subject);
   ticket->requester = request->person ? request->person : request->actor;
   ticket->channel = PT_CHANNEL_COMMAND;
@@ -112,7 +115,6 @@ pt_asking_new (PtAsking *a)
   ticket->division = pt_change_default_division (a->c, mailbox->rules);
   ticket->category = request->field == PT_FIELD_CATEGORY ? (PtCategory) request->number : (PtCategory) mailbox->rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
-  a->audience.rules = mailbox->rules;
   pt_asking_open (a, ticket, NULL);
   pt_asking_first_comment (a);
 }

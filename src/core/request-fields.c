@@ -49,7 +49,8 @@ set_requester (PtAsking *a)
     pt_change_requester (&a->audience, person);
 }
 
-/* L9, A3: what may be set on a ticket that is closed, where anything may at all. */
+/* L9, A3: what may be set on a ticket that is closed, where anything may at all.  R10, MC7: a light agent who is the
+ * requester says what his matter is, not whose it is nor who may see it. */
 static gboolean
 may_set (PtAsking *a)
 {
@@ -57,6 +58,8 @@ may_set (PtAsking *a)
   gboolean closed = a->facts->view->ticket->status == PT_STATUS_CLOSED;
   gboolean admins = field == PT_FIELD_SUBJECT || field == PT_FIELD_PRIORITY;
   gboolean programs = admins || field == PT_FIELD_TYPE;
+  if (!a->facts->edit_right && !programs && a->facts->light)
+    return pt_asking_refuse (a, "R10 MC7", "a light agent may not change this field");
   if (!closed || (a->request->api ? programs : admins))
     return TRUE;
   return pt_asking_refuse (a, "L9 A3", "the ticket is closed: this field cannot be changed any more");

@@ -41,6 +41,7 @@ pt_asking_followup (PtAsking *a)
   const PtPerson *person = pt_snapshot_person (a->c->snapshot, ticket->requester);
   ticket->company = person ? person->company : 0;
   pt_followup_fill (a->facts->rules, a->c->snapshot, old, ticket);
+  a->audience.rules = mailbox->rules;
   pt_asking_open (a, ticket, detail);
   PtAction *link = pt_decision_add (a->decision, PT_ACTION_LINK, PT_NEW_TICKET);
   link->other = old->id;

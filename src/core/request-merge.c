@@ -5,6 +5,8 @@
 #include "core/people.h"
 #include "core/tags.h"
 
+#include <string.h>
+
 #define TAG "closed_by_merge"
 
 typedef struct {
@@ -12,6 +14,7 @@ typedef struct {
   const PtTicketView *from;
   const PtTicketView *into;
   PtAudience          there; /* of INTO; that of FROM is the request's own */
+  const PtRules      *rules; /* of INTO's mailbox: the people come there */
   GArray             *cc;    /* PtId: who becomes CC of INTO */
 } Merge;
 
@@ -45,7 +48,7 @@ may_leave (const Merge *m)
   const PtTicket *from = m->from->ticket;
   if (from->status >= PT_STATUS_SOLVED)
     return pt_asking_refuse (a, "Z29", "a solved ticket is not merged: reopen it first");
-  if (from->requester != m->into->ticket->requester && !a->facts->rules->cc_enabled)
+  if (from->requester != m->into->ticket->requester && !m->rules->cc_enabled)
     return pt_asking_refuse (a, "Z29", "tickets of different requesters are merged only where tickets have CCs");
   return from->shared || !a->request->number
          || pt_asking_refuse (a, "D2", "the ticket is not shared: its text may not be made public by merging");
@@ -56,12 +59,12 @@ static gboolean
 may_come (const Merge *m, PtId id)
 {
   const PtPerson *person = pt_snapshot_person (m->asking->c->snapshot, id);
-  const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
-  const PtRules *rules = m->asking->facts->rules;
-  if (!address || person->state != PT_PERSON_ACTIVE || id == m->into->ticket->requester || id == m->into->ticket->assignee
+  const PtRules *rules = m->rules;
+  if (!person || !pt_person_primary (person) || person->state != PT_PERSON_ACTIVE
+      || id == m->into->ticket->requester || id == m->into->ticket->assignee
       || pt_ticket_view_has (m->into, id, PT_RELATION_CC))
     return FALSE;
-  if (pt_list_matches ((const char *const *) rules->cc_blocklist, address->key))
+  if (pt_people_is_blocked (rules, person))
     return FALSE;
   return person->role != PT_ROLE_LIGHT_AGENT || rules->light_agents_may_be_cc;
 }
@@ -69,7 +72,7 @@ may_come (const Merge *m, PtId id)
 static void
 find_cc (Merge *m)
 {
-  if (!m->asking->facts->rules->cc_enabled)
+  if (!m->rules->cc_enabled)
     return;
   if (may_come (m, m->from->ticket->requester))
     g_array_append_val (m->cc, m->from->ticket->requester);
@@ -84,7 +87,7 @@ find_cc (Merge *m)
 static gboolean
 fits (Merge *m)
 {
-  const PtRules *rules = m->asking->facts->rules;
+  const PtRules *rules = m->rules;
   guint have = pt_people_count_cc (m->into), room = rules->max_cc - MIN (have, rules->max_cc);
   if (m->cc->len <= room)
     return TRUE;
@@ -102,7 +105,9 @@ name_of (const Merge *m, PtId author)
   const PtPerson *person = pt_snapshot_person (m->asking->c->snapshot, author);
   if (!person)
     return "somebody";
-  return *person->name ? person->name : person->role == PT_ROLE_END_USER ? "a customer" : "an agent";
+  if (*person->name && !strchr (person->name, '@'))
+    return person->name;
+  return person->role == PT_ROLE_END_USER ? "a customer" : "an agent";
 }
 
 static char *
@@ -175,9 +180,8 @@ receive (Merge *m)
 static void
 fill_audience_there (Merge *m)
 {
-  const PtMailbox *mailbox = pt_policy_mailbox_named (m->asking->c->policy, m->into->ticket->mailbox);
   m->there = m->asking->audience;
-  m->there.rules = mailbox ? mailbox->rules : m->there.rules;
+  m->there.rules = m->rules;
   pt_audience_take (&m->there, m->into->ticket, m->into);
   /* TOLD is shared: one mail for each person, whichever of the two tickets speaks first (S8) */
 }
@@ -187,7 +191,10 @@ pt_asking_merge (PtAsking *a)
 {
   g_autoptr (GArray) cc = g_array_new (FALSE, FALSE, sizeof (PtId));
   Merge m = { .asking = a, .from = a->facts->view, .into = pt_snapshot_ticket (a->c->snapshot, a->request->other), .cc = cc };
-  if (!may_receive (&m) || !may_edit_there (&m) || !may_leave (&m))
+  if (!may_receive (&m) || !may_edit_there (&m))
+    return;
+  m.rules = pt_policy_rules_for (a->c->policy, m.into->ticket->mailbox);
+  if (!may_leave (&m))
     return;
   find_cc (&m);
   if (!fits (&m))

@@ -104,13 +104,9 @@ name_of (const Who *who)
 static gboolean
 is_blocked (const PtAsking *a, const Who *who)
 {
-  const char *const *list = (const char *const *) a->facts->rules->cc_blocklist;
-  if (!who->person)
-    return pt_list_matches (list, who->address->key);
-  for (guint i = 0; i < who->person->addresses->len; i++)
-    if (pt_list_matches (list, ((const PtPersonAddress *) g_ptr_array_index (who->person->addresses, i))->key))
-      return TRUE;
-  return FALSE;
+  const PtRules *rules = a->facts->rules;
+  return who->person ? pt_people_is_blocked (rules, who->person)
+                     : pt_list_matches ((const char *const *) rules->cc_blocklist, who->address->key);
 }
 
 static gboolean
@@ -126,6 +122,8 @@ may_manage (PtAsking *a, const GPtrArray *people, gboolean removes)
 {
   const PtFacts *f = a->facts;
   PtRelation relation = a->request->relation;
+  if (relation == PT_RELATION_FOLLOWER && !removes && f->access != PT_ACCESS_ALL)
+    return pt_asking_refuse (a, "FW2 R18 R19", "this person may not read the notes of the ticket, and so not choose followers");
   if (relation == PT_RELATION_FOLLOWER)
     return f->edit_right || f->light || f->rules->follower_manage == PT_FOLLOWER_MANAGE_VIEW ||
            is_actor_alone (a, people) ||

@@ -62,12 +62,25 @@ trouble_with_link (const PtTicket *ticket, const PtTicketView *other)
   return ticket->linked_to && ticket->linked_to != other->ticket->id ? "it is linked already: end that first" : NULL;
 }
 
+/* By a link, notes of the one come to stand on the other. */
+static gboolean
+may_edit (const PtAsking *a, const PtTicketView *view)
+{
+  const PtStanding standing = pt_standing_of (view, a->actor);
+  return pt_rights_may_edit (&standing);
+}
+
 void
 pt_asking_link (PtAsking *a)
 {
   const PtTicket *ticket = a->facts->view->ticket;
   PtId other = a->request->other;
-  const char *trouble = other ? trouble_with_link (ticket, pt_snapshot_ticket (a->c->snapshot, other)) : NULL;
+  const PtTicketView *view = other ? pt_snapshot_ticket (a->c->snapshot, other) : NULL;
+  const char *trouble = other ? trouble_with_link (ticket, view) : NULL;
+  if (view && !may_edit (a, view)) {
+    pt_asking_refuse (a, "R8 R18", "this person may not edit the ticket to link with");
+    return;
+  }
   g_autofree char *words = other ? g_strdup_printf ("#%" G_GINT64_FORMAT, other) : g_strdup ("none");
   if (trouble)
     pt_asking_refuse (a, "D8", trouble);

@@ -119,8 +119,8 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
   decision->cause = PT_CAUSE_NONE;
   decision->author = request->actor;
   facts->view = request->ticket ? pt_snapshot_ticket (a_case->snapshot, request->ticket) : NULL;
-  const PtMailbox *mailbox = facts->view ? pt_policy_mailbox_named (a_case->policy, facts->view->ticket->mailbox) : NULL;
-  facts->rules = mailbox ? mailbox->rules : a_case->policy->rules;
+  if (facts->view)
+    facts->rules = pt_policy_rules_for (a_case->policy, facts->view->ticket->mailbox);
   pt_facts_relate (facts, asking.actor);
   pt_audience_init (&asking.audience, a_case, facts->rules, decision);
   if (may_ask (&asking, handlers[request->kind].needs)) {

@@ -102,7 +102,7 @@ row_10_blocked (PtFacts *f, PtRuling *r)
 {
   if (!f->blocked && !(f->author && f->author->state == PT_PERSON_SUSPENDED))
     return FALSE;
-  if (f->rules->blocklist_action == PT_BLOCKLIST_REJECT)
+  if (f->gate->blocklist_action == PT_BLOCKLIST_REJECT)
     refuse_or_hold (f, r);
   return TRUE;
 }
@@ -136,12 +136,12 @@ row_11_rate (PtFacts *f, PtRuling *r)
 {
   gboolean own = f->internal && f->match->evidence == PT_EVIDENCE_OWN && f->auth != PT_AUTH_FAIL;
   guint64 factor = f->allowed || own ? 10 : 1, sent = f->c->snapshot->sender_times->len;
-  guint64 accept = f->rules->rate_accept * factor, hold = accept + f->rules->rate_suspend * factor;
+  guint64 accept = f->gate->rate_accept * factor, hold = accept + f->gate->rate_suspend * factor;
   if (f->c->envelope->recovered)
     return FALSE;
   if (accept && sent >= hold)
     return refuse_or_hold (f, r);
-  return (accept && sent >= accept) || is_burst (f, f->rules->burst * factor);
+  return (accept && sent >= accept) || is_burst (f, f->gate->burst * factor);
 }
 
 static gboolean
@@ -200,7 +200,7 @@ row_17_unproven (PtFacts *f, PtRuling *r)
   if (f->internal)
     return TRUE;
   r->why = "auth_level demands authentication of everybody";
-  return f->rules->auth_level == PT_AUTH_LEVEL_NATIVE || (f->rules->auth_level == PT_AUTH_LEVEL_ARC && !f->sealed);
+  return f->gate->auth_level == PT_AUTH_LEVEL_NATIVE || (f->gate->auth_level == PT_AUTH_LEVEL_ARC && !f->sealed);
 }
 
 static gboolean

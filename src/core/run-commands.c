@@ -108,7 +108,8 @@ set_comment_at (const PtCommandRun *run, gboolean is_done, Results *results, PtC
   if (!is_done)
     return;
   if (command->kind == PT_COMMAND_NOTE || command->kind == PT_COMMAND_NOTIFY) {
-    g_autofree char *word = command->kind == PT_COMMAND_NOTIFY ? pt_commands_first_word (command->value, &text) : NULL;
+    if (command->kind == PT_COMMAND_NOTIFY)
+      g_free (pt_commands_first_word (command->value, &text));
     effect->text = g_strdup (text);
   } else {
     effect->none = !run->fresh;

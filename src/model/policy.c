@@ -206,6 +206,12 @@ pt_policy_mailbox_or_default (const PtPolicy *policy, const char *name)
   return mailbox ? mailbox : g_ptr_array_index (policy->mailboxes, 0);
 }
 
+const PtRules *
+pt_policy_rules_for (const PtPolicy *policy, const char *name)
+{
+  return policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, name)->rules : policy->rules;
+}
+
 /* TRUE if KEY is BASE, or BASE with a detail between its local part and its `@`; *out_detail points into KEY then,
  * or is NULL.  BASE itself may hold the delimiter. */
 static gboolean

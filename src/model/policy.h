@@ -150,6 +150,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtPolicy, pt_policy_free)
 const PtMailbox *pt_policy_mailbox_named (const PtPolicy *policy, const char *name);
 /* The mailbox of that name (may be NULL), or the default one if there is none (any more).  There must be one at all. */
 const PtMailbox *pt_policy_mailbox_or_default (const PtPolicy *policy, const char *name);
+/* The rules of that mailbox, found in the same way; those of the policy if there are no mailboxes. */
+const PtRules   *pt_policy_rules_for (const PtPolicy *policy, const char *name);
 /* The mailbox whose address, with any detail, KEY is; *out_detail (may be NULL) points at a copy of the detail. */
 const PtMailbox *pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detail);
 /* The detail with which KEY is our return path, NULL if it is another address or has none.  Free with g_free. */

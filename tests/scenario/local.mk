@@ -3,6 +3,7 @@ include tests/scenario/matrix.mk
 include tests/scenario/random.mk
 include tests/scenario/threading.mk
 SCENARIOS = \
+  tests/scenario/between.scn \
   tests/scenario/closed.scn \
   tests/scenario/commands.scn \
   tests/scenario/crowd.scn \
