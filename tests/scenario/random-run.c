@@ -1,4 +1,4 @@
-/* Random sequences of mails and requests, each from a seed, for tests/scenario/random.py: what was there, what was done and
+/* Random sequences of mails and requests, each from a seed, for tests/scenario/sequences.py: what was there, what was done and
  * what came of it, as lines (README, "Random sequences").
  *
  *   random-run FIRST COUNT   the sequences of so many seeds
@@ -17,7 +17,7 @@
 #include "tests/scenario/scn-mail.h"
 #include "tests/scenario/scn-request.h"
 
-enum { FEWEST_STEPS = 10, MORE_STEPS = 11, GREEDY_PERCENT = 10 };
+enum { FEWEST_STEPS = 8, MORE_STEPS = 9, GREEDY_PERCENT = 4 };
 
 typedef struct {
   RandomCase         c;

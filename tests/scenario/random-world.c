@@ -41,7 +41,7 @@ static const struct {
   { "seen_by_reply", "any", 30 },
   { "notify_status_change", "no", 20 },
   { "suppress", "zendesk_both zendesk_either", 25 },
-  { "notify_new", "agent owner,supervisor admin,agent,light-agent", 40 },
+  { "notify_new", "agent owner,supervisor admin,light-agent", 30 },
   { "personal_from", "no", 20 },
   { "receipt", "no", 10 },
   { "category", "back-office tracker", 15 },
@@ -115,7 +115,7 @@ give_people (RandomCase *c, GString *line)
     PtRole role;
     guint  least, more;
   } crowd[] = {
-    { PT_ROLE_END_USER, 4, 3 }, { PT_ROLE_LIGHT_AGENT, 1, 2 }, { PT_ROLE_AGENT, 3, 3 },
+    { PT_ROLE_END_USER, 4, 3 }, { PT_ROLE_LIGHT_AGENT, 1, 2 }, { PT_ROLE_AGENT, 2, 3 },
     { PT_ROLE_SUPERVISOR, 0, 2 }, { PT_ROLE_ADMIN, 1, 1 }, { PT_ROLE_OWNER, 0, 2 },
   };
   gboolean fine = TRUE;

@@ -10,3 +10,6 @@ tests_scenario_random_run_SOURCES = tests/scenario/random-run.c \
   tests/scenario/scn-mail.c tests/scenario/scn-mail.h \
   tests/scenario/scn-request.c tests/scenario/scn-request.h
 tests_scenario_random_run_LDADD = $(WORLD_LDADD)
+TESTS += tests/scenario/sequences.py
+LONG_TESTS += tests/scenario/sequences.py
+EXTRA_DIST += tests/scenario/sequences.py tests/scenario/random_model.py

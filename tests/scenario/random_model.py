@@ -52,6 +52,7 @@ class Sequence:
         self.settings, self.people, self.tickets, self.comments = {}, {}, {}, {}
         self.rows, self.states, self.events = {}, {}, {}
         self.by_word = collections.defaultdict(set)   # canaryt word -> comments
+        self.bearers = collections.defaultdict(set)   # words of names and addresses -> people
         self.ever = collections.defaultdict(set)      # ticket -> who stood in its conversation at any time
         self.told = set()                             # (person, comment or event)
         self.last_mail = None
@@ -129,6 +130,8 @@ class Sequence:
         cut = w.index("words")
         known = self.people.get(w[0])
         self.people[w[0]] = Person(w[1], w[2], w[3], w[6], set(w[8:cut]), w[cut + 1:])
+        for word in w[cut + 1:]:
+            self.bearers[word].add(w[0])
         if not known:
             self.grows(int(w[0][1:]), [int(who[1:]) for who in self.people if who != w[0]], "person")
             self.new_people.append(w[0])
@@ -183,14 +186,29 @@ class Sequence:
             if (row.person, one) in self.told:
                 self.complain("told twice", row.person, "of", one)
             self.told.add((row.person, one))
-        for word in dict.fromkeys(head + body):
-            kind = word[6]
-            if kind == "t":
+        self.check_words(number, row, head, body)
+
+    def check_words(self, number, row, head, body):
+        outside = row.kind in OUTSIDE_KINDS or not self.inside(row.person)
+        words = dict.fromkeys(head + body)
+        texts = [one for one, c in self.comments.items() if c.ticket == row.ticket and not (outside and c.private)]
+        for word in words:
+            if word[6] == "t":
                 self.check_text(number, row, word)
-            elif kind == "b":
+                texts += [one for one in self.by_word.get(word, ()) if not (outside and self.comments[one].private)]
+            elif word[6] == "b":
                 self.complain("an address in Bcc is shown", word, "in mail", number)
-            else:
-                self.check_name(number, row, word, word in head, word in body, head + body)
+        written = {word for one in texts for word in self.comments[one].words}  # somebody wrote it there
+        others = [word for word in words if word[6] in "wad" and word not in written
+                  and row.person not in self.bearers.get(word, ())]
+        if not others:
+            return
+        authors = {self.comments[one].author for one in texts}
+        if row.event:
+            authors.add(self.events[row.event].actor)
+        for word in others:
+            check = self.check_outside_name if outside else self.check_inside_name
+            check(number, row, word, word in head, word in body, self.bearers.get(word, set()), authors)
 
     def check_recipient(self, number, row, address):
         person, ticket = self.people[row.person], self.tickets[row.ticket]
@@ -215,23 +233,8 @@ class Sequence:
         if not any(self.may_see(row.person, one) for one in shown):
             self.complain("text to somebody who may not see it", word, "to", row.person, row, "mail", number)
 
-    def check_name(self, number, row, word, in_head, in_body, words):
-        ticket = self.tickets[row.ticket]
-        outside = row.kind in OUTSIDE_KINDS or not self.inside(row.person)
-        texts = [one for w in words if w[6] == "t" for one in self.by_word.get(w, ())]
-        texts = [one for one in texts if not (outside and self.comments[one].private)]
-        if any(word in self.comments[one].words for one in texts):
-            return  # somebody wrote it
-        authors = {self.comments[one].author for one in texts}
-        authors |= {c.author for c in self.comments.values() if c.ticket == row.ticket and not (outside and c.private)}
-        if row.event:
-            authors.add(self.events[row.event].actor)
-        owners = {who for who, person in self.people.items() if word in person.words}
-        if row.person in owners:
-            return
-        if not outside:
-            self.check_inside_name(number, row, word, in_head, owners, authors)
-            return
+    def check_outside_name(self, number, row, word, _, in_body, owners, authors):
+        """T034, N1: the conversation and whoever spoke in it, staff by name alone."""
         conversation = self.ever[row.ticket]
         customers = {who for who in owners & authors if self.people[who].role == "end-user"}
         if not owners & (conversation | (authors if word[6] == "w" else customers)):
@@ -239,12 +242,12 @@ class Sequence:
         elif word[6] != "w" and in_body and not any(self.people[who].role == "end-user" for who in owners):
             self.complain("an address of staff in a text to somebody outside", word, "in mail", number)
 
-    def check_inside_name(self, number, row, word, in_head, owners, authors):
+    def check_inside_name(self, number, row, word, in_head, _, owners, authors):
         """N2, FW14: nobody else stands in the header, and a follower who has not spoken nowhere."""
         ticket = self.tickets[row.ticket]
         if in_head and word[6] != "d":
             self.complain("another person in the header of internal mail", word, "in mail", number, row)
-        seen = authors | {ticket.requester, ticket.assignee} | ticket.those("cc") | ticket.those("participant")
+        seen = authors | {ticket.requester, ticket.assignee} | self.ever[row.ticket] | ticket.those("participant")
         spoken = {e.actor for e in self.events.values() if e.ticket == row.ticket}
         if word[6] != "d" and row.kind != "report" and owners & ticket.those("follower") and not owners & (seen | spoken):
             self.complain("a follower is named to somebody else", word, "in mail", number, row)
@@ -263,7 +266,7 @@ class Sequence:
         if first[0] not in ("mail", "again", "released"):
             return None
         address = "canarya%s" % WORD.search(self.last_mail[0]).group(2)
-        return next((who for who, person in self.people.items() if address in person.words), "nobody")
+        return next(iter(self.bearers.get(address, ())), "nobody")
 
     def end_step(self):
         if not self.steps or not self.verdict:
@@ -377,11 +380,12 @@ class Sequence:
             old, new, found = self.before[number], self.tickets[number], self.differences(number)
             if agent and proven:
                 continue
-            related = joins or who in old.outside(self.settings) | old.those("follower") | {old.assignee} or (
+            tracker = self.tickets.get(int(old["linked_to"])) if int(old["linked_to"]) in self.before else None  # D8
+            related = joins or tracker or who in old.outside(self.settings) | old.those("follower") | {old.assignee} or (
                 person and person.company != "0" and person.company == old["company"]) or self.inside(who)
             allowed = {"cc", "participant", "follower", "status", "assignee"} if related else set()
             reopened = new["status"] == "open" and old["status"] in ("pending", "on-hold", "solved", "closed")
-            fine = found - set(CLOCKS) <= allowed and ("status" not in found or reopened or agent) \
+            fine = found - set(CLOCKS) <= allowed and ("status" not in found or reopened or agent or tracker) \
                 and ("assignee" not in found or (reopened and old.assignee == "p0"))
             if not fine:
                 self.complain("a mail changed what it may not", number, found, self.what[0])
