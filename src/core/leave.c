@@ -14,14 +14,23 @@ is_mail_of (PtNotifyKind kind, PtRelation relation)
   return kind == PT_NOTIFY_NOTICE || kind == PT_NOTIFY_NOTE || kind == PT_NOTIFY_FOLLOWED;
 }
 
+/* Told as a participant: only where the feature is on, and they stand in Cc (T1, T10). */
+static gboolean
+takes_part (const PtAudience *audience, PtId person)
+{
+  return audience->rules->participants && audience->rules->copy_participants &&
+         pt_ticket_view_has (audience->view, person, PT_RELATION_PARTICIPANT);
+}
+
 /* Whether PERSON is told the same as something else, too. */
 static gboolean
 stays (const PtAudience *audience, PtId person, PtRelation relation)
 {
   if (relation == PT_RELATION_FOLLOWER)
     return audience->assignee == person;
-  PtRelation other = relation == PT_RELATION_CC ? PT_RELATION_PARTICIPANT : PT_RELATION_CC;
-  return audience->requester == person || pt_ticket_view_has (audience->view, person, other);
+  return audience->requester == person ||
+         (relation == PT_RELATION_CC ? takes_part (audience, person)
+                                     : pt_ticket_view_has (audience->view, person, PT_RELATION_CC));
 }
 
 static void
@@ -55,8 +64,7 @@ pt_leave (PtAudience *audience, PtId person, PtRelation relation)
 void
 pt_leave_as_requester (PtAudience *audience, PtId person)
 {
-  if (audience->view && !pt_ticket_view_has (audience->view, person, PT_RELATION_CC) &&
-      !pt_ticket_view_has (audience->view, person, PT_RELATION_PARTICIPANT))
+  if (audience->view && !pt_ticket_view_has (audience->view, person, PT_RELATION_CC) && !takes_part (audience, person))
     cancel_mail (audience, person, PT_RELATION_CC); /* what goes to CCs goes to the requester */
 }
 

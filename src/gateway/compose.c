@@ -44,9 +44,10 @@ is_still_there (const PtPolicy *policy, const PtNotice *notice)
 {
   PtId person = row (notice)->person;
   const PtMailbox *mailbox = policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, notice->ticket->mailbox) : NULL;
+  const PtRules *rules = mailbox ? mailbox->rules : policy->rules;
   gboolean there = person == notice->ticket->requester || pt_ticket_view_has (notice->view, person, PT_RELATION_CC) ||
-                   pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT);
-  for (guint i = 0; mailbox && mailbox->rules->copy_company_contact && i < notice->visible_cc->len && !there; i++)
+                   (rules->participants && pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT)); /* T1 */
+  for (guint i = 0; rules->copy_company_contact && i < notice->visible_cc->len && !there; i++)
     there = ((const PtPerson *) g_ptr_array_index (notice->visible_cc, i))->id == person;
   return there;
 }

@@ -1,6 +1,8 @@
-"""Random sequences of mails and requests, which random-run prints a seed each, watched by random_model.py.  Prints TAP.
+"""Random sequences of mails and requests, which random-run prints, one a seed, watched by random_model.py.  Prints
+TAP.
 
   sequences.py              5000 of them, or with POSTERN_LONG 100000; POSTERN_SEED says with which seed they begin
+  sequences.py SEED COUNT   so many from there on
   sequences.py SEED         the story of one, and what is wrong with it"""
 
 import collections
@@ -15,7 +17,7 @@ import random_model  # noqa: E402
 PROGRAM = os.path.join(os.environ.get("top_builddir", "."), "tests", "scenario", "random-run")
 LONG = bool(os.environ.get("POSTERN_LONG"))
 FIRST = int(os.environ.get("POSTERN_SEED", "1"))
-COUNT = int (os.environ.get ("N", "0")) or (100000 if LONG else 5000)
+COUNT = 100000 if LONG else 5000
 SHOWN = 3
 
 # (statement, what the model complains of when it is broken)
@@ -86,8 +88,8 @@ class Test:
         return [(seed, name, why) for name in names for seed, why in self.wrong.get(name, ())]
 
 
-def report(test, status, floors):
-    plan = [("%d sequences ran, from seed %d on" % (test.sequences, FIRST), status == 0 and test.sequences > 0, [])]
+def report(test, status, first, floors):
+    plan = [("%d sequences ran, from seed %d on" % (test.sequences, first), status == 0 and test.sequences > 0, [])]
     for sentence, names in STATEMENTS:
         found = test.complaints(names)
         plan.append((sentence, not found, found))
@@ -109,12 +111,11 @@ def report(test, status, floors):
 
 
 def main(arguments):
-    test = Test()
-    alone = len(arguments) > 1
-    wanted = [arguments[1]] if alone else [str(FIRST), str(COUNT)]
+    test, alone = Test(), len(arguments) == 2
+    wanted = arguments[1:] or [str(FIRST), str(COUNT)]
     with subprocess.Popen([PROGRAM] + wanted, stdout=subprocess.PIPE, text=True, errors="replace") as program:
         test.read(program.stdout, alone)
-    return 0 if report(test, program.wait(), not alone) else 1
+    return 0 if report(test, program.wait(), int(wanted[0]), not alone) else 1
 
 
 if __name__ == "__main__":
