@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Breaks one rule after the other in a copy of the source, and shows which scenarios fall.
 
-  mutate.py [--jobs N] [--list] [RULE...]
+  mutate.py [--jobs N] [--list] [RULE|FILE...]
 
 The file mutations says which text of a source file becomes what.  A mutation is caught if for each of its rules a
 scenario falls that names the rule.  One whose text is not there, or that does not compile, is not caught.  The scenarios run
-on the core alone first, and on the full store too where that shows nothing.  Only mutations of RULE are tried if some are given.
+on the core alone first, and on the full store too where that shows nothing.  Only the mutations of RULE or in FILE are tried
+if some are given.
 """
 import argparse
 import collections
@@ -34,8 +35,8 @@ def read(path):
     found = []
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file.read().split("\n"), 1):
-            never = re.match(r"([^#:]+): (\S+) never (\w+)$", line)
-            head = re.match(r"([^#:]+): (\S+)$", line)
+            never = re.match(r"([^-+#:][^:]*): (\S+) never (\w+)$", line)
+            head = re.match(r"([^-+#:][^:]*): (\S+)$", line)
             if never:
                 text = never.group(3) + " (PtFacts *f, PtRuling *r)\n{\n"
                 found.append(Mutation(never.group(1).split(", "), never.group(2), text, text + "  if (f)\n    return FALSE;\n",
@@ -116,9 +117,11 @@ def try_scenarios(tree, rules, named):
 def try_one(tree, mutation, named):
     rules, name, old, new, _ = mutation
     path = os.path.join(tree, name)
+    if not os.path.exists(path):
+        return Result("its file is not there", set(), rules)
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    if text.count(old) != 1:
+    if not old or text.count(old) != 1:
         return Result("its text is there %d times" % text.count(old), set(), rules)
     try:
         write(path, text.replace(old, new))
@@ -182,10 +185,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="the table, without trying it")
-    parser.add_argument("rules", nargs="*", metavar="RULE")
+    parser.add_argument("only", nargs="*", metavar="RULE|FILE")
     options = parser.parse_args()
     mutations = [one for one in read(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mutations"))
-                 if not options.rules or set(options.rules) & set(one.rules)]
+                 if not options.only or set(options.only) & set(one.rules + [os.path.basename(one.file)])]
     if options.list:
         for one in mutations:
             print("%s: %s %r becomes %r" % (", ".join(one.rules), one.file, one.old, one.new))
