@@ -323,7 +323,8 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   if (facts->match->conflict)
     pt_event_add (decision, ticket, 0, "match-conflict", facts->match->conflict);
   if (facts->c->envelope->recovered)
-    pt_event_add (decision, ticket, facts->c->envelope->recovered_by, "released", NULL); /* O11 */
+    pt_event_add (decision, ticket, facts->c->envelope->recovered_by, "released",
+                  facts->c->envelope->edited ? "edited" : NULL); /* O11 */
   pt_audience_clear (&audience);
 }
 

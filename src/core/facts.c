@@ -186,7 +186,8 @@ pt_facts_may_command (const PtFacts *f)
 {
   gboolean own = f->match && f->match->evidence == PT_EVIDENCE_OWN;
   gboolean proven = f->auth == PT_AUTH_PASS || (!f->has_authserv && own);
-  return f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 && (!f->view || (own && f->edit_right));
+  return f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 && !f->c->envelope->edited &&
+         (!f->view || (own && f->edit_right));
 }
 
 /* B7 */

@@ -98,7 +98,7 @@ may_leave_cc (const PtFacts *f)
 gboolean
 pt_leave_is_wish (const PtFacts *f)
 {
-  if (!f->view || f->closed || !f->author || f->flags->len > 0 || f->reply_to_differs ||
+  if (!f->view || f->closed || !f->author || f->flags->len > 0 || f->reply_to_differs || f->c->envelope->edited ||
       f->match->evidence != PT_EVIDENCE_OWN || (f->has_authserv && f->auth != PT_AUTH_PASS))
     return FALSE;
   return is_wish (f->c->message) && (f->follower || may_leave_cc (f));

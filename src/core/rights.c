@@ -57,6 +57,13 @@ pt_rights_access (const PtStanding *s)
 }
 
 gboolean
+pt_rights_sees_all (const PtPerson *person)
+{
+  return person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT &&
+         (is_above (person) || person->scope == PT_SCOPE_ALL);
+}
+
+gboolean
 pt_rights_may_administer (const PtPerson *person)
 {
   return person && pt_person_is_internal (person) && is_above (person);

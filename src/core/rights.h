@@ -28,6 +28,10 @@ gboolean pt_rights_may_edit (const PtStanding *standing);
 /* What he may look at.  Following gives access that ends with it (R8, FW7); a light agent sees what his scope covers. */
 PtAccess pt_rights_access (const PtStanding *standing);
 
+/* Who may see every ticket there is, and so decide about mail that is on none yet (O11): no light agents, and nobody who is
+ * bound to tickets of his own or of his divisions. */
+gboolean pt_rights_sees_all (const PtPerson *person);
+
 /* Who may change people, divisions, companies (R17): active admins and owners. */
 gboolean pt_rights_may_administer (const PtPerson *person);
 

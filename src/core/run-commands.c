@@ -36,6 +36,8 @@ pt_run_commands_proven (const PtFacts *f)
 static const char *
 why_not (const PtFacts *f, const PtRuling *r)
 {
+  if (f->c->envelope->edited)
+    return "an agent changed the mail when he let it in";
   if (f->reply_to_differs)
     return "Reply-To leads to somebody else";
   if (f->flags->len || r->row == 19 || r->row == 21)

@@ -81,8 +81,13 @@ render (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, 
   gboolean with_private;
   if ((pt_compose_wants_history (policy, templates, notice, &with_private) &&
        !pt_store_outbox_load_history (store, notice, with_private, error)) ||
-      !pt_attach_files (store, cache, policy, notice, error) || !pt_compose_draft (policy, templates, notice, pt_clock_now (), &draft, error) ||
-      !pt_write_draft (draft, &mailing->data, error))
+      !pt_attach_files (store, cache, policy, notice, error))
+    return FALSE;
+  if (!pt_compose_draft (policy, templates, notice, pt_clock_now (), &draft, error)) {
+    mailing->withdrawn = g_error_matches (*error, PT_ERROR, PT_ERROR_REFUSED);
+    return FALSE;
+  }
+  if (!pt_write_draft (draft, &mailing->data, error))
     return FALSE;
   mailing->sender = g_strdup (draft->sender);
   mailing->recipient = g_strdup (draft->recipient);
@@ -98,7 +103,6 @@ pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCach
   if (render (gateway, templates, cache, mailing, &trouble))
     return;
   mailing->result.phase = pt_error_is_later (trouble) ? PT_SEND_LATER : PT_SEND_NEVER;
-  mailing->withdrawn = g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED);
   mailing->result.answer = g_strdup (trouble->message);
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/outbox.h"
 
 #include "base/clock.h"
+#include "core/rights.h"
 #include "gateway/wake.h"
 #include "store/outbox.h"
 #include "store/person.h"
@@ -33,13 +34,26 @@ pt_outbox_state_is_dead (PtOutboxState state)
 }
 
 static gboolean
-may (PtStore *store, PtId actor, GError **error)
+load_actor (PtStore *store, PtId actor, PtPerson **out_person, GError **error)
 {
   g_autoptr (PtPerson) person = NULL;
   if (!pt_store_person_load (store, actor, &person, error))
     return FALSE;
-  return (pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT) ||
-         pt_error_set (error, PT_ERROR_REFUSED, "%s is no active agent who may write to customers", pt_person_label (person));
+  if (!pt_person_is_internal (person) || person->role == PT_ROLE_LIGHT_AGENT)
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s is no active agent who may write to customers", pt_person_label (person));
+  *out_person = g_steal_pointer (&person);
+  return TRUE;
+}
+
+static gboolean
+may (PtStore *store, PtId row, const PtPerson *person, gboolean *out_may, GError **error)
+{
+  g_autoptr (PtNotice) notice = NULL;
+  if (!pt_store_outbox_load (store, row, &notice, error))
+    return FALSE;
+  const PtStanding standing = pt_standing_of (notice->view, person);
+  *out_may = pt_rights_may_edit (&standing);
+  return TRUE;
 }
 
 static gboolean
@@ -64,25 +78,50 @@ move_one (PtStore *store, const Hand *hand, PtId row, PtId actor, PtTime now, GE
                : wrong_state (store, hand, row, error);
 }
 
+/* What failed on tickets that PERSON may edit. */
 static gboolean
-failed_rows (PtStore *store, GArray **out_rows, GError **error)
+failed_rows (PtStore *store, const PtPerson *person, GArray **out_rows, GError **error)
 {
   const PtOutboxFilter filter = { .states = 1u << PT_OUTBOX_FAILED, .limit = G_MAXINT32 };
   g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (PtId));
   if (!pt_store_outbox_list (store, &filter, &items, error))
     return FALSE;
-  *out_rows = g_array_new (FALSE, FALSE, sizeof (PtId));
-  for (guint i = 0; i < items->len; i++)
-    g_array_append_val (*out_rows, ((PtOutboxItem *) g_ptr_array_index (items, i))->id);
+  for (guint i = 0; i < items->len; i++) {
+    PtId row = ((PtOutboxItem *) g_ptr_array_index (items, i))->id;
+    gboolean his;
+    if (!may (store, row, person, &his, error))
+      return FALSE;
+    if (his)
+      g_array_append_val (rows, row);
+  }
+  *out_rows = g_steal_pointer (&rows);
+  return TRUE;
+}
+
+static gboolean
+check_rows (PtStore *store, const PtPerson *person, const GArray *rows, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    PtId row = g_array_index (rows, PtId, i);
+    gboolean his;
+    if (!may (store, row, person, &his, error))
+      return FALSE;
+    if (!his)
+      return pt_error_set (error, PT_ERROR_REFUSED, "row %" G_GINT64_FORMAT " is of a ticket that %s may not edit (R18)", row,
+                           pt_person_label (person));
+  }
   return TRUE;
 }
 
 static gboolean
 move_all (PtStore *store, const Hand *hand, const GArray *rows, PtId actor, guint *out_count, GError **error)
 {
+  g_autoptr (PtPerson) person = NULL;
   g_autoptr (GArray) failed = NULL;
   PtTime now = pt_clock_now ();
-  if (!may (store, actor, error) || (!rows && !failed_rows (store, &failed, error)))
+  if (!load_actor (store, actor, &person, error)
+      || !(rows ? check_rows (store, person, rows, error) : failed_rows (store, person, &failed, error)))
     return FALSE;
   if (failed)
     rows = failed;

@@ -3,6 +3,7 @@
 #include "gateway/gateway.h"
 
 #include "base/clock.h"
+#include "core/rights.h"
 #include "store/held.h"
 #include "store/person.h"
 
@@ -13,8 +14,8 @@ check_actor (PtGateway *gateway, PtId actor, GError **error)
   g_autoptr (PtPerson) person = NULL;
   if (!pt_store_person_load (pt_gateway_store (gateway), actor, &person, error))
     return FALSE;
-  return (pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT)
-         || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent may let held mail in or drop it (O11)");
+  return pt_rights_sees_all (person)
+         || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent for all tickets may let held mail in or drop it (O11)");
 }
 
 static PtEnvelope *
@@ -37,8 +38,9 @@ set_text (char **field, const char *text)
 
 /* What was quoted stays: whether a note is among it does not depend on the edit. */
 static void
-change (PtMessage *message, const PtReleaseEdit *edit)
+change (PtEnvelope *envelope, PtMessage *message, const PtReleaseEdit *edit)
 {
+  envelope->edited = edit && (edit->subject || edit->text);
   if (edit && edit->subject)
     set_text (&message->subject, edit->subject);
   if (!edit || !edit->text)
@@ -62,7 +64,7 @@ load (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, P
     return FALSE;
   PtEnvelope *envelope = envelope_of (row, actor);
   PtMessage *read = pt_gateway_read (gateway, raw, envelope);
-  change (read, edit);
+  change (envelope, read, edit);
   *out_incoming = pt_incoming_new (envelope, read, raw);
   return TRUE;
 }

@@ -21,6 +21,7 @@ typedef struct {
   char      *source;      /* name of the spool file, NULL if none */
   gboolean   recovered;   /* held mail that an agent released: he vouches for it (RULES B11, O12, U7) */
   PtId       recovered_by; /* that agent */
+  gboolean   edited;      /* he changed what it says: it does not command in its author's name */
 } PtEnvelope;
 
 PtEnvelope *pt_envelope_new (PtEntrance entrance, const char *sender, PtTime received_at);

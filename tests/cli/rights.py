@@ -76,6 +76,13 @@ def looking(tap, desk):
     desk.well("ticket", "unfollow", "2", "--as", "dora@example.com")
     shown = desk.well("ticket", "show", "2", "--as", "dora@example.com")
     tap.ok("CANARY" not in shown and "cc-added" not in shown, "but neither notes nor log if he does not follow", shown)
+    row = next(one["row"] for one in desk.json("outbox", "list", "--all") if one["ticket"] == 2)
+    for hand in ("hold", "drop"):
+        refused(tap, desk, "who may not edit a ticket does not %s its mail" % hand, "may not edit", "outbox", hand, str(row),
+                "--as", "nora@example.com")
+    for word in ("release", "delete"):
+        refused(tap, desk, "who is for tickets of his own does not %s held mail" % word, "for all tickets", "held", word, "1",
+                "--as", "nora@example.com")
     desk.well("ticket", "set", "3", "restricted", "yes")
     tap.same(numbers(desk, "--as", "bert@example.com"), [1, 2], "a restricted one is for its people")
     tap.same(numbers(desk, "--as", "adam@example.com"), [1, 2, 3], "and for admins")

@@ -201,6 +201,7 @@ run_step (Run *run, const ScnStep *step)
   const PtPerson *agent = words[1] && words[2] ? pt_world_person (run->world, words[2]) : NULL;
   run->last->envelope->recovered = g_str_equal (word, "released");
   run->last->envelope->recovered_by = agent ? agent->id : 0;
+  run->last->envelope->edited = agent && g_strcmp0 (words[3], "edited") == 0;
   for (guint i = 1; i < lines->len; i++)
     if (!scn_mail_readdress (run->last, run->world, g_ptr_array_index (lines, i), &error))
       return trouble (run, step->number, error);
