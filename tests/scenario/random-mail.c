@@ -24,8 +24,8 @@ anybody (RandomCase *c, const PtTicketView *view)
 {
   if (random_percent (c, 12))
     return RANDOM_STRANGER + (int) random_below (c, RANDOM_STRANGERS);
-  const PtPerson *person = view && random_percent (c, 65) ? random_related (c, view) : random_person (c, random_is_anybody);
-  return (int) person->id;
+  const gboolean related = view && random_percent (c, 65);
+  return (int) (related ? random_related (c, view) : random_person (c, random_is_anybody))->id;
 }
 
 /* Somebody whose name signed things can bear. */
@@ -80,21 +80,24 @@ say_ids (RandomCase *c, const Mail *mail)
   const GPtrArray *known = c->world->rows->known;
   if (item)
     random_say (c, "in-reply-to {sent %d}\n", (int) item->id);
-  else if (known->len && random_percent (c, 12))
-    random_say (c, "references <%s>\n", ((const PtKnownId *) g_ptr_array_index (known, random_below (c, known->len)))->id);
+  else if (known->len && random_percent (c, 12)) {
+    const PtKnownId *id = g_ptr_array_index (known, random_below (c, known->len));
+    random_say (c, "references <%s>\n", id->id);
+  }
   if (mail->view && random_percent (c, 6))
     random_say (c, "subject Re: Printer [#%d]\n", (int) mail->view->ticket->id);
 }
 
 static void
-say_marks (RandomCase *c, const Mail *mail)
+say_marks (RandomCase *c)
 {
   if (random_percent (c, 25))
     random_say (c, "auth %s\n", random_percent (c, 60) ? "none" : "fail");
   if (random_percent (c, 3))
     random_say (c, "reply-to canarya%u@canaryd%u.test\n", RANDOM_STRANGER, RANDOM_STRANGER);
-  if (random_percent (c, 4))
-    random_say (c, "name %s\n", random_person (c, random_is_internal) ? random_person (c, random_is_internal)->name : "X");
+  const PtPerson *agent = random_percent (c, 4) ? random_person (c, random_is_internal) : NULL;
+  if (agent)
+    random_say (c, "name %s\n", agent->name);
   if (random_percent (c, 15)) {
     const guint n = random_below (c, 100);
     random_say (c, "header Bcc: canaryb%u@canaryb%u.test\n", n, n);
@@ -107,7 +110,6 @@ say_marks (RandomCase *c, const Mail *mail)
     g_autofree char *entrance = random_word (c, "pipe maildir imap");
     random_say (c, "entrance %s\n", entrance);
   }
-  (void) mail;
 }
 
 static void
@@ -171,6 +173,6 @@ random_mail (RandomCase *c)
   say_desk (c, &mail);
   say_recipients (c, &mail);
   say_ids (c, &mail);
-  say_marks (c, &mail);
+  say_marks (c);
   say_text (c, &mail);
 }

@@ -71,8 +71,8 @@ random_print_mail (GString *out, const PtOutboxItem *item, const PtRendering *re
   const PtDraft *draft = rendering->draft;
   const PtNotification *n = &item->notification;
   g_autoptr (GString) body = g_string_new (draft->text);
-  g_string_append_printf (out, "= sent " ID " %s on " ID " comment " ID " also", item->id, pt_notify_kind_name (n->kind),
-                          n->ticket, n->comment);
+  g_string_append_printf (out, "= sent " ID " %s on " ID " comment " ID " also", item->id,
+                          pt_notify_kind_name (n->kind), n->ticket, n->comment);
   for (guint i = 0; n->also && i < n->also->len; i++)
     g_string_append_printf (out, " " ID, g_array_index (n->also, PtId, i));
   g_string_append_printf (out, " to p" ID " as", n->person);
@@ -91,8 +91,9 @@ void
 random_print_person (GString *out, const PtPerson *person)
 {
   const PtPersonAddress *address = pt_person_primary (person);
-  g_string_append_printf (out, "= person p" ID " %s %s %s %s company " ID " in", person->id, pt_role_name (person->role),
-                          pt_person_state_name (person->state), pt_scope_name (person->scope),
+  g_string_append_printf (out, "= person p" ID " %s %s %s %s company " ID " in", person->id,
+                          pt_role_name (person->role), pt_person_state_name (person->state),
+                          pt_scope_name (person->scope),
                           address->undeliverable ? "undeliverable" : "deliverable", person->company);
   for (guint i = 0; i < person->divisions->len; i++)
     g_string_append_printf (out, " " ID, g_array_index (person->divisions, PtId, i));
@@ -120,13 +121,15 @@ ticket_line (const PtTicketView *view)
   g_autofree char *tags = g_strdelimit (g_strdup (*t->tags ? t->tags : "-"), " ", ',');
   g_autofree char *subject = g_strdelimit (g_strdup (t->subject), " ", '_');
   GString *out = g_string_new (NULL);
-  g_string_append_printf (out, "status %s requester p" ID " assignee p" ID " priority %s type %s division " ID " category %s"
-                               " shared %d restricted %d deleted %d merged_into " ID " linked_to " ID " followup_of " ID
-                               " company " ID " tags %s custom %s subject %s mailbox %s responded %d reminded %d people",
+  g_string_append_printf (out, "status %s requester p" ID " assignee p" ID " priority %s type %s division " ID,
                           pt_status_name (t->status), t->requester, t->assignee, pt_priority_name (t->priority),
-                          pt_type_name (t->type), t->division, pt_category_name (t->category), t->shared != 0,
-                          t->restricted != 0, t->deleted != 0, t->merged_into, t->linked_to, t->followup_of, t->company, tags,
-                          custom, subject, t->mailbox, t->responded_at != 0, t->reminded_at != 0);
+                          pt_type_name (t->type), t->division);
+  g_string_append_printf (out, " category %s shared %d restricted %d deleted %d merged_into " ID " linked_to " ID,
+                          pt_category_name (t->category), t->shared != 0, t->restricted != 0, t->deleted != 0,
+                          t->merged_into, t->linked_to);
+  g_string_append_printf (out, " followup_of " ID " company " ID " tags %s custom %s subject %s mailbox %s",
+                          t->followup_of, t->company, tags, custom, subject, t->mailbox);
+  g_string_append_printf (out, " responded %d reminded %d people", t->responded_at != 0, t->reminded_at != 0);
   g_array_sort (people, compare_people);
   for (guint i = 0; i < people->len; i++) {
     const PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
@@ -190,24 +193,23 @@ random_print_changes (RandomPrinted *printed, GString *out, const PtWorld *world
   for (; printed->events < rows->events->len; printed->events++) {
     const PtMemEvent *event = g_ptr_array_index (rows->events, printed->events);
     g_autofree char *detail = event->detail ? g_strescape (event->detail, NULL) : NULL;
-    g_string_append_printf (out, "= event " ID " on " ID " %s by p" ID " about p" ID "%s%s\n", event->id, event->ticket,
-                            event->kind, event->actor, event->about, detail ? " # " : "",
+    g_string_append_printf (out, "= event " ID " on " ID " %s by p" ID " about p" ID "%s%s\n", event->id,
+                            event->ticket, event->kind, event->actor, event->about, detail ? " # " : "",
                             detail ? detail : "");
   }
   print_outbox (printed, out, world);
 }
 
 void
-random_print_decision (GString *out, const PtWorld *world, const PtDecision *decision, const PtOutcome *outcome)
+random_print_decision (GString *out, const PtDecision *decision, const PtOutcome *outcome)
 {
   const PtId author = decision->author < 0 ? -1 : decision->author; /* -1: he is new */
-  g_string_append_printf (out, "= verdict %s row %u cause %d evidence %s auth %s by p" ID " on " ID " comment " ID "\n",
-                          pt_verdict_name (decision->verdict), decision->row, decision->cause,
-                          pt_evidence_name (decision->evidence), pt_auth_name (decision->auth), author, outcome->ticket,
-                          outcome->comment);
+  g_string_append_printf (out, "= verdict %s row %u cause %d evidence %s auth %s",
+                          pt_verdict_name (decision->verdict), decision->row, decision->cause, pt_evidence_name (decision->evidence),
+                          pt_auth_name (decision->auth));
+  g_string_append_printf (out, " by p" ID " on " ID " comment " ID "\n", author, outcome->ticket, outcome->comment);
   for (guint i = 0; i < decision->reasons->len; i++) {
     const PtReason *reason = g_ptr_array_index (decision->reasons, i);
     g_string_append_printf (out, "# %s [%s]\n", reason->text, reason->rule);
   }
-  (void) world;
 }

@@ -15,8 +15,8 @@ typedef struct {
 void random_printed_init (RandomPrinted *printed);
 void random_printed_clear (RandomPrinted *printed);
 
-/* Verdict, row, cause, author and where it went; CLOSED etc. of a request too. */
-void random_print_decision (GString *out, const PtWorld *world, const PtDecision *decision, const PtOutcome *outcome);
+/* Verdict, row, cause, author and where it went, with the reasons. */
+void random_print_decision (GString *out, const PtDecision *decision, const PtOutcome *outcome);
 
 /* Whatever is new or different in WORLD since the last time. */
 void random_print_changes (RandomPrinted *printed, GString *out, const PtWorld *world);

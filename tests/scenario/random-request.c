@@ -58,9 +58,10 @@ say_field (RandomCase *c, const PtTicketView *view)
     say_to (c, random_percent (c, 90) ? random_is_end_user : random_is_anybody);
   else if (g_str_equal (field, "division"))
     random_say (c, " name %s", random_percent (c, 30) ? "none" : random_percent (c, 50) ? "North" : "South");
+  else if (g_str_equal (field, "restricted") || g_str_equal (field, "shared"))
+    random_say (c, " number %u", random_below (c, 2));
   else
-    random_say (c, " number %u", random_below (c, g_str_equal (field, "category") ? 3
-                                                  : g_str_equal (field, "restricted") || g_str_equal (field, "shared") ? 2 : 5));
+    random_say (c, " number %u", random_below (c, g_str_equal (field, "category") ? 3 : 5));
 }
 
 static void
@@ -135,10 +136,11 @@ static const struct {
   guint       weight;
   SayFunc     say;
 } kinds[] = {
-  { "new", 5, say_new },         { "reply", 14, say_text },    { "note", 12, say_text },       { "assign", 12, say_assign },
-  { "status", 12, say_status },  { "set", 14, say_field },     { "followup", 3, say_text },    { "merge", 6, say_merge },
-  { "delete", 2, say_nothing },  { "tag", 2, say_tag },        { "custom", 2, say_custom },     { "relate", 12, say_relate },
-  { "unrelate", 12, say_unrelate }, { "seen", 3, say_seen },   { "link", 3, say_link },
+  { "new", 5, say_new },         { "reply", 14, say_text },        { "note", 12, say_text },
+  { "assign", 12, say_assign },  { "status", 12, say_status },     { "set", 14, say_field },
+  { "followup", 3, say_text },   { "merge", 6, say_merge },        { "delete", 2, say_nothing },
+  { "tag", 2, say_tag },         { "custom", 2, say_custom },      { "relate", 12, say_relate },
+  { "unrelate", 12, say_unrelate }, { "seen", 3, say_seen },       { "link", 3, say_link },
 };
 
 void

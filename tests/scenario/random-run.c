@@ -1,5 +1,5 @@
-/* Random sequences of mails and requests, each from a seed, for tests/scenario/sequences.py: what was there, what was done and
- * what came of it, as lines (README, "Random sequences").
+/* Random sequences of mails and requests, each from a seed, for tests/scenario/sequences.py: what was there, what was
+ * done and what came of it, as lines (README, "Random sequences").
  *
  *   random-run FIRST COUNT   the sequences of so many seeds
  *   random-run SEED          one, and every mail that goes out whole */
@@ -17,7 +17,7 @@
 #include "tests/scenario/scn-mail.h"
 #include "tests/scenario/scn-request.h"
 
-enum { FEWEST_STEPS = 8, MORE_STEPS = 9, GREEDY_PERCENT = 4 };
+enum { FEWEST_STEPS = 8, MORE_STEPS = 8, GREEDY_PERCENT = 4 };
 
 typedef struct {
   RandomCase         c;
@@ -62,7 +62,7 @@ decide (Run *run, const PtEnvelope *envelope, const PtMessage *message, const Pt
   a_case.snapshot = snapshot;
   g_autoptr (PtDecision) decision = pt_decide (&a_case);
   pt_memstore_apply (world->rows, envelope, message, decision, world->now, &outcome);
-  random_print_decision (run->out, world, decision, &outcome);
+  random_print_decision (run->out, decision, &outcome);
   random_print_changes (&run->printed, run->out, world);
   name_people (run);
   return decision->verdict;
@@ -146,8 +146,9 @@ step_person (Run *run)
   const PtRole role = demoted ? (PtRole) random_below (&run->c, person->role) : person->role;
   gboolean fine = TRUE;
   for (guint i = 0; fine && demoted && i < tickets->len; i++) {
-    random_say (&run->c, "command retire on %d to p%d number %d\n",
-                (int) ((const PtTicketView *) g_ptr_array_index (tickets, i))->ticket->id, (int) person->id, (int) role);
+    const PtTicketView *view = g_ptr_array_index (tickets, i);
+    random_say (&run->c, "command retire on %d to p%d number %d\n", (int) view->ticket->id, (int) person->id,
+                (int) role);
     fine = feed_request (run);
   }
   person->role = role;
@@ -170,6 +171,7 @@ step_wait (Run *run)
 {
   g_autofree char *duration = random_word (&run->c, "1m 4m 6m 70m 1d 8d");
   const GPtrArray *tickets = run->c.world->rows->tickets;
+  const gboolean limited = run->c.world->policy->rules->sla_first_response > 0;
   PtTime time = 0;
   gboolean fine = pt_duration_from_text (duration, &time);
   run->c.world->now += time;
@@ -178,8 +180,7 @@ step_wait (Run *run)
     const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (tickets, i))->ticket;
     if (ticket->status == PT_STATUS_SOLVED)
       fine = ask_time (run, "close", ticket->id);
-    else if (ticket->status < PT_STATUS_SOLVED && run->c.world->policy->rules->sla_first_response && !ticket->responded_at
-             && !ticket->reminded_at)
+    else if (limited && ticket->status < PT_STATUS_SOLVED && !ticket->responded_at && !ticket->reminded_at)
       fine = ask_time (run, "remind", ticket->id);
   }
   return fine;

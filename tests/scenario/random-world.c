@@ -91,7 +91,8 @@ write_person (RandomCase *c, GString *line, PtRole role)
 {
   const guint id = c->world->rows->persons->len + 1;
   const char *const switches[] = { "follow_added", "follow_reply", "follow_note" };
-  g_string_printf (line, "person p%u %s canarya%u@canaryd%u.test called Canaryw%u", id, pt_role_name (role), id, id, id);
+  g_string_printf (line, "person p%u %s", id, pt_role_name (role));
+  g_string_append_printf (line, " canarya%u@canaryd%u.test called Canaryw%u", id, id, id);
   if (random_percent (c, 5))
     g_string_append (line, role == PT_ROLE_END_USER ? " state suspended" : " state disabled");
   if (random_percent (c, 5))
@@ -197,8 +198,8 @@ give_sent (RandomCase *c, GString *line, const PtTicketView *view, guint comment
   const PtPerson *person = pt_memstore_person (c->world->rows, is_private ? ticket->assignee : ticket->requester);
   if (!person || random_percent (c, 30) || (!is_private && !ticket->shared))
     return TRUE;
-  g_string_printf (line, "sent %u %s comment %u to p%d", row,
-                   is_private ? "note" : person->role == PT_ROLE_END_USER ? "reply" : "notice", comment, (int) person->id);
+  const char *kind = is_private ? "note" : person->role == PT_ROLE_END_USER ? "reply" : "notice";
+  g_string_printf (line, "sent %u %s comment %u to p%d", row, kind, comment, (int) person->id);
   return give_line (c, line);
 }
 

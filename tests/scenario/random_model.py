@@ -1,20 +1,19 @@
-"""A second reading of who may learn what (RULES sections 0, 1, 4-8, THREATS T034, T035), which watches a sequence that
-random-run prints.  It keeps its own account of people, tickets and comments from the printed rows, and knows nothing of
-how core comes to its decisions."""
+"""A second reading of who may learn what (RULES sections 0, 1, 4-8, THREATS T034, T035), which watches a sequence
+that random-run prints.  It keeps its own account of people, tickets and comments from the printed rows, and knows
+nothing of how core comes to its decisions."""
 
 import collections
-import re
 
 OUTSIDE_KINDS = ("receipt", "reply", "status")
 NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
 STAFF = ("agent", "supervisor", "admin", "owner")
 ABOVE = ("admin", "owner")
-FIELD_EVENTS = {"status": ("status-changed",), "assignee": ("assigned", "unassigned"), "requester": ("requester-changed",),
-                "merged_into": ("merged",), "linked_to": ("linked-to-changed",)}
+FIELD_EVENTS = {"status": ("status-changed",), "assignee": ("assigned", "unassigned"),
+                "requester": ("requester-changed",), "merged_into": ("merged",), "linked_to": ("linked-to-changed",)}
 COME = {"cc": ("cc-added",), "participant": ("participant-added",), "follower": ("follower-added", "followed")}
 GO = {"cc": ("cc-removed",), "participant": ("participant-removed",), "follower": ("follower-removed", "unfollowed")}
 CLOCKS = ("responded", "reminded")  # the marks of a timer, which the comment or the reminder itself tells of
-WORD = re.compile("canary([a-z])([0-9]+)")
+EDITABLE = {"subject", "priority", "type", "tags", "custom"}  # on a closed ticket, by whom it may be at all
 
 Person = collections.namedtuple("Person", "role state scope company divisions words")
 Comment = collections.namedtuple("Comment", "ticket author private words")
@@ -36,10 +35,11 @@ class Ticket(dict):
         return {who for what, who in self.people if what == relation}
 
     def shown(self, settings):
-        """Who stands in To and Cc: requester, CCs, and by setting participants (T10) and the company's contact (T11)."""
-        contact = settings.get("contact " + self["company"]) if settings.get("copy_company_contact") == "yes" else None
+        """Who stands in To and Cc: requester, CCs, by setting participants (T10) and the company's contact (T11)."""
+        contact = settings.get("copy_company_contact") == "yes" and settings.get("contact " + self["company"])
         parts = settings.get("participants") == settings.get("copy_participants") == "yes"
-        return {self.requester, contact or self.requester} | self.those("cc") | (self.those("participant") if parts else set())
+        shown = {self.requester, contact or self.requester} | self.those("cc")
+        return shown | self.those("participant") if parts else shown
 
     def outside(self, settings):
         """Whom a public comment may go to (S1): participants too, where the feature is on (T1)."""
@@ -83,10 +83,11 @@ class Sequence:
         return mine or (nobodys and (among or ticket["division"] == "0"))
 
     def reads_notes(self, who, ticket):
-        return self.inside(who) and (self.covered(who, ticket) or ticket.assignee == who or who in ticket.those("follower"))
+        mine = ticket.assignee == who or ("follower", who) in ticket.people
+        return self.inside(who) and (mine or self.covered(who, ticket))
 
     def reads_public(self, who, ticket):
-        """Somebody outside only while the ticket is shared (D2); one of us as requester or CC of it, too (R4, R19)."""
+        """Somebody outside only while the ticket is shared (D2); one of us as requester or CC, too (R4, R19)."""
         if self.reads_notes(who, ticket):
             return True
         return who in ticket.outside(self.settings) and (ticket.shared or self.inside(who))
@@ -107,7 +108,11 @@ class Sequence:
 
     def line(self, line):
         words = line.split()
-        if line.startswith("setting "):
+        if line.startswith("= "):
+            getattr(self, "take_" + words[1])(words[2:])
+        elif line.startswith("#"):
+            return
+        elif line.startswith("setting "):
             self.settings[words[1]] = words[2]
         elif line.startswith("company ") and "contact" in words:
             self.settings["contact " + words[1]] = words[4]
@@ -117,9 +122,7 @@ class Sequence:
             self.begin([])
         elif line.startswith("!"):
             self.complain("the program", line)
-        elif line.startswith("= "):
-            getattr(self, "take_" + words[1])(words[2:])
-        elif not line.startswith("#"):
+        else:
             self.what.append(line)
 
     def grows(self, number, rows, what):
@@ -229,7 +232,8 @@ class Sequence:
     def check_text(self, number, row, word):
         shown = self.by_word.get(word, ())
         if row.kind in OUTSIDE_KINDS:
-            shown = [one for one in shown if not self.comments[one].private and self.comments[one].ticket == row.ticket]
+            public = [one for one in shown if not self.comments[one].private]
+            shown = [one for one in public if self.comments[one].ticket == row.ticket]
         if not any(self.may_see(row.person, one) for one in shown):
             self.complain("text to somebody who may not see it", word, "to", row.person, row, "mail", number)
 
@@ -249,7 +253,8 @@ class Sequence:
             self.complain("another person in the header of internal mail", word, "in mail", number, row)
         seen = authors | {ticket.requester, ticket.assignee} | self.ever[row.ticket] | ticket.those("participant")
         spoken = {e.actor for e in self.events.values() if e.ticket == row.ticket}
-        if word[6] != "d" and row.kind != "report" and owners & ticket.those("follower") and not owners & (seen | spoken):
+        silent = owners & ticket.those("follower") and not owners & (seen | spoken)
+        if silent and word[6] != "d" and row.kind != "report":  # a report says again what its reader wrote
             self.complain("a follower is named to somebody else", word, "in mail", number, row)
 
     # --- what a step did ---
@@ -265,8 +270,8 @@ class Sequence:
             self.last_mail = self.what
         if first[0] not in ("mail", "again", "released"):
             return None
-        address = "canarya%s" % WORD.search(self.last_mail[0]).group(2)
-        return next(iter(self.bearers.get(address, ())), "nobody")
+        local = self.last_mail[0].split()[2].partition("@")[0]
+        return next(iter(self.bearers.get(local, ())), "nobody")
 
     def end_step(self):
         if not self.steps or not self.verdict:
@@ -289,7 +294,7 @@ class Sequence:
     def check_nothing(self, verdict):
         if self.before or self.new_tickets or self.new_comments or self.new_rows or self.new_people \
                 or (self.new_events and verdict != "bounce"):
-            self.complain("something changed by what is %s" % verdict, self.what[0], list(self.before), self.new_comments)
+            self.complain("something changed by what is %s" % verdict, self.what[0], list(self.before))
 
     def check_events(self, who):
         for number in self.new_tickets:
@@ -328,7 +333,7 @@ class Sequence:
         else:
             kind, api = first[1], "api" in first
             editor = api or (role in ABOVE and self.settings.get("admin_edit_closed") == "yes")
-            fine = (kind in ("set", "tag", "custom") and editor and found <= {"subject", "priority", "type", "tags", "custom"}) \
+            fine = (kind in ("set", "tag", "custom") and editor and found <= EDITABLE) \
                 or (kind == "delete" and role in ABOVE) or (kind in ("unrelate", "retire") and found == {"follower"})
         if not fine:
             self.complain("a closed ticket changed", number, found, " ".join(first))
@@ -381,8 +386,8 @@ class Sequence:
             if agent and proven:
                 continue
             tracker = self.tickets.get(int(old["linked_to"])) if int(old["linked_to"]) in self.before else None  # D8
-            related = joins or tracker or who in old.outside(self.settings) | old.those("follower") | {old.assignee} or (
-                person and person.company != "0" and person.company == old["company"]) or self.inside(who)
+            colleague = person and person.company != "0" and person.company == old["company"]
+            related = joins or tracker or colleague or self.inside(who) or who in old.outside(self.settings)
             allowed = {"cc", "participant", "follower", "status", "assignee"} if related else set()
             reopened = new["status"] == "open" and old["status"] in ("pending", "on-hold", "solved", "closed")
             fine = found - set(CLOCKS) <= allowed and ("status" not in found or reopened or agent or tracker) \

@@ -36,20 +36,22 @@ STATEMENTS = [
     ("the author is not told", ["the author is told"]),
     ("whoever was removed or disabled is not told, not even by mail that was promised before",
      ["mail to somebody who is not on the ticket any more", "somebody who is not on the ticket is told",
-      "mail to somebody disabled", "mail for somebody disabled", "mail of a deleted ticket", "sent to another address"]),
+      "mail to somebody disabled", "mail for somebody disabled", "mail of a deleted ticket",
+      "sent to another address"]),
     ("every change has its event, by whoever made it", ["a change without its event", "a comment without its event"]),
     ("a closed ticket does not change but by programs and admins", ["a closed ticket changed"]),
     ("what is held, automatic or refused changes nothing",
      ["something changed by what is %s" % word for word in random_model.NOTHING + ("bounce",)]),
     ("commands of light agents, end users, strangers and unproven mail change nothing",
-     ["a mail changed what it may not", "a light agent changed a ticket", "somebody who is no active agent did something"]),
+     ["a mail changed what it may not", "a light agent changed a ticket",
+      "somebody who is no active agent did something"]),
     ("numbers never go backwards", ["a number goes backwards"]),
     ("every mail can be written", ["the program"]),
 ]
 # What must have happened, and how often in 1000 sequences at least, or the statements would say little.
 FLOORS = {"= sent": 5000, "= sent note": 1000, "= sent reply": 500, "= unsent": 15, "= outbox dropped": 30,
-          "= verdict held": 800, "= verdict private": 700, "= verdict reply": 500, "= verdict new": 1000, "= verdict auto": 50,
-          "= verdict bounce": 80, "= verdict done": 2000, "= verdict refused": 1000}
+          "= verdict held": 800, "= verdict private": 700, "= verdict reply": 500, "= verdict new": 1000,
+          "= verdict auto": 50, "= verdict bounce": 80, "= verdict done": 2000, "= verdict refused": 1000}
 
 
 class Test:
@@ -98,7 +100,8 @@ def report(test, status, first, floors):
     plan.append(("nothing else is wrong", not other, other))
     rare = ["%s: %d" % (what, test.counts[what]) for what, least in FLOORS.items()
             if test.counts[what] * 1000 < least * test.sequences]
-    plan += [("what the statements speak of happened often enough", not rare, [(0, what, "") for what in rare])] * floors
+    often = ("what the statements speak of happened often enough", not rare, [(0, what, "") for what in rare])
+    plan += [often] * floors
     print("1..%d" % len(plan))
     print("# " + ", ".join("%s %d" % (what[2:], test.counts[what]) for what in FLOORS))
     for nth, (sentence, good, found) in enumerate(plan, 1):
@@ -115,7 +118,7 @@ def main(arguments):
     wanted = arguments[1:] or [str(FIRST), str(COUNT)]
     with subprocess.Popen([PROGRAM] + wanted, stdout=subprocess.PIPE, text=True, errors="replace") as program:
         test.read(program.stdout, alone)
-    return 0 if report(test, program.wait(), int(wanted[0]), not alone) else 1
+    return 0 if report(test, program.wait(), int(wanted[0]), test.sequences >= 1000) else 1
 
 
 if __name__ == "__main__":
