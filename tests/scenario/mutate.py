@@ -33,20 +33,19 @@ Result = collections.namedtuple("Result", "trouble fallen unseen")
 def read(path):
     """The mutations of the file PATH."""
     found = []
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file.read().split("\n"), 1):
-            never = re.match(r"([^-+#:][^:]*): (\S+) never (\w+)$", line)
-            head = re.match(r"([^-+#:][^:]*): (\S+)$", line)
-            if never:
-                text = never.group(3) + " (PtFacts *f, PtRuling *r)\n{\n"
-                found.append(Mutation(never.group(1).split(", "), never.group(2), text, text + "  if (f)\n    return FALSE;\n",
-                                      never.group(3) + " never"))
-            elif head:
-                found.append(Mutation(head.group(1).split(", "), head.group(2), [], [], ""))
-            elif line[:1] in ("-", "+"):
-                (found[-1].old if line[0] == "-" else found[-1].new).append(line[1:])
-            elif line and line[0] != "#":
-                sys.exit("%s:%d: is neither a head nor a line of - or +" % (path, number))
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        never = re.match(r"([^-+#:][^:]*): (\S+) never (\w+)$", line)
+        head = re.match(r"([^-+#:][^:]*): (\S+)$", line)
+        if never:
+            text = never.group(3) + " (PtFacts *f, PtRuling *r)\n{\n"
+            found.append(Mutation(never.group(1).split(", "), never.group(2), text, text + "  if (f)\n    return FALSE;\n",
+                                  never.group(3) + " never"))
+        elif head:
+            found.append(Mutation(head.group(1).split(", "), head.group(2), [], [], ""))
+        elif line[:1] in ("-", "+"):
+            (found[-1].old if line[0] == "-" else found[-1].new).append(line[1:])
+        elif line and line[0] != "#":
+            sys.exit("%s:%d: is neither a head nor a line of - or +" % (path, number))
     return [one if one.label else one._replace(old="\n".join(one.old), new="\n".join(one.new), label=shorten(one.new))
             for one in found]
 
@@ -114,17 +113,28 @@ def try_scenarios(tree, rules, named):
     return Result("", sentences, unseen(rules, sentences, named))
 
 
-def try_one(tree, mutation, named):
-    rules, name, old, new, _ = mutation
-    path = os.path.join(tree, name)
-    if not os.path.exists(path):
-        return Result("its file is not there", set(), rules)
+def read_text(path):
     with open(path, encoding="utf-8") as file:
-        text = file.read()
-    if not old or text.count(old) != 1:
-        return Result("its text is there %d times" % text.count(old), set(), rules)
+        return file.read()
+
+
+def find_trouble(tree, mutation):
+    """Why it cannot be tried."""
+    path = os.path.join(tree, mutation.file)
+    if not os.path.exists(path):
+        return "its file is not there"
+    count = read_text(path).count(mutation.old) if mutation.old else 0
+    return "" if count == 1 else "its text is there %d times" % count
+
+
+def try_one(tree, mutation, named):
+    rules, path = mutation.rules, os.path.join(tree, mutation.file)
+    trouble = find_trouble(tree, mutation)
+    if trouble:
+        return Result(trouble, set(), rules)
+    text = read_text(path)
     try:
-        write(path, text.replace(old, new))
+        write(path, text.replace(mutation.old, mutation.new))
         if make(tree).returncode:
             return Result("it does not compile", set(), rules)
         return try_scenarios(tree, rules, named)
@@ -181,18 +191,27 @@ def try_all(folder, mutations, jobs):
     return results
 
 
+def print_list(mutations):
+    """Without trying them; those whose text is not there once are marked."""
+    wrong = 0
+    for one in mutations:
+        trouble = find_trouble(SOURCE, one)
+        print("%s: %s: %s%s" % (", ".join(one.rules), one.file, one.label, ": " + trouble if trouble else ""))
+        wrong += bool(trouble)
+    print("%d mutations, %d of them without their text" % (len(mutations), wrong))
+    return wrong > 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--list", action="store_true", help="the table, without trying it")
+    parser.add_argument("--list", action="store_true", help="what would be tried, and which texts are not there")
     parser.add_argument("only", nargs="*", metavar="RULE|FILE")
     options = parser.parse_args()
     mutations = [one for one in read(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mutations"))
                  if not options.only or set(options.only) & set(one.rules + [os.path.basename(one.file)])]
     if options.list:
-        for one in mutations:
-            print("%s: %s %r becomes %r" % (", ".join(one.rules), one.file, one.old, one.new))
-        return 0
+        return print_list(mutations)
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         results = try_all(folder, mutations, options.jobs)
