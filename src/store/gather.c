@@ -146,7 +146,8 @@ gather_followups (Gather *g, PtId closed, GError **error)
   return pt_query_end (&q, error);
 }
 
-/* Only a tracker asks for more: other categories know their one ticket themselves. */
+/* Only a tracker asks for more: other categories know their one ticket themselves.  Of its tickets those are left out that
+ * nothing reaches any more: closed ones only become more. */
 static gboolean
 gather_linked (Gather *g, const PtTicket *ticket, GError **error)
 {

@@ -225,7 +225,7 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "UPDATE outbox SET state = 7, settled_at = $3, answer = 'seen already' WHERE state = 0 AND kind = 1 AND ticket = $1 "
     "AND person = $2 AND ($4 = 0 OR comment <= $4)" },
   [PT_SQL_TICKETS_LINKED] = { "tickets-linked", 0,
-    "SELECT id FROM ticket WHERE linked_to = $1 ORDER BY id" },
+    "SELECT id FROM ticket WHERE linked_to = $1 AND status < 5 AND deleted = 0 AND merged_into IS NULL ORDER BY id" },
   [PT_SQL_TICKETS_UNANSWERED] = { "tickets-unanswered", 0,
     "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND created_at <= $2 "
     "AND deleted = 0 ORDER BY created_at LIMIT $3" },

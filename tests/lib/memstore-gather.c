@@ -80,7 +80,7 @@ gather_last_public (const PtMemstore *store, const PtLookup *lookup, PtSnapshot 
   add_id (persons, last->author);
 }
 
-/* The customer tickets of a tracker; the customer ticket of a back-office ticket (D8). */
+/* The customer tickets of a tracker that may still change; the customer ticket of a back-office ticket (D8). */
 static void
 add_linked (const PtMemstore *store, const PtTicket *ticket, GArray *tickets)
 {
@@ -88,7 +88,7 @@ add_linked (const PtMemstore *store, const PtTicket *ticket, GArray *tickets)
     add_id (tickets, ticket->linked_to);
   for (guint i = 0; ticket->category == PT_CATEGORY_TRACKER && i < store->tickets->len; i++) {
     const PtTicket *other = ((const PtTicketView *) g_ptr_array_index (store->tickets, i))->ticket;
-    if (other->linked_to == ticket->id)
+    if (other->linked_to == ticket->id && other->status < PT_STATUS_CLOSED && !other->deleted && !other->merged_into)
       add_id (tickets, other->id);
   }
 }
