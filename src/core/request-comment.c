@@ -74,7 +74,8 @@ pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
 void
 pt_asking_first_comment (PtAsking *a)
 {
-  PtComment *comment = pt_asking_comment (a, a->facts->light); /* R10: a light agent's first comment is private, too */
+  /* R10, D8: a light agent's first comment is private, too, and that of a ticket which people outside know nothing of */
+  PtComment *comment = pt_asking_comment (a, a->facts->light || a->audience.unshared);
   pt_change_first_response (&a->audience, comment);
   if (a->request->status != PT_STATUS_NEW)
     pt_change_status (&a->audience, a->request->status);
@@ -107,11 +108,15 @@ pt_asking_new (PtAsking *a)
   a->audience.rules = mailbox->rules;
   if (!pt_asking_has_text (a) || !may_begin_as (a, request->status))
     return;
+  const PtPerson *requester = pt_snapshot_person (a->c->snapshot, request->person ? request->person : request->actor);
+  if (!requester || requester->state != PT_PERSON_ACTIVE) {
+    pt_asking_refuse (a, "R2 R16", "a requester is an active person");
+    return;
+  }
   PtTicket *ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, request->subject);
   ticket->requester = request->person ? request->person : request->actor;
   ticket->channel = PT_CHANNEL_COMMAND;
-  const PtPerson *requester = pt_snapshot_person (a->c->snapshot, ticket->requester);
-  ticket->company = requester ? requester->company : 0; /* T7 */
+  ticket->company = requester->company; /* T7 */
   ticket->division = pt_change_default_division (a->c, mailbox->rules);
   ticket->category = request->field == PT_FIELD_CATEGORY ? (PtCategory) request->number : (PtCategory) mailbox->rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
