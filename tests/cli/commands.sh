@@ -236,7 +236,7 @@ p held delete "$id"
 fact "somebody has to be named who drops it" is "$status" 64
 p person add lena@example.com --role light-agent
 p held delete --as lena@example.com "$id"
-fact "a light agent may not drop it" fails 77 "postern: held delete: only an active agent may let held mail in or drop it (O11)"
+fact "a light agent may not drop it" fails 77 "postern: held delete: only an active agent for all tickets may let held mail in or drop it (O11)"
 p held release --as lena@example.com "$id"
 fact "nor let it in" is "$status" 77
 p held release --as carl@example.org "$id"
