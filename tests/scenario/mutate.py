@@ -4,8 +4,8 @@
   mutate.py [--jobs N] [--list] [RULE|FILE...]
 
 The file mutations says which text of a source file becomes what.  A mutation is caught if for each of its rules a
-scenario falls that names the rule.  One whose text is not there, or that does not compile, is not caught.  The scenarios run
-on the core alone first, and on the full store too where that shows nothing.  Only the mutations of RULE or in FILE are tried
+scenario falls that names the rule.  One whose text is not there, or that does not compile, is not caught.  All run on the
+core alone; where that does not show it those files that name the rule run on the full store, too.  Only the mutations of RULE or in FILE are tried
 if some are given.
 """
 import argparse
@@ -85,17 +85,18 @@ def files(tree):
 
 
 def names(tree):
-    """{sentence of a scenario: the rules that it names}"""
-    rules = collections.defaultdict(set)
+    """{sentence of a scenario: the rules that it names}, {rule: the files where it is named}"""
+    rules, places = collections.defaultdict(set), collections.defaultdict(set)
     for line in run([PROGRAM, "--list-rules"] + files(tree), tree).stdout.splitlines():
-        rule, _, sentence = line.split("\t")
+        rule, place, sentence = line.split("\t")
         rules[sentence.replace("#", " ")].add(rule)
-    return rules
+        places[rule].add(place.split(":")[0])
+    return rules, places
 
 
-def fallen(tree, core_alone):
+def fallen(tree, names_of_files, core_alone):
     """Sentences of those that fall; None if the program ended as it should not."""
-    done = run([PROGRAM] + (["--memory"] if core_alone else []) + files(tree), tree)
+    done = run([PROGRAM] + (["--memory"] if core_alone else []) + names_of_files, tree)
     return set(re.findall(r"(?m)^not ok \d+ - (.*)$", done.stdout)) if done.returncode in (0, 1) else None
 
 
@@ -104,13 +105,15 @@ def unseen(rules, sentences, named):
 
 
 def try_scenarios(tree, rules, named):
-    sentences = fallen(tree, True)
-    if sentences is not None and unseen(rules, sentences, named):
-        more = fallen(tree, False)
+    sentences_rules, places = named
+    sentences = fallen(tree, files(tree), True)
+    left = [] if sentences is None else unseen(rules, sentences, sentences_rules)
+    if left:
+        more = fallen(tree, sorted(set().union(*(places[rule] for rule in left))) or files(tree), False)
         sentences = None if more is None else sentences | more
     if sentences is None:
         return Result("the program breaks", set(), rules)
-    return Result("", sentences, unseen(rules, sentences, named))
+    return Result("", sentences, unseen(rules, sentences, sentences_rules))
 
 
 def read_text(path):
@@ -177,7 +180,7 @@ def try_all(folder, mutations, jobs):
     tree = os.path.join(folder, "0")
     build(tree)
     named, results, waiting = names(tree), [None] * len(mutations), queue.Queue()
-    before = fallen(tree, False)
+    before = fallen(tree, files(tree), False)
     if before is None or before:
         sys.exit("mutate.py: scenarios fall before anything is broken: %s" % before)
     for item in enumerate(mutations):
