@@ -5,8 +5,8 @@
 
 The file mutations says which text of a source file becomes what.  A mutation is caught if for each of its rules a
 scenario falls that names the rule.  One whose text is not there, or that does not compile, is not caught.  All run on the
-core alone; where that does not show it those files that name the rule run on the full store, too.  Only the mutations of RULE or in FILE are tried
-if some are given.
+core alone; where that does not show it, those files that name the rule run on the full store, too.  Only the mutations of
+RULE or in FILE are tried if some are given.
 """
 import argparse
 import collections
