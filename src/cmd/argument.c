@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/address.h"
-#include "core/rights.h"
+#include "core/standing.h"
 #include "store/group.h"
 #include "store/person.h"
 
@@ -117,7 +117,7 @@ pt_argument_admin (PtCall *call, PtId *out_person, GError **error)
   g_autoptr (PtPerson) person = NULL;
   if (!pt_argument_viewer (call, &person, error))
     return FALSE;
-  if (person && !pt_rights_may_administer (person))
+  if (person && !pt_standing_may_administer (person))
     return pt_error_set (error, PT_ERROR_REFUSED, "only an admin or owner may do this, and %s is none", pt_person_label (person));
   *out_person = person ? person->id : 0;
   return TRUE;

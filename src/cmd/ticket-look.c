@@ -2,7 +2,7 @@
 #include "cmd/ticket.h"
 
 #include "cmd/argument.h"
-#include "core/rights.h"
+#include "core/standing.h"
 
 static void
 leave_public (PtTicketSheet *sheet)
@@ -27,8 +27,7 @@ pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error)
   if (!pt_argument_id ("ticket", pt_call_word (call, 0), &id, error) || !pt_argument_viewer (call, &viewer, error)
       || !pt_store_ticket_sheet (call->store, id, &sheet, error))
     return FALSE;
-  const PtStanding standing = pt_standing_of (sheet->view, viewer);
-  PtAccess access = viewer ? pt_rights_access (&standing) : PT_ACCESS_ALL;
+  PtAccess access = viewer ? pt_standing_of (NULL, sheet->view, viewer).access : PT_ACCESS_ALL;
   if (access == PT_ACCESS_NONE)
     return pt_error_set (error, PT_ERROR_REFUSED, "ticket #%" G_GINT64_FORMAT " is not for %s to see", id,
                          pt_person_label (viewer));
@@ -42,14 +41,12 @@ pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error)
 static gboolean
 is_visible (PtCall *call, const PtPerson *viewer, PtTicketView *view, gboolean *out_visible, GError **error)
 {
-  PtStanding standing = pt_standing_of (view, viewer);
-  *out_visible = pt_rights_access (&standing) != PT_ACCESS_NONE;
+  *out_visible = pt_standing_of (NULL, view, viewer).access != PT_ACCESS_NONE;
   if (*out_visible || !pt_person_is_internal (viewer))
     return TRUE;
   if (!pt_store_ticket_people (call->store, view, error))
     return FALSE;
-  standing = pt_standing_of (view, viewer);
-  *out_visible = pt_rights_access (&standing) != PT_ACCESS_NONE;
+  *out_visible = pt_standing_of (NULL, view, viewer).access != PT_ACCESS_NONE;
   return TRUE;
 }
 

@@ -1,16 +1,16 @@
 /* Who inside may read a ticket, and who of its division is told. */
 #include "core/audience.h"
-#include "core/rights.h"
+#include "core/standing.h"
 
 gboolean
 pt_audience_may_read (const PtAudience *audience, const PtPerson *person)
 {
-  PtStanding standing = { .person = person, .requester = audience->requester, .assignee = audience->assignee,
-                          .division = audience->division, .restricted = audience->restricted };
-  if (pt_rights_access (&standing) == PT_ACCESS_ALL)
+  PtPlace place = { .requester = audience->requester, .assignee = audience->assignee, .division = audience->division,
+                    .restricted = audience->restricted };
+  if (pt_standing_make (person, &place).access == PT_ACCESS_ALL)
     return TRUE;
-  standing.follower = pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER);
-  return pt_rights_access (&standing) == PT_ACCESS_ALL;
+  place.follower = pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER);
+  return pt_standing_make (person, &place).access == PT_ACCESS_ALL;
 }
 
 gboolean

@@ -2,6 +2,36 @@
 
 #include <string.h>
 
+static PtAuth
+auth_by_dkim (const GPtrArray *results, const char *domain)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const PtAuthResult *result = g_ptr_array_index (results, i);
+    if (strcmp (result->method, "dkim") == 0 && strcmp (result->result, "pass") == 0 && result->domain &&
+        pt_domain_same_organisation (result->domain, domain))
+      return PT_AUTH_PASS;
+  }
+  return PT_AUTH_NONE;
+}
+
+PtAuth
+pt_author_auth (const GPtrArray *results, const char *domain)
+{
+  gboolean pass = FALSE, other = FALSE;
+  for (guint i = 0; i < results->len; i++) {
+    const PtAuthResult *result = g_ptr_array_index (results, i);
+    if (strcmp (result->method, "dmarc") != 0 || strcmp (result->result, "none") == 0)
+      continue;
+    if (strcmp (result->result, "fail") == 0 || (result->domain && strcmp (result->domain, domain) != 0))
+      return PT_AUTH_FAIL;
+    pass |= strcmp (result->result, "pass") == 0 && result->domain;
+    other |= strcmp (result->result, "pass") != 0 || !result->domain;
+  }
+  if (pass || other)
+    return pass && !other ? PT_AUTH_PASS : PT_AUTH_NONE;
+  return auth_by_dkim (results, domain);
+}
+
 const PtAddress *
 pt_author_by_form (const PtPolicy *policy, const PtRules *rules, const PtMessage *message)
 {
@@ -10,7 +40,7 @@ pt_author_by_form (const PtPolicy *policy, const PtRules *rules, const PtMessage
   if (!from || !from->key || !named || !named->key || strcmp (named->key, from->key) == 0 ||
       !g_strv_contains ((const char *const *) rules->form_senders, from->key) || pt_policy_owns_address (policy, named->key))
     return NULL;
-  PtAuth auth = pt_facts_auth (message->auth, pt_address_domain (from->key));
+  PtAuth auth = pt_author_auth (message->auth, pt_address_domain (from->key));
   return auth == PT_AUTH_PASS || (!policy->authserv_id && auth == PT_AUTH_NONE) ? named : NULL;
 }
 
@@ -28,39 +58,39 @@ is_sealed (const GPtrArray *results)
 
 /* What proves the form does not prove whom it names. */
 static void
-take_form (PtFacts *f)
+take_form (PtAuthor *author, const PtCase *c, const PtRules *rules)
 {
-  const PtAddress *named = pt_author_by_form (f->c->policy, f->gate, f->c->message);
-  const PtPerson *person = named ? pt_snapshot_person_by_key (f->c->snapshot, named->key) : NULL;
+  const PtAddress *named = pt_author_by_form (c->policy, rules, c->message);
+  const PtPerson *person = named ? pt_snapshot_person_by_key (c->snapshot, named->key) : NULL;
   if (!named || (person && person->role != PT_ROLE_END_USER))
     return;
-  f->by_form = TRUE;
-  f->from = named;
-  f->author = person;
-  f->author_key = named->key;
-  f->auth = PT_AUTH_NONE;
-  f->blocked |= pt_list_matches ((const char *const *) f->gate->blocklist, named->key);
+  author->by_form = TRUE;
+  author->from = named;
+  author->person = person;
+  author->key = named->key;
+  author->auth = PT_AUTH_NONE;
+  author->blocked |= pt_list_matches ((const char *const *) rules->blocklist, named->key);
 }
 
-void
-pt_author_find (PtFacts *f)
+PtAuthor
+pt_author_find (const PtCase *c, const PtRules *rules)
 {
-  f->from = f->c->message->from;
-  f->author_key = f->from ? f->from->key : NULL;
-  if (!f->author_key)
-    return;
-  f->author = pt_snapshot_person_by_key (f->c->snapshot, f->author_key);
-  f->auth = f->mail_auth = pt_facts_auth (f->c->message->auth, pt_address_domain (f->author_key));
-  f->from_ours = pt_policy_owns_address (f->c->policy, f->author_key);
-  f->sealed = is_sealed (f->c->message->auth);
-  f->allowed = f->auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) f->gate->allowlist, f->author_key);
-  f->blocked = !f->allowed && pt_list_matches ((const char *const *) f->gate->blocklist, f->author_key);
-  take_form (f);
+  PtAuthor author = { .from = c->message->from };
+  author.key = author.from ? author.from->key : NULL;
+  if (!author.key)
+    return author;
+  author.person = pt_snapshot_person_by_key (c->snapshot, author.key);
+  author.auth = author.mail_auth = pt_author_auth (c->message->auth, pt_address_domain (author.key));
+  author.from_ours = pt_policy_owns_address (c->policy, author.key);
+  author.sealed = is_sealed (c->message->auth);
+  author.allowed = author.auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) rules->allowlist, author.key);
+  author.blocked = !author.allowed && pt_list_matches ((const char *const *) rules->blocklist, author.key);
+  take_form (&author, c, rules);
+  return author;
 }
 
 gboolean
-pt_author_is_machine (const PtFacts *f)
+pt_author_is_machine (const PtAuthor *author, const PtMessage *message)
 {
-  PtAutomatic automatic = f->c->message->automatic;
-  return automatic != PT_AUTOMATIC_NO && !(f->by_form && automatic == PT_AUTOMATIC_NOREPLY);
+  return message->automatic != PT_AUTOMATIC_NO && !(author->by_form && message->automatic == PT_AUTOMATIC_NOREPLY);
 }

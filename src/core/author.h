@@ -2,17 +2,32 @@
 #ifndef PT_CORE_AUTHOR_H
 #define PT_CORE_AUTHOR_H
 
-#include "core/facts.h"
+#include "core/case.h"
+
+typedef struct {
+  const PtAddress *from;      /* From, or whom a trusted form names; NULL if there is none */
+  const PtPerson  *person;    /* of that address, NULL if unknown (B20) */
+  const char      *key;       /* NULL if it is no usable address */
+  PtAuth           auth;      /* of the author (B1) */
+  PtAuth           mail_auth; /* of From; another one for mail of a form */
+  gboolean         by_form;   /* a trusted form sent it for its author (B0) */
+  gboolean         from_ours;
+  gboolean         blocked;
+  gboolean         allowed;   /* on the allowlist, and not forged */
+  gboolean         sealed;    /* a trusted arc=pass: less than B1 asks of a pass (O8) */
+} PtAuthor;
+
+/* Authentication by B1 for the From domain DOMAIN. */
+PtAuth pt_author_auth (const GPtrArray *results, const char *domain);
 
 /* The one mailbox in Reply-To of a mail that a trusted form sent; NULL if it is an ordinary mail.  A form counts only where
  * nothing speaks against its own address, and where an authserv-id is configured only with a pass. */
 const PtAddress *pt_author_by_form (const PtPolicy *policy, const PtRules *rules, const PtMessage *message);
 
-/* Fills in who wrote: from, author, author_key, auth, mail_auth, by_form and what the lists say of him.  An agent is never
- * named by a form (X24). */
-void pt_author_find (PtFacts *facts);
+/* Who wrote the message of A_CASE, which came to a mailbox of RULES.  An agent is never named by a form (X24). */
+PtAuthor pt_author_find (const PtCase *a_case, const PtRules *rules);
 
-/* Automatic mail.  That nobody reads the address of a form says nothing of who filled it in. */
-gboolean pt_author_is_machine (const PtFacts *facts);
+/* MESSAGE is automatic mail.  That nobody reads the address of a form says nothing of who filled it in. */
+gboolean pt_author_is_machine (const PtAuthor *author, const PtMessage *message);
 
 #endif

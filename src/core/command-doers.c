@@ -54,7 +54,7 @@ find_agent (PtCommandRun *run, const char *value)
   g_autofree char *key = pt_commands_key (value);
   PtId number = pt_commands_number (value);
   gboolean several = FALSE;
-  const PtPerson *person = g_ascii_strcasecmp (value, "me") == 0 ? run->f->author
+  const PtPerson *person = g_ascii_strcasecmp (value, "me") == 0 ? run->f->author.person
                            : key ? pt_snapshot_person_by_key (snapshot, key)
                            : number ? pt_snapshot_person (snapshot, number)
                                     : find_by_name (run->f, value, &several);
@@ -103,7 +103,7 @@ static gboolean
 do_requester (PtCommandRun *run, const PtMailCommand *command)
 {
   PtAudience *audience = run->audience;
-  gboolean may = run->f->rules->agents_may_change_requester || run->f->author->role >= PT_ROLE_ADMIN;
+  gboolean may = run->f->rules->agents_may_change_requester || run->f->author.person->role >= PT_ROLE_ADMIN;
   if (!run->fresh && !may)
     return refuse (run, "agents may not change the requester here (agents_may_change_requester)");
   g_autofree char *why = NULL;
@@ -120,7 +120,7 @@ static gboolean
 do_group (PtCommandRun *run, const PtMailCommand *command)
 {
   const PtDivision *division = pt_snapshot_division_by_name (run->f->c->snapshot, command->value);
-  const PtTicket *ticket = run->fresh ? pt_decision_new_ticket (run->audience->decision) : run->f->view->ticket;
+  const PtTicket *ticket = run->fresh ? pt_decision_new_ticket (run->audience->decision) : run->f->match->view->ticket;
   if (!division)
     return refuse (run, "no group is called %s", command->value);
   if (division->id != ticket->division)
@@ -139,14 +139,14 @@ set_number (PtCommandRun *run, PtTicketField field, int number, int before, cons
 static gboolean
 do_type (PtCommandRun *run, const PtMailCommand *command)
 {
-  int before = run->fresh ? PT_TYPE_NONE : (int) run->f->view->ticket->type;
+  int before = run->fresh ? PT_TYPE_NONE : (int) run->f->match->view->ticket->type;
   return set_number (run, PT_FIELD_TYPE, command->number, before, pt_type_name ((PtTicketType) command->number));
 }
 
 static gboolean
 do_priority (PtCommandRun *run, const PtMailCommand *command)
 {
-  int before = run->fresh ? PT_PRIORITY_NONE : (int) run->f->view->ticket->priority;
+  int before = run->fresh ? PT_PRIORITY_NONE : (int) run->f->match->view->ticket->priority;
   return set_number (run, PT_FIELD_PRIORITY, command->number, before, pt_priority_name ((PtPriority) command->number));
 }
 
@@ -154,7 +154,7 @@ do_priority (PtCommandRun *run, const PtMailCommand *command)
 static gboolean
 do_tags (PtCommandRun *run, const PtMailCommand *command)
 {
-  const PtTicket *ticket = run->fresh ? pt_decision_new_ticket (run->audience->decision) : run->f->view->ticket;
+  const PtTicket *ticket = run->fresh ? pt_decision_new_ticket (run->audience->decision) : run->f->match->view->ticket;
   g_autofree char *spaced = g_strdelimit (g_strdup (command->value), ",", ' ');
   g_autofree char *words = pt_text_to_line (spaced);
   if (!pt_tags_are_good (words))
@@ -210,14 +210,14 @@ static gboolean
 do_follow (PtCommandRun *run, const PtMailCommand *command)
 {
   (void) command;
-  return add_follower (run, run->f->author);
+  return add_follower (run, run->f->author.person);
 }
 
 static gboolean
 do_unfollow (PtCommandRun *run, const PtMailCommand *command)
 {
   (void) command;
-  return remove_follower (run, run->f->author);
+  return remove_follower (run, run->f->author.person);
 }
 
 static gboolean
@@ -242,7 +242,7 @@ do_uncc (PtCommandRun *run, const PtMailCommand *command)
   gboolean me = !*command->value || g_ascii_strcasecmp (command->value, "me") == 0;
   g_autofree char *key = pt_commands_key (command->value);
   PtId number = pt_commands_number (command->value);
-  const PtPerson *person = me ? run->f->author
+  const PtPerson *person = me ? run->f->author.person
                            : key ? pt_snapshot_person_by_key (snapshot, key) : pt_snapshot_person (snapshot, number);
   if (!run->audience->view || !person || !pt_ticket_view_has (run->audience->view, person->id, PT_RELATION_CC))
     return refuse (run, "no CC is called %s", me ? "me" : command->value);

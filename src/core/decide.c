@@ -40,7 +40,7 @@ carry_out (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
       decision->ticket = ((const PtDuplicate *) g_ptr_array_index (facts->c->snapshot->duplicates, 0))->ticket;
     break;
   default: /* kept, seen in the held list, with the ticket it speaks of beside it (B9, O11) */
-    decision->ticket = facts->view ? facts->view->ticket->id : 0;
+    decision->ticket = facts->match->view ? facts->match->view->ticket->id : 0;
     decision->expires_at = facts->c->now + facts->gate->suspended_keep;
     break;
   }
@@ -52,24 +52,22 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   decision->verdict = verdicts[ruling->kind];
   decision->row = ruling->row;
   decision->cause = ruling->cause;
-  decision->mailbox = g_strdup (facts->arrived ? facts->arrived->name : NULL);
-  decision->auth = facts->mail_auth;
-  if (facts->match) {
-    decision->evidence = facts->match->evidence;
-    decision->via = facts->match->via;
-  }
+  decision->mailbox = g_strdup (facts->mail.arrived ? facts->mail.arrived->name : NULL);
+  decision->auth = facts->author.mail_auth;
+  decision->evidence = facts->match->evidence;
+  decision->via = facts->match->via;
   gboolean repeats = ruling->kind == PT_RULING_DUP || ruling->kind == PT_RULING_ALSO_TO; /* its own id is no reused one */
-  for (guint i = 0; !repeats && i < facts->flags->len; i++)
-    pt_decision_flag (decision, g_ptr_array_index (facts->flags, i));
+  for (guint i = 0; !repeats && i < facts->mail.flags->len; i++)
+    pt_decision_flag (decision, g_ptr_array_index (facts->mail.flags, i));
   pt_decision_reason (decision, ruling->rules, "row %u: %s", ruling->row, ruling->why);
   if (facts->c->message->gate_detail)
     pt_decision_reason (decision, "B8", "%s", facts->c->message->gate_detail);
-  if (facts->not_forwarded)
+  if (facts->mail.not_forwarded)
     pt_decision_reason (decision, "M15 R12", "it forwards a mail, but of %s: the mail is the agent's own",
-                        facts->not_forwarded);
-  if (facts->by_form)
-    pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To", facts->author_key);
-  if (facts->match && facts->match->conflict)
+                        facts->mail.not_forwarded);
+  if (facts->author.by_form)
+    pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To", facts->author.key);
+  if (facts->match->conflict)
     pt_decision_reason (decision, "B16", "%s; the stronger evidence wins", facts->match->conflict);
 }
 

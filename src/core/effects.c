@@ -46,13 +46,13 @@ static void
 refer (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtTicket *ticket)
 {
   PtAction *link = pt_decision_add (decision, PT_ACTION_LINK, NEW_TICKET);
-  link->other = f->view->ticket->id;
+  link->other = f->match->view->ticket->id;
   link->text = g_strdup (r->followup ? "follow-up" : "answers");
   if (!r->followup)
     return;
   g_autofree char *plain = ticket->subject;
   ticket->subject = pt_followup_subject (plain, link->other);
-  pt_followup_fill (f->rules, f->c->snapshot, f->view->ticket, ticket);
+  pt_followup_fill (f->rules, f->c->snapshot, f->match->view->ticket, ticket);
 }
 
 static PtId
@@ -62,8 +62,9 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
   PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, NEW_TICKET);
   g_autofree char *plain = r->forward ? pt_text_base_subject (message->subject) : g_strdup (message->subject);
   const char *subject = *plain ? plain : "(no subject)";
-  const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->written_to, f->view->ticket) : f->mailbox;
-  g_autofree char *detail = r->followup ? pt_followup_detail (f->view->ticket->id) : NULL;
+  const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->mail.written_to, f->match->view->ticket)
+                                         : f->mail.mailbox;
+  g_autofree char *detail = r->followup ? pt_followup_detail (f->match->view->ticket->id) : NULL;
   const PtPerson *person = pt_snapshot_person (f->c->snapshot, requester);
   const PtRules *rules = mailbox ? mailbox->rules : f->rules;
   PtTicket *ticket = action->new_ticket = pt_ticket_new (NEW_TICKET, mailbox ? mailbox->name : "", subject);
@@ -71,13 +72,13 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
   ticket->requester = requester;
   ticket->company = person ? person->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
-  PtId bound = r->forward ? pt_rights_forward_division (f->author) : 0; /* M18 */
+  PtId bound = r->forward ? pt_standing_forward_division (f->author.person) : 0; /* M18 */
   ticket->division = bound ? bound : pt_change_default_division (f->c, rules);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
   ticket->category = (PtCategory) rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
-  ticket->machine = pt_author_is_machine (f);
+  ticket->machine = pt_author_is_machine (&f->author, f->c->message);
   pt_event_add (decision, NEW_TICKET, decision->author, "ticket-created", detail);
   if (r->followup || r->plain_new)
     refer (f, r, decision, ticket);
@@ -142,21 +143,21 @@ drop_large_parts (const PtFacts *f, PtDecision *decision, PtId ticket)
 static PtComment *
 make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket, const char *rest)
 {
-  const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->whole;
+  const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->mail.whole;
   g_autofree char *above = pt_quoted_above (text ? text : f->c->message->text_new, delimiter); /* N8 */
   PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, ticket);
   PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
   action->id = NEW_COMMENT;
-  comment->author_address = g_strdup (f->from->addr);
+  comment->author_address = g_strdup (f->author.from->addr);
   comment->is_private = pt_ruling_is_private (r->kind);
-  comment->is_participant = f->participant || (f->same_company && !f->requester);
+  comment->is_participant = f->standing.participant || (f->standing.same_company && !f->standing.requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
   comment->text = g_strdup (above ? above : text);
   if (comment->text)
     g_strchomp (comment->text);
   comment->at = f->c->now;
-  for (guint i = 0; i < f->flags->len; i++)
-    pt_comment_add_flag (comment, g_ptr_array_index (f->flags, i));
+  for (guint i = 0; i < f->mail.flags->len; i++)
+    pt_comment_add_flag (comment, g_ptr_array_index (f->mail.flags, i));
   decision->comment = comment->id;
   drop_large_parts (f, decision, ticket);
   return comment;
@@ -168,7 +169,7 @@ reopen (const PtFacts *f, PtAudience *audience, const PtComment *comment)
 {
   PtStatus status = audience->status;
   gboolean counts = !comment->is_private || !pt_comment_is_flagged (comment);
-  gboolean outside = !f->internal || f->as_requester;
+  gboolean outside = !f->standing.internal || f->standing.as_requester;
   if (outside && counts && status > PT_STATUS_OPEN)
     pt_change_status (audience, PT_STATUS_OPEN);
   else if (!outside && !comment->is_private && (status == PT_STATUS_NEW || status == PT_STATUS_CLOSED))
@@ -180,24 +181,27 @@ static void
 follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
 {
   PtDecision *decision = audience->decision;
-  gboolean related = f->requester || f->assignee || f->cc || f->participant || f->follower ||
-                     pt_commands_last (f->commands, PT_COMMAND_UNFOLLOW);
-  if ((pt_ruling_is_private (r->kind) && f->flags->len > 0) || audience->assignee == decision->author || !f->view ||
-      f->closed || !f->edit_right || related || !f->rules->followers_enabled || f->as_requester)
+  const PtStanding *s = &f->standing;
+  gboolean related = s->requester || s->assignee || s->cc || s->participant || s->follower ||
+                     pt_commands_last (f->mail.commands, PT_COMMAND_UNFOLLOW);
+  if ((pt_ruling_is_private (r->kind) && f->mail.flags->len > 0) || audience->assignee == decision->author ||
+      !f->match->view || f->match->closed || !s->may_edit || related || !f->rules->followers_enabled || s->as_requester)
     return;
   if (!pt_audience_has (audience, decision->author, PT_RELATION_FOLLOWER) &&
-      !pt_people_is_blocked (f->rules, f->author)) /* FW15 */
+      !pt_people_is_blocked (f->rules, f->author.person)) /* FW15 */
     pt_people_relate (decision, audience->ticket, decision->author, PT_RELATION_FOLLOWER, decision->author);
 }
 
 static void
 fill_audience (PtAudience *audience, const PtFacts *f, gboolean fresh)
 {
-  pt_audience_take (audience, fresh ? pt_decision_new_ticket (audience->decision) : f->view->ticket, fresh ? NULL : f->view);
+  const PtTicketView *view = fresh ? NULL : f->match->view;
+  const PtStanding *s = &f->standing;
+  pt_audience_take (audience, fresh ? pt_decision_new_ticket (audience->decision) : view->ticket, view);
   audience->author = audience->decision->author;
-  audience->author_internal = f->internal && !f->as_requester;
-  audience->author_in_conversation = !fresh && (f->requester || f->cc || f->participant || f->same_company); /* S3 */
-  audience->authenticated = f->auth == PT_AUTH_PASS;
+  audience->author_internal = f->standing.internal && !f->standing.as_requester;
+  audience->author_in_conversation = !fresh && (s->requester || s->cc || s->participant || s->same_company); /* S3 */
+  audience->authenticated = f->author.auth == PT_AUTH_PASS;
 }
 
 static void
@@ -219,7 +223,7 @@ tell (PtAudience *audience, const PtFacts *f, const PtRuling *r, PtComment *comm
    * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
   if (r->row < 19)
     return;
-  if (f->from_desk)
+  if (f->mail.from_desk)
     pt_decision_reason (audience->decision, "O10", "no receipt: another desk sent this");
   else
     pt_audience_tell_receipt (audience, comment);
@@ -230,18 +234,18 @@ static void
 see (const PtFacts *f, const PtAudience *audience)
 {
   PtId comment = f->rules->seen_by_reply == PT_SEEN_BY_ANSWER ? f->match->answered_comment : 0;
-  if (f->internal || !f->view || f->closed || !f->author || f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN ||
-      (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
+  if (f->standing.internal || !f->match->view || f->match->closed || !f->author.person || f->rules->reply_delay == 0 ||
+      f->match->evidence != PT_EVIDENCE_OWN || (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
     return;
-  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SEEN, f->view->ticket->id);
-  action->person = f->author->id;
+  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SEEN, f->match->view->ticket->id);
+  action->person = f->author.person->id;
   action->other = comment;
 }
 
 static void
 change_cc (const PtFacts *f, PtAudience *audience, gboolean fresh)
 {
-  guint have = fresh ? 0 : pt_people_count_cc (f->view);
+  guint have = fresh ? 0 : pt_people_count_cc (f->match->view);
   guint room = f->rules->max_cc - MIN (have, f->rules->max_cc);
   pt_people_add_cc (f, audience, MIN (room, f->rules->max_cc_per_mail));
   if (!fresh)
@@ -294,7 +298,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   PtId requester = fresh ? pt_run_commands_requester (facts, decision, commands) : 0; /* M19: before what is forwarded */
   if (fresh && !requester)
     requester = default_requester (facts, &r, decision);
-  PtId ticket = decision->ticket = fresh ? make_ticket (facts, &r, decision, requester) : facts->view->ticket->id;
+  PtId ticket = decision->ticket = fresh ? make_ticket (facts, &r, decision, requester) : facts->match->view->ticket->id;
   const PtTicket *made = fresh ? pt_decision_new_ticket (decision) : NULL;
   const PtRules *rules = made ? pt_policy_rules_for (facts->c->policy, made->mailbox) : facts->rules;
   pt_audience_init (&audience, facts->c, rules, decision);
@@ -331,7 +335,7 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
 void
 pt_effects_bounce (const PtFacts *facts, PtDecision *decision)
 {
-  const PtOutboxItem *item = pt_snapshot_outbox (facts->c->snapshot, facts->return_path.outbox);
+  const PtOutboxItem *item = pt_snapshot_outbox (facts->c->snapshot, facts->mail.return_path.outbox);
   const GPtrArray *statuses = facts->c->message->statuses;
   gboolean failed = statuses->len == 0, hard = FALSE;
   const char *status = "";

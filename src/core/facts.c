@@ -11,40 +11,8 @@
 void
 pt_facts_add_flag (PtFacts *facts, const char *word)
 {
-  if (!g_ptr_array_find_with_equal_func (facts->flags, word, g_str_equal, NULL))
-    g_ptr_array_add (facts->flags, g_strdup (word));
-}
-
-/* --- authentication (B1) --- */
-
-static PtAuth
-auth_by_dkim (const GPtrArray *results, const char *domain)
-{
-  for (guint i = 0; i < results->len; i++) {
-    const PtAuthResult *result = g_ptr_array_index (results, i);
-    if (strcmp (result->method, "dkim") == 0 && strcmp (result->result, "pass") == 0 && result->domain &&
-        pt_domain_same_organisation (result->domain, domain))
-      return PT_AUTH_PASS;
-  }
-  return PT_AUTH_NONE;
-}
-
-PtAuth
-pt_facts_auth (const GPtrArray *results, const char *domain)
-{
-  gboolean pass = FALSE, other = FALSE;
-  for (guint i = 0; i < results->len; i++) {
-    const PtAuthResult *result = g_ptr_array_index (results, i);
-    if (strcmp (result->method, "dmarc") != 0 || strcmp (result->result, "none") == 0)
-      continue;
-    if (strcmp (result->result, "fail") == 0 || (result->domain && strcmp (result->domain, domain) != 0))
-      return PT_AUTH_FAIL;
-    pass |= strcmp (result->result, "pass") == 0 && result->domain;
-    other |= strcmp (result->result, "pass") != 0 || !result->domain;
-  }
-  if (pass || other)
-    return pass && !other ? PT_AUTH_PASS : PT_AUTH_NONE;
-  return auth_by_dkim (results, domain);
+  if (!g_ptr_array_find_with_equal_func (facts->mail.flags, word, g_str_equal, NULL))
+    g_ptr_array_add (facts->mail.flags, g_strdup (word));
 }
 
 /* --- mailbox (M13): the first of ours in To, then Cc, then the envelope --- */
@@ -115,12 +83,12 @@ find_mailbox (PtFacts *f)
   const PtPolicy *policy = f->c->policy;
   const PtMailbox *header = mailbox_in_header (f->c);
   const PtMailbox *envelope = mailbox_in_envelope (f->c);
-  f->mailbox = pt_facts_mailbox (f->c);
-  f->written_to = header ? header : envelope;
-  f->arrived = envelope ? envelope : f->mailbox;
-  f->gate = f->rules = f->mailbox ? f->mailbox->rules : policy->rules;
-  f->envelope_only = !header && !names_return_path (policy, f->c->message);
-  f->to_noreply = f->mailbox && pt_address_is_noreply (f->mailbox->key);
+  f->mail.mailbox = pt_facts_mailbox (f->c);
+  f->mail.written_to = header ? header : envelope;
+  f->mail.arrived = envelope ? envelope : f->mail.mailbox;
+  f->gate = f->rules = f->mail.mailbox ? f->mail.mailbox->rules : policy->rules;
+  f->mail.envelope_only = !header && !names_return_path (policy, f->c->message);
+  f->mail.to_noreply = f->mail.mailbox && pt_address_is_noreply (f->mail.mailbox->key);
 }
 
 static void
@@ -137,47 +105,13 @@ find_return_path (PtFacts *f)
     if (state == PT_TOKEN_BROKEN)
       pt_facts_add_flag (f, "broken-mac");
     if (state == PT_TOKEN_GOOD && pt_snapshot_outbox (c->snapshot, token.outbox)) {
-      f->at_return_path = TRUE;
-      f->return_path = token;
+      f->mail.at_return_path = TRUE;
+      f->mail.return_path = token;
     }
   }
 }
 
-/* --- relation --- */
-
-gboolean
-pt_facts_is_closed (const PtFacts *f)
-{
-  return f->view && f->view->ticket->status == PT_STATUS_CLOSED && f->rules->closed_reply != PT_CLOSED_REPLY_REOPEN;
-}
-
-void
-pt_facts_relate (PtFacts *f, const PtPerson *person)
-{
-  const PtTicketView *view = f->view;
-  f->internal = person && pt_person_is_internal (person);
-  f->light = f->internal && person->role == PT_ROLE_LIGHT_AGENT;
-  f->revoked = person && person->role != PT_ROLE_END_USER && !f->internal;
-  f->edit_right = f->internal && !f->light;
-  f->access = f->internal ? PT_ACCESS_ALL : PT_ACCESS_NONE;
-  if (view && f->internal) {
-    const PtStanding standing = pt_standing_of (view, person);
-    f->edit_right = pt_rights_may_edit (&standing);
-    f->access = pt_rights_access (&standing);
-  }
-  if (view && person && !f->revoked) {
-    f->requester = view->ticket->requester == person->id;
-    f->assignee = view->ticket->assignee == person->id;
-    f->participant = f->rules->participants && pt_ticket_view_has (view, person->id, PT_RELATION_PARTICIPANT);
-    f->follower = f->internal && pt_ticket_view_has (view, person->id, PT_RELATION_FOLLOWER);
-    f->same_company = f->rules->participants && view->ticket->company && person->company == view->ticket->company;
-    f->cc = !f->requester && !f->assignee && !f->participant && pt_ticket_view_has (view, person->id, PT_RELATION_CC);
-  }
-  /* R19; R11: a light agent of the ticket's own division stays one, and writes notes */
-  f->as_requester = f->internal && f->requester && !(f->light && pt_person_in_division (person, view->ticket->division));
-  f->related = !f->internal && (f->requester || f->cc || f->participant || f->same_company);
-  f->stranger = !f->internal && !f->related;
-}
+/* --- what a mail may do --- */
 
 /* An agent's commands run only where everything about the mail is proven (B13, MC11, T030), and on a ticket that he may edit
  * (R8). */
@@ -185,16 +119,17 @@ gboolean
 pt_facts_may_command (const PtFacts *f)
 {
   gboolean own = f->match && f->match->evidence == PT_EVIDENCE_OWN;
-  gboolean proven = f->auth == PT_AUTH_PASS || (!f->has_authserv && own);
-  return f->internal && !f->light && proven && !f->reply_to_differs && f->flags->len == 0 && !f->c->envelope->edited &&
-         (!f->view || (own && f->edit_right));
+  gboolean proven = f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own);
+  return f->standing.internal && !f->standing.light && proven && !f->mail.reply_to_differs &&
+         f->mail.flags->len == 0 && !f->c->envelope->edited && (!f->match->view || (own && f->standing.may_edit));
 }
 
 /* B7 */
 gboolean
 pt_facts_may_add_cc (const PtFacts *f)
 {
-  return f->flags->len == 0 && !f->light && !f->envelope_only && (!f->has_authserv || f->auth == PT_AUTH_PASS);
+  return f->mail.flags->len == 0 && !f->standing.light && !f->mail.envelope_only &&
+         (!f->has_authserv || f->author.auth == PT_AUTH_PASS);
 }
 
 /* --- what the mail says --- */
@@ -207,8 +142,8 @@ is_differing_reply_to (const PtFacts *f)
     const char *key = ((const PtAddress *) g_ptr_array_index (list, i))->key;
     if (!key)
       continue;
-    if (g_strcmp0 (key, f->author_key) == 0 || (f->author && pt_person_has_key (f->author, key)) ||
-        pt_domain_same_organisation (pt_address_domain (key), pt_address_domain (f->author_key)) ||
+    if (g_strcmp0 (key, f->author.key) == 0 || (f->author.person && pt_person_has_key (f->author.person, key)) ||
+        pt_domain_same_organisation (pt_address_domain (key), pt_address_domain (f->author.key)) ||
         pt_policy_mailbox_for (f->c->policy, key, NULL))
       return FALSE;
   }
@@ -218,25 +153,26 @@ is_differing_reply_to (const PtFacts *f)
 static void
 look_at_recipients (PtFacts *f, const GPtrArray *addresses)
 {
-  const PtPerson *requester = f->view ? pt_snapshot_person (f->c->snapshot, f->view->ticket->requester) : NULL;
+  const PtTicketView *view = f->match->view;
+  const PtPerson *requester = view ? pt_snapshot_person (f->c->snapshot, view->ticket->requester) : NULL;
   for (guint i = 0; i < addresses->len; i++) {
     const char *key = ((const PtAddress *) g_ptr_array_index (addresses, i))->key;
     if (key && requester && pt_person_has_key (requester, key))
-      f->requester_on_mail = TRUE;
+      f->mail.requester_on_mail = TRUE;
     if (!key || !(pt_policy_owns_address (f->c->policy, key) || pt_facts_is_wildcard (f->c, key)))
-      f->only_ours = FALSE;
+      f->mail.only_ours = FALSE;
   }
 }
 
 static gboolean
 is_odd_name (const PtFacts *f)
 {
-  const char *name = f->from->name;
-  if (!name || f->internal)
+  const char *name = f->author.from->name;
+  if (!name || f->standing.internal)
     return FALSE;
   if (strchr (name, '@')) {
     g_autofree char *key = pt_address_key (name);
-    return g_strcmp0 (key, f->author_key) != 0; /* many clients repeat the address as the name */
+    return g_strcmp0 (key, f->author.key) != 0; /* many clients repeat the address as the name */
   }
   return f->c->snapshot->name_is_staff;
 }
@@ -251,7 +187,7 @@ is_lookalike (const PtFacts *f)
   for (guint i = 0; policy->own_domains && policy->own_domains[i]; i++)
     g_ptr_array_add (known, policy->own_domains[i]);
   g_ptr_array_add (known, NULL);
-  return pt_domain_is_lookalike (pt_address_domain (f->author_key), (const char *const *) known->pdata);
+  return pt_domain_is_lookalike (pt_address_domain (f->author.key), (const char *const *) known->pdata);
 }
 
 static void
@@ -263,17 +199,17 @@ find_flags (PtFacts *f)
     pt_facts_add_flag (f, "retired-key");
   if (f->match->id_reused)
     pt_facts_add_flag (f, "message-id-reused");
-  if (f->reply_to_differs)
+  if (f->mail.reply_to_differs)
     pt_facts_add_flag (f, "reply-to-differs");
   if (is_odd_name (f))
     pt_facts_add_flag (f, "display-name");
-  if (!f->author_key || !pt_address_is_mailable (f->from->addr, TRUE))
+  if (!f->author.key || !pt_address_is_mailable (f->author.from->addr, TRUE))
     pt_facts_add_flag (f, "unmailable-author");
   else if (is_lookalike (f))
     pt_facts_add_flag (f, "look-alike-domain");
   if (f->c->message->ambiguous)
     pt_facts_add_flag (f, "ambiguous-structure");
-  if (f->envelope_only)
+  if (f->mail.envelope_only)
     pt_facts_add_flag (f, "envelope-only");
 }
 
@@ -299,12 +235,12 @@ find_loop (PtFacts *f)
 {
   const PtMessage *message = f->c->message;
   PtToken token;
-  f->loop = (message->loop_mark && g_strcmp0 (message->loop_mark, f->c->policy->installation) == 0) ||
+  f->mail.loop = (message->loop_mark && g_strcmp0 (message->loop_mark, f->c->policy->installation) == 0) ||
             (message->message_id &&
              pt_token_read_message_id (f->c->policy, message->message_id, f->c->now, &token) >= PT_TOKEN_RETIRED);
-  f->from_desk = message->loop_mark && !f->loop;
-  for (guint i = 0; i < message->returned_ids->len && !f->returned_own_id; i++)
-    f->returned_own_id = pt_token_read_message_id (f->c->policy, g_ptr_array_index (message->returned_ids, i), f->c->now,
+  f->mail.from_desk = message->loop_mark && !f->mail.loop;
+  for (guint i = 0; i < message->returned_ids->len && !f->mail.returned_own_id; i++)
+    f->mail.returned_own_id = pt_token_read_message_id (f->c->policy, g_ptr_array_index (message->returned_ids, i), f->c->now,
                                                    &token) == PT_TOKEN_GOOD;
 }
 
@@ -312,44 +248,52 @@ find_loop (PtFacts *f)
 static void
 take_ticket (PtFacts *f, const PtTicketView *view)
 {
-  f->view = view;
+  pt_match_take (f->match, f->c->policy, view);
   if (view)
     f->rules = pt_policy_rules_for (f->c->policy, view->ticket->mailbox);
-  f->closed = pt_facts_is_closed (f);
 }
 
 static void
 find_ticket (PtFacts *f)
 {
   pt_match_free (f->match);
-  f->match = pt_match_find (f->c, f->author, f->rules);
+  f->match = pt_match_find (f->c, f->author.person, f->rules);
   take_ticket (f, f->match->ticket ? pt_snapshot_ticket (f->c->snapshot, f->match->ticket) : NULL);
-  const PtTicketView *open = f->closed ? pt_followup_open (f) : NULL;
-  if (!open)
-    return;
-  f->match->ticket = open->ticket->id;
-  take_ticket (f, open);
+  const PtTicketView *open = f->match->closed ? pt_followup_open (f) : NULL;
+  if (open)
+    take_ticket (f, open);
 }
 
 static void
 find_readable (PtFacts *f)
 {
   const PtMessage *message = f->c->message;
-  pt_author_find (f);
+  f->author = pt_author_find (f->c, f->gate);
   find_ticket (f);
-  pt_facts_relate (f, f->author);
+  f->standing = pt_standing_of (f->rules, f->match->view, f->author.person);
   find_loop (f);
-  f->reply_to_differs = f->author_key && is_differing_reply_to (f);
-  f->only_ours = TRUE;
+  f->mail.reply_to_differs = f->author.key && is_differing_reply_to (f);
+  f->mail.only_ours = TRUE;
   look_at_recipients (f, message->to);
   look_at_recipients (f, message->cc);
-  pt_commands_free (f->commands);
-  f->commands = pt_commands_of (message, pt_commands_styles (f->rules));
-  f->has_files = has_attachment (message);
-  f->blank = is_space_only (message->text) && !f->has_files;
+  pt_commands_free (f->mail.commands);
+  f->mail.commands = pt_commands_of (message, pt_commands_styles (f->rules));
+  f->mail.has_files = has_attachment (message);
+  f->mail.blank = is_space_only (message->text) && !f->mail.has_files;
   find_flags (f);
   pt_forward_find_facts (f);
   pt_people_find_new_cc (f);
+}
+
+/* Who asks, and the ticket that they name. */
+static void
+find_asked (PtFacts *f)
+{
+  const PtRequest *request = f->c->request;
+  f->gate = f->rules = f->c->policy->rules;
+  f->author.person = pt_snapshot_person (f->c->snapshot, request->actor);
+  take_ticket (f, request->ticket ? pt_snapshot_ticket (f->c->snapshot, request->ticket) : NULL);
+  f->standing = pt_standing_of (f->rules, f->match->view, f->author.person);
 }
 
 PtFacts *
@@ -358,10 +302,11 @@ pt_facts_find (const PtCase *a_case)
   PtFacts *f = g_new0 (PtFacts, 1);
   f->c = a_case;
   f->has_authserv = a_case->policy->authserv_id != NULL;
-  f->flags = g_ptr_array_new_with_free_func (g_free);
-  f->new_cc = g_ptr_array_new ();
+  f->match = pt_match_new ();
+  f->mail.flags = g_ptr_array_new_with_free_func (g_free);
+  f->mail.new_cc = g_ptr_array_new ();
   if (!a_case->message) {
-    f->gate = f->rules = a_case->policy->rules;
+    find_asked (f);
     return f;
   }
   find_mailbox (f);
@@ -377,9 +322,9 @@ pt_facts_free (PtFacts *facts)
   if (!facts)
     return;
   pt_match_free (facts->match);
-  pt_commands_free (facts->commands);
-  pt_address_free (facts->forwarded);
-  g_ptr_array_unref (facts->flags);
-  g_ptr_array_unref (facts->new_cc);
+  pt_commands_free (facts->mail.commands);
+  pt_address_free (facts->mail.forwarded);
+  g_ptr_array_unref (facts->mail.flags);
+  g_ptr_array_unref (facts->mail.new_cc);
   g_free (facts);
 }

@@ -1,51 +1,20 @@
 /* PtFacts: the facts before the table of RULES 3.3, each computed once.  This is the one place that turns
- * (message, envelope, authentication) into (person, ticket, rights); rows and effects only read it. */
+ * (message, envelope, authentication) into (person, ticket, standing); rows and effects only read it. */
 #ifndef PT_CORE_FACTS_H
 #define PT_CORE_FACTS_H
 
+#include "core/author.h"
 #include "core/case.h"
 #include "core/commands.h"
 #include "core/match.h"
-#include "core/rights.h"
+#include "core/standing.h"
 #include "core/token.h"
 
+/* What the mail itself says. */
 typedef struct {
-  const PtCase       *c;
-  const PtMailbox    *mailbox;  /* whose ticket it is: the first named in To, then Cc (M13) */
-  const PtMailbox    *written_to; /* the same, NULL if the mail names none of ours (X26) */
-  const PtMailbox    *arrived;  /* the one that this copy reached: digests are unique for it (B19) */
-  const PtRules      *gate;     /* of MAILBOX: rows 1-19, and what becomes of held mail */
-  const PtRules      *rules;    /* of the ticket's mailbox, whichever was written to (M9); without one of MAILBOX */
-  gboolean            has_authserv; /* a trusted authserv-id is configured */
-
-  /* who */
-  const PtAddress    *from;     /* the author: From, or whom a trusted form names (B0); NULL if there is none */
-  const PtPerson     *author;   /* the person of that address, NULL if unknown (B20) */
-  const char         *author_key; /* NULL if it is no usable address */
-  PtAuth              auth;     /* of the author (B1) */
-  PtAuth              mail_auth; /* of From; another one for mail of a form */
-  gboolean            by_form;  /* a trusted form sent it for its author (B0) */
-  gboolean            from_ours;
-  gboolean            blocked;
-  gboolean            allowed;  /* on the allowlist, and not forged */
-  gboolean            sealed;   /* a trusted arc=pass: less than B1 asks of a pass (O8) */
-
-  /* which ticket */
-  PtMatch            *match;
-  const PtTicketView *view;     /* NULL if none matched */
-  gboolean            closed;   /* and not to be reopened by a reply (X10) */
-
-  /* relation to that ticket */
-  gboolean internal, light, revoked;
-  gboolean requester, assignee, cc, participant, follower, same_company;
-  gboolean related;             /* end user: requester, CC, participant or same company */
-  gboolean stranger;
-  gboolean joins;               /* a stranger who becomes a participant by this mail (T9) */
-  gboolean as_requester;        /* an internal requester counts as one (R19, R11) */
-  gboolean edit_right;
-  PtAccess access;              /* of an internal person; ALL where there is no ticket */
-
-  /* what the mail says */
+  const PtMailbox *mailbox;     /* whose ticket it is: the first named in To, then Cc (M13) */
+  const PtMailbox *written_to;  /* the same, NULL if the mail names none of ours (X26) */
+  const PtMailbox *arrived;     /* the one that this copy reached: digests are unique for it (B19) */
   gboolean    reply_to_differs; /* B5 */
   gboolean    requester_on_mail;
   gboolean    only_ours;        /* To and Cc name nobody but us */
@@ -63,18 +32,25 @@ typedef struct {
   PtToken     return_path;
   PtCommands *commands;
   GPtrArray  *flags;            /* char *: reasons of B6 */
+  GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
+} PtMail;
 
-  /* CCs that it would add: pointers into the message, each address once */
-  GPtrArray  *new_cc;           /* const PtAddress * */
+typedef struct {
+  const PtCase  *c;
+  const PtRules *gate;          /* of the mail's mailbox: rows 1-19, and what becomes of held mail */
+  const PtRules *rules;         /* of the ticket's mailbox, whichever was written to (M9); without one as GATE */
+  gboolean       has_authserv;  /* a trusted authserv-id is configured */
+  gboolean       joins;         /* a stranger who becomes a participant by this mail (T9) */
+  PtAuthor       author;
+  PtMatch       *match;         /* never NULL */
+  PtStanding     standing;      /* of the author, or of who asks, on that ticket */
+  PtMail         mail;
 } PtFacts;
 
-/* The snapshot must be there.  Never NULL. */
+/* Of the message or the request of A_CASE, whose snapshot must be there.  Never NULL. */
 PtFacts *pt_facts_find (const PtCase *a_case);
 void     pt_facts_free (PtFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtFacts, pt_facts_free)
-
-/* The ticket is closed, and an answer does not reopen it (X10). */
-gboolean pt_facts_is_closed (const PtFacts *facts);
 
 void pt_facts_add_flag (PtFacts *facts, const char *word);
 
@@ -87,11 +63,5 @@ gboolean pt_facts_is_wildcard (const PtCase *a_case, const char *key);
  * rows have set so far count. */
 gboolean pt_facts_may_command (const PtFacts *facts);
 gboolean pt_facts_may_add_cc (const PtFacts *facts);
-
-/* Authentication by B1 for the From domain DOMAIN. */
-PtAuth pt_facts_auth (const GPtrArray *results, const char *domain);
-
-/* Rights of a person on a ticket, for mail and for the command line alike; fills the relation part. */
-void pt_facts_relate (PtFacts *facts, const PtPerson *person);
 
 #endif

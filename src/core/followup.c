@@ -3,8 +3,8 @@
 PtId
 pt_followup_requester (const PtFacts *f)
 {
-  const PtPerson *old = f->view ? pt_snapshot_person (f->c->snapshot, f->view->ticket->requester) : NULL;
-  gboolean inside = f->internal && !f->light && !f->as_requester;
+  const PtPerson *old = f->match->view ? pt_snapshot_person (f->c->snapshot, f->match->view->ticket->requester) : NULL;
+  gboolean inside = f->standing.internal && !f->standing.light && !f->standing.as_requester;
   return inside && old && old->state == PT_PERSON_ACTIVE && pt_rules_copies (f->rules, "requester") ? old->id : 0;
 }
 
@@ -67,15 +67,15 @@ pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const 
 static gboolean
 is_open_one_of (const PtTicket *ticket, const PtFacts *f)
 {
-  return ticket->followup_of == f->view->ticket->id && ticket->requester == f->author->id && !ticket->deleted &&
-         !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
+  return ticket->followup_of == f->match->view->ticket->id && ticket->requester == f->author.person->id &&
+         !ticket->deleted && !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
 }
 
 const PtTicketView *
 pt_followup_open (const PtFacts *f)
 {
   const PtTicketView *found = NULL;
-  if (!f->rules->followup_reuse || !f->view || !f->author)
+  if (!f->rules->followup_reuse || !f->match->view || !f->author.person)
     return NULL;
   for (guint i = 0; i < f->c->snapshot->tickets->len; i++) {
     const PtTicketView *view = g_ptr_array_index (f->c->snapshot->tickets, i);

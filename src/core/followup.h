@@ -4,7 +4,7 @@
 
 #include "core/facts.h"
 
-/* A mail's follow-up to FACTS->view: its requester is the author (U11); an agent opens it for the requester of the closed
+/* A mail's follow-up to the ticket of FACTS: its requester is the author (U11); an agent opens it for the requester of the closed
  * ticket, as by command (U4, X12).  0 = the author, who may be no person yet. */
 PtId pt_followup_requester (const PtFacts *facts);
 
@@ -23,7 +23,7 @@ char *pt_followup_detail (PtId old);
 /* WRITTEN_TO (may be NULL) if mail is taken there, else the mailbox of OLD (U6, X26). */
 const PtMailbox *pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const PtTicket *old);
 
-/* The newest open follow-up of FACTS->view whose requester is the author, if the rules reuse it (U12); NULL if none. */
+/* The newest open follow-up of the ticket of FACTS whose requester is the author, if the rules reuse it (U12); NULL if none. */
 const PtTicketView *pt_followup_open (const PtFacts *facts);
 
 #endif

@@ -9,9 +9,9 @@
 /* Asks for the person that MESSAGE forwards a mail of. */
 void pt_forward_lookup (PtLookup *lookup, const PtMessage *message);
 
-/* Fills FACTS->forwarded if an agent forwards a customer's mail and the setting is on, FACTS->not_forwarded if it says of
+/* Fills forwarded if an agent forwards a customer's mail and the setting is on, not_forwarded if it says of
  * somebody who cannot be its requester; then the commands are those above the copy.  Whoever else opens a ticket by forwarding
- * something hands in all of it, FACTS->whole: what a forward encloses is no quote of what is known.  The other facts must be there. */
+ * something hands in all of it, whole: what a forward encloses is no quote of what is known.  The other facts must be there. */
 void pt_forward_find_facts (PtFacts *facts);
 
 /* The person whom the copy names, made if he is new. */

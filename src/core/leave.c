@@ -92,25 +92,25 @@ pt_leave_is_possible (const PtCase *a_case)
 static gboolean
 may_leave_cc (const PtFacts *f)
 {
-  return pt_ticket_view_has (f->view, f->author->id, PT_RELATION_CC) && !f->light;
+  return pt_ticket_view_has (f->match->view, f->author.person->id, PT_RELATION_CC) && !f->standing.light;
 }
 
 gboolean
 pt_leave_is_wish (const PtFacts *f)
 {
-  if (!f->view || f->closed || !f->author || f->flags->len > 0 || f->reply_to_differs || f->c->envelope->edited ||
-      f->match->evidence != PT_EVIDENCE_OWN || (f->has_authserv && f->auth != PT_AUTH_PASS))
+  if (!f->match->view || f->match->closed || !f->author.person || f->mail.flags->len > 0 ||
+      f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
     return FALSE;
-  return is_wish (f->c->message) && (f->follower || may_leave_cc (f));
+  return is_wish (f->c->message) && (f->standing.follower || may_leave_cc (f));
 }
 
 void
 pt_leave_by_wish (const PtFacts *f, PtAudience *audience)
 {
-  if (f->follower)
-    pt_leave (audience, f->author->id, PT_RELATION_FOLLOWER);
+  if (f->standing.follower)
+    pt_leave (audience, f->author.person->id, PT_RELATION_FOLLOWER);
   if (may_leave_cc (f))
-    pt_leave (audience, f->author->id, PT_RELATION_CC);
+    pt_leave (audience, f->author.person->id, PT_RELATION_CC);
 }
 
 static gboolean
@@ -146,10 +146,10 @@ pt_leave_by_omission (const PtFacts *f, PtAudience *audience)
 {
   g_autoptr (GArray) left_out = g_array_new (FALSE, FALSE, sizeof (PtId));
   guint listed = 0;
-  if (f->rules->cc_remove_by_mail == PT_CC_REMOVE_NO || !(f->requester || f->requester_on_mail))
+  if (f->rules->cc_remove_by_mail == PT_CC_REMOVE_NO || !(f->standing.requester || f->mail.requester_on_mail))
     return;
-  for (guint i = 0; i < f->view->people->len; i++) {
-    const PtTicketPerson *one = &g_array_index (f->view->people, PtTicketPerson, i);
+  for (guint i = 0; i < f->match->view->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (f->match->view->people, PtTicketPerson, i);
     if (one->relation != PT_RELATION_CC || one->person == audience->author)
       continue;
     if (is_on_mail (f, one->person))

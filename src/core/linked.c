@@ -2,7 +2,7 @@
 
 #include "core/change.h"
 #include "core/events.h"
-#include "core/rights.h"
+#include "core/standing.h"
 
 /* AUDIENCE of another ticket in the same decision; whoever is told already is not told again (S8). */
 static PtAudience
@@ -32,8 +32,8 @@ is_linked (const PtTicketView *view, const PtTicket *ticket)
 static gboolean
 may_solve (const PtAudience *other)
 {
-  const PtStanding standing = pt_standing_of (other->view, pt_audience_person (other, other->author));
-  return other->assignee || (pt_change_may_solve (other) && pt_rights_may_edit (&standing));
+  const PtStanding standing = pt_standing_of (other->rules, other->view, pt_audience_person (other, other->author));
+  return other->assignee || (pt_change_may_solve (other) && standing.may_edit);
 }
 
 void

@@ -24,7 +24,7 @@ src_libpostern_a_SOURCES += \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
   src/core/request-people.c src/core/request-rights.c src/core/request-shared.c src/core/request-ticket.c \
-  src/core/rights.c src/core/rights.h \
+  src/core/standing.c src/core/standing.h \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \
   src/core/run-commands.c src/core/run-commands.h \

@@ -98,7 +98,7 @@ add_sender (PtLookup *lookup, const PtCase *c)
   lookup->sender_key = g_strdup (author->key);
   lookup->form_key = named ? g_strdup (from->key) : NULL;
   lookup->sender_domain = g_strdup (pt_address_domain (author->key));
-  lookup->sender_auth = pt_facts_auth (c->message->auth, pt_address_domain (from->key));
+  lookup->sender_auth = pt_author_auth (c->message->auth, pt_address_domain (from->key));
   lookup->display_name = author->name ? g_utf8_casefold (author->name, -1) : NULL;
 }
 

@@ -243,12 +243,28 @@ quotes_private (const PtCase *c, PtId ticket)
 }
 
 PtMatch *
-pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules)
+pt_match_new (void)
 {
   PtMatch *match = g_new0 (PtMatch, 1);
+  match->others = g_array_new (FALSE, FALSE, sizeof (PtId));
+  return match;
+}
+
+void
+pt_match_take (PtMatch *match, const PtPolicy *policy, const PtTicketView *view)
+{
+  match->view = view;
+  match->ticket = view ? view->ticket->id : 0;
+  match->closed = view && view->ticket->status == PT_STATUS_CLOSED &&
+                  pt_policy_rules_for (policy, view->ticket->mailbox)->closed_reply != PT_CLOSED_REPLY_REOPEN;
+}
+
+PtMatch *
+pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules)
+{
+  PtMatch *match = pt_match_new ();
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   Search search = { a_case, author, rules, match, candidates, PT_VIA_NONE, 0 };
-  match->others = g_array_new (FALSE, FALSE, sizeof (PtId));
   if (a_case->message->gate == PT_GATE_OK)
     collect (&search);
   if (candidates->len)

@@ -8,6 +8,8 @@ typedef enum { PT_ANSWERED_UNKNOWN, PT_ANSWERED_PUBLIC, PT_ANSWERED_PRIVATE } Pt
 
 typedef struct {
   PtId       ticket;     /* after following merges; 0 = none */
+  const PtTicketView *view; /* the same; NULL if none matched */
+  gboolean   closed;     /* and not to be reopened by a reply (X10) */
   PtVia      via;        /* strongest kind that names it */
   PtEvidence evidence;   /* best of all evidence for it: own, other, unsigned */
   PtId       answered_comment; /* newest comment that his own evidence says he has read; 0 = none */
@@ -22,6 +24,10 @@ typedef struct {
 
 /* RULES are those of the mailbox.  AUTHOR is the person of the From address, NULL if nobody: own evidence names him. */
 PtMatch *pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules);
+/* Nothing matched. */
+PtMatch *pt_match_new (void);
+/* The ticket of MATCH is that of VIEW, NULL for none. */
+void     pt_match_take (PtMatch *match, const PtPolicy *policy, const PtTicketView *view);
 void     pt_match_free (PtMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMatch, pt_match_free)
 

@@ -26,18 +26,18 @@ is_desk (const PtFacts *f, const char *key, const PtPerson *person)
 static gboolean
 is_on_ticket (const PtFacts *f, const PtPerson *person)
 {
-  const PtTicket *ticket = f->view ? f->view->ticket : NULL;
+  const PtTicket *ticket = f->match->view ? f->match->view->ticket : NULL;
   if (!person || !ticket)
     return FALSE;
-  if (f->closed && f->c->envelope->recovered) /* a plain new ticket, which takes over nobody (U7) */
+  if (f->match->closed && f->c->envelope->recovered) /* a plain new ticket, which takes over nobody (U7) */
     return FALSE;
-  if (f->closed) { /* on the follow-up that is to come */
-    PtId requester = pt_followup_requester (f);
+  if (f->match->closed) { /* on the follow-up that is to come */
+    PtId requester = pt_followup_requester (f), author = f->author.person ? f->author.person->id : 0;
     return person->id == requester ||
-           person->id == pt_followup_assignee (f->rules, f->c->snapshot, ticket, requester ? requester : f->author ? f->author->id : 0);
+           person->id == pt_followup_assignee (f->rules, f->c->snapshot, ticket, requester ? requester : author);
   }
   return ticket->requester == person->id || ticket->assignee == person->id ||
-         pt_ticket_view_has (f->view, person->id, PT_RELATION_CC);
+         pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC);
 }
 
 /* C3, C9, C10 and the light agent of C6, for one address. */
@@ -47,7 +47,7 @@ may_become_cc (const PtFacts *f, const PtAddress *address)
   const PtPerson *person = address->key ? pt_snapshot_person_by_key (f->c->snapshot, address->key) : NULL;
   if (!address->key || is_desk (f, address->key, person) || is_on_ticket (f, person))
     return FALSE;
-  if (g_strcmp0 (address->key, f->author_key) == 0 || (person && person == f->author))
+  if (g_strcmp0 (address->key, f->author.key) == 0 || (person && person == f->author.person))
     return FALSE;
   if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->addr, FALSE) ||
       pt_list_matches ((const char *const *) f->rules->cc_blocklist, address->key))
@@ -64,8 +64,8 @@ static gboolean
 goes_along (const PtFacts *f, const PtAddress *address)
 {
   const PtPerson *person = address->key ? pt_snapshot_person_by_key (f->c->snapshot, address->key) : NULL;
-  return person && f->closed && !f->c->envelope->recovered &&
-         (f->view->ticket->requester == person->id || pt_ticket_view_has (f->view, person->id, PT_RELATION_CC));
+  return person && f->match->closed && !f->c->envelope->recovered &&
+         (f->match->view->ticket->requester == person->id || pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC));
 }
 
 static void
@@ -73,17 +73,17 @@ find_in (PtFacts *f, const GPtrArray *addresses, gboolean any)
 {
   for (guint i = 0; i < addresses->len; i++) {
     PtAddress *address = g_ptr_array_index (addresses, i);
-    if ((any || goes_along (f, address)) && may_become_cc (f, address) && !is_listed (f->new_cc, address->key))
-      g_ptr_array_add (f->new_cc, address);
+    if ((any || goes_along (f, address)) && may_become_cc (f, address) && !is_listed (f->mail.new_cc, address->key))
+      g_ptr_array_add (f->mail.new_cc, address);
   }
 }
 
 void
 pt_people_find_new_cc (PtFacts *facts)
 {
-  gboolean any = facts->internal || facts->rules->end_users_may_cc; /* C8 */
+  gboolean any = facts->standing.internal || facts->rules->end_users_may_cc; /* C8 */
   /* C7; a light agent cannot copy others (R10) */
-  if (!facts->rules->cc_enabled || facts->light)
+  if (!facts->rules->cc_enabled || facts->standing.light)
     return;
   find_in (facts, facts->c->message->to, any);
   find_in (facts, facts->c->message->cc, any);
@@ -143,7 +143,7 @@ pt_people_person_for (const PtFacts *facts, PtDecision *decision, const PtAddres
 PtId
 pt_people_author (const PtFacts *facts, PtDecision *decision)
 {
-  return facts->author ? facts->author->id : pt_people_person_for (facts, decision, facts->from);
+  return facts->author.person ? facts->author.person->id : pt_people_person_for (facts, decision, facts->author.from);
 }
 
 void
@@ -169,12 +169,12 @@ add_cc (const PtFacts *f, PtAudience *audience, PtId person)
 void
 pt_people_add_cc (const PtFacts *facts, PtAudience *audience, guint most)
 {
-  for (guint i = 0; i < facts->new_cc->len && i < most; i++) {
-    PtId person = pt_people_person_for (facts, audience->decision, g_ptr_array_index (facts->new_cc, i));
+  for (guint i = 0; i < facts->mail.new_cc->len && i < most; i++) {
+    PtId person = pt_people_person_for (facts, audience->decision, g_ptr_array_index (facts->mail.new_cc, i));
     if (person != audience->requester && person != audience->assignee)
       add_cc (facts, audience, person);
   }
-  if (facts->new_cc->len > most)
+  if (facts->mail.new_cc->len > most)
     pt_decision_reason (audience->decision, "C4 X17", "%u addresses over the limit of CCs were left out",
-                        facts->new_cc->len - most);
+                        facts->mail.new_cc->len - most);
 }

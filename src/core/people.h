@@ -5,7 +5,7 @@
 #include "core/audience.h"
 #include "core/facts.h"
 
-/* Fills FACTS->new_cc: the addresses of To and Cc that may become CC by C1-C10, whatever row decides later. */
+/* Fills new_cc: the addresses of To and Cc that may become CC by C1-C10, whatever row decides later. */
 void pt_people_find_new_cc (PtFacts *facts);
 
 /* The cc_blocklist names one of his addresses: he can be no CC and no follower (C10, FW15). */

@@ -27,16 +27,15 @@ pt_reply_would_be (const PtReplyCase *reply)
   g_autoptr (GPtrArray) flags = g_ptr_array_new_with_free_func (g_free), new_cc = g_ptr_array_new ();
   PtEnvelope envelope = { 0 };
   PtCommands commands = { 0 };
-  PtMatch match = { .ticket = reply->view->ticket->id, .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN,
-                    .answered = reply->answered };
+  PtMatch match = { .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN, .answered = reply->answered };
   const PtCase a_case = { .policy = reply->policy, .envelope = &envelope };
   const PtRules *rules = pt_policy_rules_for (reply->policy, reply->view->ticket->mailbox);
-  PtFacts facts = { .c = &a_case, .gate = rules, .rules = rules, .author = reply->person,
-                    .has_authserv = reply->policy->authserv_id != NULL, .auth = PT_AUTH_PASS, .match = &match,
-                    .view = reply->view, .requester_on_mail = reply->requester_on_mail,
-                    .only_ours = !reply->requester_on_mail, .commands = &commands, .flags = flags, .new_cc = new_cc };
-  facts.closed = pt_facts_is_closed (&facts);
-  pt_facts_relate (&facts, reply->person);
+  PtFacts facts = { .c = &a_case, .gate = rules, .rules = rules, .has_authserv = reply->policy->authserv_id != NULL,
+                    .author = { .person = reply->person, .auth = PT_AUTH_PASS }, .match = &match,
+                    .standing = pt_standing_of (rules, reply->view, reply->person),
+                    .mail = { .requester_on_mail = reply->requester_on_mail, .only_ours = !reply->requester_on_mail,
+                              .commands = &commands, .flags = flags, .new_cc = new_cc } };
+  pt_match_take (&match, reply->policy, reply->view);
   PtRuling ruling = pt_ruling_find_matched (&facts);
   return kind_of (&ruling);
 }

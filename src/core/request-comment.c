@@ -38,7 +38,8 @@ comment_on (PtAsking *a, gboolean is_private)
   pt_change_first_response (&a->audience, comment);
   if (!is_private && a->audience.status == PT_STATUS_NEW)
     pt_change_status (&a->audience, PT_STATUS_OPEN);
-  if (f->edit_right && !f->requester && a->audience.assignee != a->actor->id && !f->cc && !f->follower &&
+  if (f->standing.may_edit && !f->standing.requester && a->audience.assignee != a->actor->id && !f->standing.cc &&
+      !f->standing.follower &&
       f->rules->followers_enabled && !pt_people_is_blocked (f->rules, a->actor))
     pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
   pt_audience_tell_comment (&a->audience, comment);
@@ -48,7 +49,7 @@ comment_on (PtAsking *a, gboolean is_private)
 void
 pt_asking_reply (PtAsking *a)
 {
-  if (!a->facts->view->ticket->shared)
+  if (!a->facts->match->view->ticket->shared)
     pt_asking_refuse (a, "D8", "people outside know nothing of this ticket: write a note, or share it first");
   else
     comment_on (a, FALSE);
@@ -75,7 +76,7 @@ void
 pt_asking_first_comment (PtAsking *a)
 {
   /* R10, D8: a light agent's first comment is private, too, and that of a ticket which people outside know nothing of */
-  PtComment *comment = pt_asking_comment (a, a->facts->light || a->audience.unshared);
+  PtComment *comment = pt_asking_comment (a, a->facts->standing.light || a->audience.unshared);
   pt_change_first_response (&a->audience, comment);
   if (a->request->status != PT_STATUS_NEW)
     pt_change_status (&a->audience, a->request->status);
@@ -90,7 +91,7 @@ may_begin_as (PtAsking *a, PtStatus status)
 {
   if (status == PT_STATUS_CLOSED)
     return pt_asking_refuse (a, "A1 L7", "no ticket begins as closed: take an active status, or solved");
-  return status != PT_STATUS_SOLVED || (pt_change_may_solve (&a->audience) && !a->facts->light)
+  return status != PT_STATUS_SOLVED || (pt_change_may_solve (&a->audience) && !a->facts->standing.light)
          || pt_asking_refuse (a, "L4", "a solved ticket needs an assignee");
 }
 

@@ -17,7 +17,7 @@ set_subject (PtAsking *a)
   const char *value = a->request->value;
   if (!value || !*value)
     pt_asking_refuse (a, "", "a subject must have text");
-  else if (g_strcmp0 (value, a->facts->view->ticket->subject) == 0)
+  else if (g_strcmp0 (value, a->facts->match->view->ticket->subject) == 0)
     pt_asking_nothing (a, "it is so already");
   else
     pt_change_text (&a->audience, PT_FIELD_SUBJECT, value);
@@ -55,10 +55,10 @@ static gboolean
 may_set (PtAsking *a)
 {
   PtTicketField field = a->request->field;
-  gboolean closed = a->facts->view->ticket->status == PT_STATUS_CLOSED;
+  gboolean closed = a->facts->match->view->ticket->status == PT_STATUS_CLOSED;
   gboolean admins = field == PT_FIELD_SUBJECT || field == PT_FIELD_PRIORITY;
   gboolean programs = admins || field == PT_FIELD_TYPE;
-  if (!a->facts->edit_right && !programs && a->facts->light)
+  if (!a->facts->standing.may_edit && !programs && a->facts->standing.light)
     return pt_asking_refuse (a, "R10 MC7", "a light agent may not change this field");
   if (!closed || (a->request->api ? programs : admins))
     return TRUE;
@@ -68,7 +68,7 @@ may_set (PtAsking *a)
 void
 pt_asking_set (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->view->ticket;
+  const PtTicket *ticket = a->facts->match->view->ticket;
   if (!may_set (a))
     return;
   switch (a->request->field) {
@@ -105,7 +105,7 @@ void
 pt_asking_tag (PtAsking *a)
 {
   const PtRequest *r = a->request;
-  const char *now = a->facts->view->ticket->tags;
+  const char *now = a->facts->match->view->ticket->tags;
   if (!pt_tags_are_good (r->value)) {
     pt_asking_refuse (a, "", "a tag is a word of letters, digits, - _ . and :, at most 64 bytes");
     return;
@@ -130,7 +130,7 @@ void
 pt_asking_custom (PtAsking *a)
 {
   const PtRequest *r = a->request;
-  const char *now = a->facts->view->ticket->custom, *value = r->value ? r->value : "";
+  const char *now = a->facts->match->view->ticket->custom, *value = r->value ? r->value : "";
   if (!pt_custom_name_is_good (r->name) || !is_line (value)) {
     pt_asking_refuse (a, "", "a field is NAME=VALUE: a name of small letters, digits, - and _, and one line of text");
     return;

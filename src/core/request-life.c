@@ -8,7 +8,7 @@ static PtId
 requester_of (const PtAsking *a)
 {
   const PtRequest *r = a->request;
-  const PtPerson *old = pt_snapshot_person (a->c->snapshot, a->facts->view->ticket->requester);
+  const PtPerson *old = pt_snapshot_person (a->c->snapshot, a->facts->match->view->ticket->requester);
   if (r->person && !r->api)
     return r->person;
   if (old && old->state == PT_PERSON_ACTIVE && pt_rules_copies (a->facts->rules, "requester"))
@@ -21,7 +21,7 @@ void
 pt_asking_followup (PtAsking *a)
 {
   const PtRequest *r = a->request;
-  const PtTicket *old = a->facts->view->ticket;
+  const PtTicket *old = a->facts->match->view->ticket;
   if (old->status != PT_STATUS_CLOSED) {
     pt_asking_refuse (a, "A4", "the ticket is not closed: answer it instead");
     return;

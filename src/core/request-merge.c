@@ -35,10 +35,8 @@ may_receive (const Merge *m)
 static gboolean
 may_edit_there (const Merge *m)
 {
-  g_autoptr (PtFacts) facts = pt_facts_find (m->asking->c);
-  facts->view = m->into;
-  pt_facts_relate (facts, m->asking->actor);
-  return facts->edit_right || pt_asking_refuse (m->asking, "R10", "this person may not edit the ticket to merge into");
+  const PtStanding there = pt_standing_of (NULL, m->into, m->asking->actor);
+  return there.may_edit || pt_asking_refuse (m->asking, "R10", "this person may not edit the ticket to merge into");
 }
 
 static gboolean
@@ -190,7 +188,8 @@ void
 pt_asking_merge (PtAsking *a)
 {
   g_autoptr (GArray) cc = g_array_new (FALSE, FALSE, sizeof (PtId));
-  Merge m = { .asking = a, .from = a->facts->view, .into = pt_snapshot_ticket (a->c->snapshot, a->request->other), .cc = cc };
+  Merge m = { .asking = a, .from = a->facts->match->view, .cc = cc };
+  m.into = pt_snapshot_ticket (a->c->snapshot, a->request->other);
   if (!may_receive (&m) || !may_edit_there (&m))
     return;
   m.rules = pt_policy_rules_for (a->c->policy, m.into->ticket->mailbox);

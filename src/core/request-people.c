@@ -92,7 +92,7 @@ find_people (PtAsking *a, GPtrArray **out_people)
 static gboolean
 has (const PtAsking *a, const Who *who, PtRelation relation)
 {
-  return who->person && pt_ticket_view_has (a->facts->view, who->person->id, relation);
+  return who->person && pt_ticket_view_has (a->facts->match->view, who->person->id, relation);
 }
 
 static const char *
@@ -122,13 +122,13 @@ may_manage (PtAsking *a, const GPtrArray *people, gboolean removes)
 {
   const PtFacts *f = a->facts;
   PtRelation relation = a->request->relation;
-  if (relation == PT_RELATION_FOLLOWER && !removes && f->access != PT_ACCESS_ALL)
+  if (relation == PT_RELATION_FOLLOWER && !removes && f->standing.access != PT_ACCESS_ALL)
     return pt_asking_refuse (a, "FW2 R18 R19", "this person may not read the notes of the ticket, and so not choose followers");
   if (relation == PT_RELATION_FOLLOWER)
-    return f->edit_right || f->light || f->rules->follower_manage == PT_FOLLOWER_MANAGE_VIEW ||
+    return f->standing.may_edit || f->standing.light || f->rules->follower_manage == PT_FOLLOWER_MANAGE_VIEW ||
            is_actor_alone (a, people) ||
            pt_asking_refuse (a, "FW2 X6 R8", "this person may not edit the ticket, and so not choose its followers");
-  if (f->edit_right || (removes && relation == PT_RELATION_CC && !f->light && is_actor_alone (a, people)))
+  if (f->standing.may_edit || (removes && relation == PT_RELATION_CC && !f->standing.light && is_actor_alone (a, people)))
     return TRUE;
   return pt_asking_refuse (a, relation == PT_RELATION_CC ? "R10 C16" : "T2", "this person may not choose who is on the ticket");
 }
@@ -199,7 +199,7 @@ static gboolean
 is_within_limit (PtAsking *a, GPtrArray *people)
 {
   const PtRules *rules = a->facts->rules;
-  guint have = pt_people_count_cc (a->facts->view), room = rules->max_cc - MIN (have, rules->max_cc);
+  guint have = pt_people_count_cc (a->facts->match->view), room = rules->max_cc - MIN (have, rules->max_cc);
   if (a->request->relation != PT_RELATION_CC || people->len <= room)
     return TRUE;
   if (rules->cc_overflow == PT_CC_OVERFLOW_SUSPEND)

@@ -21,7 +21,7 @@ void
 pt_asking_restrict (PtAsking *a)
 {
   gboolean restricted = a->request->number != 0;
-  if (restricted == (a->facts->view->ticket->restricted != FALSE)) {
+  if (restricted == (a->facts->match->view->ticket->restricted != FALSE)) {
     pt_asking_nothing (a, "it is so already");
     return;
   }
@@ -33,7 +33,7 @@ pt_asking_restrict (PtAsking *a)
 void
 pt_asking_retire (PtAsking *a)
 {
-  const PtTicketView *view = a->facts->view;
+  const PtTicketView *view = a->facts->match->view;
   PtRole role = (PtRole) a->request->number;
   PtId person = a->request->person;
   if (!view) {

@@ -23,7 +23,7 @@ set_shared (PtAsking *a, gboolean shared)
 void
 pt_asking_category (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->view->ticket;
+  const PtTicket *ticket = a->facts->match->view->ticket;
   PtCategory category = (PtCategory) a->request->number;
   gboolean shared = category == PT_CATEGORY_CUSTOMER;
   if (category == ticket->category)
@@ -40,7 +40,7 @@ pt_asking_category (PtAsking *a)
 void
 pt_asking_share (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->view->ticket;
+  const PtTicket *ticket = a->facts->match->view->ticket;
   gboolean shared = a->request->number != 0;
   if (shared == ticket->shared)
     pt_asking_nothing (a, "it is so already");
@@ -66,14 +66,13 @@ trouble_with_link (const PtTicket *ticket, const PtTicketView *other)
 static gboolean
 may_edit (const PtAsking *a, const PtTicketView *view)
 {
-  const PtStanding standing = pt_standing_of (view, a->actor);
-  return pt_rights_may_edit (&standing);
+  return pt_standing_of (NULL, view, a->actor).may_edit;
 }
 
 void
 pt_asking_link (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->view->ticket;
+  const PtTicket *ticket = a->facts->match->view->ticket;
   PtId other = a->request->other;
   const PtTicketView *view = other ? pt_snapshot_ticket (a->c->snapshot, other) : NULL;
   const char *trouble = other ? trouble_with_link (ticket, view) : NULL;
@@ -106,7 +105,7 @@ pt_asking_seen (PtAsking *a)
 void
 pt_asking_remind (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->view ? a->facts->view->ticket : NULL;
+  const PtTicket *ticket = a->facts->match->view ? a->facts->match->view->ticket : NULL;
   const PtRules *rules = a->facts->rules;
   if (!ticket || ticket->deleted || ticket->status >= PT_STATUS_SOLVED || ticket->responded_at || ticket->reminded_at ||
       rules->sla_first_response == 0) {

@@ -38,7 +38,7 @@ pt_asking_status (PtAsking *a)
     return;
   if (status == PT_STATUS_NEW)
     pt_asking_refuse (a, "L2", "nothing returns to new");
-  else if (status == PT_STATUS_SOLVED && a->facts->light && !a->audience.assignee)
+  else if (status == PT_STATUS_SOLVED && a->facts->standing.light && !a->audience.assignee)
     pt_asking_refuse (a, "L4 R10", "a solved ticket needs an assignee, and a light agent can be none");
   else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (&a->audience))
     pt_asking_refuse (a, "L4", "a solved ticket needs an assignee: assign it first");
@@ -52,7 +52,7 @@ pt_asking_status (PtAsking *a)
 void
 pt_asking_close (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->view ? a->facts->view->ticket : NULL;
+  const PtTicket *ticket = a->facts->match->view ? a->facts->match->view->ticket : NULL;
   if (!ticket || ticket->deleted || ticket->status != PT_STATUS_SOLVED)
     pt_asking_refuse (a, "L6 L7", "only a solved ticket closes, and only by itself");
   else if (a->c->now - ticket->solved_at < a->facts->rules->close_after)

@@ -53,7 +53,7 @@ pt_asking_nothing (PtAsking *asking, const char *why)
 gboolean
 pt_asking_is_admin (const PtAsking *asking)
 {
-  return pt_rights_may_administer (asking->actor);
+  return pt_standing_may_administer (asking->actor);
 }
 
 static gboolean
@@ -65,10 +65,10 @@ may_touch_closed (const PtAsking *a, guint needs)
 static gboolean
 may_touch (PtAsking *a, guint needs)
 {
-  const PtTicketView *view = a->facts->view;
+  const PtTicketView *view = a->facts->match->view;
   if (!view)
     return pt_asking_refuse (a, "", "there is no such ticket");
-  if (a->facts->access == PT_ACCESS_NONE)
+  if (a->facts->standing.access == PT_ACCESS_NONE)
     return pt_asking_refuse (a, "FW7", "the ticket is outside this person's scope, or restricted, and he is not on it");
   if (view->ticket->deleted)
     return pt_asking_refuse (a, "M22", "the ticket is deleted");
@@ -76,16 +76,16 @@ may_touch (PtAsking *a, guint needs)
     return pt_asking_refuse (a, "M21", "the ticket was merged into another one: use that");
   if (needs & NEEDS_OPEN && view->ticket->status == PT_STATUS_CLOSED && !may_touch_closed (a, needs))
     return pt_asking_refuse (a, "L9", "the ticket is closed: no reply, no reopening, no edits");
-  gboolean own_light = needs & NEEDS_FIELDS && a->facts->light && a->facts->requester;
-  if (needs & (NEEDS_EDIT | NEEDS_FIELDS) && !a->facts->edit_right && !own_light)
-    return pt_asking_refuse (a, a->facts->light ? "R10" : "R8 R18", "this person may only write notes on this ticket");
+  gboolean own_light = needs & NEEDS_FIELDS && a->facts->standing.light && a->facts->standing.requester;
+  if (needs & (NEEDS_EDIT | NEEDS_FIELDS) && !a->facts->standing.may_edit && !own_light)
+    return pt_asking_refuse (a, a->facts->standing.light ? "R10" : "R8 R18", "this person may only write notes on this ticket");
   return TRUE;
 }
 
 static void
 fill_audience (PtAsking *a)
 {
-  const PtTicketView *view = a->facts->view;
+  const PtTicketView *view = a->facts->match->view;
   a->audience.author = a->request->actor;
   a->audience.author_internal = TRUE;
   a->audience.authenticated = TRUE;
@@ -101,9 +101,9 @@ may_ask (PtAsking *a, guint needs)
   if (needs & BY_TIME)
     return !a->request->actor || pt_asking_refuse (a, "L6 L7", "nobody asks for this: it happens by itself");
   if (needs & BY_ADMIN)
-    return !a->request->actor || pt_rights_may_administer (a->actor)
+    return !a->request->actor || pt_standing_may_administer (a->actor)
            || pt_asking_refuse (a, "R17", "only an admin or owner may do this");
-  if (!a->facts->internal)
+  if (!a->facts->standing.internal)
     return pt_asking_refuse (a, "R1", "only an active agent may do this");
   return !(needs & NEEDS_TICKET) || may_touch (a, needs);
 }
@@ -114,14 +114,10 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
   const PtRequest *request = a_case->request;
   g_autoptr (PtFacts) facts = pt_facts_find (a_case);
   PtAsking asking = { .c = a_case, .request = request, .decision = decision, .facts = facts };
-  asking.actor = pt_snapshot_person (a_case->snapshot, request->actor);
+  asking.actor = facts->author.person;
   decision->verdict = PT_VERDICT_DONE;
   decision->cause = PT_CAUSE_NONE;
   decision->author = request->actor;
-  facts->view = request->ticket ? pt_snapshot_ticket (a_case->snapshot, request->ticket) : NULL;
-  if (facts->view)
-    facts->rules = pt_policy_rules_for (a_case->policy, facts->view->ticket->mailbox);
-  pt_facts_relate (facts, asking.actor);
   pt_audience_init (&asking.audience, a_case, facts->rules, decision);
   if (may_ask (&asking, handlers[request->kind].needs)) {
     fill_audience (&asking);

@@ -31,7 +31,7 @@ row_2_duplicate (PtFacts *f, PtRuling *r)
   gboolean also = FALSE;
   for (guint i = 0; i < duplicates->len && !f->c->envelope->recovered; i++) {
     const PtDuplicate *duplicate = g_ptr_array_index (duplicates, i);
-    if (!f->arrived || g_strcmp0 (duplicate->mailbox, f->arrived->name) == 0)
+    if (!f->mail.arrived || g_strcmp0 (duplicate->mailbox, f->mail.arrived->name) == 0)
       return TRUE;
     also |= f->c->now - duplicate->received_at <= 7 * PT_DAY;
   }
@@ -58,27 +58,27 @@ static gboolean
 row_4_loop (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->loop;
+  return f->mail.loop;
 }
 
 static gboolean
 row_5_bounce (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->at_return_path && f->c->message->report == PT_REPORT_DELIVERY;
+  return f->mail.at_return_path && f->c->message->report == PT_REPORT_DELIVERY;
 }
 
 static gboolean
 row_6_return_path (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->at_return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
+  return f->mail.at_return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
 }
 
 static gboolean
 row_7_report (PtFacts *f, PtRuling *r)
 {
-  if (f->returned_own_id)
+  if (f->mail.returned_own_id)
     r->cause = PT_CAUSE_DELIVERY_FAILURE;
   return f->c->message->report != PT_REPORT_NONE;
 }
@@ -87,20 +87,20 @@ static gboolean
 row_8_from (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->c->message->gate == PT_GATE_FROM || !f->author_key;
+  return f->c->message->gate == PT_GATE_FROM || !f->author.key;
 }
 
 static gboolean
 row_9_support (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->from_ours;
+  return f->author.from_ours;
 }
 
 static gboolean
 row_10_blocked (PtFacts *f, PtRuling *r)
 {
-  if (!f->blocked && !(f->author && f->author->state == PT_PERSON_SUSPENDED))
+  if (!f->author.blocked && !(f->author.person && f->author.person->state == PT_PERSON_SUSPENDED))
     return FALSE;
   if (f->gate->blocklist_action == PT_BLOCKLIST_REJECT)
     refuse_or_hold (f, r);
@@ -134,8 +134,8 @@ is_burst (const PtFacts *f, guint64 most)
 static gboolean
 row_11_rate (PtFacts *f, PtRuling *r)
 {
-  gboolean own = f->internal && f->match->evidence == PT_EVIDENCE_OWN && f->auth != PT_AUTH_FAIL;
-  guint64 factor = f->allowed || own ? 10 : 1, sent = f->c->snapshot->sender_times->len;
+  gboolean own = f->standing.internal && f->match->evidence == PT_EVIDENCE_OWN && f->author.auth != PT_AUTH_FAIL;
+  guint64 factor = f->author.allowed || own ? 10 : 1, sent = f->c->snapshot->sender_times->len;
   guint64 accept = f->gate->rate_accept * factor, hold = accept + f->gate->rate_suspend * factor;
   if (f->c->envelope->recovered)
     return FALSE;
@@ -148,7 +148,7 @@ static gboolean
 row_12_spam (PtFacts *f, PtRuling *r)
 {
   double spam = f->c->message->spam;
-  if (spam < 0.5 || f->allowed || f->c->envelope->recovered)
+  if (spam < 0.5 || f->author.allowed || f->c->envelope->recovered)
     return FALSE;
   return spam < 0.99 || refuse_or_hold (f, r);
 }
@@ -158,14 +158,14 @@ row_13_automatic (PtFacts *f, PtRuling *r)
 {
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return pt_author_is_machine (f) && f->view && !f->c->envelope->recovered; /* O12 */
+  return pt_author_is_machine (&f->author, f->c->message) && f->match->view && !f->c->envelope->recovered; /* O12 */
 }
 
 /* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is read. */
 static gboolean
 row_14_automatic (PtFacts *f, PtRuling *r)
 {
-  if (f->to_noreply && !f->internal && f->c->message->automatic == PT_AUTOMATIC_NO) {
+  if (f->mail.to_noreply && !f->standing.internal && f->c->message->automatic == PT_AUTOMATIC_NO) {
     r->cause = PT_CAUSE_TO_NOREPLY;
     r->why = "nobody reads what comes to this address";
     return !f->c->envelope->recovered;
@@ -174,47 +174,47 @@ row_14_automatic (PtFacts *f, PtRuling *r)
     r->cause = PT_CAUSE_NOREPLY;
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return pt_author_is_machine (f) && !f->c->envelope->recovered;
+  return pt_author_is_machine (&f->author, f->c->message) && !f->c->envelope->recovered;
 }
 
 static gboolean
 row_15_blank (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->blank && !f->c->envelope->recovered;
+  return f->mail.blank && !f->c->envelope->recovered;
 }
 
 static gboolean
 row_16_auth_fail (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->auth == PT_AUTH_FAIL;
+  return f->author.auth == PT_AUTH_FAIL;
 }
 
 /* O8: of agents always, of others by level.  A sealed forward is let in, and stays without authentication (B1). */
 static gboolean
 row_17_unproven (PtFacts *f, PtRuling *r)
 {
-  if (!f->has_authserv || f->mail_auth != PT_AUTH_NONE)
+  if (!f->has_authserv || f->author.mail_auth != PT_AUTH_NONE)
     return FALSE;
-  if (f->internal)
+  if (f->standing.internal)
     return TRUE;
   r->why = "auth_level demands authentication of everybody";
-  return f->gate->auth_level == PT_AUTH_LEVEL_NATIVE || (f->gate->auth_level == PT_AUTH_LEVEL_ARC && !f->sealed);
+  return f->gate->auth_level == PT_AUTH_LEVEL_NATIVE || (f->gate->auth_level == PT_AUTH_LEVEL_ARC && !f->author.sealed);
 }
 
 static gboolean
 row_18_agent_without_evidence (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->has_authserv && f->view && f->match->evidence != PT_EVIDENCE_OWN;
+  return f->standing.internal && !f->has_authserv && f->match->view && f->match->evidence != PT_EVIDENCE_OWN;
 }
 
 static gboolean
 row_19_agent_new (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  if (!f->internal || f->has_authserv || f->view)
+  if (!f->standing.internal || f->has_authserv || f->match->view)
     return FALSE;
   pt_facts_add_flag (f, "agent-without-proof");
   return TRUE;

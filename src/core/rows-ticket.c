@@ -9,26 +9,26 @@
 static gboolean
 row_20_registration (PtFacts *f, PtRuling *r)
 {
-  if (f->auth == PT_AUTH_PASS)
+  if (f->author.auth == PT_AUTH_PASS)
     r->cause = PT_CAUSE_SIGNUP_REQUIRED;
-  return !f->author && !f->rules->open_submission;
+  return !f->author.person && !f->rules->open_submission;
 }
 
 static gboolean
 row_21_flagged (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->flags->len > 0;
+  return f->mail.flags->len > 0;
 }
 
 /* X25; for a light agent, and where the agent asks for it, everything is private (M16, R10). */
 static gboolean
 row_22_forward (PtFacts *f, PtRuling *r)
 {
-  if (!f->forwarded)
+  if (!f->mail.forwarded)
     return FALSE;
   r->forward = TRUE;
-  if (f->light || f->commands->make_private)
+  if (f->standing.light || f->mail.commands->make_private)
     r->kind = PT_RULING_NEW_PRIVATE;
   return TRUE;
 }
@@ -37,14 +37,14 @@ static gboolean
 row_23_private_new (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->light || (f->internal && (f->commands->make_private || !f->rules->agent_email_public));
+  return f->standing.light || (f->standing.internal && (f->mail.commands->make_private || !f->rules->agent_email_public));
 }
 
 /* Too many CCs *would be added*: what may add none is not held for their number (B7). */
 static gboolean
 is_cc_overflow (const PtFacts *f)
 {
-  guint have = f->closed ? 0 : pt_people_count_cc (f->view), add = f->new_cc->len;
+  guint have = f->match->closed ? 0 : pt_people_count_cc (f->match->view), add = f->mail.new_cc->len;
   return add > 0 && pt_facts_may_add_cc (f) && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
 }
 
@@ -91,8 +91,8 @@ const PtRow pt_rows_new[] = {
 static gboolean
 row_26_stranger_unsigned (PtFacts *f, PtRuling *r)
 {
-  r->cause = f->author ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
-  return f->stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+  r->cause = f->author.person ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
+  return f->standing.stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
 /* T9, X15: whose mail proves who he is, and gives no other reason to doubt it, may be taken as a participant.  He brings
@@ -100,23 +100,24 @@ row_26_stranger_unsigned (PtFacts *f, PtRuling *r)
 static gboolean
 joins (PtFacts *f)
 {
-  if (f->rules->stranger_reply != PT_STRANGER_REPLY_PARTICIPANT || !f->rules->participants || f->revoked ||
-      f->auth != PT_AUTH_PASS || f->flags->len > 0 || f->match->answered == PT_ANSWERED_PRIVATE || f->closed)
+  if (f->rules->stranger_reply != PT_STRANGER_REPLY_PARTICIPANT || !f->rules->participants || f->standing.revoked ||
+      f->author.auth != PT_AUTH_PASS || f->mail.flags->len > 0 || f->match->answered == PT_ANSWERED_PRIVATE ||
+      f->match->closed)
     return FALSE;
-  f->joins = f->participant = f->related = TRUE;
-  f->stranger = FALSE;
-  g_ptr_array_set_size (f->new_cc, 0);
+  f->joins = f->standing.participant = f->standing.related = TRUE;
+  f->standing.stranger = FALSE;
+  g_ptr_array_set_size (f->mail.new_cc, 0);
   return TRUE;
 }
 
 static gboolean
 row_27_stranger_signed (PtFacts *f, PtRuling *r)
 {
-  if (!f->stranger || joins (f))
+  if (!f->standing.stranger || joins (f))
     return FALSE;
   if (f->rules->stranger_reply == PT_STRANGER_REPLY_REFUSE && !f->c->envelope->recovered) {
     r->kind = PT_RULING_HELD;
-    r->cause = f->author ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
+    r->cause = f->author.person ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
     return TRUE;
   }
   pt_facts_add_flag (f, "third-party");
@@ -127,7 +128,8 @@ static gboolean
 row_28_no_edit_right (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->edit_right && !f->requester && !f->assignee && !f->cc && !f->follower &&
+  const PtStanding *s = &f->standing;
+  return s->internal && !s->may_edit && !s->requester && !s->assignee && !s->cc && !s->follower &&
          f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
@@ -136,7 +138,7 @@ static gboolean
 row_29_unproven (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  if (!f->related || f->auth != PT_AUTH_NONE || f->match->evidence == PT_EVIDENCE_OWN)
+  if (!f->standing.related || f->author.auth != PT_AUTH_NONE || f->match->evidence == PT_EVIDENCE_OWN)
     return FALSE;
   pt_facts_add_flag (f, "sender-without-proof");
   return f->has_authserv || f->match->via == PT_VIA_SUBJECT;
@@ -146,15 +148,15 @@ static gboolean
 row_30_reply_to (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->reply_to_differs;
+  return f->mail.reply_to_differs;
 }
 
 static gboolean
 row_31_answers_private (PtFacts *f, PtRuling *r)
 {
-  if (!((f->cc || f->participant) && !f->internal && f->match->answered == PT_ANSWERED_PRIVATE))
+  if (!((f->standing.cc || f->standing.participant) && !f->standing.internal && f->match->answered == PT_ANSWERED_PRIVATE))
     return FALSE;
-  if (f->requester_on_mail) {
+  if (f->mail.requester_on_mail) {
     pt_facts_add_flag (f, "quotes-private");
     r->kind = PT_RULING_PRIVATE_FLAGGED;
   }
@@ -165,28 +167,29 @@ static gboolean
 row_32_note (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && f->commands->make_private;
+  return f->standing.internal && f->mail.commands->make_private;
 }
 
 static gboolean
 row_33_light (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->light && !f->as_requester;
+  return f->standing.light && !f->standing.as_requester;
 }
 
 static gboolean
 row_34_agent_unsigned (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->as_requester && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+  return f->standing.internal && !f->standing.as_requester && f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
 static gboolean
 row_35_no_edit_right (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->as_requester && !f->edit_right && (f->follower || (!f->assignee && !f->cc));
+  const PtStanding *s = &f->standing;
+  return s->internal && !s->as_requester && !s->may_edit && (s->follower || (!s->assignee && !s->cc));
 }
 
 /* `#public true` beats the setting where it may run; a refused command shows nothing to anybody (B2, B13). */
@@ -194,29 +197,31 @@ static gboolean
 row_36_setting (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  gboolean shown = f->commands->make_public && pt_facts_may_command (f);
-  return f->internal && !f->as_requester && !f->rules->agent_email_public && !shown;
+  gboolean shown = f->mail.commands->make_public && pt_facts_may_command (f);
+  return f->standing.internal && !f->standing.as_requester && !f->rules->agent_email_public && !shown;
 }
 
 static gboolean
 row_37_private_ticket (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->as_requester && (f->view->public_comments == 0 || !f->view->ticket->shared); /* D8: notes only */
+  const PtTicketView *view = f->match->view;
+  return f->standing.internal && !f->standing.as_requester &&
+         (view->public_comments == 0 || !view->ticket->shared); /* D8: notes only */
 }
 
 static gboolean
 row_38_answers_note (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->internal && !f->as_requester && f->match->answered == PT_ANSWERED_PRIVATE;
+  return f->standing.internal && !f->standing.as_requester && f->match->answered == PT_ANSWERED_PRIVATE;
 }
 
 static gboolean
 row_39_follower (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->follower && !f->assignee && !f->as_requester &&
+  return f->standing.follower && !f->standing.assignee && !f->standing.as_requester &&
          (f->match->answered == PT_ANSWERED_UNKNOWN || f->rules->follower_reply == PT_FOLLOWER_REPLY_PRIVATE);
 }
 
@@ -224,14 +229,14 @@ static gboolean
 row_40_cc_alone (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->cc && !f->requester_on_mail && (!f->rules->cc_comments_public || !f->only_ours);
+  return f->standing.cc && !f->mail.requester_on_mail && (!f->rules->cc_comments_public || !f->mail.only_ours);
 }
 
 static gboolean
 row_41_cc_to_us (PtFacts *f, PtRuling *r)
 {
   (void) r;
-  if (!f->cc || f->requester_on_mail)
+  if (!f->standing.cc || f->mail.requester_on_mail)
     return FALSE;
   pt_facts_add_flag (f, "without-requester");
   return TRUE;
@@ -246,7 +251,7 @@ row_42_cc (PtFacts *f, PtRuling *r)
 static gboolean
 row_43_public (PtFacts *f, PtRuling *r)
 {
-  if (f->flags->len > 0)
+  if (f->mail.flags->len > 0)
     r->kind = PT_RULING_PUBLIC_FLAGGED;
   return TRUE;
 }

@@ -18,7 +18,7 @@ recover (PtFacts *f, PtRuling *r)
   gboolean identity = (r->row >= 16 && r->row <= 18) || r->row == 26 || r->row == 28;
   if (!f->c->envelope->recovered || r->kind != PT_RULING_HELD || !identity)
     return;
-  r->kind = f->view ? PT_RULING_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
+  r->kind = f->match->view ? PT_RULING_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
   r->cause = PT_CAUSE_NONE;
   pt_facts_add_flag (f, "released");
 }
@@ -66,7 +66,7 @@ pt_ruling_find_matched (PtFacts *facts)
 {
   PtRuling ruling;
   find_in (pt_rows_matched, facts, &ruling);
-  if (facts->closed)
+  if (facts->match->closed)
     leave_closed (facts, &ruling);
   return ruling;
 }
@@ -76,9 +76,9 @@ pt_ruling_find (PtFacts *facts)
 {
   PtRuling ruling;
   if (!find_in (pt_rows_gate, facts, &ruling))
-    find_in (facts->view ? pt_rows_matched : pt_rows_new, facts, &ruling);
+    find_in (facts->match->view ? pt_rows_matched : pt_rows_new, facts, &ruling);
   recover (facts, &ruling);
-  if (facts->closed)
+  if (facts->match->closed)
     leave_closed (facts, &ruling);
   return ruling;
 }

@@ -29,7 +29,7 @@ gboolean
 pt_run_commands_proven (const PtFacts *f)
 {
   gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
-  return f->internal && !f->light && (f->auth == PT_AUTH_PASS || (!f->has_authserv && own));
+  return f->standing.internal && !f->standing.light && (f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own));
 }
 
 /* Why nothing of this mail runs (side effect 1). */
@@ -38,13 +38,13 @@ why_not (const PtFacts *f, const PtRuling *r)
 {
   if (f->c->envelope->edited)
     return "an agent changed the mail when he let it in";
-  if (f->reply_to_differs)
+  if (f->mail.reply_to_differs)
     return "Reply-To leads to somebody else";
-  if (f->flags->len || r->row == 19 || r->row == 21)
+  if (f->mail.flags->len || r->row == 19 || r->row == 21)
     return "the mail is flagged";
-  if (f->view && !f->edit_right)
+  if (f->match->view && !f->standing.may_edit)
     return "you may not edit this ticket";
-  if (f->view && f->match->evidence != PT_EVIDENCE_OWN)
+  if (f->match->view && f->match->evidence != PT_EVIDENCE_OWN)
     return "the mail answers none that was sent to you: answer that one";
   return "the rules do not let this mail command";
 }
@@ -55,7 +55,7 @@ static void
 run_one (PtCommandRun *run, const PtMailCommand *command, Results *results)
 {
   PtCommandDoer doer = pt_command_doer (command->kind);
-  gboolean last = run->f->commands->at || pt_commands_last (run->f->commands, command->kind) == command;
+  gboolean last = run->f->mail.commands->at || pt_commands_last (run->f->mail.commands, command->kind) == command;
   gboolean ran = FALSE;
   g_clear_pointer (&run->note, g_free);
   if (command->wrong)
@@ -70,7 +70,7 @@ run_one (PtCommandRun *run, const PtMailCommand *command, Results *results)
 static void
 run_all (PtCommandRun *run, Results *results)
 {
-  const GPtrArray *list = run->f->commands->list;
+  const GPtrArray *list = run->f->mail.commands->list;
   for (PtCommandKind kind = 0; kind <= PT_COMMAND_UNKNOWN; kind++)
     for (guint i = 0; i < list->len; i++) {
       const PtMailCommand *command = g_ptr_array_index (list, i);
@@ -83,10 +83,10 @@ run_all (PtCommandRun *run, Results *results)
 static void
 refuse_all (PtCommandRun *run, const PtRuling *ruling, Results *results)
 {
-  const GPtrArray *list = run->f->commands->list;
+  const GPtrArray *list = run->f->mail.commands->list;
   for (guint i = 0; i < list->len; i++) {
     const PtMailCommand *command = g_ptr_array_index (list, i);
-    gboolean keeps = (command->kind == PT_COMMAND_NOTE && !run->f->commands->at) ||
+    gboolean keeps = (command->kind == PT_COMMAND_NOTE && !run->f->mail.commands->at) ||
                      (command->kind == PT_COMMAND_PUBLIC && !command->number);
     if (keeps && run->is_private && !command->wrong)
       add_result (results, command, TRUE, NULL);
@@ -102,7 +102,7 @@ refuse_all (PtCommandRun *run, const PtRuling *ruling, Results *results)
 static void
 set_comment_at (const PtCommandRun *run, gboolean is_done, Results *results, PtCommandsEffect *effect)
 {
-  const PtCommands *commands = run->f->commands;
+  const PtCommands *commands = run->f->mail.commands;
   const PtMailCommand *command = g_ptr_array_index (commands->list, 0);
   const char *text = command->value;
   effect->inside = !is_done;
@@ -127,11 +127,11 @@ set_comment_at (const PtCommandRun *run, gboolean is_done, Results *results, PtC
 static void
 set_comment (const PtCommandRun *run, gboolean allowed, PtCommandsEffect *effect)
 {
-  const PtCommands *commands = run->f->commands;
+  const PtCommands *commands = run->f->mail.commands;
   if (!allowed && run->is_private)
     return;
   effect->text = g_strdup (commands->rest);
-  effect->none = !*commands->rest && !run->fresh && !run->f->has_files;
+  effect->none = !*commands->rest && !run->fresh && !run->f->mail.has_files;
 }
 
 /* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
@@ -139,8 +139,7 @@ static void
 report (const PtFacts *f, PtAudience *audience, const Results *results)
 {
   PtId event = pt_event_add (audience->decision, audience->ticket, audience->author, "commands", results->lines->str);
-  PtStanding standing = f->view ? pt_standing_of (f->view, f->author) : (PtStanding) { .person = NULL };
-  if (!f->view || pt_rights_access (&standing) != PT_ACCESS_NONE)
+  if (f->standing.access != PT_ACCESS_NONE)
     pt_audience_tell_report (audience, event);
 }
 
@@ -153,7 +152,7 @@ pt_commands_effect_clear (PtCommandsEffect *effect)
 PtId
 pt_run_commands_requester (const PtFacts *f, PtDecision *decision, gboolean allowed)
 {
-  const PtMailCommand *command = allowed ? pt_commands_last (f->commands, PT_COMMAND_REQUESTER) : NULL;
+  const PtMailCommand *command = allowed ? pt_commands_last (f->mail.commands, PT_COMMAND_REQUESTER) : NULL;
   g_autofree char *why = NULL;
   return command ? pt_command_requester (f, decision, command->value, &why) : 0;
 }
@@ -166,10 +165,10 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtAudience *audience,
   g_autoptr (GString) lines = g_string_new (NULL);
   Results results = { audience->decision, lines };
   *out_effect = (PtCommandsEffect) { .text = NULL };
-  if (!f->commands->list->len || !f->internal)
+  if (!f->mail.commands->list->len || !f->standing.internal)
     return;
   if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
-    audience->decision->commands_refused = f->commands->list->len;
+    audience->decision->commands_refused = f->mail.commands->list->len;
     pt_decision_reason (audience->decision, "B13 MC1 MC11", "the commands on top were refused");
     return;
   }
@@ -178,7 +177,7 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtAudience *audience,
     run_all (&run, &results);
   else
     refuse_all (&run, ruling, &results);
-  if (f->commands->at)
+  if (f->mail.commands->at)
     set_comment_at (&run, audience->decision->commands_refused == 0, &results, out_effect);
   else
     set_comment (&run, allowed, out_effect);

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/reply-kind.h"
-#include "core/rights.h"
+#include "core/standing.h"
 #include "core/token.h"
 #include "gateway/compose-thread.h"
 #include "render/fields.h"
@@ -75,8 +75,8 @@ check_inside (const PtNotice *notice, GError **error)
   g_autofree char *key = pt_address_key (row (notice)->address);
   if (!pt_person_is_internal (notice->recipient))
     return refuse (notice, "it is internal and the recipient is not", error);
-  const PtStanding standing = pt_standing_of (notice->view, notice->recipient);
-  if (row (notice)->kind != PT_NOTIFY_REPORT && pt_rights_access (&standing) != PT_ACCESS_ALL) /* R18, FW7 */
+  const PtStanding standing = pt_standing_of (NULL, notice->view, notice->recipient);
+  if (row (notice)->kind != PT_NOTIFY_REPORT && standing.access != PT_ACCESS_ALL) /* R18, FW7 */
     return refuse (notice, "the ticket is no longer within the recipient's reach", error);
   if (!pt_person_has_key (notice->recipient, key))
     return refuse (notice, "it is internal and the address is no longer the recipient's", error);
@@ -324,8 +324,8 @@ pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, 
 {
   if (!policy->mailboxes->len || !notice->recipient || !notice->ticket)
     return FALSE; /* pt_compose_draft says what is wrong */
-  const PtStanding standing = pt_standing_of (notice->view, notice->recipient);
-  if (row (notice)->kind == PT_NOTIFY_REPORT && pt_rights_access (&standing) == PT_ACCESS_NONE)
+  const PtStanding standing = pt_standing_of (NULL, notice->view, notice->recipient);
+  if (row (notice)->kind == PT_NOTIFY_REPORT && standing.access == PT_ACCESS_NONE)
     return FALSE; /* his commands took the ticket out of his own reach: he reads of them, and nothing else of it */
   const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
   PtNotifyKind kind = template_kind (notice);

@@ -1,7 +1,7 @@
 #include "gateway/outbox.h"
 
 #include "base/clock.h"
-#include "core/rights.h"
+#include "core/standing.h"
 #include "gateway/wake.h"
 #include "store/outbox.h"
 #include "store/person.h"
@@ -51,8 +51,7 @@ may (PtStore *store, PtId row, const PtPerson *person, gboolean *out_may, GError
   g_autoptr (PtNotice) notice = NULL;
   if (!pt_store_outbox_load (store, row, &notice, error))
     return FALSE;
-  const PtStanding standing = pt_standing_of (notice->view, person);
-  *out_may = pt_rights_may_edit (&standing);
+  *out_may = pt_standing_of (NULL, notice->view, person).may_edit;
   return TRUE;
 }
 

@@ -3,7 +3,7 @@
 #include "gateway/gateway.h"
 
 #include "base/clock.h"
-#include "core/rights.h"
+#include "core/standing.h"
 #include "store/held.h"
 #include "store/person.h"
 
@@ -14,7 +14,7 @@ check_actor (PtGateway *gateway, PtId actor, GError **error)
   g_autoptr (PtPerson) person = NULL;
   if (!pt_store_person_load (pt_gateway_store (gateway), actor, &person, error))
     return FALSE;
-  return pt_rights_sees_all (person)
+  return pt_standing_sees_all (person)
          || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent for all tickets may let held mail in or drop it (O11)");
 }
 
