@@ -59,7 +59,7 @@ PtTime
 pt_drain_retry_at (PtId id, guint attempts, PtTime now)
 {
   /* 1, 2, 4 ... minutes, at most 6 hours: given up after about two days */
-  PtTime wait = MIN (PT_MINUTE << MIN (attempts - 1, 16u), 6 * PT_HOUR);
+  PtTime wait = MIN (PT_MINUTE << MIN (MAX (attempts, 1) - 1, 16u), 6 * PT_HOUR);
   guint64 mix = (guint64) id * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ attempts * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
   if (attempts >= MOST_ATTEMPTS)
     return 0;
@@ -128,6 +128,7 @@ pt_drain_claim (PtGateway *gateway, PtTime now, guint most, GPtrArray **out_mail
   for (guint i = 0; i < ids->len; i++) {
     PtMailing *mailing = g_new0 (PtMailing, 1);
     mailing->id = g_array_index (ids, PtId, i);
+    mailing->attempts = 1; /* this one, at least: how many there were the row says */
     g_ptr_array_add (mailings, mailing);
   }
   return TRUE;

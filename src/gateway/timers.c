@@ -7,8 +7,10 @@
 /* Large enough that a page is written back once for many changes, small enough to be read again quickly after a crash. */
 #define WAL_BYTES (16 * 1024 * 1024)
 
-/* Tickets asked about at a time. */
-enum { AT_A_TIME = 10000 };
+enum {
+  AT_A_TIME = 10000,  /* tickets listed at a time */
+  MOST_IN_A_ROW = 10, /* tickets that fail one after the other until it is taken for trouble of the store */
+};
 
 gboolean
 pt_timers_checkpoint (PtGateway *gateway, GError **error)
@@ -18,8 +20,9 @@ pt_timers_checkpoint (PtGateway *gateway, GError **error)
 }
 
 static gboolean
-expire_held (PtStore *store, PtTime now, GError **error)
+expire_held (PtGateway *gateway, PtTime now, GError **error)
 {
+  PtStore *store = pt_gateway_store (gateway);
   guint expired = 0;
   if (!pt_store_begin (store, error))
     return FALSE;
@@ -32,7 +35,7 @@ expire_held (PtStore *store, PtTime now, GError **error)
   return pt_store_commit (store, error);
 }
 
-/* The shortest close_after of any mailbox: what is solved for so long is asked about, and the rules of its own mailbox answer. */
+/* The shortest close_after of any mailbox: what is solved for so long is looked at, by the rules of its own mailbox. */
 static PtTime
 shortest_close_after (const PtPolicy *policy)
 {
@@ -42,30 +45,61 @@ shortest_close_after (const PtPolicy *policy)
   return shortest;
 }
 
-/* A request of time itself; the rules may refuse it. */
+/* Requests of one timer. */
+typedef struct {
+  PtGateway    *gateway;
+  PtRequestKind kind;
+  guint         failed; /* one after the other */
+} PtAsking;
+
+/* A request of time itself; the rules may refuse it.  A ticket that fails is asked about again the next time, and the
+ * others go on without it. */
 static gboolean
-ask (PtGateway *gateway, PtRequestKind kind, PtId ticket, GError **error)
+ask (PtAsking *asking, PtId ticket, GError **error)
 {
-  g_autoptr (PtRequest) request = pt_request_new (kind, 0);
+  g_autoptr (PtRequest) request = pt_request_new (asking->kind, 0);
   g_autoptr (GError) trouble = NULL;
   PtOutcome outcome;
   request->ticket = ticket;
-  if (pt_gateway_request (gateway, request, &outcome, &trouble) || g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED))
+  if (pt_gateway_request (asking->gateway, request, &outcome, &trouble) ||
+      g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED)) {
+    asking->failed = 0;
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
+  }
+  if (g_error_matches (trouble, PT_ERROR, PT_ERROR_CONFIG) || ++asking->failed == MOST_IN_A_ROW) {
+    g_propagate_error (error, g_steal_pointer (&trouble));
+    return FALSE;
+  }
+  pt_log (PT_LOG_ERROR, "timers: ticket #%" G_GINT64_FORMAT " is left for later: %s", ticket, trouble->message);
+  return TRUE;
 }
 
 static gboolean
+close_those (PtAsking *asking, const GPtrArray *solved, PtTime now, GError **error)
+{
+  const PtPolicy *policy = pt_gateway_config (asking->gateway)->policy;
+  for (guint i = 0; i < solved->len; i++) {
+    const PtSolvedTicket *ticket = g_ptr_array_index (solved, i);
+    if (now - ticket->since >= pt_policy_rules_for (policy, ticket->mailbox)->close_after && !ask (asking, ticket->id, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Page by page to the last: whatever the tickets of one mailbox wait for, those of the others are seen. */
+static gboolean
 close_solved (PtGateway *gateway, PtTime now, GError **error)
 {
-  g_autoptr (GArray) tickets = NULL;
+  g_autoptr (GPtrArray) solved = NULL;
+  PtAsking asking = { gateway, PT_REQUEST_CLOSE, 0 };
   PtTime before = now - shortest_close_after (pt_gateway_config (gateway)->policy);
-  if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, AT_A_TIME, &tickets, error))
-    return FALSE;
-  for (guint i = 0; i < tickets->len; i++)
-    if (!ask (gateway, PT_REQUEST_CLOSE, g_array_index (tickets, PtId, i), error))
+  do {
+    g_autoptr (GPtrArray) page = g_steal_pointer (&solved);
+    const PtSolvedTicket *last = page ? g_ptr_array_index (page, page->len - 1) : NULL;
+    if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, last, AT_A_TIME, &solved, error) ||
+        !close_those (&asking, solved, now, error))
       return FALSE;
+  } while (solved->len == AT_A_TIME);
   return TRUE;
 }
 
@@ -75,13 +109,14 @@ remind (PtGateway *gateway, const PtMailbox *mailbox, PtTime now, GError **error
 {
   const PtRules *rules = mailbox->rules;
   g_autoptr (GArray) tickets = NULL;
+  PtAsking asking = { gateway, PT_REQUEST_REMIND, 0 };
   if (rules->sla_first_response == 0)
     return TRUE;
   PtTime before = now - rules->sla_first_response + MIN (rules->sla_reminder, rules->sla_first_response);
   if (!pt_store_ticket_unanswered (pt_gateway_store (gateway), mailbox->name, before, AT_A_TIME, &tickets, error))
     return FALSE;
   for (guint i = 0; i < tickets->len; i++)
-    if (!ask (gateway, PT_REQUEST_REMIND, g_array_index (tickets, PtId, i), error))
+    if (!ask (&asking, g_array_index (tickets, PtId, i), error))
       return FALSE;
   return TRUE;
 }
@@ -96,9 +131,36 @@ remind_all (PtGateway *gateway, PtTime now, GError **error)
   return TRUE;
 }
 
+static gboolean
+fold (PtGateway *gateway, PtTime now, GError **error)
+{
+  (void) now;
+  return pt_timers_checkpoint (gateway, error);
+}
+
+static gboolean (*const timers[]) (PtGateway *gateway, PtTime now, GError **error) = {
+  close_solved,
+  remind_all,
+  expire_held,
+  fold,
+};
+
+/* The trouble of one is no reason to leave out the others. */
 gboolean
 pt_timers_run (PtGateway *gateway, PtTime now, GError **error)
 {
-  return close_solved (gateway, now, error) && remind_all (gateway, now, error) && expire_held (pt_gateway_store (gateway), now, error) &&
-         pt_timers_checkpoint (gateway, error);
+  g_autoptr (GError) first = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (timers); i++) {
+    g_autoptr (GError) trouble = NULL;
+    if (timers[i](gateway, now, &trouble))
+      continue;
+    if (!first)
+      first = g_steal_pointer (&trouble);
+    else
+      pt_log (PT_LOG_ERROR, "timers: %s", trouble->message);
+  }
+  if (!first)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }

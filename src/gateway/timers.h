@@ -4,7 +4,8 @@
 
 #include "gateway/gateway.h"
 
-/* Everything that is due at NOW. */
+/* Everything that is due at NOW.  A ticket that fails is logged, left for the next time, and keeps no other back; the error is that of
+ * the store, or of the first timer that could do nothing at all. */
 gboolean pt_timers_run (PtGateway *gateway, PtTime now, GError **error);
 
 /* Folds the write-ahead log into the store once it is large: nothing else does (DESIGN section 6). */

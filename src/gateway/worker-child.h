@@ -27,6 +27,10 @@ typedef struct {
  * closed, the helper ends its workers and itself. */
 void pt_worker_helper (int control, const PtWorkerOptions *options) G_GNUC_NORETURN;
 
+/* What a worker reads first of all, alone: its answer shows that it can read, so that a death after it is the fault of what it was
+ * given then.  Free with g_bytes_unref. */
+GBytes *pt_worker_sample (void);
+
 /* The standard reading: gate, parser, filters. */
 PtMessage *pt_worker_read (GBytes *raw, const PtEnvelope *envelope, const PtReadOptions *options);
 

@@ -18,6 +18,7 @@
 
 #define TRIES 2
 #define RETRY_MS 1000
+#define MOST_PAUSE_MS 30000
 
 typedef struct {
   GBytes  *raw;
@@ -26,7 +27,8 @@ typedef struct {
   guint    tries;
 } PtTask;
 
-typedef enum { PT_SLOT_STARTING, PT_SLOT_IDLE, PT_SLOT_BUSY } PtSlotState;
+/* TRYING: there is a worker, and nobody knows yet whether it can read. */
+typedef enum { PT_SLOT_STARTING, PT_SLOT_TRYING, PT_SLOT_IDLE, PT_SLOT_BUSY } PtSlotState;
 
 typedef struct {
   PtWorkers  *workers;
@@ -38,6 +40,7 @@ typedef struct {
   PtTask     *task;   /* given to this worker, or left by the one before */
   PtFrame     frame;
   const char *fault;  /* what we ended the worker for; NULL if it ended by itself */
+  guint       pause;  /* milliseconds until the next worker is started after one that could not read; 0 = they can */
 } PtSlot;
 
 struct PtWorkers {
@@ -56,6 +59,7 @@ struct PtWorkers {
 };
 
 static void slot_start (PtSlot *slot);
+static void slot_pause (PtSlot *slot, const char *what);
 static void give_all (PtWorkers *workers);
 
 static void
@@ -120,11 +124,15 @@ slot_unwatch (PtSlot *slot)
 static void
 slot_replace (PtSlot *slot, const char *fault)
 {
+  gboolean tried = slot->state == PT_SLOT_TRYING;
   slot->fault = fault;
   if (slot->task != NULL && slot->state == PT_SLOT_BUSY)
     slot->task->tries++;
   slot_unwatch (slot);
-  slot_start (slot);
+  if (tried)
+    slot_pause (slot, "a reading worker ended before it had read anything");
+  else
+    slot_start (slot);
 }
 
 static gboolean
@@ -145,13 +153,41 @@ slot_start (PtSlot *slot)
   if (slot->workers->source == 0)
     return;
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    pt_log (PT_LOG_ERROR, "workers: cannot make a socket for a reading worker: %s", g_strerror (errno));
-    slot->timer = g_timeout_add (RETRY_MS, on_start_again, slot);
+    g_autofree char *why = g_strdup_printf ("no socket for a reading worker: %s", g_strerror (errno));
+    slot_pause (slot, why);
     return;
   }
   slot->socket = ends[0];
   pt_frame_send_fd (slot->workers->control, &order, sizeof order, ends[1]); /* a lost helper is seen by its watch */
   close (ends[1]);
+}
+
+static gboolean
+lives (const PtSlot *slot)
+{
+  return slot->state == PT_SLOT_IDLE || slot->state == PT_SLOT_BUSY;
+}
+
+/* No fault of the mail: what the slot has goes back to where any worker may take it. */
+static void
+slot_pause (PtSlot *slot, const char *what)
+{
+  PtWorkers *workers = slot->workers;
+  guint alive = 0;
+  slot->state = PT_SLOT_STARTING;
+  slot->pause = MIN (slot->pause ? slot->pause * 2 : RETRY_MS, MOST_PAUSE_MS);
+  slot->timer = g_timeout_add (slot->pause, on_start_again, slot);
+  pt_log (PT_LOG_ERROR, "workers: %s; mail waits, and the next is started in %u s", what, slot->pause / 1000);
+  if (slot->task != NULL) {
+    workers->queued_bytes += g_bytes_get_size (slot->task->raw);
+    g_queue_push_head (&workers->queue, g_steal_pointer (&slot->task));
+  }
+  for (guint i = 0; i < workers->options.count; i++)
+    alive += lives (&workers->slots[i]);
+  if (alive > 0)
+    give_all (workers);
+  else if (workers->options.stalled != NULL)
+    workers->options.stalled (workers->data);
 }
 
 static gboolean
@@ -220,14 +256,36 @@ slot_finish (PtSlot *slot)
   return TRUE;
 }
 
+/* TRUE if the answer is what a sound worker says of the sample. */
+static gboolean
+slot_prove (PtSlot *slot)
+{
+  g_autoptr (GBytes) sample = pt_worker_sample ();
+  g_autoptr (PtMessage) message = decode (&slot->frame, sample);
+  pt_frame_clear (&slot->frame);
+  if (message == NULL)
+    return FALSE;
+  g_clear_handle_id (&slot->timer, g_source_remove);
+  slot->state = PT_SLOT_IDLE;
+  slot->pause = 0;
+  slot_give (slot);
+  return TRUE;
+}
+
+static gboolean
+slot_take (PtSlot *slot)
+{
+  return slot->state == PT_SLOT_TRYING ? slot_prove (slot) : slot_finish (slot);
+}
+
 static gboolean
 on_answer (int fd, GIOCondition condition, gpointer user_data)
 {
   PtSlot *slot = user_data;
-  PtFrameState state = slot->state == PT_SLOT_BUSY ? pt_frame_read (&slot->frame, fd) : PT_FRAME_BROKEN;
+  PtFrameState state = slot->state != PT_SLOT_IDLE ? pt_frame_read (&slot->frame, fd) : PT_FRAME_BROKEN;
   gboolean nonsense = state == PT_FRAME_WHOLE;
   (void) condition;
-  if (state == PT_FRAME_MORE || (state == PT_FRAME_WHOLE && slot_finish (slot)))
+  if (state == PT_FRAME_MORE || (state == PT_FRAME_WHOLE && slot_take (slot)))
     return G_SOURCE_CONTINUE;
   slot->source = 0;
   slot_replace (slot, nonsense ? "its answer was broken" : NULL);
@@ -267,17 +325,19 @@ static void
 on_reply (PtWorkers *workers, const PtWorkerReply *reply)
 {
   PtSlot *slot = &workers->slots[reply->slot];
+  g_autofree char *why = slot->pause && reply->replaced ? cause (workers, slot, reply) : NULL;
+  if (why != NULL)
+    pt_log (PT_LOG_ERROR, "workers: the last one could not read anything: %s", why);
   slot_settle (slot, reply);
   slot->fault = NULL;
   if (!reply->started) {
-    pt_log (PT_LOG_ERROR, "workers: no room for a reading worker, trying again");
     slot_unwatch (slot);
-    slot->timer = g_timeout_add (RETRY_MS, on_start_again, slot);
+    slot_pause (slot, "no room for a reading worker");
     return;
   }
   slot->source = g_unix_fd_add (slot->socket, G_IO_IN | G_IO_HUP | G_IO_ERR, on_answer, slot);
-  slot->state = PT_SLOT_IDLE;
-  slot_give (slot);
+  slot->timer = g_timeout_add (workers->options.wall_seconds * 1000, on_stall, slot);
+  slot->state = PT_SLOT_TRYING;
 }
 
 static gboolean

@@ -25,6 +25,9 @@ typedef struct {
   PtWorkerReader reader;   /* NULL: gate, read and filters */
   /* No worker can be started any more: end the service, mail waits in the spool.  May be NULL. */
   void (*lost) (gpointer data);
+  /* No worker is alive: each died before it had read anything.  They are started again, after pauses that grow; what is given
+   * to them waits meanwhile.  May be NULL. */
+  void (*stalled) (gpointer data);
 } PtWorkerOptions;
 
 /* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  Called

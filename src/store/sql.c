@@ -296,8 +296,8 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
   [PT_SQL_TICKETS_ALL] = { "tickets-all", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE " TICKET_FILTER },
   [PT_SQL_TICKETS_SOLVED_BEFORE] = { "tickets-solved-before", 0,
-    "SELECT id FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = 0 "
-    "ORDER BY solved_at LIMIT $2" },
+    "SELECT id, mailbox, solved_at FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = 0 "
+    "AND solved_at >= $2 AND (solved_at > $2 OR id > $3) ORDER BY solved_at, id LIMIT $4" },
   [PT_SQL_TICKET_COMMENTS] = { "ticket-comments", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_EVENTS] = { "ticket-events", 0,

@@ -55,13 +55,41 @@ take_ids (PtQuery *q, GArray **out_ids, GError **error)
   return TRUE;
 }
 
+void
+pt_solved_ticket_free (PtSolvedTicket *solved)
+{
+  if (solved == NULL)
+    return;
+  g_free (solved->mailbox);
+  g_free (solved);
+}
+
+static PtSolvedTicket *
+take_solved (PtQuery *q)
+{
+  PtSolvedTicket *solved = g_new0 (PtSolvedTicket, 1);
+  solved->id = pt_query_get_int (q, 0);
+  solved->mailbox = pt_query_dup_text (q, 1);
+  solved->since = pt_query_get_int (q, 2);
+  return solved;
+}
+
 gboolean
-pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error)
+pt_store_ticket_solved_before (PtStore *store, PtTime time, const PtSolvedTicket *after, guint limit,
+                               GPtrArray **out_solved, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_TICKETS_SOLVED_BEFORE);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_solved_ticket_free);
   pt_query_int (&q, time);
+  pt_query_int (&q, after != NULL ? after->since : 0);
+  pt_query_int (&q, after != NULL ? after->id : 0);
   pt_query_int (&q, limit);
-  return take_ids (&q, out_ids, error);
+  while (pt_query_next (&q))
+    g_ptr_array_add (found, take_solved (&q));
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  *out_solved = g_steal_pointer (&found);
+  return TRUE;
 }
 
 gboolean

@@ -32,8 +32,19 @@ gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime
 /* Fills VIEW->people, which lists leave empty. */
 gboolean pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error);
 
-/* Up to LIMIT tickets that are solved since TIME or longer, longest first: for closing (X11).  *out_ids: PtId. */
-gboolean pt_store_ticket_solved_before (PtStore *store, PtTime time, guint limit, GArray **out_ids, GError **error);
+typedef struct {
+  PtId   id;
+  char  *mailbox;
+  PtTime since;
+} PtSolvedTicket;
+
+void pt_solved_ticket_free (PtSolvedTicket *solved);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSolvedTicket, pt_solved_ticket_free)
+
+/* Up to LIMIT tickets that are solved since TIME or longer, longest first, for closing (X11): those that follow AFTER in
+ * this order, NULL = from the first.  *out_solved: PtSolvedTicket *, free with g_ptr_array_unref. */
+gboolean pt_store_ticket_solved_before (PtStore *store, PtTime time, const PtSolvedTicket *after, guint limit,
+                                        GPtrArray **out_solved, GError **error);
 
 typedef struct {
   PtComment *comment;

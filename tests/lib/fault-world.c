@@ -375,6 +375,14 @@ pt_fault_world_window (PtFaultWorld *world)
   return there;
 }
 
+guint
+pt_fault_world_wait (PtFaultWorld *world)
+{
+  g_autofree char *due = query (world, "SELECT coalesce (max (due_at), 0) FROM outbox WHERE state = 0");
+  gint64 wait = g_ascii_strtoll (due, NULL, 10) - g_get_real_time ();
+  return (guint) (MAX (wait, 0) / G_USEC_PER_SEC);
+}
+
 void
 pt_fault_world_hurry (PtFaultWorld *world)
 {

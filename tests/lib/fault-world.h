@@ -28,6 +28,9 @@ gboolean pt_fault_world_run_killed (PtFaultWorld *world, PtFaultPath path, const
  * settling.  Message ids; free with g_hash_table_unref. */
 GHashTable *pt_fault_world_window (PtFaultWorld *world);
 
+/* Seconds from now until the last row that waits is due; 0 if none does. */
+guint pt_fault_world_wait (PtFaultWorld *world);
+
 /* What waits for later is due now. */
 void pt_fault_world_hurry (PtFaultWorld *world);
 

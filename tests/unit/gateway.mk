@@ -33,3 +33,7 @@ check_PROGRAMS += tests/unit/test-read-ahead
 TESTS += tests/unit/test-read-ahead
 tests_unit_test_read_ahead_SOURCES = tests/unit/test-read-ahead.c tests/unit/test.h
 tests_unit_test_read_ahead_LDADD = $(TEST_LDADD)
+check_PROGRAMS += tests/unit/test-timers
+TESTS += tests/unit/test-timers
+tests_unit_test_timers_SOURCES = tests/unit/test-timers.c tests/unit/test.h
+tests_unit_test_timers_LDADD = $(TEST_LDADD)

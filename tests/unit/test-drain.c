@@ -10,7 +10,7 @@ static const struct {
   guint  attempts;
   PtTime least; /* without the jitter; 0 = given up */
 } table[] = {
-  { 1, PT_MINUTE },      { 2, 2 * PT_MINUTE },   { 3, 4 * PT_MINUTE },    { 4, 8 * PT_MINUTE },   { 5, 16 * PT_MINUTE },
+  { 0, PT_MINUTE },      { 1, PT_MINUTE },      { 2, 2 * PT_MINUTE },   { 3, 4 * PT_MINUTE },    { 4, 8 * PT_MINUTE },   { 5, 16 * PT_MINUTE },
   { 6, 32 * PT_MINUTE }, { 7, 64 * PT_MINUTE },  { 8, 128 * PT_MINUTE },  { 9, 256 * PT_MINUTE }, { 10, 6 * PT_HOUR },
   { 11, 6 * PT_HOUR },   { 12, 6 * PT_HOUR },    { 13, 6 * PT_HOUR },     { 14, 6 * PT_HOUR },    { 15, 6 * PT_HOUR },
   { 16, 6 * PT_HOUR },   { 17, 0 },              { 18, 0 },               { 1000, 0 },            { G_MAXUINT, 0 },
@@ -55,7 +55,7 @@ rows_do_not_march_in_step (void **state)
   enum { ROWS = 1000, SLOTS = 10 };
   (void) state;
   for (guint attempts = 1; attempts <= 10; attempts++) {
-    PtTime at[ROWS], wait = table[attempts - 1].least;
+    PtTime at[ROWS], wait = table[attempts].least;
     guint slots[SLOTS] = { 0 };
     for (PtId id = 1; id <= ROWS; id++) {
       at[id - 1] = pt_drain_retry_at (id, attempts, NOW);

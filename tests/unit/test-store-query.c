@@ -220,12 +220,17 @@ tickets_are_listed_by_status_assignee_requester_and_mailbox (void **state)
     assert_true (pt_store_ticket_list (world->store, &cases[i].filter, &tickets, NULL));
     assert_int_equal (tickets->len, cases[i].wanted);
   }
-  g_autoptr (GArray) early = NULL;
-  g_autoptr (GArray) late = NULL;
-  assert_true (pt_store_ticket_solved_before (world->store, PT_WORLD_NOW - 1, 10, &early, NULL));
-  assert_true (pt_store_ticket_solved_before (world->store, PT_WORLD_NOW, 10, &late, NULL));
+  g_autoptr (GPtrArray) early = NULL;
+  g_autoptr (GPtrArray) late = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
+  assert_true (pt_store_ticket_solved_before (world->store, PT_WORLD_NOW - 1, NULL, 10, &early, NULL));
+  assert_true (pt_store_ticket_solved_before (world->store, PT_WORLD_NOW, NULL, 10, &late, NULL));
   assert_int_equal (early->len, 0);
   assert_int_equal (late->len, 1);
+  const PtSolvedTicket *last = g_ptr_array_index (late, 0);
+  assert_int_equal (last->since, PT_WORLD_NOW);
+  assert_true (pt_store_ticket_solved_before (world->store, PT_WORLD_NOW, last, 10, &rest, NULL));
+  assert_int_equal (rest->len, 0);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -139,6 +140,8 @@ read_trying_everything (GBytes *raw, const PtEnvelope *envelope, const PtReadOpt
   PtMessage *message = sound (raw);
   struct rlimit most = { 100, 100 };
   (void) envelope, (void) options;
+  if (g_bytes_get_size (raw) > 1)
+    return message; /* the sample, which a worker reads even where it is not confined */
   tell (message, "read a file", open ("/etc/passwd", O_RDONLY) >= 0);
   tell (message, "write a file", open ("/tmp/postern-worker-was-here", O_WRONLY | O_CREAT, 0600) >= 0);
   tell (message, "use the network", socket (AF_INET, SOCK_STREAM, 0) >= 0);
@@ -152,6 +155,25 @@ read_trying_everything (GBytes *raw, const PtEnvelope *envelope, const PtReadOpt
 
 /* --- the gateway's side --- */
 
+/* In memory that workers share with the test: how often one was started, and when it may live. */
+typedef struct {
+  gint starts;
+  gint sound;
+} PtTestShared;
+
+static PtTestShared *shared;
+
+/* Dies at the first thing it is given, whatever it is, until told that it may live. */
+static PtMessage *
+read_dying_at_once (GBytes *raw, const PtEnvelope *envelope, const PtReadOptions *options)
+{
+  (void) envelope, (void) options;
+  g_atomic_int_inc (&shared->starts);
+  if (!g_atomic_int_get (&shared->sound))
+    _exit (1);
+  return sound (raw);
+}
+
 typedef struct {
   GMainLoop  *loop;
   PtWorkers  *workers;
@@ -159,6 +181,7 @@ typedef struct {
   guint       answered;
   guint       wanted;
   gboolean    lost;
+  guint       stalled;
 } PtTestRun;
 
 static void
@@ -181,6 +204,13 @@ on_lost (gpointer data)
   g_main_loop_quit (run->loop);
 }
 
+static void
+on_stalled (gpointer data)
+{
+  PtTestRun *run = data;
+  run->stalled++;
+}
+
 static gboolean
 on_impatience (gpointer data)
 {
@@ -193,7 +223,8 @@ static void
 run_start (PtTestRun *run, guint count, PtWorkerReader reader)
 {
   PtWorkerOptions options = { .count = count, .cpu_seconds = 5, .wall_seconds = 1, .memory = (gsize) 256 << 20,
-                              .read = { .limits = &pt_limits_default }, .reader = reader, .lost = on_lost };
+                              .read = { .limits = &pt_limits_default }, .reader = reader, .lost = on_lost,
+                              .stalled = on_stalled };
   g_autoptr (GError) error = NULL;
   *run = (PtTestRun){ .loop = g_main_loop_new (NULL, FALSE) };
   run->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_message_free);
@@ -421,6 +452,39 @@ a_large_message_goes_through (void **state)
   run_end (&run);
 }
 
+static gboolean
+on_enough (gpointer data)
+{
+  PtTestRun *run = data;
+  g_main_loop_quit (run->loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing is said against the mail: it is read once a worker lives long enough to read it. */
+static void
+workers_that_die_at_once_are_started_again_in_growing_pauses (void **state)
+{
+  PtTestRun run;
+  (void) state;
+  shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  assert_ptr_not_equal (shared, MAP_FAILED);
+  run_start (&run, 2, read_dying_at_once);
+  for (guint i = 0; i < 5; i++)
+    run_give (&run, "mail", 4);
+  g_timeout_add (2500, on_enough, &run);
+  g_main_loop_run (run.loop);
+  assert_int_equal (run.answered, 0);
+  assert_int_equal (pt_workers_pending (run.workers), 5);
+  assert_true (run.stalled > 0);
+  assert_in_range (shared->starts, 2, 6); /* at once, after one second, after two more */
+  g_atomic_int_set (&shared->sound, 1);
+  run_wait (&run);
+  for (guint i = 0; i < 5; i++)
+    assert_int_equal (((PtMessage *) run.answers->pdata[i])->gate, PT_GATE_OK);
+  run_end (&run);
+  munmap (shared, sizeof *shared);
+}
+
 static void
 a_lost_helper_is_told (void **state)
 {
@@ -525,6 +589,8 @@ main (void)
     TEST ("a changed byte in a frame harms nobody", a_changed_byte_harms_nobody),
     TEST ("a worker has no files and no network", a_worker_has_no_files_and_no_network),
     TEST ("a message over the size of the queue goes through", a_large_message_goes_through),
+    TEST ("workers that die at once are started again in growing pauses, and mail waits",
+          workers_that_die_at_once_are_started_again_in_growing_pauses),
     TEST ("a lost helper is told", a_lost_helper_is_told),
     TEST ("workers read the same as one process", reads_the_same_as_in_process),
   };
