@@ -27,7 +27,7 @@ json_person (JsonBuilder *builder, const PtPerson *person)
     json_builder_begin_object (builder);
     pt_json_text (builder, "address", address->address);
     pt_json_bool (builder, "primary", address->primary);
-    pt_json_bool (builder, "undeliverable", address->undeliverable);
+    pt_json_bool (builder, "undeliverable", address->state == PT_ADDRESS_UNDELIVERABLE);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -145,7 +145,7 @@ print_person (PtCall *call, const PtPerson *person, GError **error)
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     g_autofree char *cell = g_strconcat (address->address, address->primary ? " (primary)" : "",
-                                         address->undeliverable ? " (undeliverable)" : "", NULL);
+                                         address->state == PT_ADDRESS_UNDELIVERABLE ? " (undeliverable)" : "", NULL);
     pt_columns_add (columns, "address", cell, NULL);
   }
   pt_columns_print (columns);

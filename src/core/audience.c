@@ -92,7 +92,7 @@ pt_audience_reach (const PtAudience *audience, const PtPerson *person)
 {
   const PtPersonAddress *address = person && person->state == PT_PERSON_ACTIVE ? pt_person_primary (person) : NULL;
   /* nothing here speaks SMTPUTF8 yet */
-  if (!address || address->undeliverable || !pt_address_is_mailable (address->address, FALSE) ||
+  if (!address || address->state == PT_ADDRESS_UNDELIVERABLE || !pt_address_is_mailable (address->address, FALSE) ||
       pt_policy_owns_address (audience->c->policy, address->key)) /* O1: the desk never mails itself */
     return NULL;
   return address;

@@ -153,6 +153,7 @@ pt_people_relate (PtDecision *decision, PtId ticket, PtId person, PtRelation rel
   PtAction *action = pt_decision_add (decision, PT_ACTION_RELATE, ticket);
   action->person = person;
   action->value = relation;
+  action->other = actor;
   pt_event_add_about (decision, ticket, actor, kinds[relation], person);
 }
 

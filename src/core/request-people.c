@@ -219,6 +219,7 @@ relate (PtAsking *a, const Who *who)
     PtAction *action = pt_decision_add (a->decision, PT_ACTION_RELATE, ticket);
     action->person = id;
     action->value = relation;
+    action->other = actor;
     pt_event_add_about (a->decision, ticket, actor, "followed", id);
     return;
   }

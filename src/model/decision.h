@@ -87,7 +87,7 @@ typedef enum {
   PT_ACTION_PERSON,    /* new_person (id < 0) */
   PT_ACTION_TICKET,    /* new_ticket (id < 0) */
   PT_ACTION_COMMENT,   /* comment (id < 0) */
-  PT_ACTION_RELATE,    /* ticket, person, value = PtRelation */
+  PT_ACTION_RELATE,    /* ticket, person, value = PtRelation, other = person who adds him */
   PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
   PT_ACTION_STATUS,    /* ticket, value = PtStatus, person = who solved it, else 0; solved_at and updated_at follow */
   PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */

@@ -157,7 +157,7 @@ dump_person_row (GString *out, const char *word, const PtPerson *person)
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     pt_dump_field (out, address->primary ? "primary" : "also", address->address);
-    if (address->undeliverable)
+    if (address->state == PT_ADDRESS_UNDELIVERABLE)
       g_string_append (out, " undeliverable");
   }
   g_string_append_c (out, '\n');

@@ -29,11 +29,17 @@ typedef enum {
 /* Mail that a follower may switch off for himself (FW13, X7). */
 typedef enum { PT_FOLLOW_ADDED, PT_FOLLOW_REPLY, PT_FOLLOW_NOTE, PT_FOLLOW_N } PtFollowMail;
 
+/* What reports say of an address. */
+typedef enum {
+  PT_ADDRESS_OK,
+  PT_ADDRESS_UNDELIVERABLE, /* a report at its signed return path said so (S2) */
+} PtAddressState;
+
 typedef struct {
   char    *address;       /* as written, for sending */
   char    *key;           /* pt_address_key */
   gboolean primary;       /* exactly one a person: mail goes there (N10) */
-  gboolean undeliverable; /* a report at its signed return path said so (S2) */
+  PtAddressState state;
 } PtPersonAddress;
 
 typedef struct {

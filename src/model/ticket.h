@@ -84,6 +84,7 @@ typedef struct {
 typedef struct {
   PtId       person;
   PtRelation relation;
+  PtId       added_by; /* person who brought him, himself if he came alone; 0 if not known */
 } PtTicketPerson;
 
 PtTicket *pt_ticket_new (PtId id, const char *mailbox, const char *subject);

@@ -1,6 +1,7 @@
 /* The actions of a decision as rows, one short function a kind. */
 #include "base/digest.h"
 #include "store/apply.h"
+#include "store/person-row.h"
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -28,40 +29,13 @@ resolve (const PtApply *apply, PtCount kind, PtId *id, GError **error)
 }
 
 static gboolean
-insert_address (PtApply *apply, PtId person, const PtPersonAddress *address, GError **error)
-{
-  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_INSERT);
-  pt_query_int (&q, person);
-  pt_query_text (&q, address->key);
-  pt_query_text (&q, address->address);
-  pt_query_int (&q, address->primary);
-  pt_query_int (&q, address->undeliverable);
-  return pt_query_run (&q, error);
-}
-
-static gboolean
 make_person (PtApply *apply, const PtAction *action, GError **error)
 {
-  const PtPerson *person = action->new_person;
-  g_autofree char *fold = g_utf8_casefold (person->name, -1), *divisions = pt_rows_join_ids (person->divisions);
   PtId id = action->id;
-  if (!resolve (apply, PT_COUNT_PERSON, &id, error))
+  if (!resolve (apply, PT_COUNT_PERSON, &id, error) || !pt_person_row_insert (apply->store, id, action->new_person, apply->now, error))
     return FALSE;
-  PtQuery q = pt_query (apply->store, PT_SQL_PERSON_INSERT);
-  pt_query_int (&q, id);
-  pt_query_text (&q, person->name);
-  pt_query_text (&q, fold);
-  pt_query_int (&q, person->role);
-  pt_query_int (&q, person->state);
-  pt_query_id (&q, person->company);
-  pt_query_int (&q, apply->now);
-  pt_query_int (&q, person->scope);
-  pt_query_text (&q, divisions);
-  pt_query_int (&q, person->muted);
-  if (!pt_query_run (&q, error))
-    return FALSE;
-  for (guint i = 0; i < person->addresses->len; i++)
-    if (!insert_address (apply, id, g_ptr_array_index (person->addresses, i), error))
+  for (guint i = 0; i < action->new_person->addresses->len; i++)
+    if (!pt_person_row_insert_address (apply->store, id, g_ptr_array_index (action->new_person->addresses, i), error))
       return FALSE;
   return TRUE;
 }
@@ -173,13 +147,16 @@ make_comment (PtApply *apply, const PtAction *action, GError **error)
 static gboolean
 relate (PtApply *apply, const PtAction *action, GError **error)
 {
-  PtId ticket = action->ticket, person = action->person;
-  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_PERSON, &person, error))
+  PtId ticket = action->ticket, person = action->person, added_by = action->other;
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !resolve (apply, PT_COUNT_PERSON, &person, error)
+      || !resolve (apply, PT_COUNT_PERSON, &added_by, error))
     return FALSE;
   PtQuery q = pt_query (apply->store, action->kind == PT_ACTION_RELATE ? PT_SQL_RELATE : PT_SQL_UNRELATE);
   pt_query_int (&q, ticket);
   pt_query_int (&q, action->value);
   pt_query_int (&q, person);
+  if (action->kind == PT_ACTION_RELATE)
+    pt_query_id (&q, added_by);
   return pt_query_run (&q, error);
 }
 

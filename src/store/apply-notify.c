@@ -29,6 +29,19 @@ resolve (const PtApply *apply, PtNotification *row, GError **error)
 }
 
 static gboolean
+insert_also (PtApply *apply, PtId item, const GArray *also, GError **error)
+{
+  for (guint i = 0; i < also->len; i++) {
+    PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_COMMENT_INSERT);
+    pt_query_int (&q, item);
+    pt_query_int (&q, g_array_index (also, PtId, i));
+    if (!pt_query_run (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 insert_one (PtApply *apply, const PtNotification *row, GError **error)
 {
   g_autoptr (GArray) also = g_array_new (FALSE, FALSE, sizeof (PtId));
@@ -37,7 +50,6 @@ insert_one (PtApply *apply, const PtNotification *row, GError **error)
   if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error)
       || (row->joins && apply->waiting && !pt_apply_join (apply, row, id, also, &due, error)))
     return FALSE;
-  g_autofree char *ids = pt_rows_join_ids (also);
   PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
   pt_query_int (&q, id);
   pt_query_int (&q, row->kind);
@@ -49,8 +61,7 @@ insert_one (PtApply *apply, const PtNotification *row, GError **error)
   pt_query_int (&q, apply->now);
   bind_receipt (&q, row);
   pt_query_text (&q, row->address);
-  pt_query_text (&q, ids);
-  return pt_query_run (&q, error);
+  return pt_query_run (&q, error) && insert_also (apply, id, also, error);
 }
 
 static const PtNotification *

@@ -15,17 +15,20 @@ gboolean
 pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *also, PtTime *due, GError **error)
 {
   g_autofree char *answer = g_strdup_printf ("in one mail with row %" G_GINT64_FORMAT, item);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (PtId));
   PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_JOIN);
   pt_query_int (&q, row->ticket);
   pt_query_int (&q, row->person);
   pt_query_int (&q, apply->now);
   pt_query_text (&q, answer);
   while (pt_query_next (&q)) {
-    PtId comment = pt_query_get_int (&q, 0);
-    pt_rows_split_ids (pt_query_get_text (&q, 1), also);
+    PtId id = pt_query_get_int (&q, 0), comment = pt_query_get_int (&q, 1);
+    g_array_append_val (rows, id);
     g_array_append_val (also, comment);
     *due = MIN (*due, pt_query_get_int (&q, 2));
   }
+  for (guint i = 0; i < rows->len; i++)
+    pt_rows_list (&q, PT_SQL_OUTBOX_COMMENTS, g_array_index (rows, PtId, i), also);
   g_array_sort (also, compare_ids);
   return pt_query_end (&q, error);
 }
@@ -60,6 +63,7 @@ pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error)
   PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_UNDELIVERABLE);
   pt_query_int (&q, action->person != 0 ? action->person : item->notification.person);
   pt_query_text (&q, key);
+  pt_query_int (&q, apply->now);
   return pt_query_run (&q, error);
 }
 

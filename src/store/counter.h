@@ -16,6 +16,7 @@ typedef enum {
   PT_COUNT_OUTBOX,
   PT_COUNT_DIVISION,
   PT_COUNT_COMPANY,
+  PT_COUNT_JOB,
   PT_COUNT_N
 } PtCount;
 

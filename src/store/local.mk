@@ -20,12 +20,13 @@ src_libpostern_a_SOURCES += \
   src/store/numbers.c \
   src/store/outbox.c src/store/outbox.h \
   src/store/person.c src/store/person.h \
+  src/store/person-row.c src/store/person-row.h \
   src/store/query.c src/store/query.h \
   src/store/raw.c src/store/raw.h \
   src/store/rows.c src/store/rows.h \
   src/store/schema.h \
   src/store/person-merge.c \
-  src/store/sql.c src/store/sql.h src/store/sql-admin.c \
+  src/store/sql.c src/store/sql.h src/store/sql-admin.c src/store/sql-check.c \
   src/store/sqlite-pragma.c src/store/sqlite-pragma.h \
   src/store/store.c src/store/store.h \
   src/store/ticket-query.c src/store/ticket-query.h \
@@ -33,6 +34,6 @@ src_libpostern_a_SOURCES += \
 nodist_src_libpostern_a_SOURCES = src/store/schema.c
 CLEANFILES += src/store/schema.c
 
-src/store/schema.c: schema/001-initial.sql schema/embed.awk
+src/store/schema.c: schema/001-initial.sql schema/002-lists-and-jobs.sql schema/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) src/store && \
 	  LC_ALL=C $(AWK) -f $(srcdir)/schema/embed.awk $(srcdir)/schema/[0-9]*.sql > $@.tmp && mv $@.tmp $@

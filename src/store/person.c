@@ -2,6 +2,7 @@
 
 #include "base/address.h"
 #include "store/handle.h"
+#include "store/person-row.h"
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -28,31 +29,8 @@ check_address (PtStore *store, const PtPolicy *policy, const char *address, char
 static gboolean
 insert_address (PtStore *store, PtId person, const char *key, const char *address, gboolean primary, GError **error)
 {
-  PtQuery q = pt_query (store, PT_SQL_ADDRESS_INSERT);
-  pt_query_int (&q, person);
-  pt_query_text (&q, key);
-  pt_query_text (&q, address);
-  pt_query_int (&q, primary);
-  pt_query_int (&q, 0);
-  return pt_query_run (&q, error);
-}
-
-static gboolean
-insert_person (PtStore *store, PtId id, const PtPerson *person, PtTime now, GError **error)
-{
-  g_autofree char *fold = g_utf8_casefold (person->name, -1), *divisions = pt_rows_join_ids (person->divisions);
-  PtQuery q = pt_query (store, PT_SQL_PERSON_INSERT);
-  pt_query_int (&q, id);
-  pt_query_text (&q, person->name);
-  pt_query_text (&q, fold);
-  pt_query_int (&q, person->role);
-  pt_query_int (&q, person->state);
-  pt_query_id (&q, person->company);
-  pt_query_int (&q, now);
-  pt_query_int (&q, person->scope);
-  pt_query_text (&q, divisions);
-  pt_query_int (&q, person->muted);
-  return pt_query_run (&q, error);
+  const PtPersonAddress row = { .address = (char *) address, .key = (char *) key, .primary = primary };
+  return pt_person_row_insert_address (store, person, &row, error);
 }
 
 gboolean
@@ -62,7 +40,7 @@ pt_store_person_add (PtStore *store, const PtPolicy *policy, const PtPerson *per
   PtId id;
   if (person->addresses->len == 0)
     return pt_error_set (error, PT_ERROR_REFUSED, "a person needs an address");
-  if (!pt_counter_next (store, PT_COUNT_PERSON, &id, error) || !insert_person (store, id, person, now, error))
+  if (!pt_counter_next (store, PT_COUNT_PERSON, &id, error) || !pt_person_row_insert (store, id, person, now, error))
     return FALSE;
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
@@ -168,7 +146,7 @@ pt_store_person_candidates (PtStore *store, PtId ticket, const char *word, GPtrA
 gboolean
 pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
 {
-  g_autofree char *fold = g_utf8_casefold (person->name, -1), *divisions = pt_rows_join_ids (person->divisions);
+  g_autofree char *fold = g_utf8_casefold (person->name, -1);
   gint64 id;
   gboolean found;
   PtQuery q = pt_query (store, PT_SQL_PERSON_SET);
@@ -179,9 +157,12 @@ pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
   pt_query_int (&q, person->state);
   pt_query_id (&q, person->company);
   pt_query_int (&q, person->scope);
-  pt_query_text (&q, divisions);
   pt_query_int (&q, person->muted);
   if (!pt_query_one (&q, &id, &found, error))
     return FALSE;
-  return found || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no person #%" G_GINT64_FORMAT, person->id);
+  if (!found)
+    return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no person #%" G_GINT64_FORMAT, person->id);
+  PtQuery clear = pt_query (store, PT_SQL_PERSON_DIVISION_CLEAR);
+  pt_query_int (&clear, person->id);
+  return pt_query_run (&clear, error) && pt_person_row_insert_divisions (store, person->id, person, error);
 }

@@ -44,7 +44,7 @@ gboolean pt_store_person_list (PtStore *store, int role, guint limit, guint offs
 gboolean pt_store_person_candidates (PtStore *store, PtId ticket, const char *word, GPtrArray **out_persons,
                                      GError **error);
 
-/* Name, role, state, company, scope and divisions as they stand in PERSON. */
+/* Name, role, state, company, scope, divisions and what is muted, as they stand in PERSON. */
 gboolean pt_store_person_update (PtStore *store, const PtPerson *person, GError **error);
 
 #endif

@@ -43,6 +43,18 @@ pt_rows_split_ids (const char *text, GArray *ids)
   }
 }
 
+void
+pt_rows_list (PtQuery *query, PtSqlId id, PtId of, GArray *ids)
+{
+  PtQuery q = pt_query (query->store, id);
+  pt_query_int (&q, of);
+  while (pt_query_next (&q)) {
+    PtId one = pt_query_get_int (&q, 0);
+    g_array_append_val (ids, one);
+  }
+  pt_query_end (&q, query->error == NULL ? &query->error : NULL);
+}
+
 PtOutboxItem *
 pt_rows_outbox_item (PtQuery *query)
 {
@@ -61,9 +73,9 @@ pt_rows_outbox_item (PtQuery *query)
   item->settled_at = pt_query_get_int (query, 11);
   item->message_id = pt_query_dup_text (query, 12);
   item->answer = pt_query_dup_text (query, 13);
-  if (*pt_query_get_text (query, 14)) {
+  if (pt_query_get_int (query, 14) != 0) {
     item->notification.also = g_array_new (FALSE, FALSE, sizeof (PtId));
-    pt_rows_split_ids (pt_query_get_text (query, 14), item->notification.also);
+    pt_rows_list (query, PT_SQL_OUTBOX_COMMENTS, item->id, item->notification.also);
   }
   return item;
 }
@@ -155,9 +167,11 @@ person_of_row (PtQuery *query)
   person->state = (PtPersonState) pt_query_get_int (query, 3);
   person->company = pt_query_get_int (query, 4);
   person->scope = (PtScope) pt_query_get_int (query, 9);
-  pt_rows_split_ids (pt_query_get_text (query, 10), person->divisions);
-  person->muted = (guint) pt_query_get_int (query, 11);
-  pt_rows_split_ids (pt_query_get_text (query, 12), person->formerly);
+  person->muted = (guint) pt_query_get_int (query, 10);
+  if (pt_query_get_int (query, 11) != 0)
+    pt_rows_list (query, PT_SQL_PERSON_DIVISIONS, person->id, person->divisions);
+  if (pt_query_get_int (query, 12) != 0)
+    pt_rows_list (query, PT_SQL_PERSON_FORMER, person->id, person->formerly);
   return person;
 }
 
@@ -176,7 +190,7 @@ pt_rows_persons (PtQuery *query, GPtrArray *persons)
     address->address = pt_query_dup_text (query, 5);
     address->key = pt_query_dup_text (query, 6);
     address->primary = pt_query_get_int (query, 7) != 0;
-    address->undeliverable = pt_query_get_int (query, 8) != 0;
+    address->state = (PtAddressState) pt_query_get_int (query, 8);
     g_ptr_array_add (person->addresses, address);
   }
 }
@@ -216,7 +230,7 @@ pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error)
   PtQuery q = pt_query (store, PT_SQL_TICKET_PEOPLE);
   pt_query_int (&q, view->ticket->id);
   while (pt_query_next (&q)) {
-    const PtTicketPerson entry = { pt_query_get_int (&q, 0), (PtRelation) pt_query_get_int (&q, 1) };
+    const PtTicketPerson entry = { pt_query_get_int (&q, 0), (PtRelation) pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) };
     g_array_append_val (view->people, entry);
   }
   return pt_query_end (&q, error);

@@ -13,13 +13,17 @@ void  pt_rows_split_words (const char *text, GPtrArray *words);
 char *pt_rows_join_ids (const GArray *ids);
 void  pt_rows_split_ids (const char *text, GArray *ids);
 
+/* Appends the ids that ID gives for the row OF to IDS.  The error becomes that of QUERY, which asked for that row. */
+void pt_rows_list (PtQuery *query, PtSqlId id, PtId of, GArray *ids);
+
 PtOutboxItem *pt_rows_outbox_item (PtQuery *query);
 /* *out_message (may be NULL) gets the message that the comment came by, 0 if none. */
 PtComment    *pt_rows_comment (PtQuery *query, PtId *out_message);
 PtPart       *pt_rows_part (PtQuery *query);
 PtTicketView *pt_rows_ticket (PtQuery *query); /* without its people */
 
-/* Runs a query of PERSON_COLUMNS to its end: one row an address, one PtPerson * a person appended to PERSONS. */
+/* Runs a query of PERSON_COLUMNS to its end: one row an address, one PtPerson * a person appended to PERSONS.  The few who
+ * are in divisions, or had other ids, cost a statement more. */
 void pt_rows_persons (PtQuery *query, GPtrArray *persons);
 
 /* NULL if it is not there; the error is the query's. */

@@ -15,9 +15,8 @@ static const PtSql statements[PT_SQL_N - PT_SQL_ADMIN_FIRST] = {
     "DELETE FROM division WHERE id = $1" },
   AT (PT_SQL_DIVISION_TICKETS) = { "division-tickets", PT_SQL_SCANS,
     "SELECT count(*) FROM ticket WHERE division = $1 AND status < 5 AND deleted = 0" },
-  AT (PT_SQL_DIVISION_LEAVE) = { "division-leave", PT_SQL_WRITES | PT_SQL_SCANS,
-    "UPDATE person SET divisions = trim(replace(' ' || divisions || ' ', ' ' || $1 || ' ', ' ')) "
-    "WHERE ' ' || divisions || ' ' LIKE '% ' || $1 || ' %'" },
+  AT (PT_SQL_DIVISION_LEAVE) = { "division-leave", PT_SQL_WRITES,
+    "DELETE FROM person_division WHERE division = $1" },
   AT (PT_SQL_COMPANIES) = { "companies", PT_SQL_SCANS,
     "SELECT id, name, contact FROM company ORDER BY id" },
   AT (PT_SQL_COMPANY_INSERT) = { "company-insert", PT_SQL_WRITES,
@@ -41,8 +40,8 @@ static const PtSql statements[PT_SQL_N - PT_SQL_ADMIN_FIRST] = {
   MERGE (REQUESTER, "UPDATE ticket SET requester = $2 WHERE requester = $1"),
   MERGE (ASSIGNEE, "UPDATE ticket SET assignee = $2 WHERE assignee = $1"),
   MERGE (SOLVER, "UPDATE ticket SET solved_by = $2 WHERE solved_by = $1"),
-  MERGE (RELATIONS, "INSERT INTO ticket_person (ticket, relation, person) SELECT ticket, relation, $2 FROM ticket_person "
-         "WHERE person = $1 ON CONFLICT (ticket, relation, person) DO NOTHING"),
+  MERGE (RELATIONS, "INSERT INTO ticket_person (ticket, relation, person, added_by) SELECT ticket, relation, $2, added_by "
+         "FROM ticket_person WHERE person = $1 ON CONFLICT (ticket, relation, person) DO NOTHING"),
   MERGE (AUTHOR, "UPDATE comment SET author = $2 WHERE author = $1"),
   MERGE (VISIBLE_TO, "UPDATE comment SET visible_to = $2 WHERE visible_to = $1"),
   MERGE (VISIBLE_CC, "UPDATE comment SET visible_cc = trim(replace(' ' || visible_cc || ' ', ' ' || $1 || ' ', ' ' || $2 || ' ')) "
@@ -52,9 +51,10 @@ static const PtSql statements[PT_SQL_N - PT_SQL_ADMIN_FIRST] = {
   MERGE (ABOUT, "UPDATE event SET about = $2 WHERE about = $1"),
   MERGE (OUTBOX, "UPDATE outbox SET person = $2 WHERE person = $1"),
   MERGE (CONTACT, "UPDATE company SET contact = $2 WHERE contact = $1"),
+  MERGE (ADDED_BY, "UPDATE ticket_person SET added_by = $2 WHERE added_by = $1"),
   MERGE (ADDRESS, "UPDATE person_address SET person = $2, is_primary = 0 WHERE person = $1"),
-  MERGE (FORMERLY, "UPDATE person SET formerly = trim(formerly || ' ' || $1 || ' ' || (SELECT o.formerly FROM person o WHERE "
-         "o.id = $1)) WHERE id = $2"),
+  MERGE (FORMER, "UPDATE person_former SET person = $2 WHERE person = $1"),
+  MERGE (FORMER_INSERT, "INSERT INTO person_former (former, person) VALUES ($1, $2)"),
   MERGE (OLD_RELATIONS, "DELETE FROM ticket_person WHERE person = $1"),
   MERGE (REQUESTER_CC, "DELETE FROM ticket_person WHERE person = $1 AND relation <> 2 "
          "AND ticket IN (SELECT id FROM ticket WHERE requester = $1)"),

@@ -5,15 +5,17 @@
   "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
   "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by, linked_to"
 #define PERSON_COLUMNS \
-  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.undeliverable, p.scope, p.divisions, " \
-  "p.muted, p.formerly " \
+  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.state, p.scope, p.muted, " \
+  "CASE WHEN EXISTS (SELECT 1 FROM person_division d WHERE d.person = p.id) THEN 1 ELSE 0 END, " \
+  "CASE WHEN EXISTS (SELECT 1 FROM person_former f WHERE f.person = p.id) THEN 1 ELSE 0 END " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
 #define COMMENT_COLUMNS \
   "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, " \
   "visible_cc, message"
 #define OUTBOX_COLUMNS \
   "id, kind, ticket, comment, event, person, address, due_at, state, attempts, created_at, settled_at, " \
-  "message_id, answer, also"
+  "message_id, answer, " \
+  "CASE WHEN EXISTS (SELECT 1 FROM outbox_comment j WHERE j.outbox = outbox.id) THEN 1 ELSE 0 END"
 #define MESSAGE_COLUMNS \
   "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, " \
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
@@ -37,7 +39,7 @@
 #define OUTBOX_ROW(nth, person, address) \
   "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ")"
 
-static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
+static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
     "SAVEPOINT message" },
   [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES,
@@ -49,10 +51,10 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
   [PT_SQL_META_SET] = { "meta-set", PT_SQL_WRITES,
     "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2" },
   [PT_SQL_COUNTERS] = { "counters", 0,
-    "SELECT person, ticket, message, comment, event, outbox, division, company FROM counter WHERE id = 1" },
+    "SELECT person, ticket, message, comment, event, outbox, division, company, job FROM counter WHERE id = 1" },
   [PT_SQL_COUNTERS_SET] = { "counters-set", PT_SQL_WRITES,
     "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6, division = $7, "
-    "company = $8 WHERE id = 1" },
+    "company = $8, job = $9 WHERE id = 1" },
   [PT_SQL_PACK] = { "pack", 0,
     "SELECT bytes FROM pack WHERE name = $1" },
   [PT_SQL_PACK_SET] = { "pack-set", PT_SQL_WRITES,
@@ -75,7 +77,7 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
   [PT_SQL_TICKET] = { "ticket", 0,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1" },
   [PT_SQL_TICKET_PEOPLE] = { "ticket-people", 0,
-    "SELECT person, relation FROM ticket_person WHERE ticket = $1 ORDER BY relation, person" },
+    "SELECT person, relation, added_by FROM ticket_person WHERE ticket = $1 ORDER BY relation, person" },
   [PT_SQL_TICKET_PERSONS] = { "ticket-persons", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT person FROM ticket_person WHERE ticket = $1 "
     "AND relation IN (0, 2)) ORDER BY p.id, a.id" },
@@ -90,8 +92,12 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
   [PT_SQL_STAFF] = { "staff", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.role = $1 AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
   [PT_SQL_MEMBERS] = { "members", 0,
-    "SELECT " PERSON_COLUMNS " WHERE p.role IN (1, 2, 3, 4, 5) AND p.role > 0 AND p.state = 0 "
-    "AND ' ' || p.divisions || ' ' LIKE '% ' || $1 || ' %' ORDER BY p.id, a.id" },
+    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT m.person FROM person_division m WHERE m.division = $1) "
+    "AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
+  [PT_SQL_PERSON_DIVISIONS] = { "person-divisions", 0,
+    "SELECT division FROM person_division WHERE person = $1 ORDER BY nth" },
+  [PT_SQL_PERSON_FORMER] = { "person-former", 0,
+    "SELECT former FROM person_former WHERE person = $1 ORDER BY former" },
   [PT_SQL_DIVISION] = { "division", 0,
     "SELECT id, name FROM division WHERE id = $1" },
   [PT_SQL_DIVISION_BY_NAME] = { "division-by-name", 0,
@@ -145,10 +151,14 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "raw_length, encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT (message, nth) DO NOTHING" },
   [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
-    "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions, muted) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
+    "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, muted) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+  [PT_SQL_PERSON_DIVISION_INSERT] = { "person-division-insert", PT_SQL_WRITES,
+    "INSERT INTO person_division (person, nth, division) VALUES ($1, $2, $3)" },
+  [PT_SQL_PERSON_DIVISION_CLEAR] = { "person-division-clear", PT_SQL_WRITES,
+    "DELETE FROM person_division WHERE person = $1" },
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
-    "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES ($1, $2, $3, $4, $5)" },
+    "INSERT INTO person_address (person, key, address, is_primary, state) VALUES ($1, $2, $3, $4, $5)" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
     "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, "
     "followup_of, deleted, flagged, company, created_at, updated_at, solved_at, thread_index, type, category, shared, "
@@ -186,7 +196,7 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "visible_cc, author_address, flags, text) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
   [PT_SQL_RELATE] = { "relate", PT_SQL_WRITES,
-    "INSERT INTO ticket_person (ticket, relation, person) VALUES ($1, $2, $3) "
+    "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (ticket, relation, person) DO NOTHING" },
   [PT_SQL_UNRELATE] = { "unrelate", PT_SQL_WRITES,
     "DELETE FROM ticket_person WHERE ticket = $1 AND relation = $2 AND person = $3" },
@@ -207,7 +217,11 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
   [PT_SQL_OUTBOX_INSERT] = { "outbox-insert", PT_SQL_WRITES,
     "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, "
     "domain_hash, "
-    "address, also) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12)" },
+    "address) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)" },
+  [PT_SQL_OUTBOX_COMMENT_INSERT] = { "outbox-comment-insert", PT_SQL_WRITES,
+    "INSERT INTO outbox_comment (outbox, comment) VALUES ($1, $2) ON CONFLICT (outbox, comment) DO NOTHING" },
+  [PT_SQL_OUTBOX_COMMENTS] = { "outbox-comments", 0,
+    "SELECT comment FROM outbox_comment WHERE outbox = $1 ORDER BY comment" },
   [PT_SQL_OUTBOX_INSERT_MANY] = { "outbox-insert-many", PT_SQL_WRITES,
     "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address) VALUES "
     OUTBOX_ROW (0, 8, 9) ", " OUTBOX_ROW (1, 10, 11) ", " OUTBOX_ROW (2, 12, 13) ", "
@@ -220,7 +234,7 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "SELECT id FROM outbox WHERE state = 0 AND kind = 1 AND ticket = $1 LIMIT 1" },
   [PT_SQL_OUTBOX_JOIN] = { "outbox-join", PT_SQL_WRITES,
     "UPDATE outbox SET state = 7, settled_at = $3, answer = $4 WHERE state = 0 AND kind = 1 AND ticket = $1 "
-    "AND person = $2 AND attempts = 0 AND settled_at = 0 RETURNING comment, also, due_at" },
+    "AND person = $2 AND attempts = 0 AND settled_at = 0 RETURNING id, comment, due_at" },
   [PT_SQL_OUTBOX_SEEN] = { "outbox-seen", PT_SQL_WRITES,
     "UPDATE outbox SET state = 7, settled_at = $3, answer = 'seen already' WHERE state = 0 AND kind = 1 AND ticket = $1 "
     "AND person = $2 AND ($4 = 0 OR comment <= $4)" },
@@ -230,7 +244,8 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND created_at <= $2 "
     "AND deleted = 0 ORDER BY created_at LIMIT $3" },
   [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
-    "UPDATE person_address SET undeliverable = 1 WHERE person = $1 AND key = $2" },
+    "UPDATE person_address SET state = 1, state_at = CASE WHEN state = 1 THEN state_at ELSE $3 END, reports = reports + 1 "
+    "WHERE person = $1 AND key = $2" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,
     "SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT $2" },
   [PT_SQL_OUTBOX_CLAIM] = { "outbox-claim", PT_SQL_WRITES,
@@ -327,66 +342,14 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST] = {
     "OR EXISTS (SELECT 1 FROM company c WHERE c.id = p.company AND c.name_fold LIKE $2 ESCAPE '!')) "
     "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
-    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, divisions = $8, "
-    "muted = $9 WHERE id = $1 RETURNING id" },
+    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, "
+    "muted = $8 WHERE id = $1 RETURNING id" },
   [PT_SQL_ADDRESS_CLEAR_PRIMARY] = { "address-clear-primary", PT_SQL_WRITES,
     "UPDATE person_address SET is_primary = 0 WHERE person = $1 AND is_primary = 1" },
-  [PT_SQL_CHECK_COMMENT_MESSAGE] = { "check-comment-message", PT_SQL_SCANS,
-    "SELECT c.id FROM comment c LEFT JOIN message m ON m.id = c.message WHERE c.channel = 0 AND m.id IS NULL" },
-  [PT_SQL_CHECK_MESSAGE_COMMENT] = { "check-message-comment", PT_SQL_SCANS,
-    "SELECT m.id FROM message m LEFT JOIN comment c ON c.id = m.comment WHERE m.comment IS NOT NULL AND (c.id IS "
-    "NULL "
-    "OR c.ticket <> m.ticket)" },
-  [PT_SQL_CHECK_MESSAGE_TICKET] = { "check-message-ticket", PT_SQL_SCANS,
-    "SELECT m.id FROM message m LEFT JOIN ticket t ON t.id = m.ticket WHERE m.ticket IS NOT NULL AND t.id IS NULL" },
-  [PT_SQL_CHECK_MESSAGE_DIGEST] = { "check-message-digest", PT_SQL_SCANS,
-    "SELECT max(id) FROM message GROUP BY digest_key, digest, mailbox HAVING count(*) > 1" },
-  [PT_SQL_CHECK_MESSAGE_RAW] = { "check-message-raw", PT_SQL_SCANS,
-    "SELECT m.id FROM message m LEFT JOIN raw r ON r.message = m.id WHERE m.held = 1 AND m.verdict <> 9 AND "
-    "r.message IS NULL" },
-  [PT_SQL_CHECK_RAW_PLACE] = { "check-raw-place", PT_SQL_SCANS,
-    "SELECT r.message FROM raw r LEFT JOIN pack p ON p.name = r.pack "
-    "WHERE (r.pack IS NULL AND (r.body IS NULL OR length(r.body) <> r.size)) "
-    "OR (r.pack IS NOT NULL AND (p.name IS NULL OR r.start + r.size > p.bytes))" },
-  [PT_SQL_CHECK_OUTBOX_CAUSE] = { "check-outbox-cause", PT_SQL_SCANS,
-    "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
-    "WHERE (c.id IS NULL AND e.id IS NULL) OR (o.comment IS NOT NULL AND o.event IS NOT NULL)" },
-  [PT_SQL_CHECK_OUTBOX_TICKET] = { "check-outbox-ticket", PT_SQL_SCANS,
-    "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
-    "WHERE c.ticket <> o.ticket OR e.ticket <> o.ticket" },
-  [PT_SQL_CHECK_OUTBOX_PRIVATE] = { "check-outbox-private", PT_SQL_SCANS,
-    "SELECT o.id FROM outbox o JOIN comment c ON c.id = o.comment WHERE c.is_private = 1 AND o.kind IN (0, 1)" },
-  [PT_SQL_CHECK_OUTBOX_SETTLED] = { "check-outbox-settled", PT_SQL_SCANS,
-    "SELECT id FROM outbox WHERE (state IN (2, 4, 5, 7) AND settled_at = 0) OR (state IN (0, 1) AND settled_at > "
-    "0)" },
-  [PT_SQL_CHECK_TICKET_REQUESTER] = { "check-ticket-requester", PT_SQL_SCANS,
-    "SELECT t.id FROM ticket t LEFT JOIN person p ON p.id = t.requester WHERE p.id IS NULL" },
-  [PT_SQL_CHECK_TICKET_MERGED] = { "check-ticket-merged", PT_SQL_SCANS,
-    "WITH RECURSIVE chain (start, id) AS (SELECT id, merged_into FROM ticket WHERE merged_into IS NOT NULL "
-    "UNION SELECT c.start, t.merged_into FROM chain c JOIN ticket t ON t.id = c.id WHERE t.merged_into IS NOT NULL) "
-    "SELECT start FROM chain WHERE start = id" },
-  [PT_SQL_CHECK_TICKET_COUNTS] = { "check-ticket-counts", PT_SQL_SCANS,
-    "SELECT t.id FROM ticket t WHERE t.public_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id "
-    "AND c.is_private = 0) OR t.private_comments <> (SELECT count(*) FROM comment c WHERE c.ticket = t.id AND "
-    "c.is_private = 1)" },
-  [PT_SQL_CHECK_TICKET_EVENT] = { "check-ticket-event", PT_SQL_SCANS,
-    "SELECT t.id FROM ticket t WHERE t.status <> t.first_status "
-    "AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ticket = t.id AND e.kind = 'status-changed')" },
-  [PT_SQL_CHECK_TICKET_SOLVED] = { "check-ticket-solved", PT_SQL_SCANS,
-    "SELECT id FROM ticket WHERE status = 4 AND solved_at = 0" },
-  [PT_SQL_CHECK_PERSON_PRIMARY] = { "check-person-primary", PT_SQL_SCANS,
-    "SELECT p.id FROM person p WHERE (SELECT count(*) FROM person_address a WHERE a.person = p.id AND a.is_primary "
-    "= 1) <> 1" },
-  [PT_SQL_CHECK_KNOWN_ID] = { "check-known-id", PT_SQL_SCANS,
-    "SELECT max(nr) FROM known_id GROUP BY hash, id HAVING count(*) > 1" },
-  [PT_SQL_CHECK_COUNTER] = { "check-counter", PT_SQL_SCANS,
-    "SELECT 1 FROM counter WHERE person < (SELECT max(id) FROM person) OR ticket < (SELECT max(id) FROM ticket) "
-    "OR message < (SELECT max(id) FROM message) OR comment < (SELECT max(id) FROM comment) "
-    "OR event < (SELECT max(id) FROM event) OR outbox < (SELECT max(id) FROM outbox)" },
 };
 
 const PtSql *
 pt_sql (PtSqlId id)
 {
-  return id >= PT_SQL_ADMIN_FIRST ? pt_sql_admin (id) : &statements[id];
+  return id >= PT_SQL_ADMIN_FIRST ? pt_sql_admin (id) : id >= PT_SQL_CHECK_FIRST ? pt_sql_check (id) : &statements[id];
 }

@@ -114,7 +114,7 @@ def people(tap, desk):
              "with addresses and tickets")
     tap.ok("person-merged" in desk.well("ticket", "show", "2") or "merged" in desk.well("ticket", "log", "2"), "and it is logged")
     with sqlite3.connect("file:%s?mode=ro" % os.path.join(desk.state, "postern.db"), uri=True) as store:
-        known = store.execute("SELECT formerly FROM person WHERE id = ?", (carl["id"],)).fetchone()[0]
+        known = store.execute("SELECT group_concat(former, ' ') FROM person_former WHERE person = ?", (carl["id"],)).fetchone()[0]
     tap.same(known, str(dina), "what was signed for one of them names the other")
     refused(tap, desk, "an agent is not merged away", "no end user", "person", "merge", "bert@example.com", "carl@example.net")
     refused(tap, desk, "and nobody with himself", "twice", "person", "merge", "carl@example.net", "dina@example.net")

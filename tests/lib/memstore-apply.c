@@ -129,9 +129,12 @@ static void
 relate (Work *work, const PtAction *action, gboolean on)
 {
   PtTicketView *view = ticket_of (work, action->ticket);
-  const PtTicketPerson entry = { resolve (work->persons, action->person), (PtRelation) action->value };
+  const PtTicketPerson entry = { resolve (work->persons, action->person), (PtRelation) action->value,
+                                 resolve (work->persons, action->other) };
   for (guint i = view->people->len; i > 0; i--) {
     const PtTicketPerson *old = &g_array_index (view->people, PtTicketPerson, i - 1);
+    if (old->person == entry.person && old->relation == entry.relation && on)
+      return; /* who came first stays named */
     if (old->person == entry.person && old->relation == entry.relation)
       g_array_remove_index (view->people, i - 1);
   }
@@ -268,7 +271,7 @@ bounce (Work *work, const PtAction *action)
   for (guint i = 0; person && i < person->addresses->len; i++) {
     PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     if (key && g_str_equal (address->key, key))
-      address->undeliverable = TRUE;
+      address->state = PT_ADDRESS_UNDELIVERABLE;
   }
 }
 

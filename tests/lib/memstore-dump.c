@@ -33,7 +33,7 @@ dump_persons (const PtMemstore *store, GPtrArray *lines)
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
       g_string_append_printf (line, " address %s%s%s", address->key, address->primary ? " primary" : "",
-                              address->undeliverable ? " undeliverable" : "");
+                              address->state == PT_ADDRESS_UNDELIVERABLE ? " undeliverable" : "");
     }
     g_ptr_array_add (lines, g_strdup (line->str));
   }
@@ -58,8 +58,9 @@ dump_ticket (const PtMemstore *store, const PtTicketView *view, GPtrArray *lines
     custom, t->responded_at, t->reminded_at));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
-    g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s", t->id,
-                                             pt_relation_name (entry->relation), name_of (store, entry->person)));
+    g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s by %s", t->id,
+                                             pt_relation_name (entry->relation), name_of (store, entry->person),
+                                             name_of (store, entry->added_by)));
   }
 }
 

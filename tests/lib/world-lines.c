@@ -96,7 +96,7 @@ line_person (PtWorld *world, char *const *words, char **out_error)
     if (strchr (words[i], '@'))
       pt_person_add_address (person, words[i]);
     else if (g_str_equal (words[i], "undeliverable"))
-      ((PtPersonAddress *) g_ptr_array_index (person->addresses, 0))->undeliverable = TRUE;
+      ((PtPersonAddress *) g_ptr_array_index (person->addresses, 0))->state = PT_ADDRESS_UNDELIVERABLE;
     else if (!words[i + 1])
       return bad (out_error, "%s wants a value", words[i]);
     else if (g_str_equal (words[i], "muted") && mute (person, words[i + 1]))
@@ -147,7 +147,7 @@ line_company (PtWorld *world, char *const *words, char **out_error)
 static void
 relate (PtTicketView *view, PtId person, PtRelation relation)
 {
-  const PtTicketPerson entry = { person, relation };
+  const PtTicketPerson entry = { person, relation, 0 };
   g_array_append_val (view->people, entry);
 }
 

@@ -31,16 +31,21 @@ read_person (PtMemstore *rows, sqlite3_stmt *row)
   person->state = (PtPersonState) number (row, 3);
   person->company = number (row, 4);
   person->scope = (PtScope) number (row, 5);
-  g_auto (GStrv) divisions = g_strsplit (text (row, 6), " ", -1);
-  for (guint i = 0; divisions[i]; i++)
-    pt_person_join_division (person, g_ascii_strtoll (divisions[i], NULL, 10));
-  person->muted = (guint) number (row, 7);
-  g_auto (GStrv) formerly = g_strsplit (text (row, 8), " ", -1);
-  for (guint i = 0; formerly[i] && *formerly[i]; i++) {
-    const PtId id = g_ascii_strtoll (formerly[i], NULL, 10);
-    g_array_append_val (person->formerly, id);
-  }
+  person->muted = (guint) number (row, 6);
   g_ptr_array_add (rows->persons, person);
+}
+
+static void
+read_division (PtMemstore *rows, sqlite3_stmt *row)
+{
+  pt_person_join_division (pt_memstore_person (rows, number (row, 0)), number (row, 1));
+}
+
+static void
+read_former (PtMemstore *rows, sqlite3_stmt *row)
+{
+  const PtId former = number (row, 1);
+  g_array_append_val (pt_memstore_person (rows, number (row, 0))->formerly, former);
 }
 
 static void
@@ -49,7 +54,7 @@ read_address (PtMemstore *rows, sqlite3_stmt *row)
   PtPersonAddress *address = pt_person_add_address (pt_memstore_person (rows, number (row, 0)), text (row, 1));
   set_text (&address->key, text (row, 2));
   address->primary = number (row, 3) != 0;
-  address->undeliverable = number (row, 4) != 0;
+  address->state = (PtAddressState) number (row, 4);
 }
 
 /* Whether a field stands at the end of the query of tickets, in the order of its numbers. */
@@ -90,7 +95,7 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
 static void
 read_relation (PtMemstore *rows, sqlite3_stmt *row)
 {
-  const PtTicketPerson entry = { number (row, 2), (PtRelation) number (row, 1) };
+  const PtTicketPerson entry = { number (row, 2), (PtRelation) number (row, 1), number (row, 3) };
   g_array_append_val (pt_memstore_ticket (rows, number (row, 0))->people, entry);
 }
 
@@ -138,14 +143,17 @@ read_outbox (PtMemstore *rows, sqlite3_stmt *row)
   item->notification.due_at = number (row, 7);
   item->state = (PtOutboxState) number (row, 6);
   set_text (&item->notification.address, text (row, 8));
-  g_auto (GStrv) also = g_strsplit (text (row, 9), " ", -1);
-  for (guint i = 0; also[i] && *also[i]; i++) {
-    const PtId comment = g_ascii_strtoll (also[i], NULL, 10);
-    if (!item->notification.also)
-      item->notification.also = g_array_new (FALSE, FALSE, sizeof (PtId));
-    g_array_append_val (item->notification.also, comment);
-  }
   g_ptr_array_add (rows->outbox, item);
+}
+
+static void
+read_joined (PtMemstore *rows, sqlite3_stmt *row)
+{
+  PtNotification *notification = &pt_memstore_outbox (rows, number (row, 0))->notification;
+  const PtId comment = number (row, 1);
+  if (!notification->also)
+    notification->also = g_array_new (FALSE, FALSE, sizeof (PtId));
+  g_array_append_val (notification->also, comment);
 }
 
 static void
@@ -176,16 +184,19 @@ static const struct {
   const char *sql;
   RowFunc     func;
 } tables[] = {
-  { "SELECT id, name, role, state, company, scope, divisions, muted, formerly FROM person ORDER BY id", read_person },
-  { "SELECT person, address, key, is_primary, undeliverable FROM person_address ORDER BY id", read_address },
+  { "SELECT id, name, role, state, company, scope, muted FROM person ORDER BY id", read_person },
+  { "SELECT person, division FROM person_division ORDER BY person, nth", read_division },
+  { "SELECT person, former FROM person_former ORDER BY person, former", read_former },
+  { "SELECT person, address, key, is_primary, state FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, restricted, tags,"
     " custom, responded_at, reminded_at, linked_to FROM ticket ORDER BY id", read_ticket },
-  { "SELECT ticket, relation, person FROM ticket_person", read_relation },
+  { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
     " author_address, flags, text FROM comment ORDER BY id", read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
-  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address, also FROM outbox ORDER BY id", read_outbox },
+  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address FROM outbox ORDER BY id", read_outbox },
+  { "SELECT outbox, comment FROM outbox_comment ORDER BY outbox, comment", read_joined },
   { "SELECT id, verdict, cause, ticket, comment, mailbox, duplicates FROM message ORDER BY id", read_message },
   { "SELECT id, ticket, actor, kind, detail FROM event ORDER BY id", read_event },
   { "SELECT ticket, other, kind FROM link", read_link },

@@ -47,20 +47,19 @@ write_persons (Writer *writer, const PtMemstore *rows)
   for (guint i = 0; i < rows->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (rows->persons, i);
     g_autofree char *folded = g_utf8_casefold (person->name, -1);
-    g_autoptr (GString) divisions = g_string_new (NULL);
+    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, muted)"
+         " VALUES (?,?,?,?,?,?,0,?,?)", "ittiioii", person->id, person->name, folded, I (person->role),
+         I (person->state), person->company, I (person->scope), I (person->muted));
     for (guint j = 0; j < person->divisions->len; j++)
-      g_string_append_printf (divisions, "%s%" G_GINT64_FORMAT, j ? " " : "", g_array_index (person->divisions, PtId, j));
-    g_autoptr (GString) formerly = g_string_new (NULL);
+      run (writer, "INSERT INTO person_division (person, nth, division) VALUES (?,?,?)", "iii", person->id, I (j),
+           g_array_index (person->divisions, PtId, j));
     for (guint j = 0; j < person->formerly->len; j++)
-      g_string_append_printf (formerly, "%s%" G_GINT64_FORMAT, j ? " " : "", g_array_index (person->formerly, PtId, j));
-    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, divisions, muted,"
-         " formerly) VALUES (?,?,?,?,?,?,0,?,?,?,?)", "ittiioitit", person->id, person->name, folded, I (person->role),
-         I (person->state), person->company, I (person->scope), divisions->str, I (person->muted), formerly->str);
+      run (writer, "INSERT INTO person_former (former, person) VALUES (?,?)", "ii", g_array_index (person->formerly, PtId, j),
+           person->id);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
-      run (writer, "INSERT INTO person_address (person, key, address, is_primary, undeliverable) VALUES (?,?,?,?,?)",
-           "ittii", person->id, address->key, address->address, I (address->primary != 0),
-           I (address->undeliverable != 0));
+      run (writer, "INSERT INTO person_address (person, key, address, is_primary, state) VALUES (?,?,?,?,?)",
+           "ittii", person->id, address->key, address->address, I (address->primary != 0), I (address->state));
     }
   }
 }
@@ -115,8 +114,8 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
        t->solved_by, t->linked_to);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
-    run (writer, "INSERT INTO ticket_person (ticket, relation, person) VALUES (?,?,?)", "iii", t->id,
-         I (entry->relation), entry->person);
+    run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES (?,?,?,?)", "iiio", t->id,
+         I (entry->relation), entry->person, entry->added_by);
   }
 }
 

@@ -185,7 +185,7 @@ did_deactivate (const AbuseRun *run, const char *address)
     const PtPerson *person = g_ptr_array_index (run->world->rows->persons, i);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *one = g_ptr_array_index (person->addresses, j);
-      if (one->undeliverable && g_str_equal (one->key, address))
+      if (one->state == PT_ADDRESS_UNDELIVERABLE && g_str_equal (one->key, address))
         return TRUE;
     }
   }

@@ -94,7 +94,7 @@ random_print_person (GString *out, const PtPerson *person)
   g_string_append_printf (out, "= person p" ID " %s %s %s %s company " ID " in", person->id,
                           pt_role_name (person->role), pt_person_state_name (person->state),
                           pt_scope_name (person->scope),
-                          address->undeliverable ? "undeliverable" : "deliverable", person->company);
+                          address->state == PT_ADDRESS_UNDELIVERABLE ? "undeliverable" : "deliverable", person->company);
   for (guint i = 0; i < person->divisions->len; i++)
     g_string_append_printf (out, " " ID, g_array_index (person->divisions, PtId, i));
   g_string_append_printf (out, " words");

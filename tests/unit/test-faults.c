@@ -196,7 +196,7 @@ what_is_lost_half_or_doubled_is_seen (void **state)
     const char *wanted; /* beginning of the finding */
   } cases[] = {
     { FAULT_ACCEPT, "DELETE FROM outbox WHERE id = 1", "half: the rows are not those" },
-    { FAULT_ACCEPT, "INSERT INTO outbox SELECT id + 100, kind, ticket, comment, also, event, person, state, attempts, "
+    { FAULT_ACCEPT, "INSERT INTO outbox SELECT id + 100, kind, ticket, comment, event, person, state, attempts, "
                     "due_at, created_at, settled_at, address_hash, domain_hash, address, message_id, answer "
                     "FROM outbox WHERE id = 1; UPDATE counter SET outbox = 200",
       "twice: a notification is promised" },

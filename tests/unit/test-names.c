@@ -85,7 +85,7 @@ people (void **state)
   assert_null (pt_person_primary (person));
   assert_string_equal (pt_person_label (person), "");
   pt_person_add_address (person, "Ann@Example.com");
-  pt_person_add_address (person, "ann@example.org")->undeliverable = TRUE;
+  pt_person_add_address (person, "ann@example.org")->state = PT_ADDRESS_UNDELIVERABLE;
   g_autoptr (PtPerson) copy = pt_person_copy (person);
   assert_string_equal (pt_person_primary (copy)->key, "ann@example.com");
   assert_string_equal (pt_person_label (copy), "Ann@Example.com");
@@ -127,7 +127,7 @@ snapshots (void **state)
   pt_snapshot_add_person (snapshot, person);
   pt_snapshot_add_staff (snapshot, boss);
   PtTicketView *view = pt_ticket_view_new (pt_ticket_new (1001, "support", "x"));
-  PtTicketPerson entry = { 3, PT_RELATION_CC };
+  PtTicketPerson entry = { 3, PT_RELATION_CC, 0 };
   g_array_append_val (view->people, entry);
   g_ptr_array_add (snapshot->tickets, view);
   g_ptr_array_add (snapshot->known_ids, pt_known_id_new ("a@example.com", 1001, PT_KNOWN_RECEIVED, 9));

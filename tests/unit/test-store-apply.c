@@ -300,7 +300,7 @@ a_bounce_marks_the_row_and_the_address (void **state)
   g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
   assert_int_equal (pt_snapshot_outbox (found, 2)->state, PT_OUTBOX_BOUNCED);
   assert_string_equal (pt_snapshot_outbox (found, 2)->answer, "5.1.1");
-  assert_true (pt_person_primary (pt_snapshot_person (found, 2))->undeliverable);
+  assert_int_equal (pt_person_primary (pt_snapshot_person (found, 2))->state, PT_ADDRESS_UNDELIVERABLE);
   assert_non_null (pt_snapshot_ticket (found, 1000));
   pt_store_world_assert_sound (world);
 }
