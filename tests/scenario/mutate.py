@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Breaks one rule after the other in a copy of the source, and shows which scenarios fall.
 
-  mutate.py [--jobs N] [--list] [RULE|FILE...]
+  mutate.py [--jobs N] [--list|--check] [RULE|FUNCTION|FILE...]
 
-The file mutations says which text of a source file becomes what.  A mutation is caught if for each of its rules a
-scenario falls that names the rule.  One whose text is not there, or that does not compile, is not caught.  All run on the
-core alone; where that does not show it, those files that name the rule run on the full store, too.  Only the mutations of
-RULE or in FILE are tried if some are given.
+The file mutations says which place of the source becomes what (README, "How a rule is broken").  A mutation is caught if
+for each of its rules a scenario falls that names the rule.  One whose place is not there, or that does not compile, is not
+caught.  All run on the core alone; where that does not show it, those files that name the rule run on the full store, too.
+Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
 """
 import argparse
 import collections
@@ -21,37 +21,14 @@ import tempfile
 import threading
 import time
 
+import breaking
+
 SOURCE = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 PROGRAM = "tests/scenario/run-scenario"
 MOST_SECONDS = 300
 LEFT_OUT = shutil.ignore_patterns(".git", "*.o", "*.a", ".deps", ".dirstamp", "autom4te.cache", "config.status", "__pycache__")
 
-Mutation = collections.namedtuple("Mutation", "rules file old new label")
 Result = collections.namedtuple("Result", "trouble fallen unseen")
-
-
-def read(path):
-    """The mutations of the file PATH."""
-    found = []
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        never = re.match(r"([^-+#:][^:]*): (\S+) never (\w+)$", line)
-        head = re.match(r"([^-+#:][^:]*): (\S+)$", line)
-        if never:
-            text = never.group(3) + " (PtFacts *f, PtRuling *r)\n{\n"
-            found.append(Mutation(never.group(1).split(", "), never.group(2), text, text + "  if (f)\n    return FALSE;\n",
-                                  never.group(3) + " never"))
-        elif head:
-            found.append(Mutation(head.group(1).split(", "), head.group(2), [], [], ""))
-        elif line[:1] in ("-", "+"):
-            (found[-1].old if line[0] == "-" else found[-1].new).append(line[1:])
-        elif line and line[0] != "#":
-            sys.exit("%s:%d: is neither a head nor a line of - or +" % (path, number))
-    return [one if one.label else one._replace(old="\n".join(one.old), new="\n".join(one.new), label=shorten(one.new))
-            for one in found]
-
-
-def shorten(lines):
-    return " ".join(" ".join(lines).split())[:70] or "(nothing)"
 
 
 def run(words, tree, **more):
@@ -121,28 +98,16 @@ def read_text(path):
         return file.read()
 
 
-def find_trouble(tree, mutation):
-    """Why it cannot be tried."""
-    path = os.path.join(tree, mutation.file)
-    if not os.path.exists(path):
-        return "its file is not there"
-    count = read_text(path).count(mutation.old) if mutation.old else 0
-    return "" if count == 1 else "its text is there %d times" % count
-
-
-def try_one(tree, mutation, named):
-    rules, path = mutation.rules, os.path.join(tree, mutation.file)
-    trouble = find_trouble(tree, mutation)
-    if trouble:
-        return Result(trouble, set(), rules)
+def try_one(tree, changes, mutation, named):
+    path = os.path.join(tree, changes[0].path)
     text = read_text(path)
     try:
-        write(path, text.replace(mutation.old, mutation.new))
+        write(path, breaking.apply(text, changes))
         if make(tree).returncode:
-            return Result("it does not compile", set(), rules)
-        return try_scenarios(tree, rules, named)
+            return Result("it does not compile", set(), mutation.rules)
+        return try_scenarios(tree, mutation.rules, named)
     except subprocess.TimeoutExpired:
-        return Result("it takes too long", set(), rules)
+        return Result("it takes too long", set(), mutation.rules)
     finally:
         write(path, text)
 
@@ -152,21 +117,24 @@ def write(path, text):
         file.write(text)
 
 
-def work(tree, waiting, results, named):
+def work(tree, source, waiting, results, named):
     while True:
         try:
             at, mutation = waiting.get_nowait()
         except queue.Empty:
             return
-        results[at] = try_one(tree, mutation, named)
+        try:
+            results[at] = try_one(tree, breaking.changes_of(source, mutation), mutation, named)
+        except breaking.Trouble as trouble:
+            results[at] = Result(str(trouble), set(), mutation.rules)
         print_row(mutation, results[at])
 
 
 def print_row(mutation, result):
     """In one piece, for several threads print."""
     word = "caught" if not result.trouble and not result.unseen else "LEFT"
-    text = "%-6s %-24s %-20s %4d fall  %s\n" % (word, ", ".join(mutation.rules)[:24], os.path.basename(mutation.file),
-                                              len(result.fallen), mutation.label)
+    text = "%-6s %-24s %-28s %4d fall  %s\n" % (word, ", ".join(mutation.rules)[:24], mutation.scope, len(result.fallen),
+                                              " ".join(mutation.words))
     if result.trouble:
         text += "       %s\n" % result.trouble
     elif result.unseen:
@@ -186,7 +154,8 @@ def try_all(folder, mutations, jobs):
     for item in enumerate(mutations):
         waiting.put(item)
     trees = [tree] + [shutil.copytree(tree, os.path.join(folder, str(n)), symlinks=True) for n in range(1, jobs)]
-    threads = [threading.Thread(target=work, args=(one, waiting, results, named)) for one in trees]
+    source = breaking.Source(SOURCE)
+    threads = [threading.Thread(target=work, args=(one, source, waiting, results, named)) for one in trees]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -194,27 +163,39 @@ def try_all(folder, mutations, jobs):
     return results
 
 
-def print_list(mutations):
-    """Without trying them; those whose text is not there once are marked."""
-    wrong = 0
+def print_list(mutations, everything):
+    """Without trying them; those whose place is not there are marked."""
+    source, wrong = breaking.Source(SOURCE), 0
     for one in mutations:
-        trouble = find_trouble(SOURCE, one)
-        print("%s: %s: %s%s" % (", ".join(one.rules), one.file, one.label, ": " + trouble if trouble else ""))
+        trouble = breaking.trouble_of(source, one)
         wrong += bool(trouble)
-    print("%d mutations, %d of them without their text" % (len(mutations), wrong))
+        if everything or trouble:
+            print("mutations:%d: %s: %s: %s%s" % (one.line, ", ".join(one.rules), one.scope, " ".join(one.words),
+                                                  ": " + trouble if trouble else ""))
+    print("%d mutations, %d of them without their place" % (len(mutations), wrong))
     return wrong > 0
+
+
+def is_wanted(mutation, only, source):
+    if not only or set(only) & {*mutation.rules, mutation.scope, mutation.scope.rpartition("/")[2]}:
+        return True
+    try:
+        return os.path.basename(breaking.changes_of(source, mutation)[0].path) in only
+    except breaking.Trouble:
+        return False
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--list", action="store_true", help="what would be tried, and which texts are not there")
-    parser.add_argument("only", nargs="*", metavar="RULE|FILE")
+    parser.add_argument("--list", action="store_true", help="what would be tried, and which places are not there")
+    parser.add_argument("--check", action="store_true", help="only which places are not there")
+    parser.add_argument("only", nargs="*", metavar="RULE|FUNCTION|FILE")
     options = parser.parse_args()
-    mutations = [one for one in read(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mutations"))
-                 if not options.only or set(options.only) & set(one.rules + [os.path.basename(one.file)])]
-    if options.list:
-        return print_list(mutations)
+    source = breaking.Source(SOURCE)
+    mutations = [one for one in breaking.read(breaking.LIST) if is_wanted(one, options.only, source)]
+    if options.list or options.check:
+        return print_list(mutations, options.list)
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         results = try_all(folder, mutations, options.jobs)
