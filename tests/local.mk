@@ -29,6 +29,9 @@ include tests/cli/local.mk
 include tests/e2e/local.mk
 include tests/bench/local.mk
 
+EXTRA_DIST += tests/clean-machine tests/clean-machines.sh
+LONG_TESTS += tests/clean-machines.sh
+
 check-long: all $(check_PROGRAMS) $(check_LIBRARIES)
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LONG_TESTS)' POSTERN_LONG=1
 .PHONY: check-long

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "mime/read.h"
 
 #include <gmime/gmime.h>
@@ -27,6 +29,16 @@ on_warning (gint64 offset, GMimeParserWarning code, const gchar *item, gpointer 
   (void) offset;
   (void) item;
   *overflow |= code == GMIME_CRIT_NESTING_OVERFLOW;
+}
+
+static void
+watch_overflow (GMimeParserOptions *options, gboolean *out_overflow)
+{
+#ifdef PT_GMIME_WARNING_NOTIFY
+  g_mime_parser_options_set_warning_callback (options, on_warning, out_overflow, NULL);
+#else
+  g_mime_parser_options_set_warning_callback (options, on_warning, out_overflow);
+#endif
 }
 
 /* What the parser reads: bytes that keep their offsets, from START on. */
@@ -95,7 +107,7 @@ parse (View *view, GMimeStream **out_stream, gboolean *out_overflow)
   g_mime_stream_seek (*out_stream, (gint64) view->start, GMIME_STREAM_SEEK_SET);
   GMimeParser *parser = g_mime_parser_new_with_stream (*out_stream);
   g_mime_parser_set_persist_stream (parser, TRUE);
-  g_mime_parser_options_set_warning_callback (options, on_warning, out_overflow);
+  watch_overflow (options, out_overflow);
   GMimeMessage *parsed = g_mime_parser_construct_message (parser, options);
   g_object_unref (parser);
   g_mime_parser_options_free (options);

@@ -60,8 +60,11 @@ scn_body_line (ScnBody *body, const PtWorld *world, const ScnLine *line, char **
 static void
 append_lines (GString *out, const char *text)
 {
-  for (; *text; text++)
-    g_string_append (out, *text == '\n' ? "\r\n" : (char[]){ *text, '\0' });
+  for (; *text; text++) {
+    if (*text == '\n')
+      g_string_append_c (out, '\r');
+    g_string_append_c (out, *text);
+  }
 }
 
 static void

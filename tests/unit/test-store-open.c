@@ -111,6 +111,17 @@ a_reader_sees_the_store_and_cannot_write (void **state)
   assert_false (pt_store_begin (reader, &error));
 }
 
+/* Rows that a statement brings along are named otherwise by each release of SQLite. */
+static gboolean
+reads_a_table (const char *detail)
+{
+  static const char *const others[] = { "CONSTANT ROW", "-ROW VALUES CLAUSE", "USING INDEX outbox_due", "SCAN recent" };
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (strstr (detail, others[i]))
+      return FALSE;
+  return g_str_has_prefix (detail, "SCAN ");
+}
+
 /* Only what is marked may read a whole table. */
 static void
 every_statement_on_the_way_of_a_message_uses_an_index (void **state)
@@ -128,9 +139,7 @@ every_statement_on_the_way_of_a_message_uses_an_index (void **state)
       fail_msg ("%s: %s", sql->name, sqlite3_errmsg (db));
     while (sqlite3_step (plan) == SQLITE_ROW) {
       const char *detail = (const char *) sqlite3_column_text (plan, 3);
-      gboolean scans = g_str_has_prefix (detail, "SCAN ") && !strstr (detail, "CONSTANT ROW")
-                       && !strstr (detail, "USING INDEX outbox_due") && !strstr (detail, "SCAN recent");
-      if (scans && !(sql->flags & PT_SQL_SCANS))
+      if (reads_a_table (detail) && !(sql->flags & PT_SQL_SCANS))
         fail_msg ("%s: %s", sql->name, detail);
     }
     sqlite3_finalize (plan);
