@@ -1,0 +1,484 @@
+-- A store of version 1 with every kind of row; no ids of a real desk.
+BEGIN TRANSACTION;
+CREATE TABLE comment (
+  id             INTEGER PRIMARY KEY,
+  ticket         INTEGER NOT NULL REFERENCES ticket (id),
+  author         INTEGER NOT NULL REFERENCES person (id),
+  message        INTEGER REFERENCES message (id),
+  is_private     INTEGER NOT NULL,
+  is_participant INTEGER NOT NULL,
+  channel        INTEGER NOT NULL,
+  at             INTEGER NOT NULL,
+  visible_to     INTEGER REFERENCES person (id),
+  visible_cc     TEXT NOT NULL,
+  author_address TEXT,
+  flags          TEXT NOT NULL,
+  text           TEXT NOT NULL
+);
+INSERT INTO "comment" VALUES(1,1,7,1,0,0,0,1767574800000000,7,'','carl@example.org','','First line of 1.
+
+More of it.');
+INSERT INTO "comment" VALUES(2,2,7,2,0,0,0,1767574800000000,7,'','dina@example.net','','First line of 2.
+
+More of it.');
+INSERT INTO "comment" VALUES(3,3,9,3,0,0,0,1767574800000000,9,'','emil@example.org','third-party reply-to','First line of 3.
+
+More of it.');
+INSERT INTO "comment" VALUES(4,4,10,4,0,1,0,1767574800000000,10,'','fred@example.org','','First line of 4.
+
+More of it.');
+INSERT INTO "comment" VALUES(5,5,11,5,0,0,0,1767574800000000,11,'','gina@example.net','','First line of 5.
+
+More of it.');
+INSERT INTO "comment" VALUES(6,1,2,NULL,0,0,1,1767578400000000,7,'12',NULL,'','First answer.');
+INSERT INTO "comment" VALUES(7,1,2,NULL,0,0,1,1767578400000000,7,'12',NULL,'','Second answer.');
+INSERT INTO "comment" VALUES(8,1,2,NULL,0,0,1,1767578400000000,7,'12',NULL,'','Third answer.');
+INSERT INTO "comment" VALUES(9,1,3,NULL,1,0,1,1767578400000000,NULL,'',NULL,'','Between us.');
+INSERT INTO "comment" VALUES(10,6,1,NULL,0,0,1,1767578400000000,9,'',NULL,'','A tracker.');
+INSERT INTO "comment" VALUES(11,3,1,NULL,1,0,1,1767585600000000,NULL,'',NULL,'','One matter.
+
+This ticket was merged into #1.');
+INSERT INTO "comment" VALUES(12,1,1,NULL,0,0,1,1767585600000000,7,'12 9',NULL,'','One matter.
+
+Ticket #3 was merged into this one.
+
+Its last public comment, by a customer:
+
+First line of 3.
+
+More of it.');
+INSERT INTO "comment" VALUES(13,7,2,NULL,0,0,1,1767585600000000,10,'',NULL,'','It burns again.');
+INSERT INTO "comment" VALUES(14,8,11,8,0,0,0,1767589200000000,11,'','gina@example.net','','See the file.');
+INSERT INTO "comment" VALUES(15,5,11,9,0,0,0,1767589200000000,11,'','gina@example.net','sender-without-proof','See the file.');
+INSERT INTO "comment" VALUES(16,5,2,NULL,0,0,1,1767592800000000,11,'',NULL,'','Wait for it.');
+INSERT INTO "comment" VALUES(17,5,2,NULL,0,0,1,1767592800000000,11,'',NULL,'','And for this.');
+INSERT INTO "comment" VALUES(18,5,2,NULL,0,0,1,1767592800000000,11,'',NULL,'','And this.');
+CREATE TABLE company (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL,
+  name_fold TEXT NOT NULL,
+  contact   INTEGER REFERENCES person (id)
+);
+INSERT INTO "company" VALUES(1,'Example Works','example works',7);
+INSERT INTO "company" VALUES(2,'Example Mills','example mills',NULL);
+CREATE TABLE counter (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  person  INTEGER NOT NULL,
+  ticket  INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  comment INTEGER NOT NULL,
+  event   INTEGER NOT NULL,
+  outbox  INTEGER NOT NULL,
+  division INTEGER NOT NULL DEFAULT 0,
+  company INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO "counter" VALUES(1,14,8,10,18,58,45,3,1);
+CREATE TABLE division (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL,
+  name_fold TEXT NOT NULL
+);
+INSERT INTO "division" VALUES(1,'Printers','printers');
+INSERT INTO "division" VALUES(2,'Cables','cables');
+INSERT INTO "division" VALUES(3,'Wires','wires');
+CREATE TABLE event (
+  id     INTEGER PRIMARY KEY,
+  ticket INTEGER NOT NULL REFERENCES ticket (id),
+  actor  INTEGER REFERENCES person (id),
+  about  INTEGER REFERENCES person (id),
+  at     INTEGER NOT NULL,
+  kind   TEXT NOT NULL,
+  detail TEXT NOT NULL
+);
+INSERT INTO "event" VALUES(1,1,7,NULL,1767574800000000,'ticket-created','');
+INSERT INTO "event" VALUES(2,1,7,NULL,1767574800000000,'comment-added','');
+INSERT INTO "event" VALUES(3,2,7,NULL,1767574800000000,'ticket-created','');
+INSERT INTO "event" VALUES(4,2,7,NULL,1767574800000000,'comment-added','');
+INSERT INTO "event" VALUES(5,3,9,NULL,1767574800000000,'ticket-created','');
+INSERT INTO "event" VALUES(6,3,9,NULL,1767574800000000,'comment-added','');
+INSERT INTO "event" VALUES(7,4,10,NULL,1767574800000000,'ticket-created','');
+INSERT INTO "event" VALUES(8,4,10,NULL,1767574800000000,'comment-added','');
+INSERT INTO "event" VALUES(9,5,11,NULL,1767574800000000,'ticket-created','');
+INSERT INTO "event" VALUES(10,5,11,NULL,1767574800000000,'comment-added','');
+INSERT INTO "event" VALUES(11,1,1,2,1767578400000000,'assigned','');
+INSERT INTO "event" VALUES(12,1,1,NULL,1767578400000000,'status-changed','new to open');
+INSERT INTO "event" VALUES(13,1,1,NULL,1767578400000000,'priority-changed','high');
+INSERT INTO "event" VALUES(14,1,1,NULL,1767578400000000,'type-changed','incident');
+INSERT INTO "event" VALUES(15,1,1,NULL,1767578400000000,'division-changed','Printers');
+INSERT INTO "event" VALUES(16,1,1,NULL,1767578400000000,'tags-changed','laser office');
+INSERT INTO "event" VALUES(17,1,1,NULL,1767578400000000,'custom-changed','room=12 b');
+INSERT INTO "event" VALUES(18,1,1,NULL,1767578400000000,'custom-changed','floor=2
+room=12 b');
+INSERT INTO "event" VALUES(19,1,1,12,1767578400000000,'cc-added','');
+INSERT INTO "event" VALUES(20,1,5,5,1767578400000000,'followed','');
+INSERT INTO "event" VALUES(21,1,2,NULL,1767578400000000,'comment-added','');
+INSERT INTO "event" VALUES(22,1,2,NULL,1767578400000000,'comment-added','');
+INSERT INTO "event" VALUES(23,1,2,NULL,1767578400000000,'comment-added','');
+INSERT INTO "event" VALUES(24,1,3,NULL,1767578400000000,'note-added','');
+INSERT INTO "event" VALUES(25,1,3,3,1767578400000000,'follower-added','');
+INSERT INTO "event" VALUES(26,2,1,NULL,1767578400000000,'restricted-changed','yes');
+INSERT INTO "event" VALUES(27,2,1,NULL,1767578400000000,'category-changed','back-office');
+INSERT INTO "event" VALUES(28,2,1,NULL,1767578400000000,'shared-changed','no');
+INSERT INTO "event" VALUES(29,6,1,NULL,1767578400000000,'ticket-created','');
+INSERT INTO "event" VALUES(30,6,1,NULL,1767578400000000,'comment-added','');
+INSERT INTO "event" VALUES(31,6,1,NULL,1767578400000000,'category-changed','tracker');
+INSERT INTO "event" VALUES(32,6,1,NULL,1767578400000000,'shared-changed','no');
+INSERT INTO "event" VALUES(33,1,1,NULL,1767578400000000,'linked-to-changed','#6');
+INSERT INTO "event" VALUES(34,2,1,NULL,1767578400000000,'linked-to-changed','#1');
+INSERT INTO "event" VALUES(35,3,1,NULL,1767585600000000,'merged','into #1');
+INSERT INTO "event" VALUES(36,3,1,NULL,1767585600000000,'note-added','');
+INSERT INTO "event" VALUES(37,3,1,NULL,1767585600000000,'tags-changed','closed_by_merge');
+INSERT INTO "event" VALUES(38,3,1,NULL,1767585600000000,'status-changed','new to closed');
+INSERT INTO "event" VALUES(39,1,1,NULL,1767585600000000,'merged-in','#3');
+INSERT INTO "event" VALUES(40,1,1,9,1767585600000000,'cc-added','');
+INSERT INTO "event" VALUES(41,1,1,NULL,1767585600000000,'comment-added','');
+INSERT INTO "event" VALUES(42,4,2,NULL,1767585600000000,'status-changed','new to solved');
+INSERT INTO "event" VALUES(43,4,2,2,1767585600000000,'assigned','');
+INSERT INTO "event" VALUES(44,4,1,NULL,1767585600000000,'status-changed','solved to closed');
+INSERT INTO "event" VALUES(45,7,2,NULL,1767585600000000,'ticket-created','follow-up to #4');
+INSERT INTO "event" VALUES(46,7,2,NULL,1767585600000000,'comment-added','');
+INSERT INTO "event" VALUES(47,8,11,NULL,1767589200000000,'ticket-created','');
+INSERT INTO "event" VALUES(48,8,11,NULL,1767589200000000,'comment-added','');
+INSERT INTO "event" VALUES(49,5,11,NULL,1767589200000000,'comment-added','');
+INSERT INTO "event" VALUES(50,3,NULL,9,1767589200000000,'delivery-failed','');
+INSERT INTO "event" VALUES(51,2,6,7,1767589200000000,'person-merged','dina@example.net');
+INSERT INTO "event" VALUES(52,7,1,NULL,1767589200000000,'deleted-changed','');
+INSERT INTO "event" VALUES(53,5,2,NULL,1767592800000000,'comment-added','');
+INSERT INTO "event" VALUES(54,5,2,NULL,1767592800000000,'status-changed','new to open');
+INSERT INTO "event" VALUES(55,5,2,2,1767592800000000,'follower-added','');
+INSERT INTO "event" VALUES(56,5,2,NULL,1767592800000000,'comment-added','');
+INSERT INTO "event" VALUES(57,5,2,NULL,1767592800000000,'comment-added','');
+INSERT INTO "event" VALUES(58,5,1,11,1767592800000000,'delivery-held','row 45');
+CREATE TABLE known_id (
+  nr      INTEGER PRIMARY KEY,
+  hash    INTEGER NOT NULL,
+  nth     INTEGER NOT NULL,
+  ticket  INTEGER NOT NULL REFERENCES ticket (id),
+  origin  INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  id      TEXT NOT NULL
+);
+INSERT INTO "known_id" VALUES(1,-6093551702938270057,0,1,1,1767574800000000,'1@example.org');
+INSERT INTO "known_id" VALUES(2,-5813994937880335178,0,2,1,1767574800000000,'2@example.org');
+INSERT INTO "known_id" VALUES(3,-8809652490316737991,0,3,1,1767574800000000,'3@example.org');
+INSERT INTO "known_id" VALUES(4,316379905267095811,0,4,1,1767574800000000,'4@example.org');
+INSERT INTO "known_id" VALUES(5,1096567555747451848,0,5,1,1767574800000000,'5@example.org');
+INSERT INTO "known_id" VALUES(6,-8300554264658625556,0,8,1,1767589200000000,'big@example.org');
+INSERT INTO "known_id" VALUES(7,-1469253054105416666,0,5,1,1767589200000000,'small@example.org');
+INSERT INTO "known_id" VALUES(8,-6093551702938270057,1,8,0,1767574800000001,'another@example.org');
+CREATE TABLE link (
+  ticket INTEGER NOT NULL REFERENCES ticket (id),
+  other  INTEGER NOT NULL REFERENCES ticket (id),
+  kind   TEXT NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (ticket, other, kind)
+) WITHOUT ROWID;
+INSERT INTO "link" VALUES(2,8,'same-thread',1767600000000001);
+INSERT INTO "link" VALUES(7,4,'follow-up',1767585600000000);
+CREATE TABLE message (
+  id              INTEGER PRIMARY KEY,
+  received_at     INTEGER NOT NULL,
+  entrance        INTEGER NOT NULL,
+  mailbox         TEXT NOT NULL,
+  digest_key      INTEGER NOT NULL,
+  nth             INTEGER NOT NULL,
+  digest          BLOB NOT NULL,
+  raw_digest      BLOB NOT NULL,
+  raw_size        INTEGER NOT NULL,
+  verdict         INTEGER NOT NULL,
+  rule_row        INTEGER NOT NULL,
+  cause           INTEGER NOT NULL,
+  auth            INTEGER NOT NULL,
+  evidence        INTEGER NOT NULL,
+  via             INTEGER NOT NULL,
+  ticket          INTEGER,
+  comment         INTEGER,
+  author          INTEGER,
+  sender          INTEGER,
+  held            INTEGER NOT NULL,
+  expires_at      INTEGER NOT NULL,
+  settled_at      INTEGER NOT NULL DEFAULT 0,
+  outcome         INTEGER NOT NULL DEFAULT 0,
+  settled_by      INTEGER,
+  duplicates      INTEGER NOT NULL DEFAULT 0,
+  message_id      TEXT,
+  subject         TEXT NOT NULL,
+  sender_text     TEXT NOT NULL,
+  envelope_sender TEXT,
+  recipients      TEXT NOT NULL,
+  flags           TEXT NOT NULL,
+  reasons         TEXT NOT NULL
+);
+INSERT INTO "message" VALUES(1,1796056824605783,0,'support',-6557095836597524441,0,X'A5008413DD696827C610F10E38E0F815B45E205B7F8CBAE375282FBEE5ACC9BD',X'23AF957AD0276763822D651423D3EA93C57E1BF9D5F8232796076BAA91EFE871',124,0,25,-1,0,0,0,1,1,7,-836625233648019651,0,0,0,0,NULL,1,'1@example.org','Matter 1','carl@example.org','carl@example.org','support@example.com
+','','M12	row 25: a new matter
+');
+INSERT INTO "message" VALUES(2,1796056824627406,0,'support',-6557095836597524441,1,X'ECC9DB9A4F4E5F9893F87EE789844FF6FB1749570F6B1DCCCFDD8E275434EE2E',X'3912FC264BBB533D2B3CF79AA16A5B1D6099902B2806466CBB59464348FF7C27',124,0,25,-1,0,0,0,2,2,7,-3475831753542881104,0,0,0,0,1,0,'2@example.org','Matter 2','A "quoted" name; with -- signs','dina@example.net','support@example.com
+','','M12	row 25: a new matter
+');
+INSERT INTO "message" VALUES(3,1796056824634811,0,'support',-4774128734123259319,0,X'BDBEE335F2990A49CC1375A0394CE225DC408070B3F2FD63C7E36399FB00409A',X'11365FF02EE5734EC9582DEF17A1A7C282F6327DDD86C04C31E710481857C9ED',124,0,25,-1,0,0,0,3,3,9,-7469376729486797547,0,0,0,0,NULL,0,'3@example.org','Matter 3','emil@example.org','emil@example.org','support@example.com
+','','M12	row 25: a new matter
+');
+INSERT INTO "message" VALUES(4,1796056824659561,1,'support',1446733957674922074,0,X'1413D4DE8FB5705ACC70916348F4ED9F55E4D373C3A2690764243C4059D7F45B',X'031CBD1ECE3240242E557A8CD053E78C93EFF62E9F0321EE9A5ABD568DC17628',124,0,25,-1,1,2,5,4,4,10,-89442356753354278,0,0,0,0,NULL,0,'4@example.org','Matter 4','fred@example.org','fred@example.org','support@example.com
+','','M12	row 25: a new matter
+');
+INSERT INTO "message" VALUES(5,1796056824675909,0,'sales',-2474688146099519130,0,X'DDA8243E19DE41665734E6927F60710FC338BA9E9B05C29068B62F3685283A4F',X'952FEE4F03ECB71DAD1371AA68B338A0BA92B6B80AE3CB87D8015BCE79031512',124,0,25,-1,0,0,0,5,5,11,-8384223821948074095,0,0,0,0,NULL,0,'5@example.org','Matter 5','gina@example.net','gina@example.net','support@example.com
+','','M12	row 25: a new matter
+');
+INSERT INTO "message" VALUES(6,1796056830811544,0,'support',-771298613103982571,0,X'F54BCBFF762F88154BDA4691C8A6FA30126D8507682AFCFB1685092A50F400C5',X'AA678066EEC568EB88FCCF78F40B159A8C6607DB63207E15102F5BB2410D61A9',151,8,14,8,0,0,0,NULL,NULL,NULL,226533110090234053,1,1768798800000000,0,0,NULL,0,'auto@example.org','Out of office','robot@example.org','','support@example.com
+','','O5 T048	row 14: automatic mail opens no ticket
+');
+INSERT INTO "message" VALUES(7,1796056830853891,0,'support',-7622684085625963836,0,X'9636C935F93DBAC420D223170ED7925EB08DB31A65AAF1CD1893498514C96B17',X'334C2F61A569DBDEED9AE392D91DF63527D2ACA6F99B00996FAC5A4D07C0C85B',124,8,9,22,0,0,0,NULL,NULL,NULL,2725999098541682964,0,1768798800000000,1767589200000000,2,1,0,'desk@example.org','From the desk','support@example.com','rob@example.net','support@example.com
+','','O1	row 9: it comes from an address of ours
+');
+INSERT INTO "message" VALUES(8,1796056830887121,0,'support',5415324739851164829,0,X'4B271928C6369C9D4973B82AD089778714B54D07C30ED9BD4200E122D17B4402',X'36220A1E88830668A13A426712AFF307EC9FCBAE427597899B5C7C92FCBC2E78',93746,0,25,-1,0,0,0,8,14,11,-8384223821948074095,0,0,0,0,NULL,0,'big@example.org','A list','gina@example.net','gina@example.net','support@example.com
+','','M12	row 25: a new matter
+B12 T038	no receipt: this sender had one, and nothing proves who he is
+');
+INSERT INTO "message" VALUES(9,1796056830905438,0,'support',-7903365943492173125,0,X'92519A8C583AA2BB99DCFA317AE71C2A2B519B493E98661507BC3245D44911C7',X'82B31551FF6B5E073691DB3D5AC8C98DF9F68EE2EC00E5BAC3118A7053C8FA6B',431,1,43,-1,0,1,4,5,15,11,-8384223821948074095,0,0,0,0,NULL,0,'small@example.org','A short list','gina@example.net','gina@example.net','support@example.com
+','sender-without-proof','P4 P10	row 43: part of the conversation
+');
+INSERT INTO "message" VALUES(10,1796056831469775,0,'support',-751882074998765420,0,X'F590C73C86B7089499C3AFB5F1B1734531B570488182A85F3ADF1C42D1A94C33',X'2C9C066E6BBB94FEBB4ED8ECE86844DE87FB717E15BFC529A3F3F3A712B5BBD1',423,6,5,-1,0,0,0,3,NULL,NULL,NULL,0,0,0,0,NULL,0,'bounce@example.org','Undelivered','MAILER-DAEMON@example.org','','bounce+puaqtvjyrikjrc4atwto2@example.com
+','','T041 T045 B9	row 5: a delivery report at its signed return path
+');
+CREATE TABLE meta (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO "meta" VALUES('version',1);
+CREATE TABLE outbox (
+  id           INTEGER PRIMARY KEY,
+  kind         INTEGER NOT NULL,
+  ticket       INTEGER NOT NULL REFERENCES ticket (id),
+  comment      INTEGER REFERENCES comment (id),
+  also         TEXT NOT NULL DEFAULT '',
+  event        INTEGER REFERENCES event (id),
+  person       INTEGER NOT NULL REFERENCES person (id),
+  state        INTEGER NOT NULL,
+  attempts     INTEGER NOT NULL DEFAULT 0,
+  due_at       INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  settled_at   INTEGER NOT NULL DEFAULT 0,
+  address_hash INTEGER,
+  domain_hash  INTEGER,
+  address      TEXT NOT NULL,
+  message_id   TEXT,
+  answer       TEXT
+);
+INSERT INTO "outbox" VALUES(1,2,1,1,'',NULL,6,3,1,0,1767574800000000,1767600000000000,NULL,NULL,'adam@example.com','pt.1.c1.notice.6.1.wzuwdy6qpeoldd673rxfblzzoq@example.com','lost');
+INSERT INTO "outbox" VALUES(2,2,1,1,'',NULL,1,4,1,0,1767574800000000,1767600000000000,NULL,NULL,'ann@example.com','pt.1.c1.notice.1.1.fzeahrljzztnrmctnedtgqlrvy@example.com','550 no');
+INSERT INTO "outbox" VALUES(3,0,1,1,'',NULL,7,2,1,0,1767574800000000,1767574800000000,-836625233648019651,-4635396487615509754,'carl@example.org','pt.1.c1.receipt.7.1.fz4rpboqjcwyapp356mbehxfoq@example.com','delivered');
+INSERT INTO "outbox" VALUES(4,2,2,2,'',NULL,6,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'adam@example.com','pt.2.c2.notice.6.1.kzgdiczsfg6lesejkq63vsumpi@example.com','delivered');
+INSERT INTO "outbox" VALUES(5,2,2,2,'',NULL,1,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'ann@example.com','pt.2.c2.notice.1.1.g7dmhwgguqgvwz7w2m7xoaswte@example.com','delivered');
+INSERT INTO "outbox" VALUES(6,0,2,2,'',NULL,7,2,1,0,1767574800000000,1767574800000000,-3475831753542881104,4443566086225995195,'dina@example.net','pt.2.c2.receipt.8.1.kzps2htlsibulrit42ni2xo6ie@example.com','delivered');
+INSERT INTO "outbox" VALUES(7,2,3,3,'',NULL,6,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'adam@example.com','pt.3.c3.notice.6.1.qekyggnv6wqx4v24uu5ike7dmm@example.com','delivered');
+INSERT INTO "outbox" VALUES(8,2,3,3,'',NULL,1,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'ann@example.com','pt.3.c3.notice.1.1.754zkjgxhtnbzusk25snppus34@example.com','delivered');
+INSERT INTO "outbox" VALUES(9,0,3,3,'',NULL,9,5,1,1767589200000000,1767574800000000,1767589200000000,-7469376729486797547,-4635396487615509754,'emil@example.org','pt.3.c3.receipt.9.1.n5mmapddtfjuk2hb7dx256lilq@example.com','5.1.1');
+INSERT INTO "outbox" VALUES(10,2,4,4,'',NULL,6,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'adam@example.com','pt.4.c4.notice.6.1.w6rn4u76udblgluh3b6subhvtm@example.com','delivered');
+INSERT INTO "outbox" VALUES(11,2,4,4,'',NULL,1,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'ann@example.com','pt.4.c4.notice.1.1.uni4g6ft7uys3apczaov3wanji@example.com','delivered');
+INSERT INTO "outbox" VALUES(12,0,4,4,'',NULL,10,2,1,0,1767574800000000,1767574800000000,-89442356753354278,-4635396487615509754,'fred@example.org','pt.4.c4.receipt.10.1.rgbdag2aumwjv6xinesfk6hl7a@example.com','delivered');
+INSERT INTO "outbox" VALUES(13,2,5,5,'',NULL,6,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'adam@example.com','pt.5.c5.notice.6.1.afse4xraslqm36zm5yhcv2kb7u@example.com','delivered');
+INSERT INTO "outbox" VALUES(14,2,5,5,'',NULL,1,2,1,0,1767574800000000,1767574800000000,NULL,NULL,'ann@example.com','pt.5.c5.notice.1.1.sgsbq6vwh6mdimemv53e4xy46a@example.com','delivered');
+INSERT INTO "outbox" VALUES(15,0,5,5,'',NULL,11,2,1,0,1767574800000000,1767574800000000,-8384223821948074095,4443566086225995195,'gina@example.net','pt.5.c5.receipt.11.1.mxbv2g2xgse5kt5h3kt4aufuca@example.com','delivered');
+INSERT INTO "outbox" VALUES(16,4,1,NULL,'',11,2,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'bert@example.com','pt.1.e11.assignment.2.1.itx5ngxvmckqgnh465q3aebyta@example.com','delivered');
+INSERT INTO "outbox" VALUES(17,2,1,6,'',NULL,5,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'sue@example.com','pt.1.c6.notice.5.1.mkueubzde7lss23lkow2xojfwy@example.com','delivered');
+INSERT INTO "outbox" VALUES(18,1,1,6,'',NULL,7,7,0,1767579000000000,1767578400000000,1767578400000000,NULL,NULL,'carl@example.org',NULL,'in one mail with row 21');
+INSERT INTO "outbox" VALUES(19,1,1,6,'',NULL,12,7,0,1767579000000000,1767578400000000,1767578400000000,NULL,NULL,'helga@example.net',NULL,'in one mail with row 22');
+INSERT INTO "outbox" VALUES(20,2,1,7,'',NULL,5,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'sue@example.com','pt.1.c7.notice.5.1.simvji2uqnmdw4gvlmk2rr5vbi@example.com','delivered');
+INSERT INTO "outbox" VALUES(21,1,1,7,'6',NULL,7,7,0,1767579000000000,1767578400000000,1767578400000000,NULL,NULL,'carl@example.org',NULL,'in one mail with row 24');
+INSERT INTO "outbox" VALUES(22,1,1,7,'6',NULL,12,7,0,1767579000000000,1767578400000000,1767578400000000,NULL,NULL,'helga@example.net',NULL,'in one mail with row 25');
+INSERT INTO "outbox" VALUES(23,2,1,8,'',NULL,5,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'sue@example.com','pt.1.c8.notice.5.1.anvdiqylbdmi3n3jjxuljbx3jm@example.com','delivered');
+INSERT INTO "outbox" VALUES(24,1,1,8,'6 7',NULL,7,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'carl@example.org','pt.1.c8.reply.7.1.tuntzmtnzkbbdy342ssgfnr64u@example.com','delivered');
+INSERT INTO "outbox" VALUES(25,1,1,8,'6 7',NULL,12,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'helga@example.net','pt.1.c8.reply.12.1.khupiq5xyb3ooshenrdtntqqlu@example.com','delivered');
+INSERT INTO "outbox" VALUES(26,3,1,9,'',NULL,2,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'bert@example.com','pt.1.c9.note.2.1.vmfve6jrlcueyeyg33mb57t53e@example.com','delivered');
+INSERT INTO "outbox" VALUES(27,3,1,9,'',NULL,5,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'sue@example.com','pt.1.c9.note.5.1.mxqume2o47j3gtcq5sic6od7au@example.com','delivered');
+INSERT INTO "outbox" VALUES(28,2,6,10,'',NULL,6,2,1,0,1767578400000000,1767582000000000,NULL,NULL,'adam@example.com','pt.6.c10.notice.6.1.h7fhyt4tjsarcd4tvifywrdbqy@example.com','delivered');
+INSERT INTO "outbox" VALUES(29,1,6,10,'',NULL,9,7,0,1767578400000000,1767578400000000,1767578400000000,NULL,NULL,'emil@example.org',NULL,NULL);
+INSERT INTO "outbox" VALUES(30,2,1,12,'',NULL,2,2,1,0,1767585600000000,1767585600000000,NULL,NULL,'bert@example.com','pt.1.c12.notice.2.1.ou36ar7tfdu4wzknu4jwtkwmne@example.com','delivered');
+INSERT INTO "outbox" VALUES(31,2,1,12,'',NULL,3,2,1,0,1767585600000000,1767585600000000,NULL,NULL,'dora@example.com','pt.1.c12.notice.3.1.kwm3e3dbckstxtgb4ddqjbusam@example.com','delivered');
+INSERT INTO "outbox" VALUES(32,2,1,12,'',NULL,5,2,1,0,1767585600000000,1767585600000000,NULL,NULL,'sue@example.com','pt.1.c12.notice.5.1.nphtuojtvk5pjgaieysn4d62cm@example.com','delivered');
+INSERT INTO "outbox" VALUES(33,1,1,12,'',NULL,7,2,1,0,1767585600000000,1767589200000000,NULL,NULL,'carl@example.org','pt.1.c12.reply.7.1.nne2uwbny4l4lgeawbqas4o3cu@example.com','delivered');
+INSERT INTO "outbox" VALUES(34,1,1,12,'',NULL,12,2,1,0,1767585600000000,1767589200000000,NULL,NULL,'helga@example.net','pt.1.c12.reply.12.1.4dvuvganl2zjor45lzanfohhx4@example.com','delivered');
+INSERT INTO "outbox" VALUES(35,1,1,12,'',NULL,9,2,1,0,1767585600000000,1767589200000000,NULL,NULL,'emil@example.org','pt.1.c12.reply.9.1.jeuk3hgcg2j6x6sx3fqwelkeji@example.com','delivered');
+INSERT INTO "outbox" VALUES(36,2,7,13,'',NULL,6,2,1,0,1767585600000000,1767589200000000,NULL,NULL,'adam@example.com','pt.7.c13.notice.6.1.t6on6eappiv5ixrzmhmtjjd5te@example.com','delivered');
+INSERT INTO "outbox" VALUES(37,2,7,13,'',NULL,1,2,1,0,1767585600000000,1767589200000000,NULL,NULL,'ann@example.com','pt.7.c13.notice.1.1.p7amb6esiwh3lnrg4vir7uq4tq@example.com','delivered');
+INSERT INTO "outbox" VALUES(38,1,7,13,'',NULL,10,2,1,0,1767585600000000,1767589200000000,NULL,NULL,'fred@example.org','pt.7.c13.reply.10.1.z5mmhy4tnus2wvmibkukdxqqie@example.com','delivered');
+INSERT INTO "outbox" VALUES(39,2,8,14,'',NULL,6,2,1,0,1767589200000000,1767589200000000,NULL,NULL,'adam@example.com','pt.8.c14.notice.6.1.can2o7zciuuol263myevwrsyiu@example.com','delivered');
+INSERT INTO "outbox" VALUES(40,2,8,14,'',NULL,1,2,1,0,1767589200000000,1767589200000000,NULL,NULL,'ann@example.com','pt.8.c14.notice.1.1.iues6shrfw63vu3rsz7iexauey@example.com','delivered');
+INSERT INTO "outbox" VALUES(41,2,5,15,'',NULL,6,2,1,0,1767589200000000,1767589200000000,NULL,NULL,'adam@example.com','pt.5.c15.notice.6.1.jnil27wfwnlvegfomsf7h5itue@example.com','delivered');
+INSERT INTO "outbox" VALUES(42,2,5,15,'',NULL,1,2,1,0,1767589200000000,1767589200000000,NULL,NULL,'ann@example.com','pt.5.c15.notice.1.1.e26ceakhyrcsyayo7wfnd5hkqq@example.com','delivered');
+INSERT INTO "outbox" VALUES(43,1,5,16,'',NULL,11,7,0,1767593400000000,1767592800000000,1767592800000000,NULL,NULL,'gina@example.net',NULL,'in one mail with row 44');
+INSERT INTO "outbox" VALUES(44,1,5,17,'16',NULL,11,7,0,1767593400000000,1767592800000000,1767592800000000,NULL,NULL,'gina@example.net',NULL,'in one mail with row 45');
+INSERT INTO "outbox" VALUES(45,1,5,18,'16 17',NULL,11,6,0,0,1767592800000000,0,NULL,NULL,'gina@example.net',NULL,NULL);
+CREATE TABLE pack (
+  name  TEXT NOT NULL PRIMARY KEY,
+  bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO "pack" VALUES('2026-01.pack',93746);
+INSERT INTO "pack" VALUES('2026-02.pack',90000);
+CREATE TABLE part (
+  message       INTEGER NOT NULL REFERENCES message (id),
+  nth           INTEGER NOT NULL,
+  type          TEXT NOT NULL,
+  name          TEXT,
+  size          INTEGER NOT NULL,
+  sha256        BLOB NOT NULL,
+  is_attachment INTEGER NOT NULL,
+  is_inline     INTEGER NOT NULL,
+  note          TEXT,
+  charset       TEXT,
+  raw_start     INTEGER NOT NULL,
+  raw_length    INTEGER NOT NULL,
+  encoding      INTEGER NOT NULL,
+  PRIMARY KEY (message, nth)
+) WITHOUT ROWID;
+INSERT INTO "part" VALUES(8,2,'text/csv','list.csv',93410,X'F067F2BC47DAEE3EA53E2E268E788B40CE579E0A08EB915EC61E46F07447551A',1,0,NULL,'us-ascii',328,93410,0);
+INSERT INTO "part" VALUES(9,2,'text/csv','list.csv',7,X'4F7266DF86F5DB1948CF4E204AF36AD1885D923FC2D9E6B973102E0E2583EA16',1,0,NULL,'us-ascii',416,7,0);
+INSERT INTO "part" VALUES(10,2,'message/delivery-status',NULL,107,X'0CF4B16B988E6C84EBF420CFD52801FF984658BDB9772622795512FE1A5CDF20',0,1,'its charset is unknown',NULL,309,107,4);
+INSERT INTO "part" VALUES(10,3,'message/delivery-status',NULL,108,X'0CF4B16B988E6C84EBF420CFD52801FF984658BDB9772622795512FE1A5CDF20',1,0,NULL,NULL,309,107,3);
+CREATE TABLE person (
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL,
+  name_fold  TEXT NOT NULL,
+  role       INTEGER NOT NULL,
+  state      INTEGER NOT NULL,
+  company    INTEGER,
+  scope      INTEGER NOT NULL DEFAULT 0,
+  formerly   TEXT NOT NULL DEFAULT '',
+  divisions  TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  muted      INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO "person" VALUES(1,'Ann Agent','ann agent',5,0,NULL,0,'','',1796056822749728,0);
+INSERT INTO "person" VALUES(2,'Bert Staff','bert staff',2,0,NULL,0,'','2 1 3',1767574800000000,0);
+INSERT INTO "person" VALUES(3,'Dora Staff','dora staff',2,0,NULL,0,'','1',1767574800000000,0);
+INSERT INTO "person" VALUES(4,'Nora Staff','nora staff',1,0,NULL,2,'','',1767574800000000,0);
+INSERT INTO "person" VALUES(5,'Sue Staff','sue staff',3,0,NULL,0,'','3',1767574800000000,5);
+INSERT INTO "person" VALUES(6,'Adam Staff','adam staff',4,0,NULL,0,'','',1767574800000000,0);
+INSERT INTO "person" VALUES(7,'Carl','carl',0,0,2,0,'14 13 8','',1767574800000000,0);
+INSERT INTO "person" VALUES(9,'','',0,0,2,0,'','',1767574800000000,0);
+INSERT INTO "person" VALUES(10,'','',0,2,1,0,'','',1767574800000000,0);
+INSERT INTO "person" VALUES(11,'','',0,0,2,0,'','',1767574800000000,0);
+INSERT INTO "person" VALUES(12,'','',0,0,1,0,'','',1767578400000000,0);
+CREATE TABLE person_address (
+  id            INTEGER PRIMARY KEY,
+  person        INTEGER NOT NULL REFERENCES person (id),
+  key           TEXT NOT NULL,
+  address       TEXT NOT NULL,
+  is_primary    INTEGER NOT NULL,
+  undeliverable INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO "person_address" VALUES(1,1,'ann@example.com','ann@example.com',1,0);
+INSERT INTO "person_address" VALUES(2,2,'bert@example.com','bert@example.com',1,0);
+INSERT INTO "person_address" VALUES(3,3,'dora@example.com','dora@example.com',1,0);
+INSERT INTO "person_address" VALUES(4,4,'nora@example.com','nora@example.com',1,0);
+INSERT INTO "person_address" VALUES(5,5,'sue@example.com','sue@example.com',1,0);
+INSERT INTO "person_address" VALUES(6,6,'adam@example.com','adam@example.com',1,0);
+INSERT INTO "person_address" VALUES(7,7,'carl@example.org','carl@example.org',1,0);
+INSERT INTO "person_address" VALUES(8,7,'dina@example.net','dina@example.net',0,0);
+INSERT INTO "person_address" VALUES(9,9,'emil@example.org','emil@example.org',1,1);
+INSERT INTO "person_address" VALUES(10,10,'fred@example.org','fred@example.org',1,0);
+INSERT INTO "person_address" VALUES(11,11,'gina@example.net','gina@example.net',1,0);
+INSERT INTO "person_address" VALUES(12,12,'helga@example.net','helga@example.net',1,0);
+INSERT INTO "person_address" VALUES(13,7,'carl@example.net','carl@example.net',0,0);
+INSERT INTO "person_address" VALUES(14,7,'old1@example.org','old1@example.org',0,0);
+INSERT INTO "person_address" VALUES(15,7,'old2@example.org','old2@example.org',0,0);
+CREATE TABLE raw (
+  message INTEGER PRIMARY KEY REFERENCES message (id),
+  size    INTEGER NOT NULL,
+  pack    TEXT,
+  start   INTEGER,
+  body    BLOB
+);
+INSERT INTO "raw" VALUES(1,124,NULL,0,X'46726F6D3A206361726C406578616D706C652E6F72670A546F3A20737570706F7274406578616D706C652E636F6D0A5375626A6563743A204D617474657220310A4D6573736167652D49443A203C31406578616D706C652E6F72673E0A0A4669727374206C696E65206F6620312E0A0A4D6F7265206F662069742E0A');
+INSERT INTO "raw" VALUES(2,124,NULL,0,X'46726F6D3A2064696E61406578616D706C652E6E65740A546F3A20737570706F7274406578616D706C652E636F6D0A5375626A6563743A204D617474657220320A4D6573736167652D49443A203C32406578616D706C652E6F72673E0A0A4669727374206C696E65206F6620322E0A0A4D6F7265206F662069742E0A');
+INSERT INTO "raw" VALUES(3,124,'2026-02.pack',20000,NULL);
+INSERT INTO "raw" VALUES(4,124,NULL,0,X'46726F6D3A2066726564406578616D706C652E6F72670A546F3A20737570706F7274406578616D706C652E636F6D0A5375626A6563743A204D617474657220340A4D6573736167652D49443A203C34406578616D706C652E6F72673E0A0A4669727374206C696E65206F6620342E0A0A4D6F7265206F662069742E0A');
+INSERT INTO "raw" VALUES(5,124,NULL,0,X'46726F6D3A2067696E61406578616D706C652E6E65740A546F3A20737570706F7274406578616D706C652E636F6D0A5375626A6563743A204D617474657220350A4D6573736167652D49443A203C35406578616D706C652E6F72673E0A0A4669727374206C696E65206F6620352E0A0A4D6F7265206F662069742E0A');
+INSERT INTO "raw" VALUES(6,151,NULL,0,X'46726F6D3A20726F626F74406578616D706C652E6F72670A546F3A20737570706F7274406578616D706C652E636F6D0A5375626A6563743A204F7574206F66206F66666963650A4D6573736167652D49443A203C6175746F406578616D706C652E6F72673E0A4175746F2D5375626D69747465643A206175746F2D7265706C6965640A0A497420646F6573206E6F74207072696E742E0A');
+INSERT INTO "raw" VALUES(8,93746,'2026-01.pack',0,NULL);
+INSERT INTO "raw" VALUES(9,431,NULL,0,X'46726F6D3A2067696E61406578616D706C652E6E65740A546F3A20737570706F7274406578616D706C652E636F6D0A5375626A6563743A20412073686F7274206C6973740A4D6573736167652D49443A203C736D616C6C406578616D706C652E6F72673E0A436F6E74656E742D547970653A206D756C7469706172742F6D697865643B20626F756E646172793D620A4D494D452D56657273696F6E3A20312E300A5265666572656E6365733A203C35406578616D706C652E6F72673E0A496E2D5265706C792D546F3A203C35406578616D706C652E6F72673E0A5468726561642D496E6465783A2041647741414141410A0A2D2D620A436F6E74656E742D547970653A20746578742F706C61696E3B20636861727365743D75732D61736369690A0A536565207468652066696C652E0A2D2D620A436F6E74656E742D547970653A20746578742F6373763B20636861727365743D75732D61736369693B206E616D653D6C6973742E6373760A436F6E74656E742D446973706F736974696F6E3A206174746163686D656E743B2066696C656E616D653D6C6973742E6373760A0A313B70617065720A2D2D622D2D0A0A');
+INSERT INTO "raw" VALUES(10,423,NULL,0,X'46726F6D3A204D41494C45522D4441454D4F4E406578616D706C652E6F72670A546F3A20626F756E63652B7075617174766A7972696B6A726334617477746F32406578616D706C652E636F6D0A5375626A6563743A20556E64656C6976657265640A4D6573736167652D49443A203C626F756E6365406578616D706C652E6F72673E0A4D494D452D56657273696F6E3A20312E300A436F6E74656E742D547970653A206D756C7469706172742F7265706F72743B207265706F72742D747970653D64656C69766572792D7374617475733B20626F756E646172793D720A0A2D2D720A436F6E74656E742D547970653A20746578742F706C61696E0A0A4E6F207375636820757365722E0A2D2D720A436F6E74656E742D547970653A206D6573736167652F64656C69766572792D7374617475730A0A5265706F7274696E672D4D54413A20646E733B206D782E6578616D706C652E6F72670A0A46696E616C2D526563697069656E743A207266633832323B20656D696C406578616D706C652E6F72670A416374696F6E3A206661696C65640A5374617475733A20352E312E310A0A2D2D722D2D0A');
+CREATE TABLE ticket (
+  id               INTEGER PRIMARY KEY,
+  mailbox          TEXT NOT NULL,
+  subject          TEXT NOT NULL,
+  status           INTEGER NOT NULL,
+  first_status     INTEGER NOT NULL,
+  priority         INTEGER NOT NULL,
+  requester        INTEGER NOT NULL REFERENCES person (id),
+  assignee         INTEGER REFERENCES person (id),
+  merged_into      INTEGER REFERENCES ticket (id),
+  followup_of      INTEGER REFERENCES ticket (id),
+  deleted          INTEGER NOT NULL,
+  flagged          INTEGER NOT NULL,
+  company          INTEGER,
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  solved_at        INTEGER NOT NULL,
+  solved_by        INTEGER REFERENCES person (id),
+  thread_index     TEXT,
+  type             INTEGER NOT NULL DEFAULT 0,
+  category         INTEGER NOT NULL DEFAULT 0,
+  shared           INTEGER NOT NULL DEFAULT 1,
+  restricted       INTEGER NOT NULL DEFAULT 0,
+  machine          INTEGER NOT NULL DEFAULT 0,
+  channel          INTEGER NOT NULL DEFAULT 0,
+  division         INTEGER,
+  tags             TEXT NOT NULL DEFAULT '',
+  custom           TEXT NOT NULL DEFAULT '',
+  responded_at     INTEGER NOT NULL DEFAULT 0,
+  reminded_at      INTEGER NOT NULL DEFAULT 0,
+  linked_to        INTEGER REFERENCES ticket (id),
+  public_comments  INTEGER NOT NULL DEFAULT 0,
+  private_comments INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO "ticket" VALUES(1,'support','Matter 1',1,0,3,7,2,NULL,NULL,0,0,1,1767574800000000,1767585600000000,0,NULL,NULL,2,0,1,0,0,0,1,'laser office','floor=2
+room=12 b',1767578400000000,0,6,5,1);
+INSERT INTO "ticket" VALUES(2,'support','Matter 2',0,0,0,7,NULL,NULL,NULL,0,0,NULL,1767574800000000,1767578400000000,0,NULL,NULL,0,1,0,1,0,0,NULL,'','',0,0,1,1,0);
+INSERT INTO "ticket" VALUES(3,'support','Matter 3',5,0,0,9,NULL,1,NULL,0,0,NULL,1767574800000000,1767589200000000,0,NULL,NULL,0,0,1,0,0,0,NULL,'closed_by_merge','',0,0,NULL,1,1);
+INSERT INTO "ticket" VALUES(4,'support','Matter 4',5,0,0,10,2,NULL,NULL,0,0,NULL,1767574800000000,1767585600000000,1767585600000000,2,NULL,0,0,1,0,0,0,NULL,'','',0,0,NULL,1,0);
+INSERT INTO "ticket" VALUES(5,'support','Matter 5',1,0,0,11,NULL,NULL,NULL,0,1,1,1767574800000000,1767592800000000,0,NULL,'AdwAAAAA',0,0,1,0,1,0,NULL,'','',1767592800000000,1767600000000000,NULL,5,0);
+INSERT INTO "ticket" VALUES(6,'support','All of them',0,0,0,9,NULL,NULL,NULL,0,0,NULL,1767578400000000,1767578400000000,0,NULL,NULL,0,2,0,0,0,1,NULL,'','',1767578400000000,0,NULL,1,0);
+INSERT INTO "ticket" VALUES(7,'support','Matter 4 (follow-up to #4)',1,1,0,10,2,NULL,4,1,0,NULL,1767585600000000,1767589200000000,0,NULL,NULL,0,0,1,0,0,2,NULL,'','',1767585600000000,0,NULL,1,0);
+INSERT INTO "ticket" VALUES(8,'sales','A list',0,0,0,11,NULL,NULL,NULL,0,0,2,1767589200000000,1767589200000000,0,NULL,NULL,0,0,1,0,0,0,NULL,'','',0,0,NULL,1,0);
+CREATE TABLE ticket_person (
+  ticket   INTEGER NOT NULL REFERENCES ticket (id),
+  relation INTEGER NOT NULL,
+  person   INTEGER NOT NULL REFERENCES person (id),
+  PRIMARY KEY (ticket, relation, person)
+) WITHOUT ROWID;
+INSERT INTO "ticket_person" VALUES(1,0,9);
+INSERT INTO "ticket_person" VALUES(1,0,12);
+INSERT INTO "ticket_person" VALUES(1,2,3);
+INSERT INTO "ticket_person" VALUES(1,2,5);
+INSERT INTO "ticket_person" VALUES(5,2,2);
+CREATE INDEX person_staff ON person (role) WHERE role > 0;
+CREATE INDEX person_staff_name ON person (name_fold) WHERE role > 0;
+CREATE UNIQUE INDEX person_address_key ON person_address (key);
+CREATE INDEX person_address_person ON person_address (person);
+CREATE UNIQUE INDEX person_address_primary ON person_address (person) WHERE is_primary = 1;
+CREATE UNIQUE INDEX division_name ON division (name_fold);
+CREATE UNIQUE INDEX company_name ON company (name_fold);
+CREATE INDEX ticket_open ON ticket (status) WHERE status < 5;
+CREATE INDEX ticket_closed ON ticket (updated_at) WHERE status = 5;
+CREATE INDEX ticket_followup ON ticket (followup_of) WHERE followup_of IS NOT NULL;
+CREATE INDEX ticket_linked ON ticket (linked_to) WHERE linked_to IS NOT NULL;
+CREATE INDEX ticket_unanswered ON ticket (mailbox, created_at) WHERE responded_at = 0 AND reminded_at = 0 AND status < 4;
+CREATE INDEX ticket_solved ON ticket (solved_at) WHERE status = 4;
+CREATE INDEX ticket_person_follower ON ticket_person (person) WHERE relation = 2;
+CREATE UNIQUE INDEX message_digest ON message (digest_key, nth);
+CREATE INDEX message_sender ON message (sender, auth, received_at) WHERE sender IS NOT NULL;
+CREATE INDEX message_ticket ON message (ticket, author) WHERE ticket IS NOT NULL;
+CREATE INDEX message_held ON message (expires_at) WHERE held = 1;
+CREATE INDEX comment_ticket ON comment (ticket);
+CREATE INDEX comment_private ON comment (ticket) WHERE is_private = 1;
+CREATE INDEX event_ticket ON event (ticket);
+CREATE UNIQUE INDEX known_id_hash ON known_id (hash, nth);
+CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 0;
+CREATE INDEX outbox_waiting ON outbox (ticket, person) WHERE state = 0 AND kind = 1;
+CREATE INDEX outbox_other ON outbox (state) WHERE state <> 0 AND state <> 2;
+CREATE INDEX outbox_ticket ON outbox (ticket);
+CREATE INDEX outbox_sent ON outbox (ticket, person) WHERE state = 2;
+CREATE INDEX outbox_receipt_address ON outbox (address_hash, created_at) WHERE kind = 0;
+CREATE INDEX outbox_receipt_domain ON outbox (domain_hash, created_at) WHERE kind = 0;
+COMMIT;
