@@ -4,27 +4,9 @@
 #include "core/request.h"
 #include "core/ruling.h"
 
-static const PtVerdict verdicts[] = {
-  [PT_RULING_REJECTED] = PT_VERDICT_REJECTED,
-  [PT_RULING_HELD] = PT_VERDICT_HELD,
-  [PT_RULING_DUP] = PT_VERDICT_DUP,
-  [PT_RULING_ALSO_TO] = PT_VERDICT_ALSO_TO,
-  [PT_RULING_LOOP] = PT_VERDICT_LOOP,
-  [PT_RULING_BOUNCE] = PT_VERDICT_BOUNCE,
-  [PT_RULING_AUTO] = PT_VERDICT_AUTO,
-  [PT_RULING_BOUNCE_HELD] = PT_VERDICT_BOUNCE_HELD,
-  [PT_RULING_NEW] = PT_VERDICT_NEW,
-  [PT_RULING_NEW_FLAGGED] = PT_VERDICT_NEW,
-  [PT_RULING_NEW_PRIVATE] = PT_VERDICT_NEW,
-  [PT_RULING_PRIVATE] = PT_VERDICT_PRIVATE,
-  [PT_RULING_PRIVATE_FLAGGED] = PT_VERDICT_PRIVATE,
-  [PT_RULING_PUBLIC] = PT_VERDICT_REPLY,
-  [PT_RULING_PUBLIC_FLAGGED] = PT_VERDICT_REPLY,
-};
-
 /* The steps after the table: each kind of ruling has one. */
 static void
-carry_out (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
+carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 {
   if (ruling->kind >= PT_RULING_NEW) {
     pt_effects_comment (facts, ruling, decision);
@@ -49,7 +31,8 @@ carry_out (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 static void
 take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 {
-  decision->verdict = verdicts[ruling->kind];
+  g_autoptr (GPtrArray) flags = pt_ruling_flags (facts, ruling);
+  decision->verdict = pt_ruling_verdict (ruling);
   decision->row = ruling->row;
   decision->cause = ruling->cause;
   decision->mailbox = g_strdup (facts->mail.arrived ? facts->mail.arrived->name : NULL);
@@ -57,14 +40,14 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   decision->evidence = facts->match->evidence;
   decision->via = facts->match->via;
   gboolean repeats = ruling->kind == PT_RULING_DUP || ruling->kind == PT_RULING_ALSO_TO; /* its own id is no reused one */
-  for (guint i = 0; !repeats && i < facts->mail.flags->len; i++)
-    pt_decision_flag (decision, g_ptr_array_index (facts->mail.flags, i));
+  for (guint i = 0; !repeats && i < flags->len; i++)
+    pt_decision_flag (decision, g_ptr_array_index (flags, i));
   pt_decision_reason (decision, ruling->rules, "row %u: %s", ruling->row, ruling->why);
   if (facts->c->message->gate_detail)
     pt_decision_reason (decision, "B8", "%s", facts->c->message->gate_detail);
-  if (facts->mail.not_forwarded)
+  if (facts->mail.forward.not_forwarded)
     pt_decision_reason (decision, "M15 R12", "it forwards a mail, but of %s: the mail is the agent's own",
-                        facts->mail.not_forwarded);
+                        facts->mail.forward.not_forwarded);
   if (facts->author.by_form)
     pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To", facts->author.key);
   if (facts->match->conflict)

@@ -24,22 +24,6 @@ makes_ticket (PtRulingKind kind)
   return kind == PT_RULING_NEW || kind == PT_RULING_NEW_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
 }
 
-/* Side effect (1). */
-static gboolean
-may_command (const PtFacts *f, const PtRuling *r)
-{
-  gboolean row = r->row == 22 || r->row == 23 || r->row == 25 || r->row == 32 || (r->row >= 36 && r->row <= 43);
-  return row && pt_facts_may_command (f);
-}
-
-/* Side effect (2). */
-static gboolean
-may_add_cc (const PtFacts *f, const PtRuling *r)
-{
-  gboolean row = r->row == 24 || r->row == 25 || r->row == 42 || r->row == 43;
-  return row && !pt_ruling_is_private (r->kind) && pt_facts_may_add_cc (f);
-}
-
 /* The reference to the closed ticket: in title and log, and a link from the new one; the closed one is never touched (U3,
  * X13).  One who has no part in it gets the link alone, which only people inside see (U10). */
 static void
@@ -56,11 +40,12 @@ refer (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtTicket *tick
 }
 
 static PtId
-make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester)
+make_ticket (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester)
 {
   const PtMessage *message = f->c->message;
   PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, NEW_TICKET);
-  g_autofree char *plain = r->forward ? pt_text_base_subject (message->subject) : g_strdup (message->subject);
+  gboolean forward = r->marks & PT_MARK_FORWARD;
+  g_autofree char *plain = forward ? pt_text_base_subject (message->subject) : g_strdup (message->subject);
   const char *subject = *plain ? plain : "(no subject)";
   const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->mail.written_to, f->match->view->ticket)
                                          : f->mail.mailbox;
@@ -72,7 +57,7 @@ make_ticket (PtFacts *f, const PtRuling *r, PtDecision *decision, PtId requester
   ticket->requester = requester;
   ticket->company = person ? person->company : 0;
   ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
-  PtId bound = r->forward ? pt_standing_forward_division (f->author.person) : 0; /* M18 */
+  PtId bound = forward ? pt_standing_forward_division (f->author.person) : 0; /* M18 */
   ticket->division = bound ? bound : pt_change_default_division (f->c, rules);
   ticket->created_at = ticket->updated_at = f->c->now;
   ticket->thread_index = g_strdup (message->thread_index);
@@ -143,21 +128,23 @@ drop_large_parts (const PtFacts *f, PtDecision *decision, PtId ticket)
 static PtComment *
 make_comment (const PtFacts *f, const PtRuling *r, PtDecision *decision, PtId ticket, const char *rest)
 {
-  const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->mail.whole;
+  const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->mail.forward.whole;
   g_autofree char *above = pt_quoted_above (text ? text : f->c->message->text_new, delimiter); /* N8 */
+  g_autoptr (GPtrArray) flags = pt_ruling_flags (f, r);
   PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, ticket);
   PtComment *comment = action->comment = pt_comment_new (NEW_COMMENT, ticket, decision->author);
   action->id = NEW_COMMENT;
   comment->author_address = g_strdup (f->author.from->addr);
   comment->is_private = pt_ruling_is_private (r->kind);
-  comment->is_participant = f->standing.participant || (f->standing.same_company && !f->standing.requester);
+  comment->is_participant = f->standing.participant || r->marks & PT_MARK_JOINS ||
+                            (f->standing.same_company && !f->standing.requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
   comment->text = g_strdup (above ? above : text);
   if (comment->text)
     g_strchomp (comment->text);
   comment->at = f->c->now;
-  for (guint i = 0; i < f->mail.flags->len; i++)
-    pt_comment_add_flag (comment, g_ptr_array_index (f->mail.flags, i));
+  for (guint i = 0; i < flags->len; i++)
+    pt_comment_add_flag (comment, g_ptr_array_index (flags, i));
   decision->comment = comment->id;
   drop_large_parts (f, decision, ticket);
   return comment;
@@ -184,7 +171,7 @@ follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
   const PtStanding *s = &f->standing;
   gboolean related = s->requester || s->assignee || s->cc || s->participant || s->follower ||
                      pt_commands_last (f->mail.commands, PT_COMMAND_UNFOLLOW);
-  if ((pt_ruling_is_private (r->kind) && f->mail.flags->len > 0) || audience->assignee == decision->author ||
+  if ((pt_ruling_is_private (r->kind) && pt_ruling_is_flagged (f, r)) || audience->assignee == decision->author ||
       !f->match->view || f->match->closed || !s->may_edit || related || !f->rules->followers_enabled || s->as_requester)
     return;
   if (!pt_audience_has (audience, decision->author, PT_RELATION_FOLLOWER) &&
@@ -193,14 +180,15 @@ follow (const PtFacts *f, const PtRuling *r, const PtAudience *audience)
 }
 
 static void
-fill_audience (PtAudience *audience, const PtFacts *f, gboolean fresh)
+fill_audience (PtAudience *audience, const PtFacts *f, const PtRuling *r, gboolean fresh)
 {
   const PtTicketView *view = fresh ? NULL : f->match->view;
   const PtStanding *s = &f->standing;
   pt_audience_take (audience, fresh ? pt_decision_new_ticket (audience->decision) : view->ticket, view);
   audience->author = audience->decision->author;
   audience->author_internal = f->standing.internal && !f->standing.as_requester;
-  audience->author_in_conversation = !fresh && (s->requester || s->cc || s->participant || s->same_company); /* S3 */
+  gboolean takes_part = s->participant || r->marks & PT_MARK_JOINS;
+  audience->author_in_conversation = !fresh && (s->requester || s->cc || takes_part || s->same_company); /* S3 */
   audience->authenticated = f->author.auth == PT_AUTH_PASS;
 }
 
@@ -219,9 +207,9 @@ tell (PtAudience *audience, const PtFacts *f, const PtRuling *r, PtComment *comm
     pt_audience_tell_comment (audience, comment);
     return;
   }
-  /* side effect (5): rows 19, 21, 24 truncated, 25 and follow-ups; not where a closed ticket is left alone (U10), nor where
-   * an agent vouched for mail whose sender failed the rows before (B11): he knows the text, not who sent it */
-  if (r->row < 19)
+  /* side effect (5): not where a closed ticket is left alone (U10), nor where an agent vouched for mail whose sender failed
+   * the rows before (B11): he knows the text, not who sent it */
+  if (!(r->marks & PT_MARK_RECEIPT))
     return;
   if (f->mail.from_desk)
     pt_decision_reason (audience->decision, "O10", "no receipt: another desk sent this");
@@ -243,11 +231,12 @@ see (const PtFacts *f, const PtAudience *audience)
 }
 
 static void
-change_cc (const PtFacts *f, PtAudience *audience, gboolean fresh)
+change_cc (const PtFacts *f, const PtRuling *r, PtAudience *audience, gboolean fresh)
 {
   guint have = fresh ? 0 : pt_people_count_cc (f->match->view);
   guint room = f->rules->max_cc - MIN (have, f->rules->max_cc);
-  pt_people_add_cc (f, audience, MIN (room, f->rules->max_cc_per_mail));
+  if (!(r->marks & PT_MARK_JOINS)) /* who comes in brings nobody along (C16) */
+    pt_people_add_cc (f, audience, MIN (room, f->rules->max_cc_per_mail));
   if (!fresh)
     pt_leave_by_omission (f, audience);
 }
@@ -283,17 +272,18 @@ turn_inside (PtRuling *r, PtDecision *decision)
 static PtId
 default_requester (const PtFacts *f, const PtRuling *r, PtDecision *decision)
 {
-  PtId requester = r->followup ? pt_followup_requester (f) : r->forward ? pt_forward_person (f, decision) : 0;
+  PtId requester = r->followup ? pt_followup_requester (f) : r->marks & PT_MARK_FORWARD ? pt_forward_person (f, decision) : 0;
   return requester ? requester : decision->author;
 }
 
 void
-pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
+pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 {
   PtAudience audience;
   PtRuling r = *ruling;
   g_auto (PtCommandsEffect) said = { .text = NULL };
-  gboolean fresh = makes_ticket (r.kind), commands = may_command (facts, &r), leaves = !fresh && pt_leave_is_wish (facts);
+  gboolean fresh = makes_ticket (r.kind), commands = pt_ruling_may_command (facts, &r);
+  gboolean leaves = !fresh && pt_leave_is_wish (facts, &r);
   decision->author = pt_people_author (facts, decision);
   PtId requester = fresh ? pt_run_commands_requester (facts, decision, commands) : 0; /* M19: before what is forwarded */
   if (fresh && !requester)
@@ -302,17 +292,17 @@ pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision
   const PtTicket *made = fresh ? pt_decision_new_ticket (decision) : NULL;
   const PtRules *rules = made ? pt_policy_rules_for (facts->c->policy, made->mailbox) : facts->rules;
   pt_audience_init (&audience, facts->c, rules, decision);
-  fill_audience (&audience, facts, fresh);
+  fill_audience (&audience, facts, &r, fresh);
   pt_run_commands (facts, &r, &audience, commands, fresh, &said);
   if (said.inside)
     turn_inside (&r, decision);
-  if (may_add_cc (facts, &r) && !said.none)
-    change_cc (facts, &audience, fresh);
-  if (facts->joins)
+  if (pt_ruling_may_add_cc (facts, &r) && !said.none)
+    change_cc (facts, &r, &audience, fresh);
+  if (r.marks & PT_MARK_JOINS)
     pt_people_relate (decision, ticket, decision->author, PT_RELATION_PARTICIPANT, decision->author);
   if (leaves)
     pt_leave_by_wish (facts, &audience);
-  if (r.forward) {
+  if (r.marks & PT_MARK_FORWARD) {
     pt_forward_write (facts, &r, &audience, said.text);
   } else if (!said.none && !leaves) {
     write_comment (facts, &r, &audience, &said, fresh);

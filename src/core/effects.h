@@ -5,7 +5,7 @@
 #include "core/ruling.h"
 
 /* Fills DECISION's actions for a message that becomes a comment or a ticket. */
-void pt_effects_comment (PtFacts *facts, const PtRuling *ruling, PtDecision *decision);
+void pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision);
 
 /* Ids not yet known become known to TICKET, those never received included: the order of arrival must not matter. */
 void pt_effects_learn_ids (const PtCase *a_case, PtDecision *decision, PtId ticket);

@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-void
-pt_facts_add_flag (PtFacts *facts, const char *word)
+static void
+add_flag (PtFacts *f, const char *word)
 {
-  if (!g_ptr_array_find_with_equal_func (facts->mail.flags, word, g_str_equal, NULL))
-    g_ptr_array_add (facts->mail.flags, g_strdup (word));
+  if (!g_ptr_array_find_with_equal_func (f->mail.flags, word, g_str_equal, NULL))
+    g_ptr_array_add (f->mail.flags, g_strdup (word));
 }
 
 /* --- mailbox (M13): the first of ours in To, then Cc, then the envelope --- */
@@ -103,33 +103,12 @@ find_return_path (PtFacts *f)
       continue;
     PtTokenState state = pt_token_read_return_path (c->policy, detail, c->now, &token);
     if (state == PT_TOKEN_BROKEN)
-      pt_facts_add_flag (f, "broken-mac");
+      add_flag (f, "broken-mac");
     if (state == PT_TOKEN_GOOD && pt_snapshot_outbox (c->snapshot, token.outbox)) {
       f->mail.at_return_path = TRUE;
       f->mail.return_path = token;
     }
   }
-}
-
-/* --- what a mail may do --- */
-
-/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030), and on a ticket that he may edit
- * (R8). */
-gboolean
-pt_facts_may_command (const PtFacts *f)
-{
-  gboolean own = f->match && f->match->evidence == PT_EVIDENCE_OWN;
-  gboolean proven = f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own);
-  return f->standing.internal && !f->standing.light && proven && !f->mail.reply_to_differs &&
-         f->mail.flags->len == 0 && !f->c->envelope->edited && (!f->match->view || (own && f->standing.may_edit));
-}
-
-/* B7 */
-gboolean
-pt_facts_may_add_cc (const PtFacts *f)
-{
-  return f->mail.flags->len == 0 && !f->standing.light && !f->mail.envelope_only &&
-         (!f->has_authserv || f->author.auth == PT_AUTH_PASS);
 }
 
 /* --- what the mail says --- */
@@ -194,23 +173,23 @@ static void
 find_flags (PtFacts *f)
 {
   if (f->match->broken_mac)
-    pt_facts_add_flag (f, "broken-mac");
+    add_flag (f, "broken-mac");
   if (f->match->retired_key)
-    pt_facts_add_flag (f, "retired-key");
+    add_flag (f, "retired-key");
   if (f->match->id_reused)
-    pt_facts_add_flag (f, "message-id-reused");
+    add_flag (f, "message-id-reused");
   if (f->mail.reply_to_differs)
-    pt_facts_add_flag (f, "reply-to-differs");
+    add_flag (f, "reply-to-differs");
   if (is_odd_name (f))
-    pt_facts_add_flag (f, "display-name");
+    add_flag (f, "display-name");
   if (!f->author.key || !pt_address_is_mailable (f->author.from->addr, TRUE))
-    pt_facts_add_flag (f, "unmailable-author");
+    add_flag (f, "unmailable-author");
   else if (is_lookalike (f))
-    pt_facts_add_flag (f, "look-alike-domain");
+    add_flag (f, "look-alike-domain");
   if (f->c->message->ambiguous)
-    pt_facts_add_flag (f, "ambiguous-structure");
+    add_flag (f, "ambiguous-structure");
   if (f->mail.envelope_only)
-    pt_facts_add_flag (f, "envelope-only");
+    add_flag (f, "envelope-only");
 }
 
 static gboolean
@@ -276,13 +255,15 @@ find_readable (PtFacts *f)
   f->mail.only_ours = TRUE;
   look_at_recipients (f, message->to);
   look_at_recipients (f, message->cc);
-  pt_commands_free (f->mail.commands);
-  f->mail.commands = pt_commands_of (message, pt_commands_styles (f->rules));
   f->mail.has_files = has_attachment (message);
   f->mail.blank = is_space_only (message->text) && !f->mail.has_files;
   find_flags (f);
-  pt_forward_find_facts (f);
-  pt_people_find_new_cc (f);
+  f->mail.forward = pt_forward_facts (f);
+  const char *top = f->mail.forward.commands_in;
+  f->mail.commands = top ? pt_commands_read (top, pt_commands_styles (f->rules))
+                         : pt_commands_of (message, pt_commands_styles (f->rules));
+  g_ptr_array_unref (f->mail.new_cc);
+  f->mail.new_cc = pt_people_find_new_cc (f);
 }
 
 /* Who asks, and the ticket that they name. */
@@ -323,7 +304,7 @@ pt_facts_free (PtFacts *facts)
     return;
   pt_match_free (facts->match);
   pt_commands_free (facts->mail.commands);
-  pt_address_free (facts->mail.forwarded);
+  pt_address_free (facts->mail.forward.forwarded);
   g_ptr_array_unref (facts->mail.flags);
   g_ptr_array_unref (facts->mail.new_cc);
   g_free (facts);

@@ -10,6 +10,14 @@
 #include "core/standing.h"
 #include "core/token.h"
 
+/* What a mail forwards, and whose (row 22). */
+typedef struct {
+  PtAddress  *forwarded;        /* whom the mail names that an agent forwards; NULL if he forwards none */
+  const char *not_forwarded;    /* what that one is, if he can be no requester; NULL if he can, or there is none */
+  const char *whole;            /* the text of a new ticket that would be cut where a copy begins; NULL if none would */
+  const char *commands_in;      /* the text whose top may hold commands, if it is another one than of other mail; else NULL */
+} PtForward;
+
 /* What the mail itself says. */
 typedef struct {
   const PtMailbox *mailbox;     /* whose ticket it is: the first named in To, then Cc (M13) */
@@ -22,9 +30,7 @@ typedef struct {
   gboolean    to_noreply;       /* its mailbox is one where nobody reads answers (O5) */
   gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
   gboolean    has_files;
-  PtAddress  *forwarded;        /* whom the mail names that an agent forwards (row 22); NULL if he forwards none */
-  const char *whole;            /* the text of a new ticket that would be cut where a copy begins; NULL if none would */
-  const char *not_forwarded;    /* what that one is, if he can be no requester; NULL if he can, or there is none */
+  PtForward   forward;
   gboolean    blank;
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
   gboolean    returned_own_id;  /* a report returns a signed id of ours */
@@ -40,7 +46,6 @@ typedef struct {
   const PtRules *gate;          /* of the mail's mailbox: rows 1-19, and what becomes of held mail */
   const PtRules *rules;         /* of the ticket's mailbox, whichever was written to (M9); without one as GATE */
   gboolean       has_authserv;  /* a trusted authserv-id is configured */
-  gboolean       joins;         /* a stranger who becomes a participant by this mail (T9) */
   PtAuthor       author;
   PtMatch       *match;         /* never NULL */
   PtStanding     standing;      /* of the author, or of who asks, on that ticket */
@@ -52,16 +57,9 @@ PtFacts *pt_facts_find (const PtCase *a_case);
 void     pt_facts_free (PtFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtFacts, pt_facts_free)
 
-void pt_facts_add_flag (PtFacts *facts, const char *word);
-
 /* The mailbox that a message is for (M13), the first one if it names none; NULL if there are no mailboxes. */
 const PtMailbox *pt_facts_mailbox (const PtCase *a_case);
 /* An address that is nobody's at a domain of ours, where the setting wildcard makes that the first mailbox (M14). */
 gboolean pt_facts_is_wildcard (const PtCase *a_case, const char *key);
-
-/* Side effects (1) and (2) of RULES 3.3, apart from the row: whether this mail may run commands, and add CCs.  Flags that
- * rows have set so far count. */
-gboolean pt_facts_may_command (const PtFacts *facts);
-gboolean pt_facts_may_add_cc (const PtFacts *facts);
 
 #endif

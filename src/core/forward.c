@@ -37,29 +37,29 @@ why_not (const PtFacts *f, const PtAddress *address)
   return NULL;
 }
 
-void
-pt_forward_find_facts (PtFacts *f)
+PtForward
+pt_forward_facts (const PtFacts *f)
 {
+  PtForward found = { .forwarded = NULL };
   const PtMessage *message = f->c->message;
   const char *name = note (message, "name");
   g_autoptr (PtAddress) address = pt_address_new (*name ? name : NULL, note (message, "address"));
   if (f->match->view || !address->key)
-    return;
+    return found;
   gboolean wanted = f->standing.internal && f->rules->agent_forwarding;
-  f->mail.not_forwarded = wanted ? why_not (f, address) : NULL;
-  if (wanted && !f->mail.not_forwarded && !f->mail.flags->len)
-    f->mail.forwarded = g_steal_pointer (&address);
+  found.not_forwarded = wanted ? why_not (f, address) : NULL;
+  if (wanted && !found.not_forwarded && !f->mail.flags->len)
+    found.forwarded = g_steal_pointer (&address);
   else
-    f->mail.whole = message->text;
-  pt_commands_free (f->mail.commands);
-  const char *own = f->mail.forwarded ? note (message, "above") : message->text;
-  f->mail.commands = pt_commands_read (message->has_plain ? own : "", pt_commands_styles (f->rules));
+    found.whole = message->text;
+  found.commands_in = !message->has_plain ? "" : found.forwarded ? note (message, "above") : message->text;
+  return found;
 }
 
 PtId
 pt_forward_person (const PtFacts *f, PtDecision *decision)
 {
-  return pt_people_person_for (f, decision, f->mail.forwarded);
+  return pt_people_person_for (f, decision, f->mail.forward.forwarded);
 }
 
 static PtComment *
@@ -84,7 +84,7 @@ pt_forward_write (const PtFacts *f, const PtRuling *ruling, PtAudience *audience
   const char *words = own ? own : note (message, "above");
   PtComment *comment = add_comment (f, audience, FIRST_COMMENT, audience->requester, pt_ruling_is_private (ruling->kind),
                                     note (message, "text"));
-  comment->author_address = g_strdup (f->mail.forwarded->addr);
+  comment->author_address = g_strdup (f->mail.forward.forwarded->addr);
   pt_comment_add_flag (comment, "claimed");
   decision->comment = comment->id;
   pt_event_add_about (decision, audience->ticket, decision->author, "forwarded", audience->requester);

@@ -96,9 +96,9 @@ may_leave_cc (const PtFacts *f)
 }
 
 gboolean
-pt_leave_is_wish (const PtFacts *f)
+pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
 {
-  if (!f->match->view || f->match->closed || !f->author.person || f->mail.flags->len > 0 ||
+  if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_is_flagged (f, r) ||
       f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
     return FALSE;
   return is_wish (f->c->message) && (f->standing.follower || may_leave_cc (f));

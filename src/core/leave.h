@@ -3,7 +3,7 @@
 #define PT_CORE_LEAVE_H
 
 #include "core/audience.h"
-#include "core/facts.h"
+#include "core/ruling.h"
 
 /* Ends one relation with its event; mail that PERSON waits for because of it alone is cancelled, so the snapshot must hold
  * the unsent mail of the ticket. */
@@ -16,7 +16,7 @@ void pt_leave_as_requester (PtAudience *audience, PtId person);
 gboolean pt_leave_is_possible (const PtCase *a_case);
 
 /* The new text is the one word "unsubscribe", and the author, who is proven, is a follower or CC that may leave. */
-gboolean pt_leave_is_wish (const PtFacts *facts);
+gboolean pt_leave_is_wish (const PtFacts *facts, const PtRuling *ruling);
 
 /* Carries that wish out: the author is neither follower nor CC any more. */
 void pt_leave_by_wish (const PtFacts *facts, PtAudience *audience);

@@ -69,24 +69,26 @@ goes_along (const PtFacts *f, const PtAddress *address)
 }
 
 static void
-find_in (PtFacts *f, const GPtrArray *addresses, gboolean any)
+find_in (const PtFacts *f, const GPtrArray *addresses, gboolean any, GPtrArray *found)
 {
   for (guint i = 0; i < addresses->len; i++) {
     PtAddress *address = g_ptr_array_index (addresses, i);
-    if ((any || goes_along (f, address)) && may_become_cc (f, address) && !is_listed (f->mail.new_cc, address->key))
-      g_ptr_array_add (f->mail.new_cc, address);
+    if ((any || goes_along (f, address)) && may_become_cc (f, address) && !is_listed (found, address->key))
+      g_ptr_array_add (found, address);
   }
 }
 
-void
-pt_people_find_new_cc (PtFacts *facts)
+GPtrArray *
+pt_people_find_new_cc (const PtFacts *facts)
 {
+  GPtrArray *found = g_ptr_array_new ();
   gboolean any = facts->standing.internal || facts->rules->end_users_may_cc; /* C8 */
   /* C7; a light agent cannot copy others (R10) */
   if (!facts->rules->cc_enabled || facts->standing.light)
-    return;
-  find_in (facts, facts->c->message->to, any);
-  find_in (facts, facts->c->message->cc, any);
+    return found;
+  find_in (facts, facts->c->message->to, any, found);
+  find_in (facts, facts->c->message->cc, any, found);
+  return found;
 }
 
 gboolean

@@ -7,14 +7,14 @@
 #include <string.h>
 
 static gboolean
-refuse_or_hold (PtFacts *f, PtRuling *r)
+refuse_or_hold (const PtFacts *f, PtRuling *r)
 {
   r->kind = pt_entrance_can_refuse (f->c->envelope->entrance) ? PT_RULING_REJECTED : PT_RULING_HELD; /* B14 */
   return TRUE;
 }
 
 static gboolean
-row_1_size (PtFacts *f, PtRuling *r)
+row_1_size (const PtFacts *f, PtRuling *r)
 {
   if (f->c->message->gate == PT_GATE_TOO_MANY_HOPS)
     r->cause = PT_CAUSE_LOOP;
@@ -25,7 +25,7 @@ row_1_size (PtFacts *f, PtRuling *r)
 
 /* The same digest to the same mailbox, or to another one of ours within seven days (B10, B19, M13). */
 static gboolean
-row_2_duplicate (PtFacts *f, PtRuling *r)
+row_2_duplicate (const PtFacts *f, PtRuling *r)
 {
   const GPtrArray *duplicates = f->c->snapshot->duplicates;
   gboolean also = FALSE;
@@ -40,7 +40,7 @@ row_2_duplicate (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_3_bytes (PtFacts *f, PtRuling *r)
+row_3_bytes (const PtFacts *f, PtRuling *r)
 {
   switch (f->c->message->gate) {
   case PT_GATE_BYTES:
@@ -55,28 +55,28 @@ row_3_bytes (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_4_loop (PtFacts *f, PtRuling *r)
+row_4_loop (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->mail.loop;
 }
 
 static gboolean
-row_5_bounce (PtFacts *f, PtRuling *r)
+row_5_bounce (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->mail.at_return_path && f->c->message->report == PT_REPORT_DELIVERY;
 }
 
 static gboolean
-row_6_return_path (PtFacts *f, PtRuling *r)
+row_6_return_path (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->mail.at_return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
 }
 
 static gboolean
-row_7_report (PtFacts *f, PtRuling *r)
+row_7_report (const PtFacts *f, PtRuling *r)
 {
   if (f->mail.returned_own_id)
     r->cause = PT_CAUSE_DELIVERY_FAILURE;
@@ -84,21 +84,21 @@ row_7_report (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_8_from (PtFacts *f, PtRuling *r)
+row_8_from (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->c->message->gate == PT_GATE_FROM || !f->author.key;
 }
 
 static gboolean
-row_9_support (PtFacts *f, PtRuling *r)
+row_9_support (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->author.from_ours;
 }
 
 static gboolean
-row_10_blocked (PtFacts *f, PtRuling *r)
+row_10_blocked (const PtFacts *f, PtRuling *r)
 {
   if (!f->author.blocked && !(f->author.person && f->author.person->state == PT_PERSON_SUSPENDED))
     return FALSE;
@@ -132,7 +132,7 @@ is_burst (const PtFacts *f, guint64 most)
 
 /* O2.  An agent who answers our own mail with his own evidence counts as allowlisted: answering is his work. */
 static gboolean
-row_11_rate (PtFacts *f, PtRuling *r)
+row_11_rate (const PtFacts *f, PtRuling *r)
 {
   gboolean own = f->standing.internal && f->match->evidence == PT_EVIDENCE_OWN && f->author.auth != PT_AUTH_FAIL;
   guint64 factor = f->author.allowed || own ? 10 : 1, sent = f->c->snapshot->sender_times->len;
@@ -145,7 +145,7 @@ row_11_rate (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_12_spam (PtFacts *f, PtRuling *r)
+row_12_spam (const PtFacts *f, PtRuling *r)
 {
   double spam = f->c->message->spam;
   if (spam < 0.5 || f->author.allowed || f->c->envelope->recovered)
@@ -154,7 +154,7 @@ row_12_spam (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_13_automatic (PtFacts *f, PtRuling *r)
+row_13_automatic (const PtFacts *f, PtRuling *r)
 {
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
@@ -163,7 +163,7 @@ row_13_automatic (PtFacts *f, PtRuling *r)
 
 /* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is read. */
 static gboolean
-row_14_automatic (PtFacts *f, PtRuling *r)
+row_14_automatic (const PtFacts *f, PtRuling *r)
 {
   if (f->mail.to_noreply && !f->standing.internal && f->c->message->automatic == PT_AUTOMATIC_NO) {
     r->cause = PT_CAUSE_TO_NOREPLY;
@@ -178,14 +178,14 @@ row_14_automatic (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_15_blank (PtFacts *f, PtRuling *r)
+row_15_blank (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->mail.blank && !f->c->envelope->recovered;
 }
 
 static gboolean
-row_16_auth_fail (PtFacts *f, PtRuling *r)
+row_16_auth_fail (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->author.auth == PT_AUTH_FAIL;
@@ -193,7 +193,7 @@ row_16_auth_fail (PtFacts *f, PtRuling *r)
 
 /* O8: of agents always, of others by level.  A sealed forward is let in, and stays without authentication (B1). */
 static gboolean
-row_17_unproven (PtFacts *f, PtRuling *r)
+row_17_unproven (const PtFacts *f, PtRuling *r)
 {
   if (!f->has_authserv || f->author.mail_auth != PT_AUTH_NONE)
     return FALSE;
@@ -204,41 +204,57 @@ row_17_unproven (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_18_agent_without_evidence (PtFacts *f, PtRuling *r)
+row_18_agent_without_evidence (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.internal && !f->has_authserv && f->match->view && f->match->evidence != PT_EVIDENCE_OWN;
 }
 
 static gboolean
-row_19_agent_new (PtFacts *f, PtRuling *r)
+row_19_agent_new (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  if (!f->standing.internal || f->has_authserv || f->match->view)
-    return FALSE;
-  pt_facts_add_flag (f, "agent-without-proof");
-  return TRUE;
+  return f->standing.internal && !f->has_authserv && !f->match->view;
 }
 
 const PtRow pt_rows_gate[] = {
-  { 1, PT_RULING_HELD, PT_CAUSE_PROCESSING_FAILED, "9.4 T051 B8 B14", "over the size, or over the number of hops", row_1_size },
-  { 2, PT_RULING_DUP, PT_CAUSE_NONE, "B10 B19 M13", "the same content came before", row_2_duplicate },
-  { 3, PT_RULING_HELD, PT_CAUSE_PROCESSING_FAILED, "T017 T053 T070 B8", "unsafe bytes in the header, or over a limit", row_3_bytes },
-  { 4, PT_RULING_LOOP, PT_CAUSE_LOOP, "T042 O3 B9", "one of our own mails came back", row_4_loop },
-  { 5, PT_RULING_BOUNCE, PT_CAUSE_NONE, "T041 T045 B9", "a delivery report at its signed return path", row_5_bounce },
-  { 6, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, "T049 B9", "automatic mail at a signed return path", row_6_return_path },
-  { 7, PT_RULING_BOUNCE_HELD, PT_CAUSE_BACKSCATTER, "T045 T046 O4", "a report that proves nothing", row_7_report },
-  { 8, PT_RULING_HELD, PT_CAUSE_MALICIOUS, "T013 T018 T020 B8", "not exactly one readable From address", row_8_from },
-  { 9, PT_RULING_HELD, PT_CAUSE_SUPPORT_ADDRESS, "O1", "it comes from an address of ours", row_9_support },
-  { 10, PT_RULING_HELD, PT_CAUSE_BLOCKLISTED, "O7", "the sender is blocked or suspended", row_10_blocked },
-  { 11, PT_RULING_HELD, PT_CAUSE_LOOP, "O2 O3", "too many mails of this sender in an hour", row_11_rate },
-  { 12, PT_RULING_HELD, PT_CAUSE_SPAM, "O6", "spam", row_12_spam },
-  { 13, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, "U13 T040 T044", "automatic mail never changes a ticket", row_13_automatic },
-  { 14, PT_RULING_HELD, PT_CAUSE_AUTOMATED, "O5 T048", "automatic mail opens no ticket", row_14_automatic },
-  { 15, PT_RULING_HELD, PT_CAUSE_BLANK, "O9", "no text, no attachment, no command", row_15_blank },
-  { 16, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 B1", "authentication of the sender failed", row_16_auth_fail },
-  { 17, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "5.2 O8", "an agent's address without authentication", row_17_unproven },
-  { 18, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, "B2", "an agent's address without a token of his own", row_18_agent_without_evidence },
-  { 19, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, "B2", "an agent's address that nothing proves", row_19_agent_new },
-  { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },
+  { 1, PT_RULING_HELD, PT_CAUSE_PROCESSING_FAILED, 0, NULL,
+    "9.4 T051 B8 B14", "over the size, or over the number of hops", row_1_size },
+  { 2, PT_RULING_DUP, PT_CAUSE_NONE, 0, NULL,
+    "B10 B19 M13", "the same content came before", row_2_duplicate },
+  { 3, PT_RULING_HELD, PT_CAUSE_PROCESSING_FAILED, 0, NULL,
+    "T017 T053 T070 B8", "unsafe bytes in the header, or over a limit", row_3_bytes },
+  { 4, PT_RULING_LOOP, PT_CAUSE_LOOP, 0, NULL,
+    "T042 O3 B9", "one of our own mails came back", row_4_loop },
+  { 5, PT_RULING_BOUNCE, PT_CAUSE_NONE, 0, NULL,
+    "T041 T045 B9", "a delivery report at its signed return path", row_5_bounce },
+  { 6, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, 0, NULL,
+    "T049 B9", "automatic mail at a signed return path", row_6_return_path },
+  { 7, PT_RULING_BOUNCE_HELD, PT_CAUSE_BACKSCATTER, 0, NULL,
+    "T045 T046 O4", "a report that proves nothing", row_7_report },
+  { 8, PT_RULING_HELD, PT_CAUSE_MALICIOUS, 0, NULL,
+    "T013 T018 T020 B8", "not exactly one readable From address", row_8_from },
+  { 9, PT_RULING_HELD, PT_CAUSE_SUPPORT_ADDRESS, 0, NULL,
+    "O1", "it comes from an address of ours", row_9_support },
+  { 10, PT_RULING_HELD, PT_CAUSE_BLOCKLISTED, 0, NULL,
+    "O7", "the sender is blocked or suspended", row_10_blocked },
+  { 11, PT_RULING_HELD, PT_CAUSE_LOOP, 0, NULL,
+    "O2 O3", "too many mails of this sender in an hour", row_11_rate },
+  { 12, PT_RULING_HELD, PT_CAUSE_SPAM, 0, NULL,
+    "O6", "spam", row_12_spam },
+  { 13, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, 0, NULL,
+    "U13 T040 T044", "automatic mail never changes a ticket", row_13_automatic },
+  { 14, PT_RULING_HELD, PT_CAUSE_AUTOMATED, 0, NULL,
+    "O5 T048", "automatic mail opens no ticket", row_14_automatic },
+  { 15, PT_RULING_HELD, PT_CAUSE_BLANK, 0, NULL,
+    "O9", "no text, no attachment, no command", row_15_blank },
+  { 16, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, PT_MARK_IDENTITY, NULL,
+    "5.2 B1", "authentication of the sender failed", row_16_auth_fail },
+  { 17, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, PT_MARK_IDENTITY, NULL,
+    "5.2 O8", "an agent's address without authentication", row_17_unproven },
+  { 18, PT_RULING_HELD, PT_CAUSE_AUTHENTICATION, PT_MARK_IDENTITY, NULL,
+    "B2", "an agent's address without a token of his own", row_18_agent_without_evidence },
+  { 19, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, PT_MARK_RECEIPT, "agent-without-proof",
+    "B2", "an agent's address that nothing proves", row_19_agent_new },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, NULL, NULL, NULL, NULL },
 };

@@ -7,7 +7,7 @@
 
 /* Who proves who he is has only to be registered (12); who does not is nobody (10). */
 static gboolean
-row_20_registration (PtFacts *f, PtRuling *r)
+row_20_registration (const PtFacts *f, PtRuling *r)
 {
   if (f->author.auth == PT_AUTH_PASS)
     r->cause = PT_CAUSE_SIGNUP_REQUIRED;
@@ -15,7 +15,7 @@ row_20_registration (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_21_flagged (PtFacts *f, PtRuling *r)
+row_21_flagged (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->mail.flags->len > 0;
@@ -23,18 +23,15 @@ row_21_flagged (PtFacts *f, PtRuling *r)
 
 /* X25; for a light agent, and where the agent asks for it, everything is private (M16, R10). */
 static gboolean
-row_22_forward (PtFacts *f, PtRuling *r)
+row_22_forward (const PtFacts *f, PtRuling *r)
 {
-  if (!f->mail.forwarded)
-    return FALSE;
-  r->forward = TRUE;
   if (f->standing.light || f->mail.commands->make_private)
     r->kind = PT_RULING_NEW_PRIVATE;
-  return TRUE;
+  return f->mail.forward.forwarded != NULL;
 }
 
 static gboolean
-row_23_private_new (PtFacts *f, PtRuling *r)
+row_23_private_new (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.light || (f->standing.internal && (f->mail.commands->make_private || !f->rules->agent_email_public));
@@ -42,17 +39,17 @@ row_23_private_new (PtFacts *f, PtRuling *r)
 
 /* Too many CCs *would be added*: what may add none is not held for their number (B7). */
 static gboolean
-is_cc_overflow (const PtFacts *f)
+is_cc_overflow (const PtFacts *f, const PtRuling *r)
 {
   guint have = f->match->closed ? 0 : pt_people_count_cc (f->match->view), add = f->mail.new_cc->len;
-  return add > 0 && pt_facts_may_add_cc (f) && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
+  return add > 0 && !(r->marks & PT_MARK_JOINS) && pt_ruling_may_add_cc (f, r) && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
 }
 
 /* TRUNCATED is what becomes of it where the setting says so. */
 static gboolean
 hold_or_truncate (const PtFacts *f, PtRuling *r, PtRulingKind truncated)
 {
-  if (!is_cc_overflow (f))
+  if (!is_cc_overflow (f, r))
     return FALSE;
   if (f->rules->cc_overflow == PT_CC_OVERFLOW_TRUNCATE) {
     r->kind = truncated;
@@ -63,13 +60,13 @@ hold_or_truncate (const PtFacts *f, PtRuling *r, PtRulingKind truncated)
 }
 
 static gboolean
-row_24_cc (PtFacts *f, PtRuling *r)
+row_24_cc (const PtFacts *f, PtRuling *r)
 {
   return hold_or_truncate (f, r, PT_RULING_NEW);
 }
 
 static gboolean
-row_otherwise (PtFacts *f, PtRuling *r)
+row_otherwise (const PtFacts *f, PtRuling *r)
 {
   (void) f;
   (void) r;
@@ -77,19 +74,25 @@ row_otherwise (PtFacts *f, PtRuling *r)
 }
 
 const PtRow pt_rows_new[] = {
-  { 20, PT_RULING_HELD, PT_CAUSE_UNKNOWN_AUTHOR, "M10 O9", "an unknown sender, and registration is closed", row_20_registration },
-  { 21, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, "B5 B6", "something about it is odd", row_21_flagged },
-  { 22, PT_RULING_NEW, PT_CAUSE_NONE, "M15 M16 R12 T037", "an agent forwards a customer's mail", row_22_forward },
-  { 23, PT_RULING_NEW_PRIVATE, PT_CAUSE_NONE, "R10 MC9 P7", "the first comment of this agent is private", row_23_private_new },
-  { 24, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, "C4 X17 B7", "it would add too many CCs", row_24_cc },
-  { 25, PT_RULING_NEW, PT_CAUSE_NONE, "M12", "a new matter", row_otherwise },
-  { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },
+  { 20, PT_RULING_HELD, PT_CAUSE_UNKNOWN_AUTHOR, 0, NULL,
+    "M10 O9", "an unknown sender, and registration is closed", row_20_registration },
+  { 21, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, PT_MARK_RECEIPT, NULL,
+    "B5 B6", "something about it is odd", row_21_flagged },
+  { 22, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_FORWARD, NULL,
+    "M15 M16 R12 T037", "an agent forwards a customer's mail", row_22_forward },
+  { 23, PT_RULING_NEW_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "R10 MC9 P7", "the first comment of this agent is private", row_23_private_new },
+  { 24, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, PT_MARK_CC | PT_MARK_RECEIPT, NULL,
+    "C4 X17 B7", "it would add too many CCs", row_24_cc },
+  { 25, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_CC | PT_MARK_RECEIPT, NULL,
+    "M12", "a new matter", row_otherwise },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, NULL, NULL, NULL, NULL },
 };
 
 /* --- ticket matched --- */
 
 static gboolean
-row_26_stranger_unsigned (PtFacts *f, PtRuling *r)
+row_26_stranger_unsigned (const PtFacts *f, PtRuling *r)
 {
   r->cause = f->author.person ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
   return f->standing.stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
@@ -98,34 +101,29 @@ row_26_stranger_unsigned (PtFacts *f, PtRuling *r)
 /* T9, X15: whose mail proves who he is, and gives no other reason to doubt it, may be taken as a participant.  He brings
  * nobody along (C16). */
 static gboolean
-joins (PtFacts *f)
+row_27_joins (const PtFacts *f, PtRuling *r)
 {
-  if (f->rules->stranger_reply != PT_STRANGER_REPLY_PARTICIPANT || !f->rules->participants || f->standing.revoked ||
-      f->author.auth != PT_AUTH_PASS || f->mail.flags->len > 0 || f->match->answered == PT_ANSWERED_PRIVATE ||
-      f->match->closed)
-    return FALSE;
-  f->joins = f->standing.participant = f->standing.related = TRUE;
-  f->standing.stranger = FALSE;
-  g_ptr_array_set_size (f->mail.new_cc, 0);
-  return TRUE;
+  (void) r;
+  return f->standing.stranger && f->rules->stranger_reply == PT_STRANGER_REPLY_PARTICIPANT && f->rules->participants &&
+         !f->standing.revoked && f->author.auth == PT_AUTH_PASS && f->mail.flags->len == 0 &&
+         f->match->answered != PT_ANSWERED_PRIVATE && !f->match->closed;
 }
 
 static gboolean
-row_27_stranger_signed (PtFacts *f, PtRuling *r)
+row_27_refused (const PtFacts *f, PtRuling *r)
 {
-  if (!f->standing.stranger || joins (f))
-    return FALSE;
-  if (f->rules->stranger_reply == PT_STRANGER_REPLY_REFUSE && !f->c->envelope->recovered) {
-    r->kind = PT_RULING_HELD;
-    r->cause = f->author.person ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
-    return TRUE;
-  }
-  pt_facts_add_flag (f, "third-party");
-  return TRUE;
+  r->cause = f->author.person ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
+  return f->standing.stranger && f->rules->stranger_reply == PT_STRANGER_REPLY_REFUSE && !f->c->envelope->recovered;
 }
 
 static gboolean
-row_28_no_edit_right (PtFacts *f, PtRuling *r)
+row_27_stranger_signed (const PtFacts *f, PtRuling *r)
+{
+  return f->standing.stranger && !(r->marks & PT_MARK_JOINS);
+}
+
+static gboolean
+row_28_no_edit_right (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   const PtStanding *s = &f->standing;
@@ -133,59 +131,65 @@ row_28_no_edit_right (PtFacts *f, PtRuling *r)
          f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
-/* B3: where no authserv-id is configured at all, a small installation must not hide its customers' own mail. */
 static gboolean
-row_29_unproven (PtFacts *f, PtRuling *r)
+row_29_unproven (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  if (!f->standing.related || f->author.auth != PT_AUTH_NONE || f->match->evidence == PT_EVIDENCE_OWN)
-    return FALSE;
-  pt_facts_add_flag (f, "sender-without-proof");
-  return f->has_authserv || f->match->via == PT_VIA_SUBJECT;
+  return f->standing.related && f->author.auth == PT_AUTH_NONE && f->match->evidence != PT_EVIDENCE_OWN &&
+         (f->has_authserv || f->match->via == PT_VIA_SUBJECT);
+}
+
+/* B3: where no authserv-id is configured at all, a small installation must not hide its customers' own mail. */
+static gboolean
+row_29_flag (const PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->standing.related && f->author.auth == PT_AUTH_NONE && f->match->evidence != PT_EVIDENCE_OWN;
 }
 
 static gboolean
-row_30_reply_to (PtFacts *f, PtRuling *r)
+row_30_reply_to (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->mail.reply_to_differs;
 }
 
 static gboolean
-row_31_answers_private (PtFacts *f, PtRuling *r)
+row_31_answers_private (const PtFacts *f, PtRuling *r)
 {
-  if (!((f->standing.cc || f->standing.participant) && !f->standing.internal && f->match->answered == PT_ANSWERED_PRIVATE))
-    return FALSE;
-  if (f->mail.requester_on_mail) {
-    pt_facts_add_flag (f, "quotes-private");
-    r->kind = PT_RULING_PRIVATE_FLAGGED;
-  }
-  return TRUE;
+  (void) r;
+  return (f->standing.cc || f->standing.participant) && !f->standing.internal && f->match->answered == PT_ANSWERED_PRIVATE;
 }
 
 static gboolean
-row_32_note (PtFacts *f, PtRuling *r)
+row_31_before_requester (const PtFacts *f, PtRuling *r)
+{
+  return f->mail.requester_on_mail && row_31_answers_private (f, r);
+}
+
+static gboolean
+row_32_note (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.internal && f->mail.commands->make_private;
 }
 
 static gboolean
-row_33_light (PtFacts *f, PtRuling *r)
+row_33_light (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.light && !f->standing.as_requester;
 }
 
 static gboolean
-row_34_agent_unsigned (PtFacts *f, PtRuling *r)
+row_34_agent_unsigned (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.internal && !f->standing.as_requester && f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
 static gboolean
-row_35_no_edit_right (PtFacts *f, PtRuling *r)
+row_35_no_edit_right (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   const PtStanding *s = &f->standing;
@@ -194,15 +198,14 @@ row_35_no_edit_right (PtFacts *f, PtRuling *r)
 
 /* `#public true` beats the setting where it may run; a refused command shows nothing to anybody (B2, B13). */
 static gboolean
-row_36_setting (PtFacts *f, PtRuling *r)
+row_36_setting (const PtFacts *f, PtRuling *r)
 {
-  (void) r;
-  gboolean shown = f->mail.commands->make_public && pt_facts_may_command (f);
+  gboolean shown = f->mail.commands->make_public && pt_ruling_may_command (f, r);
   return f->standing.internal && !f->standing.as_requester && !f->rules->agent_email_public && !shown;
 }
 
 static gboolean
-row_37_private_ticket (PtFacts *f, PtRuling *r)
+row_37_private_ticket (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   const PtTicketView *view = f->match->view;
@@ -211,14 +214,14 @@ row_37_private_ticket (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_38_answers_note (PtFacts *f, PtRuling *r)
+row_38_answers_note (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.internal && !f->standing.as_requester && f->match->answered == PT_ANSWERED_PRIVATE;
 }
 
 static gboolean
-row_39_follower (PtFacts *f, PtRuling *r)
+row_39_follower (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.follower && !f->standing.assignee && !f->standing.as_requester &&
@@ -226,54 +229,77 @@ row_39_follower (PtFacts *f, PtRuling *r)
 }
 
 static gboolean
-row_40_cc_alone (PtFacts *f, PtRuling *r)
+row_40_cc_alone (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.cc && !f->mail.requester_on_mail && (!f->rules->cc_comments_public || !f->mail.only_ours);
 }
 
 static gboolean
-row_41_cc_to_us (PtFacts *f, PtRuling *r)
+row_41_cc_to_us (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  if (!f->standing.cc || f->mail.requester_on_mail)
-    return FALSE;
-  pt_facts_add_flag (f, "without-requester");
-  return TRUE;
+  return f->standing.cc && !f->mail.requester_on_mail;
 }
 
 static gboolean
-row_42_cc (PtFacts *f, PtRuling *r)
+row_42_cc (const PtFacts *f, PtRuling *r)
 {
   return hold_or_truncate (f, r, PT_RULING_PUBLIC);
 }
 
 static gboolean
-row_43_public (PtFacts *f, PtRuling *r)
+row_43_public (const PtFacts *f, PtRuling *r)
 {
-  if (f->mail.flags->len > 0)
+  if (pt_ruling_is_flagged (f, r))
     r->kind = PT_RULING_PUBLIC_FLAGGED;
   return TRUE;
 }
 
 const PtRow pt_rows_matched[] = {
-  { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, "P2 5.2", "a stranger without a signed token", row_26_stranger_unsigned },
-  { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "P1 R15 T007", "a stranger with somebody's token", row_27_stranger_signed },
-  { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, "P2", "an agent who may not edit it, without a signed token", row_28_no_edit_right },
-  { 29, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "B3 5.2", "nothing proves that the sender wrote it", row_29_unproven },
-  { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, "B5", "Reply-To leads to somebody else", row_30_reply_to },
-  { 31, PT_RULING_PRIVATE, PT_CAUSE_NONE, "R3", "an answer to a private comment", row_31_answers_private },
-  { 32, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P6 MC9", "the agent asks for a note", row_32_note },
-  { 33, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P5 R10", "a light agent writes notes only", row_33_light },
-  { 34, PT_RULING_PRIVATE, PT_CAUSE_NONE, "B2 5.2", "an agent without signed evidence", row_34_agent_unsigned },
-  { 35, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P1 P5 X1", "an agent who may not edit it", row_35_no_edit_right },
-  { 36, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P7", "agent_email_public is off", row_36_setting },
-  { 37, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P8", "the ticket holds only notes", row_37_private_ticket },
-  { 38, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P9", "an answer to a note", row_38_answers_note },
-  { 39, PT_RULING_PRIVATE, PT_CAUSE_NONE, "X1", "a follower, and it is not known what he answers", row_39_follower },
-  { 40, PT_RULING_PRIVATE, PT_CAUSE_NONE, "P3a P3b", "a CC who leaves the requester out", row_40_cc_alone },
-  { 41, PT_RULING_PUBLIC_FLAGGED, PT_CAUSE_NONE, "P3c X2", "a CC who leaves the requester out", row_41_cc_to_us },
-  { 42, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, "C4 X17", "it would add too many CCs", row_42_cc },
-  { 43, PT_RULING_PUBLIC, PT_CAUSE_NONE, "P4 P10", "part of the conversation", row_43_public },
-  { 0, PT_RULING_HELD, PT_CAUSE_NONE, NULL, NULL, NULL },
+  { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, NULL,
+    "P2 5.2", "a stranger without a signed token", row_26_stranger_unsigned },
+  { 27, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_JOINS | PT_MARK_GOES_ON, NULL,
+    "T9 X15", "a stranger who is proven becomes a participant", row_27_joins },
+  { 27, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, 0, NULL,
+    "P1 R15 T007", "a stranger with somebody's token", row_27_refused },
+  { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, "third-party",
+    "P1 R15 T007", "a stranger with somebody's token", row_27_stranger_signed },
+  { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, NULL,
+    "P2", "an agent who may not edit it, without a signed token", row_28_no_edit_right },
+  { 29, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, "sender-without-proof",
+    "B3 5.2", "nothing proves that the sender wrote it", row_29_unproven },
+  { 29, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_GOES_ON, "sender-without-proof",
+    "B3 5.2", "nothing proves that the sender wrote it", row_29_flag },
+  { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, NULL,
+    "B5", "Reply-To leads to somebody else", row_30_reply_to },
+  { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, "quotes-private",
+    "R3", "an answer to a private comment", row_31_before_requester },
+  { 31, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+    "R3", "an answer to a private comment", row_31_answers_private },
+  { 32, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "P6 MC9", "the agent asks for a note", row_32_note },
+  { 33, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+    "P5 R10", "a light agent writes notes only", row_33_light },
+  { 34, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+    "B2 5.2", "an agent without signed evidence", row_34_agent_unsigned },
+  { 35, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+    "P1 P5 X1", "an agent who may not edit it", row_35_no_edit_right },
+  { 36, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "P7", "agent_email_public is off", row_36_setting },
+  { 37, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "P8", "the ticket holds only notes", row_37_private_ticket },
+  { 38, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "P9", "an answer to a note", row_38_answers_note },
+  { 39, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "X1", "a follower, and it is not known what he answers", row_39_follower },
+  { 40, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+    "P3a P3b", "a CC who leaves the requester out", row_40_cc_alone },
+  { 41, PT_RULING_PUBLIC_FLAGGED, PT_CAUSE_NONE, PT_MARK_COMMANDS, "without-requester",
+    "P3c X2", "a CC who leaves the requester out", row_41_cc_to_us },
+  { 42, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, PT_MARK_COMMANDS | PT_MARK_CC, NULL,
+    "C4 X17", "it would add too many CCs", row_42_cc },
+  { 43, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_CC, NULL,
+    "P4 P10", "part of the conversation", row_43_public },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, NULL, NULL, NULL, NULL },
 };

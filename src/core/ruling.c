@@ -1,37 +1,120 @@
 #include "core/ruling.h"
 
-static gboolean
-find_in (const PtRow *rows, PtFacts *facts, PtRuling *out_ruling)
+#include <string.h>
+
+/* --- flags --- */
+
+static void
+add_flag (PtRuling *r, const char *word)
 {
-  for (const PtRow *row = rows; row->test; row++) {
-    *out_ruling = (PtRuling) { .row = row->row, .kind = row->kind, .cause = row->cause, .rules = row->rules, .why = row->why };
-    if (row->test (facts, out_ruling))
-      return TRUE;
+  guint n = 0;
+  while (r->flags[n])
+    n++;
+  g_assert (n + 1 < PT_RULING_MOST_FLAGS);
+  r->flags[n] = word;
+}
+
+gboolean
+pt_ruling_is_flagged (const PtFacts *f, const PtRuling *r)
+{
+  return f->mail.flags->len > 0 || r->flags[0];
+}
+
+GPtrArray *
+pt_ruling_flags (const PtFacts *f, const PtRuling *r)
+{
+  GPtrArray *flags = g_ptr_array_new ();
+  for (guint i = 0; i < f->mail.flags->len; i++)
+    g_ptr_array_add (flags, g_ptr_array_index (f->mail.flags, i));
+  for (guint i = 0; r->flags[i]; i++)
+    g_ptr_array_add (flags, (gpointer) r->flags[i]);
+  return flags;
+}
+
+/* --- side effects --- */
+
+/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030), and on a ticket that he may edit
+ * (R8). */
+gboolean
+pt_ruling_may_command (const PtFacts *f, const PtRuling *r)
+{
+  gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
+  gboolean proven = f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own);
+  return r->marks & PT_MARK_COMMANDS && f->standing.internal && !f->standing.light && proven &&
+         !f->mail.reply_to_differs && !pt_ruling_is_flagged (f, r) && !f->c->envelope->edited &&
+         (!f->match->view || (own && f->standing.may_edit));
+}
+
+/* B7 */
+gboolean
+pt_ruling_may_add_cc (const PtFacts *f, const PtRuling *r)
+{
+  return r->marks & PT_MARK_CC && !pt_ruling_is_private (r->kind) && !pt_ruling_is_flagged (f, r) &&
+         !f->standing.light && !f->mail.envelope_only && (!f->has_authserv || f->author.auth == PT_AUTH_PASS);
+}
+
+/* --- the table --- */
+
+static void
+take_columns (PtRuling *r, const PtRow *row)
+{
+  r->row = row->row;
+  r->kind = row->kind;
+  r->cause = row->cause;
+  r->marks |= row->marks;
+  r->rules = row->rules;
+  r->why = row->why;
+  if (row->flag)
+    add_flag (r, row->flag);
+}
+
+/* What a row that goes on has set stays for those behind it. */
+static gboolean
+find_in (const PtRow *rows, const PtFacts *f, PtRuling *out_ruling)
+{
+  PtRuling so_far = { .kind = PT_RULING_HELD };
+  gboolean held = FALSE;
+  for (const PtRow *row = rows; row->test && !held; row++) {
+    PtRuling r = so_far;
+    take_columns (&r, row);
+    if (!row->test (f, &r))
+      continue;
+    so_far = r;
+    so_far.marks &= ~(guint) PT_MARK_GOES_ON;
+    held = !(row->marks & PT_MARK_GOES_ON);
   }
-  return FALSE;
+  *out_ruling = so_far;
+  return held;
 }
 
 /* B11: the agent who releases held mail vouches for it; identity no longer holds it, and it proves nothing either. */
 static void
-recover (PtFacts *f, PtRuling *r)
+recover (const PtFacts *f, PtRuling *r)
 {
-  gboolean identity = (r->row >= 16 && r->row <= 18) || r->row == 26 || r->row == 28;
-  if (!f->c->envelope->recovered || r->kind != PT_RULING_HELD || !identity)
+  if (!f->c->envelope->recovered || r->kind != PT_RULING_HELD || !(r->marks & PT_MARK_IDENTITY))
     return;
   r->kind = f->match->view ? PT_RULING_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
   r->cause = PT_CAUSE_NONE;
-  pt_facts_add_flag (f, "released");
+  add_flag (r, "released");
+}
+
+static void
+refuse_closed (PtRuling *r)
+{
+  r->kind = PT_RULING_HELD;
+  r->cause = PT_CAUSE_UPDATE_REFUSED;
+  r->rules = "X10";
+  r->why = "the ticket is closed";
 }
 
 /* A closed ticket is never touched (L9, M20): a follow-up, or a plain new ticket for one who has no part in it (U10) or for
  * recovered mail (U7). */
 static void
-leave_closed (PtFacts *f, PtRuling *r)
+leave_closed (const PtFacts *f, PtRuling *r)
 {
   gboolean has_part = r->kind >= PT_RULING_NEW && r->kind != PT_RULING_PRIVATE_FLAGGED;
   if (has_part && f->rules->closed_reply == PT_CLOSED_REPLY_REFUSE) {
-    *r = (PtRuling) { .row = r->row, .kind = PT_RULING_HELD, .cause = PT_CAUSE_UPDATE_REFUSED, .rules = "X10",
-                       .why = "the ticket is closed" };
+    refuse_closed (r);
     return;
   }
   switch (r->kind) {
@@ -53,16 +136,12 @@ leave_closed (PtFacts *f, PtRuling *r)
   }
   r->plain_new = f->c->envelope->recovered;
   r->followup = !r->plain_new;
-}
-
-gboolean
-pt_ruling_is_private (PtRulingKind kind)
-{
-  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+  if (r->followup)
+    r->marks |= PT_MARK_RECEIPT;
 }
 
 PtRuling
-pt_ruling_find_matched (PtFacts *facts)
+pt_ruling_find_matched (const PtFacts *facts)
 {
   PtRuling ruling;
   find_in (pt_rows_matched, facts, &ruling);
@@ -72,7 +151,7 @@ pt_ruling_find_matched (PtFacts *facts)
 }
 
 PtRuling
-pt_ruling_find (PtFacts *facts)
+pt_ruling_find (const PtFacts *facts)
 {
   PtRuling ruling;
   if (!find_in (pt_rows_gate, facts, &ruling))
@@ -81,4 +160,35 @@ pt_ruling_find (PtFacts *facts)
   if (facts->match->closed)
     leave_closed (facts, &ruling);
   return ruling;
+}
+
+/* --- what it is called --- */
+
+gboolean
+pt_ruling_is_private (PtRulingKind kind)
+{
+  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+}
+
+PtVerdict
+pt_ruling_verdict (const PtRuling *ruling)
+{
+  static const PtVerdict verdicts[] = {
+    [PT_RULING_REJECTED] = PT_VERDICT_REJECTED,
+    [PT_RULING_HELD] = PT_VERDICT_HELD,
+    [PT_RULING_DUP] = PT_VERDICT_DUP,
+    [PT_RULING_ALSO_TO] = PT_VERDICT_ALSO_TO,
+    [PT_RULING_LOOP] = PT_VERDICT_LOOP,
+    [PT_RULING_BOUNCE] = PT_VERDICT_BOUNCE,
+    [PT_RULING_AUTO] = PT_VERDICT_AUTO,
+    [PT_RULING_BOUNCE_HELD] = PT_VERDICT_BOUNCE_HELD,
+    [PT_RULING_NEW] = PT_VERDICT_NEW,
+    [PT_RULING_NEW_FLAGGED] = PT_VERDICT_NEW,
+    [PT_RULING_NEW_PRIVATE] = PT_VERDICT_NEW,
+    [PT_RULING_PRIVATE] = PT_VERDICT_PRIVATE,
+    [PT_RULING_PRIVATE_FLAGGED] = PT_VERDICT_PRIVATE,
+    [PT_RULING_PUBLIC] = PT_VERDICT_REPLY,
+    [PT_RULING_PUBLIC_FLAGGED] = PT_VERDICT_REPLY,
+  };
+  return verdicts[ruling->kind];
 }

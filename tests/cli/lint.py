@@ -242,6 +242,17 @@ def check_sql(tree):
                 yield source.at(match.start(), "SQL is built by %s: write it as a constant and bind the values" % match[1])
 
 
+# What a row implies stands beside it in the table; a number elsewhere is a rule that nobody finds there.
+ROW_NUMBER = re.compile(r"(?:->|\.)row\s*(?:[<>=!]=|[<>])\s*\d|\bcase\s+ROW_|switch\s*\([^)]*(?:->|\.)row\)")
+
+
+def check_row_numbers(tree):
+    for source in tree.sources:
+        if source.name.startswith("src/core/") and not source.name.startswith("src/core/rows-"):
+            for match in ROW_NUMBER.finditer(source.code):
+                yield source.at(match.start(), "the number of a row is compared: give the row a mark (core/ruling.h)")
+
+
 CHECKS = [
     ("every include goes down the layers", check_layers),
     ("every library is used by its own layers only", check_libraries),
@@ -251,6 +262,7 @@ CHECKS = [
     ("there is no goto", check_goto),
     ("no headers include each other in a circle", check_cycles),
     ("banned functions are not called", check_banned),
+    ("no row is known by its number outside the table", check_row_numbers),
     ("no SQL is built by printf outside the migration", check_sql),
 ]
 
@@ -301,6 +313,11 @@ PLANTED = [
     ("a goto", check_goto, "src/core/a.c", "int\nf (void)\n{\n  goto out;\n}\n", "src/core/a.c:4: goto"),
     ("headers in a circle", check_cycles, "src/base/text.h", '#include "model/ticket.h"\n', "src/model/ticket.h:1: headers"),
     ("a header that includes itself", check_cycles, "src/core/a.h", '#include "core/a.h"\n', "src/core/a.h:1: headers"),
+    ("a row known by its number", check_row_numbers, "src/core/a.c", "x = r->row == 22;\n",
+     "src/core/a.c:1: the number of a row is compared"),
+    ("rows known by their numbers", check_row_numbers, "src/core/a.c", "\nx = ruling.row < 19;\n",
+     "src/core/a.c:2: the number of a row is compared"),
+    ("a row that is looked for at all", check_row_numbers, "src/core/a.c", "x = r->row != NULL;\n", None),
     ("SQL by printf", check_sql, "src/store/a.c", 'x = g_strdup_printf ("SELECT a FROM t WHERE b = \'%s\'",\n b);\n',
      "src/store/a.c:1: SQL is built by g_strdup_printf"),
     ("SQL put together", check_sql, "src/core/a.c", '\nx = g_strconcat (f (1), "DELETE FROM t", NULL);\n',
