@@ -2,6 +2,7 @@
 src_libpostern_a_SOURCES += \
   filters/automatic.c filters/filter.h \
   filters/forward.c filters/forward.h filters/forwarded.c \
+  filters/note-mark.c filters/note-mark.h filters/note-words.c filters/note-words.h \
   filters/quote.c filters/quote.h \
   filters/report.c \
   filters/sender.c filters/sender.h \

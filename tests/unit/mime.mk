@@ -40,3 +40,7 @@ tests_unit_test_read_SOURCES = tests/unit/test-read.c
 tests_unit_test_read_LDADD = $(TEST_LDADD)
 LONG_TESTS += tests/unit/test-corpora
 EXTRA_DIST += tests/unit/scores.tsv
+check_PROGRAMS += tests/unit/test-note-mark
+TESTS += tests/unit/test-note-mark
+tests_unit_test_note_mark_SOURCES = tests/unit/test-note-mark.c tests/unit/test.h
+tests_unit_test_note_mark_LDADD = $(TEST_LDADD)
