@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "filters/filter.h"
 #include "filters/sender.h"
+#include "mime/decode.h"
 
 #define SCAN_BYTES (256 * 1024)
 #define STATUSES 100
@@ -101,7 +102,6 @@ typedef struct {
   char      *recipient;
   char      *action;
   char      *status;
-  gboolean   body_ids; /* Message-ID lines of the body are those of the returned message */
 } Scan;
 
 static void
@@ -132,13 +132,9 @@ take_id (Scan *scan, const char *value)
 }
 
 static void
-scan_line (Scan *scan, const char *line, gsize length)
+scan_field (Scan *scan, const char *line, gsize length)
 {
   char *value;
-  if (length == 0) {
-    end_group (scan);
-    return;
-  }
   switch (g_ascii_tolower (line[0])) {
   case 'f':
     value = field_value (line, length, "Final-Recipient");
@@ -162,37 +158,108 @@ scan_line (Scan *scan, const char *line, gsize length)
     if (scan->status == NULL)
       scan->status = field_value (line, length, "Status");
     break;
-  case 'm':
-  case '>':
-  case ' ':
-  case '\t':
-    value = scan->body_ids ? field_value (line, length, "Message-ID") : NULL;
-    if (value != NULL)
-      take_id (scan, value);
-    g_free (value);
-    break;
   default: break;
   }
 }
 
-/* One pass over the lines of the body; the fields of a report stand in them whatever the structure around is. */
+/* Message-IDs stand in the returned original, wherever that is: some programs quote it. */
 static void
-scan_body (PtMessage *message, const PtSource *source)
+scan_id (Scan *scan, const char *line, gsize length)
 {
-  gsize size = 0;
-  const char *bytes = g_bytes_get_data (source->raw, &size);
-  const char *at = bytes + source->body_start, *end = bytes + MIN (size, source->body_start + SCAN_BYTES);
-  Scan scan = { .message = message, .body_ids = TRUE };
+  char *value = strchr ("mM> \t", *line) != NULL ? field_value (line, length, "Message-ID") : NULL;
+  if (value != NULL)
+    take_id (scan, value);
+  g_free (value);
+}
+
+typedef void (*ScanFunc) (Scan *scan, const char *line, gsize length);
+
+static void
+scan_lines (Scan *scan, const char *at, gsize size, ScanFunc func)
+{
+  const char *end = at + size;
   while (at < end) {
     const char *newline = memchr (at, '\n', (gsize) (end - at));
     const char *stop = newline != NULL ? newline : end;
     gsize length = (gsize) (stop - at);
     if (length > 0 && at[length - 1] == '\r')
       length--;
-    scan_line (&scan, at, length);
+    if (length > 0)
+      func (scan, at, length);
+    else
+      end_group (scan);
     at = stop + 1;
   }
-  end_group (&scan);
+  end_group (scan);
+}
+
+/* The parts that a report consists of; TRUE if there is one. */
+static gboolean
+scan_parts (Scan *scan, const PtSource *source)
+{
+  static const char *const types[] = { "message/delivery-status", "message/global-delivery-status",
+                                       "message/disposition-notification", "message/global-disposition-notification",
+                                       "message/feedback-report", NULL };
+  gboolean found = FALSE;
+  for (guint i = 0; i < scan->message->parts->len; i++) {
+    const PtPart *part = g_ptr_array_index (scan->message->parts, i);
+    g_autoptr (GBytes) bytes = NULL;
+    gsize size = 0;
+    if (!g_strv_contains (types, part->type) || !pt_decode_part (source->raw, part, &bytes, NULL))
+      continue;
+    const char *text = g_bytes_get_data (bytes, &size);
+    scan_lines (scan, text, MIN (size, (gsize) SCAN_BYTES), scan_field);
+    found = TRUE;
+  }
+  return found;
+}
+
+/* A line below which the returned original stands. */
+static gboolean
+begins_original (const char *line, gsize length)
+{
+  static const char *const fields[] = { "content-type: message/rfc822", "content-type: text/rfc822-headers", "received:",
+                                        "return-path:", NULL };
+  static const char *const words[] = { "original message", "copy of the message", "copy of your message", "headers follow",
+                                       "returned message", "message follows", "unsent message", "message header", NULL };
+  g_autofree char *lower = g_ascii_strdown (line, (gssize) MIN (length, (gsize) 200));
+  for (guint i = 0; fields[i] != NULL; i++)
+    if (g_str_has_prefix (lower, fields[i]))
+      return TRUE;
+  gboolean rule = strspn (lower, "-=_ ") >= 3 || g_str_has_suffix (lower, ":");
+  for (guint i = 0; rule && words[i] != NULL; i++)
+    if (strstr (lower, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gsize
+length_above_original (const char *bytes, gsize size)
+{
+  const char *at = bytes, *end = bytes + size;
+  while (at < end) {
+    const char *newline = memchr (at, '\n', (gsize) (end - at));
+    gsize length = (gsize) ((newline != NULL ? newline : end) - at);
+    if (length > 0 && begins_original (at, length))
+      return (gsize) (at - bytes);
+    at += length + 1;
+  }
+  return size;
+}
+
+/* What happened is said in the parts of the report, or, where it has none, above the original that it returns: that may
+ * quote another report (J3). */
+static void
+scan_report (PtMessage *message, const PtSource *source)
+{
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (source->raw, &size);
+  const char *body = bytes + source->body_start;
+  gsize length = MIN (size - source->body_start, (gsize) SCAN_BYTES);
+  Scan scan = { .message = message };
+  if (!scan_parts (&scan, source))
+    scan_lines (&scan, body, length_above_original (body, length), scan_field);
+  scan_lines (&scan, body, length, scan_id);
 }
 
 /* Exim names the failed addresses in a field of the message. */
@@ -214,7 +281,7 @@ run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
     message->report = PT_REPORT_DELIVERY;
   if (message->report == PT_REPORT_NONE)
     return;
-  scan_body (message, source);
+  scan_report (message, source);
   if (message->report == PT_REPORT_DELIVERY)
     add_failed_recipients (message, source);
 }

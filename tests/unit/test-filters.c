@@ -106,6 +106,16 @@ reports (void **state)
     { "a report without structure",
       "From: MAILER-DAEMON@example.org\nSubject: failure notice\n\nHi.\n\n> Message-ID: <one@example.com>\n", "",
       PT_REPORT_DELIVERY, 0, 1 },
+    { "J3: a report of a delay that returns a mail which quotes a failure",
+      "From: mailer-daemon@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+      "--b\n\nlate\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a.test\n\n"
+      "Final-Recipient: rfc822; u@example.net\nAction: delayed\nStatus: 4.4.1\n\n--b\nContent-Type: message/rfc822\n\n"
+      "Subject: bounce\nMessage-ID: <one@example.com>\n\nFinal-Recipient: rfc822; u@example.net\nAction: failed\n"
+      "Status: 5.1.1\n\n--b--\n", "", PT_REPORT_DELIVERY, 1, 1 },
+    { "J3: the same report without structure",
+      "From: mailer-daemon@example.org\nSubject: Warning: delivery delayed\n\nFinal-Recipient: rfc822; u@example.net\n"
+      "Action: delayed\n\n--- The returned message:\nMessage-ID: <one@example.com>\n\n"
+      "Final-Recipient: rfc822; u@example.net\nAction: failed\nStatus: 5.1.1\n", "", PT_REPORT_DELIVERY, 1, 1 },
     { "a report that names its addresses in a field",
       "From: a@example.org\nX-Failed-Recipients: u@example.net, v@example.net\n\nx\n", "", PT_REPORT_DELIVERY, 2, 0 },
     { "a person who writes of a failed delivery", "From: a@example.org\nSubject: delivery failed\n\nx\n",
