@@ -106,14 +106,13 @@ is_vacation (const PtMessage *message, const PtSource *source, gboolean null_sen
 {
   static const char *const replied[] = { "auto-replied", "vacation", NULL };
   static const char *const replies[] = { "auto_reply", "auto-reply", NULL };
-  static const char *const weak[] = { "X-Auto-Response-Suppress", "Auto-Submitted", "Precedence", NULL };
   gboolean sure = FALSE, answers = message->in_reply_to->len > 0 || message->references->len > 0;
   gboolean subject = subject_is_absence (message->subject, &sure);
   if (says_autoreply (source) || field_is_one_of (source, "Precedence", replies))
     return TRUE;
   if (field_is_one_of (source, "Auto-Submitted", replied))
     return answers || subject || null_sender || g_ascii_strncasecmp (message->subject, "re:", 3) == 0;
-  return subject && (sure || null_sender || has_field (source, weak));
+  return subject && (sure || null_sender); /* what goes on in words of its own is a person's (J6) */
 }
 
 static gboolean
@@ -135,12 +134,22 @@ is_product (const PtSource *source)
   return has_field (source, fields) || (mailer != NULL && pt_sender_has_word (mailer, mailers));
 }
 
+/* Of mail that bears them a machine is the author, whatever else it bears; others are weak: signed evidence of the author
+ * outweighs them (J6). */
+static gboolean
+is_strong (const PtMessage *message, const PtSource *source, gboolean null_sender)
+{
+  static const char *const words[] = { "junk", "auto_reply", "auto-reply", NULL };
+  return message->report != PT_REPORT_NONE || null_sender || is_submitted_by_machine (source) || says_autoreply (source) ||
+         field_is_one_of (source, "Precedence", words);
+}
+
 static void
 run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
 {
   gboolean null_sender = pt_sender_is_null (source, envelope), daemon = pt_sender_is_daemon (message, source);
   const char *key = message->from != NULL ? message->from->key : NULL;
-  gboolean machine = key != NULL && pt_address_is_machine (key);
+  gboolean machine = key != NULL && pt_address_is_unread (key);
   const char *why = NULL;
   if (message->report != PT_REPORT_NONE)
     message->automatic = PT_AUTOMATIC_YES, why = "a report";
@@ -158,8 +167,11 @@ run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
     message->automatic = PT_AUTOMATIC_YES, why = "a mail system sent it";
   else if (is_product (source))
     message->automatic = PT_AUTOMATIC_YES, why = "a program's own field";
-  if (why != NULL)
-    pt_message_add_note (message, pt_filter_automatic.name, "why", why);
+  if (why == NULL)
+    return;
+  pt_message_add_note (message, pt_filter_automatic.name, "why", why);
+  if (!is_strong (message, source, null_sender))
+    pt_message_add_note (message, pt_filter_automatic.name, "weight", "weak");
 }
 
 const PtFilter pt_filter_automatic = { "automatic", PT_FILTER_ANNOTATE, run, NULL };

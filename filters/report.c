@@ -63,12 +63,13 @@ is_plain_delivery (const PtMessage *message, const PtSource *source, const PtEnv
   gboolean subject = pt_sender_has_word (message->subject, subjects);
   if (pt_source_field (source, "X-Failed-Recipients") != NULL)
     return TRUE;
-  if (!daemon && !null_sender)
+  gboolean named = pt_sender_calls_itself_daemon (source);
+  if (!daemon && !null_sender && !named)
     return FALSE;
-  if (subject)
+  if (subject && (daemon || null_sender))
     return TRUE;
   g_autofree char *start = g_strndup (message->text, pt_text_prefix (message->text, 4096));
-  return pt_sender_has_word (start, words);
+  return pt_sender_has_word (start, words) && (daemon || null_sender || subject);
 }
 
 /* The value if LINE (LENGTH bytes, quote marks before it allowed) is the field NAME; to be freed. */

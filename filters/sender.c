@@ -21,14 +21,30 @@ pt_sender_has_word (const char *text, const char *const *words)
   return FALSE;
 }
 
+static gboolean
+is_daemon_part (const char *key)
+{
+  static const char *const names[] = { "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "postmaster",
+                                       "mdaemon", "mail-system", "mailsystem", NULL };
+  g_autofree char *local = g_strndup (key, strcspn (key, "@+"));
+  return g_strv_contains (names, local);
+}
+
+/* A From without any address: there its words are all there is. */
 gboolean
 pt_sender_is_daemon (const PtMessage *message, const PtSource *source)
+{
+  const char *key = message->from != NULL ? message->from->key : NULL;
+  return key != NULL ? is_daemon_part (key) : pt_sender_calls_itself_daemon (source);
+}
+
+gboolean
+pt_sender_calls_itself_daemon (const PtSource *source)
 {
   static const char *const words[] = { "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "postmaster",
                                        "mdaemon", "mail delivery sub", "mail delivery system", "mail administrator",
                                        "mail router", "system administrator", "mail system", "mailadmin",
                                        "mailsystem", NULL };
   const char *from = pt_source_field (source, "From");
-  (void) message;
   return from != NULL && pt_sender_has_word (from, words);
 }

@@ -218,15 +218,32 @@ pt_address_is_noreply (const char *key)
   return local && has_machine_word (local);
 }
 
-gboolean
-pt_address_is_machine (const char *key)
+static gboolean
+is_machine_name (const char *local)
 {
-  g_autofree char *local = plain_local (key);
-  if (!local)
-    return FALSE;
   g_autofree char *name = g_strndup (local, strcspn (local, "+"));
   for (gsize i = 0; i < G_N_ELEMENTS (machine_names); i++)
     if (!strcmp (name, machine_names[i]))
       return TRUE;
-  return has_machine_word (local);
+  return FALSE;
+}
+
+gboolean
+pt_address_is_machine (const char *key)
+{
+  g_autofree char *local = plain_local (key);
+  return local && (is_machine_name (local) || has_machine_word (local));
+}
+
+gboolean
+pt_address_is_unread (const char *key)
+{
+  g_autofree char *local = plain_local (key);
+  if (!local || is_machine_name (local))
+    return local != NULL;
+  g_autofree char *whole = g_strdup_printf ("-%.*s-", (int) strcspn (local, "+"), local);
+  for (gsize i = 0; i < G_N_ELEMENTS (machine_words); i++)
+    if (!strcmp (whole, machine_words[i]))
+      return TRUE;
+  return FALSE;
 }

@@ -131,6 +131,23 @@ machines (void **state)
 }
 
 static void
+unread (void **state)
+{
+  static const struct {
+    const char *key;
+    gboolean    unread;
+  } cases[] = {
+    { "noreply@example.com", TRUE },         { "no_reply@example.com", TRUE },  { "do.not.reply@example.com", TRUE },
+    { "noreply+42@example.com", TRUE },      { "postmaster@example.com", TRUE }, { "bounces+123@example.com", TRUE },
+    { "orders-noreply@example.com", FALSE }, { "noreply-team@example.com", FALSE }, { "ann@example.com", FALSE },
+    { "daemon.smith@example.com", FALSE },   { NULL, FALSE },
+  };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_number (cases[i].key ? cases[i].key : "none", pt_address_is_unread (cases[i].key), cases[i].unread);
+}
+
+static void
 values (void **state)
 {
   (void) state;
@@ -155,6 +172,7 @@ main (void)
     TEST ("only our own grammar enters an envelope", mailable),
     TEST ("an address is mailable up to its limits of length and not beyond", lengths),
     TEST ("addresses that nobody reads are told from people", machines),
+    TEST ("J6: a part of a local part says nothing about its reader", unread),
     TEST ("an address keeps its spelling and a safe name", values),
   };
   return cmocka_run_group_tests_name ("address", tests, NULL, NULL);

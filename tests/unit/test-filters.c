@@ -38,8 +38,8 @@ automatic (void **state)
     { "an absence subject in French", "Subject: R\xc3\xa9ponse automatique : x\n", "a@example.org",
       PT_AUTOMATIC_VACATION },
     { "words of absence in a sentence", "Subject: Out of office printer broken\n", "a@example.org", PT_AUTOMATIC_NO },
-    { "the same with a weak sign", "Subject: Out of office today\nX-Auto-Response-Suppress: All\n", "a@example.org",
-      PT_AUTOMATIC_VACATION },
+    { "J6: the same with a weak sign", "Subject: Out of office today\nX-Auto-Response-Suppress: All\n", "a@example.org",
+      PT_AUTOMATIC_NO },
     { "the weak sign alone", "X-Auto-Response-Suppress: All\n", "a@example.org", PT_AUTOMATIC_NO },
     { "Precedence: bulk", "Precedence: bulk\n", "a@example.org", PT_AUTOMATIC_BULK },
     { "Precedence: first-class", "Precedence: first-class\n", "a@example.org", PT_AUTOMATIC_NO },
@@ -68,6 +68,36 @@ automatic (void **state)
     assert_text (cases[i].name, pt_automatic_name (message->automatic), pt_automatic_name (cases[i].wanted));
     assert_number (cases[i].name, pt_message_note (message, "automatic", "why") != NULL,
                    cases[i].wanted != PT_AUTOMATIC_NO);
+  }
+}
+
+/* J6: which signs outweigh the author's own signed evidence. */
+static void
+weights (void **state)
+{
+  static const struct {
+    const char *name, *from, *fields, *sender, *weight; /* NULL: no person's mail; "" a person's; "weak" */
+  } cases[] = {
+    { "a name that says so", "\"Jane Roe, System Administrator\" <a@example.org>", "", "a@example.org", "" },
+    { "a name like a mail system's", "Mail Delivery System <a@example.org>", "", "a@example.org", "" },
+    { "a part of a local part", "noreply-anna@example.org", "", "a@example.org", "" },
+    { "a local part", "noreply@example.org", "", "a@example.org", "weak" },
+    { "a list field", "a@example.org", "List-Unsubscribe: <mailto:x@example.org>\n", "a@example.org", "weak" },
+    { "Precedence: list", "a@example.org", "Precedence: list\n", "a@example.org", "weak" },
+    { "Precedence: bulk", "a@example.org", "Precedence: bulk\n", "a@example.org", "weak" },
+    { "an absence subject alone", "a@example.org", "Subject: Automatic reply: Printer\n", "a@example.org", "weak" },
+    { "Precedence: junk", "a@example.org", "Precedence: junk\n", "a@example.org", NULL },
+    { "a list field with Auto-Submitted", "a@example.org", "List-Id: <x>\nAuto-Submitted: auto-generated\n", "a@example.org",
+      NULL },
+    { "an absence field", "a@example.org", "X-Autoreply: yes\n", "a@example.org", NULL },
+    { "the null sender", "a@example.org", "List-Id: <x>\n", "", NULL },
+  };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strconcat ("From: ", cases[i].from, "\n", cases[i].fields, "\nx\n", NULL);
+    g_autoptr (PtMessage) message = read_filtered (text, cases[i].sender);
+    const char *weight = message->automatic == PT_AUTOMATIC_NO ? "" : pt_message_note (message, "automatic", "weight");
+    assert_text (cases[i].name, weight, cases[i].weight);
   }
 }
 
@@ -210,6 +240,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     TEST ("automatic mail is known by its signs", automatic),
     TEST ("a sender whom nobody can answer dominates", no_reply),
+    TEST ("J6: signs of a machine have a weight", weights),
     TEST ("reports are told apart and read", reports),
     TEST ("what is new is told from what is quoted", quotes),
     TEST ("every filter has a name of its own", table),
