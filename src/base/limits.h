@@ -17,7 +17,7 @@ typedef struct {
   guint parameters;      /* parameters in one field */
   gsize boundary_bytes;  /* a longer boundary is held */
   guint references;      /* ids kept of References, the newest */
-  gsize id_bytes;        /* a longer message id is ignored */
+  gsize id_bytes;        /* a longer message id is known by its digest */
   gsize text_bytes;      /* plain text kept as the comment; the rest stays in the raw message */
   gsize html_bytes;      /* HTML read */
   guint html_depth;      /* element nesting read */

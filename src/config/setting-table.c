@@ -129,7 +129,7 @@ static const PtSetting table[] = {
   COUNT (parameters, 1, 1000, "64", "Parameters of one header field."),
   SIZE (boundary_bytes, 70, 998, "200B", "A MIME boundary."),
   COUNT (references, 1, 10000, "100", "Message ids kept of References, the newest."),
-  SIZE (id_bytes, 64, 998, "512B", "A message id; a longer one is ignored."),
+  SIZE (id_bytes, 64, 998, "512B", "A message id; a longer one is known by its digest alone."),
   SIZE (text_bytes, 1024, 64 * MIB, "1MiB", "Text kept as the comment; the rest stays in the raw message."),
   SIZE (html_bytes, 1024, 64 * MIB, "4MiB", "HTML that is read."),
   COUNT (html_depth, 10, 10000, "2000", "Nesting of HTML elements that is read."),

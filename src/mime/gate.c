@@ -243,10 +243,16 @@ add_fields (PtSource *source, const char *bytes, const GArray *spans)
   }
 }
 
+gsize
+pt_gate_mark_length (const char *bytes, gsize size)
+{
+  return size >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 void
 pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimits *limits, gboolean *out_odd)
 {
-  gsize size = 0, from = 0, end, body;
+  gsize size = 0, from, end, body;
   const char *bytes = g_bytes_get_data (source->raw, &size), *which;
   *out_odd = FALSE;
   if (size > limits->message_bytes) {
@@ -254,8 +260,10 @@ pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimi
     return;
   }
   /* the line of an mbox, but `From : x` is a field */
-  if (size > 5 && memcmp (bytes, "From ", 5) == 0 && bytes[5 + strspn_wsp (bytes + 5, size - 5)] != ':')
-    from = line_end (bytes, 0, size);
+  from = pt_gate_mark_length (bytes, size);
+  if (size - from > 5 && memcmp (bytes + from, "From ", 5) == 0 &&
+      bytes[from + 5 + strspn_wsp (bytes + from + 5, size - from - 5)] != ':')
+    from = line_end (bytes, from, size);
   if (!find_block (message, bytes, from, size, limits, &end, &body))
     return;
   if (end > 0 && has_bad_byte (bytes, 0, end, &which)) {

@@ -27,6 +27,9 @@ gboolean pt_gate_field_is (const char *bytes, const PtFieldSpan *span, const cha
  * g_free.  RFC 5322 section 2.2.3. */
 char *pt_gate_unfold (const char *bytes, gsize length, gsize *out_length);
 
+/* The bytes of a byte order mark before the header: no part of it. */
+gsize pt_gate_mark_length (const char *bytes, gsize size);
+
 /* Judges the message: sets message->gate and gate_detail.  Fills source->fields, body_start and SPANS (PtFieldSpan,
  * one for each field) if the bytes are OK or only the From is not.  *out_odd: lines that are no field stand in the header
  * block, so that parsers may read it differently. */

@@ -187,6 +187,16 @@ entry_address (const Entry *entry)
   return pt_address_new (*name != 0 ? name : NULL, addr);
 }
 
+/* What stood before the comma is part of the name. */
+static void
+name_with (PtAddress *address, const char *words)
+{
+  g_autofree char *decoded = pt_header_words_decode (words, strlen (words));
+  g_autofree char *whole = g_strconcat (decoded, " ", address->name != NULL ? address->name : "", NULL);
+  g_free (address->name);
+  address->name = pt_text_to_line (whole);
+}
+
 PtAddress *
 pt_header_address_single (const char *value, gsize length)
 {
@@ -198,6 +208,36 @@ pt_header_address_single (const char *value, gsize length)
     address = entry_address (&entry);
   entry_free (&entry);
   return address;
+}
+
+gboolean
+pt_header_address_several (const char *value, gsize length, guint maximum, GPtrArray *list, PtAddress **out_in_brackets)
+{
+  const char *at = value, *end = value + length;
+  g_autoptr (GString) words = g_string_new (NULL);
+  Entry entry = entry_new ();
+  guint bracketed = 0;
+  gboolean well = TRUE;
+  *out_in_brackets = NULL;
+  while (at < end && list->len < maximum && well) {
+    const char *begin = at;
+    entry_clear (&entry);
+    at = read_entry (at, end, &entry) + 1;
+    PtAddress *address = entry_address (&entry);
+    well = !entry.odd && !entry.group;
+    if (entry.has_angle && address != NULL && bracketed++ == 0)
+      *out_in_brackets = address;
+    else if (!entry.has_angle)
+      g_string_append_len (words, begin, MIN (at, end) - begin);
+    if (address != NULL)
+      g_ptr_array_add (list, address);
+  }
+  entry_free (&entry);
+  if (bracketed != 1)
+    *out_in_brackets = NULL;
+  else if (words->len > 0 && strchr (words->str, '@') == NULL)
+    name_with (*out_in_brackets, words->str);
+  return well && list->len > 0;
 }
 
 void

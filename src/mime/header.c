@@ -8,13 +8,36 @@
 #include "mime/header-address.h"
 #include "mime/header-words.h"
 
-static gsize
-id_length (const char *at, gsize id_bytes)
+/* Longer than anybody writes and stores: known by its digest alone. */
+static char *
+long_id (const char *id)
 {
-  gsize length = 0;
-  while ((guchar) at[length] > 32 && at[length] != 127 && at[length] != '<' && at[length] != '>')
-    length++;
-  return at[length] == '>' && length <= id_bytes ? length : 0;
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, id, -1);
+  return g_strconcat ("sha256-", sum, "@long-id.invalid", NULL);
+}
+
+/* The id that begins at AT, behind its bracket, NULL if it is none; *out_end is where it ended.  Some programs write spaces
+ * into ids, or fold inside one, and others take them out again. */
+static char *
+read_id (const char *at, gsize id_bytes, const char **out_end)
+{
+  gsize length = strcspn (at, "<>");
+  g_autoptr (GString) id = g_string_new (NULL);
+  gboolean space = FALSE;
+  *out_end = at + length;
+  if (at[length] != '>')
+    return NULL;
+  for (gsize i = 0; i < length; i++) {
+    if (at[i] == ' ' || at[i] == '\t')
+      space = TRUE;
+    else if ((guchar) at[i] < 32 || at[i] == 127)
+      return NULL;
+    else
+      g_string_append_c (id, at[i]);
+  }
+  if (id->len == 0 || (space && strchr (id->str, '@') == NULL))
+    return NULL;
+  return id->len > id_bytes ? long_id (id->str) : g_strdup (id->str);
 }
 
 void
@@ -22,9 +45,7 @@ pt_header_ids (const char *value, gsize id_bytes, guint maximum, GPtrArray *list
 {
   g_autoptr (GHashTable) seen = NULL;
   for (const char *at = value; (at = strchr (at, '<')) != NULL;) {
-    gsize length = id_length (++at, id_bytes);
-    g_autofree char *id = length > 0 ? g_strndup (at, length) : NULL;
-    at += length;
+    g_autofree char *id = read_id (at + 1, id_bytes, &at);
     if (id == NULL)
       continue;
     if (seen == NULL) {
@@ -180,26 +201,72 @@ same_addr (const PtAddress *address, const char *other)
   return key != NULL && g_strcmp0 (address->key, key) == 0;
 }
 
-void
-pt_header_read_from (PtMessage *message, const PtSource *source, const GArray *spans, const char *other_addr)
+static const PtFieldSpan *
+find_span (const char *bytes, const GArray *spans, const char *name)
 {
-  const char *bytes = g_bytes_get_data (source->raw, NULL);
-  if (message->gate == PT_GATE_FROM)
-    return;
   for (guint i = 0; i < spans->len; i++) {
     const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
-    gsize length = 0;
-    g_autofree char *value = NULL;
-    if (!pt_gate_field_is (bytes, span, "From"))
-      continue;
-    value = raw_value (source, span, &length);
-    message->from = pt_header_address_single (value, length);
-    if (message->from == NULL)
-      stop_from (message, "From is not exactly one mailbox that every program reads alike");
-    else if (!same_addr (message->from, other_addr)) {
-      g_clear_pointer (&message->from, pt_address_free);
-      stop_from (message, "From reads differently when it is written again");
-    }
+    if (pt_gate_field_is (bytes, span, name))
+      return span;
+  }
+  return NULL;
+}
+
+/* Nobody is meant where people of several organisations are said to have written (T013). */
+static gboolean
+are_of_one_house (const GPtrArray *list)
+{
+  const PtAddress *first = list->len > 0 ? g_ptr_array_index (list, 0) : NULL;
+  for (guint i = 1; i < list->len; i++) {
+    const PtAddress *other = g_ptr_array_index (list, i);
+    if (first->key == NULL || other->key == NULL ||
+        !pt_domain_same_organisation (pt_address_domain (first->key), pt_address_domain (other->key)))
+      return FALSE;
+  }
+  return first != NULL;
+}
+
+/* J28: of a From that is not one mailbox the one in angle brackets, else that of Sender, else the first.  It proves nothing,
+ * and is said to be odd. */
+static PtAddress *
+odd_from (const PtSource *source, const GArray *spans, const char *value, gsize length, const PtLimits *limits)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_address_free);
+  const PtFieldSpan *sender = find_span (g_bytes_get_data (source->raw, NULL), spans, "Sender");
+  PtAddress *meant = NULL;
+  if (!pt_header_address_several (value, length, limits->addresses, list, &meant))
+    return NULL;
+  if (meant == NULL && sender != NULL) {
+    gsize sender_length = 0;
+    g_autofree char *text = raw_value (source, sender, &sender_length);
+    g_autoptr (PtAddress) address = pt_header_address_single (text, sender_length);
+    if (address != NULL)
+      return g_steal_pointer (&address);
+  }
+  if (meant == NULL && are_of_one_house (list))
+    meant = g_ptr_array_index (list, 0);
+  return meant != NULL ? pt_address_copy (meant) : NULL;
+}
+
+void
+pt_header_read_from (PtMessage *message, const PtSource *source, const GArray *spans, const char *other_addr,
+                     const PtLimits *limits)
+{
+  const char *bytes = g_bytes_get_data (source->raw, NULL);
+  const PtFieldSpan *span = message->gate == PT_GATE_FROM ? NULL : find_span (bytes, spans, "From");
+  gsize length = 0;
+  if (span == NULL)
     return;
+  g_autofree char *value = raw_value (source, span, &length);
+  message->from = pt_header_address_single (value, length);
+  if (message->from == NULL) {
+    message->from = odd_from (source, spans, value, length, limits);
+    if (message->from == NULL)
+      stop_from (message, "From holds no address that can be meant");
+    else
+      pt_message_add_note (message, "read", "odd-from", "yes");
+  } else if (!same_addr (message->from, other_addr)) {
+    g_clear_pointer (&message->from, pt_address_free);
+    stop_from (message, "From reads differently when it is written again");
   }
 }

@@ -57,12 +57,12 @@ is_for_parser (const char *bytes, const PtFieldSpan *span)
 
 /* Bytes of the fields for the parser; 0 if it shall read the block as it stands, because readers may differ on it. */
 static gsize
-size_for_parser (const char *bytes, const GArray *spans)
+size_for_parser (const char *bytes, gsize start, const GArray *spans)
 {
   gsize sum = 1;
   for (guint i = 0; i < spans->len; i++) {
     const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
-    if (span->name + span->name_length + 1 != span->value || (i == 0 && span->name != 0))
+    if (span->name + span->name_length + 1 != span->value || (i == 0 && span->name != start))
       return 0;
     if (is_for_parser (bytes, span))
       sum += span->end - span->name + 1;
@@ -77,9 +77,9 @@ view_make (View *view, const PtSource *source, const GArray *spans, gboolean odd
 {
   gsize size = 0, head = 0, at;
   const char *bytes = g_bytes_get_data (source->raw, &size);
-  *view = (View){ .array = { (guint8 *) bytes, (guint) size } };
+  *view = (View){ .array = { (guint8 *) bytes, (guint) size }, .start = pt_gate_mark_length (bytes, size) };
   if (!odd && size <= MOST_COPIED)
-    head = size_for_parser (bytes, spans);
+    head = size_for_parser (bytes, view->start, spans);
   if (head == 0 || head > source->body_start)
     return;
   view->owned = view->array.data = g_malloc (size);
@@ -134,6 +134,17 @@ parsed_from (GMimeMessage *parsed)
            : NULL;
 }
 
+/* An odd From may read differently to the server that judged it: what passed there proves nothing here (J28). */
+static void
+drop_passes (PtMessage *message)
+{
+  for (guint i = message->auth->len; i > 0; i--) {
+    const PtAuthResult *result = g_ptr_array_index (message->auth, i - 1);
+    if (strcmp (result->result, "pass") == 0)
+      g_ptr_array_remove_index (message->auth, i - 1);
+  }
+}
+
 static void
 read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GMimeMessage *parsed, PtPartScan *scan,
              const PtReadOptions *options)
@@ -142,8 +153,10 @@ read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GM
   if (!pt_body_check_tree (message, root, options->limits))
     return;
   pt_header_read (message, source, spans, options->limits);
-  pt_header_read_from (message, source, spans, parsed_from (parsed));
+  pt_header_read_from (message, source, spans, parsed_from (parsed), options->limits);
   pt_auth_results_read (message, source, options->authserv_id);
+  if (pt_message_note (message, "read", "odd-from") != NULL)
+    drop_passes (message);
   pt_body_read (message, root, source, scan, options->limits);
   pt_source_content_digest (source, spans, message->digest);
 }

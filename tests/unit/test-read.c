@@ -75,7 +75,8 @@ ids (void **state)
     { "two ids", "<a@example.com> <b@example.com>", "a@example.com", "a@example.com b@example.com", TRUE },
     { "the same twice", "<a@example.com> <a@example.com>", "a@example.com", "a@example.com", FALSE },
     { "text around", "mail of <a@example.com> (x)", "a@example.com", "a@example.com", FALSE },
-    { "a space inside", "<a b@example.com>", NULL, "", FALSE },
+    { "K14: a space inside", "<a b@example.com>", "ab@example.com", "ab@example.com", FALSE },
+    { "words in brackets are none", "<see my mail>", NULL, "", FALSE },
     { "no brackets", "a@example.com", NULL, "", FALSE },
     { "empty brackets", "<>", NULL, "", FALSE },
     { "an open bracket", "<a@example.com", NULL, "", FALSE },
@@ -117,6 +118,64 @@ join_addresses (const GPtrArray *list)
                             address->addr);
   }
   return g_string_free (out, FALSE);
+}
+
+/* J28 */
+static void
+odd_froms (void **state)
+{
+  static const struct {
+    const char *name, *fields, *wanted; /* NULL: held */
+    gboolean    odd;
+  } cases[] = {
+    { "one mailbox", "From: A <a@example.com>", "A|a@example.com", FALSE },
+    { "a comment behind it", "From: a@example.com (A)", "A|a@example.com", FALSE },
+    { "an unquoted comma", "From: Doe, Jane <j@example.org>", "Doe, Jane|j@example.org", TRUE },
+    { "an address in a name in front", "From: a@example.net, Jane <j@example.org>", "Jane|j@example.org", TRUE },
+    { "two of one house", "From: a@example.org, b@example.org", "|a@example.org", TRUE },
+    { "two in brackets, and Sender", "From: A <a@example.org>, B <b@example.net>\nSender: B <b@example.net>",
+      "B|b@example.net", TRUE },
+    { "two in brackets of two houses", "From: A <a@example.org>, B <b@example.net>", NULL, FALSE },
+    { "a group", "From: team: a@example.com;", NULL, FALSE },
+    { "two pairs of brackets", "From: A <a@example.com> <b@example.com>", NULL, FALSE },
+    { "nothing", "From: Jane Doe", NULL, FALSE },
+  };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strconcat (cases[i].fields, "\n\nx\n", NULL);
+    g_autoptr (PtMessage) message = read_text (text);
+    g_autofree char *got = message->from != NULL ? g_strdup_printf ("%s|%s", message->from->name ? message->from->name : "",
+                                                                    message->from->addr) : NULL;
+    assert_text (cases[i].name, got, cases[i].wanted);
+    assert_number (cases[i].name, pt_message_note (message, "read", "odd-from") != NULL, cases[i].odd);
+  }
+}
+
+/* What the server found passed for the From as it read it, which may be another one. */
+static void
+odd_from_proves_nothing (void **state)
+{
+  const char *text = "Authentication-Results: mx.test; dmarc=pass header.from=example.org; dkim=pass header.d=example.org\n"
+                     "Received: from x by mx.test; Thu, 1 Jan 2026 10:00:00 +0000\nFrom: Doe, Jane <j@example.org>\n\nx\n";
+  g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
+  PtReadOptions options = { .limits = &pt_limits_default, .authserv_id = "mx.test" };
+  g_autoptr (PtMessage) message = pt_read_message (raw, &options, NULL);
+  (void) state;
+  assert_string_equal (message->from->addr, "j@example.org");
+  assert_int_equal (message->auth->len, 0);
+}
+
+static void
+long_ids (void **state)
+{
+  g_autofree char *id = g_strnfill (1200, 'x');
+  g_autofree char *text = g_strconcat (HEAD "Message-ID: <", id, "@example.org>\nReferences: <", id, "@example.org>\n\nx\n",
+                                       NULL);
+  g_autoptr (PtMessage) message = read_text (text);
+  (void) state;
+  assert_non_null (message->message_id);
+  assert_true (strlen (message->message_id) < 100);
+  assert_string_equal (g_ptr_array_index (message->references, 0), message->message_id);
 }
 
 static void
@@ -345,6 +404,9 @@ main (void)
   const struct CMUnitTest tests[] = {
     TEST ("a subject is decoded into one line", subjects),
     TEST ("ids have one grammar of our own", ids),
+    TEST ("K14: an id of 1,200 bytes is known by its digest", long_ids),
+    TEST ("J28: of an odd From the mailbox is taken that can be meant", odd_froms),
+    TEST ("J28: an odd From proves nothing", odd_from_proves_nothing),
     TEST ("the newest references are kept", many_references),
     TEST ("address lists are read leniently", address_lists),
     TEST ("the body becomes one text", texts),
