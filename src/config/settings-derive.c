@@ -53,8 +53,10 @@ derive_addresses (PtConfig *config, const PtLines *lines, GError **error)
     policy->id_domain = g_strdup (domain);
   if (!policy->return_path)
     policy->return_path = g_strconcat ("bounce@", domain, NULL);
-  if (!policy->received_by)
-    policy->received_by = g_strdup (policy->authserv_id);
+  if (!policy->received_by) {
+    policy->received_by = g_new0 (char *, 2);
+    policy->received_by[0] = g_strdup (policy->authserv_id);
+  }
   policy->return_path_key = pt_address_key (policy->return_path);
   if (!policy->return_path_key)
     return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: bad value \"%s\" of return_path; write an address such as "

@@ -53,7 +53,8 @@ PtMessage *
 pt_gateway_read (PtGateway *gateway, GBytes *raw, const PtEnvelope *envelope)
 {
   const PtPolicy *policy = gateway->config->policy;
-  PtReadOptions options = { &policy->limits, policy->authserv_id, policy->received_by,
+  PtReadOptions options = { &policy->limits, policy->authserv_id,
+                             (const char *const *) policy->received_by,
                              (const char *const *) policy->spam_headers };
   g_autoptr (PtSource) source = NULL;
   PtMessage *message = pt_read_message (raw, &options, &source);

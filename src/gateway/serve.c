@@ -309,7 +309,8 @@ start_workers (PtServe *serve, GError **error)
                               .cpu_seconds = 5,
                               .wall_seconds = 20,
                               .memory = (gsize) 512 * 1024 * 1024,
-                              .read = { &policy->limits, policy->authserv_id, policy->received_by,
+                              .read = { &policy->limits, policy->authserv_id,
+                             (const char *const *) policy->received_by,
                               (const char *const *) policy->spam_headers },
                               .lost = on_lost };
   return pt_workers_start (&options, on_read, serve, &serve->workers, error);

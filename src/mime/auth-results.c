@@ -257,11 +257,15 @@ received_by_host (const char *value, const char *host)
 }
 
 guint
-pt_auth_results_above (const PtSource *source, const char *received_by)
+pt_auth_results_above (const PtSource *source, const char *const *received_by)
 {
-  for (guint i = 0; received_by != NULL && i < source->fields->len; i++) {
+  for (guint i = 0; received_by != NULL && *received_by != NULL && i < source->fields->len; i++) {
     const PtField *field = g_ptr_array_index (source->fields, i);
-    if (g_ascii_strcasecmp (field->name, "Received") == 0 && received_by_host (field->value, received_by))
+    if (g_ascii_strcasecmp (field->name, "Received") != 0)
+      continue;
+    if (!received_by_host (field->value, *received_by))
+      return 0;
+    if (*++received_by == NULL)
       return i;
   }
   return 0;

@@ -5,8 +5,10 @@
 #include "mime/source.h"
 #include "model/message.h"
 
-/* How many fields stand above the topmost Received field whose `by` host is RECEIVED_BY; 0 if there is none such. */
-guint pt_auth_results_above (const PtSource *source, const char *received_by);
+/* How many fields stand above the last Received field of our own mail servers: the Received fields from the top must be by
+ * the hosts of RECEIVED_BY, in its order, each once (RULES J11).  0 if they are not: what a stranger wrote below a missing
+ * line would be believed. */
+guint pt_auth_results_above (const PtSource *source, const char *const *received_by);
 
 /* Appends to message->auth what the trusted fields say: those of AUTHSERV_ID among source->trusted.  Nothing without an
  * AUTHSERV_ID.  Where fields disagree on a method, the worse result stays; for dkim, one for each domain. */

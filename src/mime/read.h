@@ -10,7 +10,7 @@
 typedef struct {
   const PtLimits *limits;
   const char     *authserv_id; /* trusted authserv-id in lower case; NULL = no result is trusted */
-  const char     *received_by; /* `by` host of our own MTA's Received line; only fields above the topmost one count */
+  const char *const *received_by; /* `by` hosts of our own Received lines, in their order (J11); NULL = none */
   const char *const *spam_headers; /* fields of a spam filter that are believed there, in lower case; NULL = none */
 } PtReadOptions;
 

@@ -178,7 +178,7 @@ pt_policy_free (PtPolicy *policy)
   g_ptr_array_unref (policy->mailboxes);
   pt_rules_free (policy->rules);
   g_free (policy->authserv_id);
-  g_free (policy->received_by);
+  g_strfreev (policy->received_by);
   g_free (policy->return_path);
   g_free (policy->return_path_key);
   g_free (policy->id_domain);

@@ -118,7 +118,7 @@ typedef struct {
   PtRules   *rules;         /* general */
   PtLimits   limits;
   char      *authserv_id;   /* trusted authserv-id, NULL = none (THREATS 5.1); lower case */
-  char      *received_by;   /* the `by` host of our own MTA's Received line; authserv_id if not set */
+  GStrv      received_by;   /* the `by` hosts of our own Received lines, the topmost first (J11); authserv_id if not set */
   char      *return_path;   /* bounce@example.com: the detail carries the token */
   char      *return_path_key;
   char      *id_domain;     /* domain of our Message-IDs */

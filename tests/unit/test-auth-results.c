@@ -12,7 +12,8 @@ results (const char *fields, const char *authserv_id)
 {
   g_autofree char *text = g_strconcat (fields, "From: ann@example.com\n\nx\n", NULL);
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
-  PtReadOptions options = { &pt_limits_default, authserv_id, "mx.example.com", NULL };
+  static const char *const ours[] = { "mx.example.com", NULL };
+  PtReadOptions options = { &pt_limits_default, authserv_id, ours, NULL };
   g_autoptr (PtMessage) message = pt_read_message (raw, &options, NULL);
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < message->auth->len; i++) {
@@ -21,6 +22,33 @@ results (const char *fields, const char *authserv_id)
                             result->domain != NULL ? result->domain : "-");
   }
   return g_string_free (out, FALSE);
+}
+
+/* J11: several servers of ours, each with its line, in their order. */
+static void
+several_servers (void **state)
+{
+  static const struct {
+    const char *name, *fields;
+    guint       trusted;
+  } cases[] = {
+    { "both", "A: 1\nReceived: by scan.test\nB: 2\nReceived: by mx.test\nC: 3\n", 3 },
+    { "the first alone", "A: 1\nReceived: by scan.test\nB: 2\nReceived: by other.test\n", 0 },
+    { "the second alone", "A: 1\nReceived: by mx.test\nB: 2\n", 0 },
+    { "the other order", "Received: by mx.test\nReceived: by scan.test\n", 0 },
+    { "a stranger between", "Received: by scan.test\nReceived: by other.test\nReceived: by mx.test\n", 0 },
+    { "one twice", "Received: by scan.test\nReceived: by scan.test\nReceived: by mx.test\n", 0 },
+  };
+  static const char *const ours[] = { "scan.test", "mx.test", NULL };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strconcat (cases[i].fields, "From: ann@example.com\n\nx\n", NULL);
+    g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
+    PtReadOptions options = { &pt_limits_default, "mx.test", ours, NULL };
+    g_autoptr (PtSource) source = NULL;
+    g_autoptr (PtMessage) message = pt_read_message (raw, &options, &source);
+    assert_number (cases[i].name, source->trusted, cases[i].trusted);
+  }
 }
 
 static void
@@ -43,8 +71,9 @@ fields (void **state)
       "" },
     { "no authserv-id", "Authentication-Results: dmarc=pass header.from=a.test\n" RECEIVED, "" },
     { "below our Received", RECEIVED OURS "; dmarc=pass header.from=a.test\n", "" },
-    { "below a foreign Received but above ours",
-      "Received: by other.test\n" OURS "; dmarc=pass header.from=a.test\n" RECEIVED, "dmarc=pass/a.test" },
+    { "J11: below a foreign Received but above ours: a line of ours is missing above it",
+      "Received: by other.test\n" OURS "; dmarc=pass header.from=a.test\n" RECEIVED, "" },
+    { "J11: a forged Received line of ours below the real one", RECEIVED OURS "; dmarc=pass header.from=a.test\n" RECEIVED, "" },
     { "without our Received", OURS "; dmarc=pass header.from=a.test\nReceived: by other.test\n", "" },
     { "our host in a comment of a foreign Received",
       OURS "; dmarc=pass header.from=a.test\nReceived: from x (y by mx.example.com) by other.test\n", "" },
@@ -104,6 +133,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    TEST ("J11: the Received lines must be those of our servers, from the top", several_servers),
     TEST ("only trusted, well formed results are taken, the worse one wins", fields),
     TEST ("results are limited in number and size", limits),
   };

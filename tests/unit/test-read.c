@@ -158,7 +158,8 @@ odd_from_proves_nothing (void **state)
   const char *text = "Authentication-Results: mx.test; dmarc=pass header.from=example.org; dkim=pass header.d=example.org\n"
                      "Received: from x by mx.test; Thu, 1 Jan 2026 10:00:00 +0000\nFrom: Doe, Jane <j@example.org>\n\nx\n";
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
-  PtReadOptions options = { .limits = &pt_limits_default, .authserv_id = "mx.test" };
+  static const char *const ours[] = { "mx.test", NULL };
+  PtReadOptions options = { .limits = &pt_limits_default, .authserv_id = "mx.test", .received_by = ours };
   g_autoptr (PtMessage) message = pt_read_message (raw, &options, NULL);
   (void) state;
   assert_string_equal (message->from->addr, "j@example.org");

@@ -153,6 +153,8 @@ static const Taken taken[] = {
     "postern.received_by = mx.example.com" },
   { "received_by may differ", "[postern]\nauthserv_id = mx.example.com\nreceived_by = in.example.com\n" MAILBOX,
     "postern.received_by = in.example.com" },
+  { "received_by may be several", "[postern]\nauthserv_id = mx.example.com\nreceived_by = scan.example.com mx.example.com\n" MAILBOX,
+    "postern.received_by = scan.example.com mx.example.com" },
   { "no authserv_id is trusted by default", MAILBOX, "postern.authserv_id = " },
   { "own domains become A-labels",
     "[postern]\nown_domains = b\xc3\xbc"
