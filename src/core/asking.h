@@ -3,17 +3,16 @@
 #ifndef PT_CORE_ASKING_H
 #define PT_CORE_ASKING_H
 
-#include "core/audience.h"
 #include "core/facts.h"
-
-enum { PT_NEW_TICKET = -1, PT_NEW_COMMENT = -1 };
+#include "core/work.h"
 
 typedef struct {
   const PtCase    *c;
   const PtRequest *request;
   PtDecision      *decision;
-  PtFacts         *facts;    /* the actor's rights on the ticket */
-  PtAudience       audience; /* filled if there is a ticket */
+  PtFacts         *facts;  /* the actor's rights on the ticket */
+  PtWork          *work;
+  PtId             ticket; /* that is asked about, or that the request makes; 0 before */
   const PtPerson  *actor;
 } PtAsking;
 
@@ -28,16 +27,19 @@ void pt_asking_nothing (PtAsking *asking, const char *why);
 /* The actor is an admin or owner. */
 gboolean pt_asking_is_admin (const PtAsking *asking);
 
+/* The ticket as it is by now; there must be one. */
+const PtTicket *pt_asking_ticket (const PtAsking *asking);
+
 /* Makes TICKET, whose requester is set, the new one of the request, with its event; DETAIL may be NULL. */
 void pt_asking_open (PtAsking *asking, PtTicket *ticket /* owned */, const char *detail);
 
-/* Writes the first comment of the ticket that pt_asking_open made, and tells everybody. */
+/* Writes the first comment of the ticket that pt_asking_open made. */
 void pt_asking_first_comment (PtAsking *asking);
 
 /* There is text; else refuses. */
 gboolean pt_asking_has_text (PtAsking *asking);
 
-/* The new comment of a request, with its event and the people who see it; nobody is told yet. */
+/* The new comment of a request, with its event. */
 PtComment *pt_asking_comment (PtAsking *asking, gboolean is_private);
 
 /* request-comment.c */

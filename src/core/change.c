@@ -1,114 +1,100 @@
 #include "core/change.h"
 
-#include "core/events.h"
 #include "core/leave.h"
 #include "core/linked.h"
 
 /* Returns the event. */
 static PtId
-assign (PtAudience *audience, PtId person)
+assign (PtWork *work, PtId ticket, PtId person)
 {
-  PtDecision *decision = audience->decision;
-  PtAction *action = pt_decision_add (decision, PT_ACTION_ASSIGN, audience->ticket);
-  action->person = person;
-  audience->assignee = person;
-  PtId event = pt_event_add_about (decision, audience->ticket, audience->author, person ? "assigned" : "unassigned", person);
-  if (person && pt_audience_has (audience, person, PT_RELATION_FOLLOWER))
-    pt_change_unfollow (audience, person);
-  if (person && audience->status == PT_STATUS_NEW)
-    pt_change_status (audience, PT_STATUS_OPEN);
+  pt_work_set_assignee (work, ticket, person);
+  PtId event = pt_work_event_about (work, ticket, work->author.id, person ? "assigned" : "unassigned", person);
+  if (person && pt_work_has (work, ticket, person, PT_RELATION_FOLLOWER))
+    pt_change_unfollow (work, ticket, person);
+  if (person && pt_work_ticket (work, ticket)->status == PT_STATUS_NEW)
+    pt_change_status (work, ticket, PT_STATUS_OPEN);
   return event;
 }
 
-/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if he is still an agent (L5).
- * The mail that reopened it is told to him as to any assignee. */
+/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if they are still an agent (L5).
+ * The mail that reopened it is told to them as to any assignee. */
 static void
-return_to_solver (PtAudience *audience)
+return_to_solver (PtWork *work, PtId ticket)
 {
-  PtId solver = audience->view ? audience->view->ticket->solved_by : 0;
-  const PtPerson *person = pt_audience_person (audience, solver);
-  if (audience->assignee || !person || !pt_person_is_internal (person) || person->role == PT_ROLE_LIGHT_AGENT)
+  const PtTicket *reopened = pt_work_ticket (work, ticket);
+  const PtPerson *person = pt_work_person (work, reopened->solved_by);
+  if (reopened->assignee || !person || !pt_person_is_internal (person) || person->role == PT_ROLE_LIGHT_AGENT)
     return;
-  PtId event = assign (audience, solver);
-  if (!audience->c->message)
-    pt_audience_tell_assignment (audience, event);
+  PtId event = assign (work, ticket, person->id);
+  if (!work->c->message)
+    pt_work_happened (work, PT_HAPPENED_ASSIGNED, ticket, person->id, event);
 }
 
 void
-pt_change_status (PtAudience *audience, PtStatus status)
+pt_change_status (PtWork *work, PtId ticket, PtStatus status)
 {
-  if (audience->status == status || status == PT_STATUS_NEW)
+  const PtStatus was = pt_work_ticket (work, ticket)->status;
+  const gboolean by_agent = status == PT_STATUS_SOLVED && work->author.internal;
+  if (was == status || status == PT_STATUS_NEW)
     return;
-  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_STATUS, audience->ticket);
-  action->value = status;
-  g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (audience->status), pt_status_name (status));
-  PtId event = pt_event_add (audience->decision, audience->ticket, audience->author, "status-changed", detail);
-  if (!audience->changed)
-    audience->status_was = audience->status;
-  audience->changed = TRUE;
-  audience->status_event = event;
-  gboolean reopened = audience->status >= PT_STATUS_SOLVED && status < PT_STATUS_SOLVED;
-  audience->status = status;
-  if (status == PT_STATUS_SOLVED && audience->author_internal)
-    action->person = audience->author;
-  pt_linked_status (audience);
-  if (status == PT_STATUS_SOLVED && !audience->assignee)
-    pt_change_assignee (audience, audience->author);
-  if (reopened)
-    return_to_solver (audience);
+  pt_work_set_status (work, ticket, status, by_agent ? work->author.id : 0);
+  g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (was), pt_status_name (status));
+  PtId event = pt_work_event (work, ticket, work->author.id, "status-changed", detail);
+  pt_work_happened (work, PT_HAPPENED_STATUS, ticket, 0, event);
+  pt_linked_status (work, ticket);
+  if (status == PT_STATUS_SOLVED && !pt_work_ticket (work, ticket)->assignee)
+    pt_change_assignee (work, ticket, work->author.id);
+  if (was >= PT_STATUS_SOLVED && status < PT_STATUS_SOLVED)
+    return_to_solver (work, ticket);
 }
 
 gboolean
-pt_change_may_solve (const PtAudience *audience)
+pt_change_may_solve (const PtWork *work, PtId ticket)
 {
-  return audience->assignee || audience->rules->auto_assign_on_solve;
+  return pt_work_ticket (work, ticket)->assignee || pt_work_rules (work, ticket)->auto_assign_on_solve;
 }
 
 void
-pt_change_unfollow (PtAudience *audience, PtId person)
+pt_change_unfollow (PtWork *work, PtId ticket, PtId person)
 {
-  PtAction *drop = pt_decision_add (audience->decision, PT_ACTION_UNRELATE, audience->ticket);
-  drop->person = person;
-  drop->value = PT_RELATION_FOLLOWER;
-  pt_event_add_about (audience->decision, audience->ticket, audience->author, "follower-removed", person);
+  if (pt_work_unrelate (work, ticket, person, PT_RELATION_FOLLOWER))
+    pt_work_event_about (work, ticket, work->author.id, "follower-removed", person);
 }
 
 void
-pt_change_assignee (PtAudience *audience, PtId person)
+pt_change_assignee (PtWork *work, PtId ticket, PtId person)
 {
-  PtId event = assign (audience, person);
-  pt_audience_tell_assignment (audience, event);
+  PtId event = assign (work, ticket, person);
+  pt_work_happened (work, PT_HAPPENED_ASSIGNED, ticket, person, event);
 }
 
 static PtId
-set_field (PtAudience *audience, PtTicketField field, gint64 number, const char *text, const char *words)
+log_field (PtWork *work, PtId ticket, PtTicketField field, const char *words)
 {
-  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
   g_autofree char *kind = g_strconcat (pt_ticket_field_name (field), "-changed", NULL);
-  action->value = (int) field;
-  action->other = number;
-  action->text = g_strdup (text);
-  return pt_event_add (audience->decision, audience->ticket, audience->author, kind, words);
+  return pt_work_event (work, ticket, work->author.id, kind, words);
 }
 
 void
-pt_change_division (PtAudience *audience, const PtDivision *division)
+pt_change_division (PtWork *work, PtId ticket, const PtDivision *division)
 {
-  audience->division = division ? division->id : 0;
-  PtId event = set_field (audience, PT_FIELD_DIVISION, audience->division, NULL, division ? division->name : "none");
-  pt_audience_tell_members (audience, PT_NOTIFY_DIVISION, NULL, event);
+  pt_work_set_number (work, ticket, PT_FIELD_DIVISION, division ? division->id : 0);
+  PtId event = log_field (work, ticket, PT_FIELD_DIVISION, division ? division->name : "none");
+  pt_work_happened (work, PT_HAPPENED_DIVISION, ticket, pt_work_ticket (work, ticket)->assignee, event);
 }
 
 void
-pt_change_number (PtAudience *audience, PtTicketField field, gint64 number, const char *words)
+pt_change_number (PtWork *work, PtId ticket, PtTicketField field, gint64 number, const char *words)
 {
-  set_field (audience, field, number, NULL, words);
+  pt_work_set_number (work, ticket, field, number);
+  log_field (work, ticket, field, words);
 }
 
 void
-pt_change_text (PtAudience *audience, PtTicketField field, const char *text)
+pt_change_text (PtWork *work, PtId ticket, PtTicketField field, const char *text)
 {
-  set_field (audience, field, 0, text, text);
+  pt_work_set_text (work, ticket, field, text);
+  log_field (work, ticket, field, text);
 }
 
 PtId
@@ -119,32 +105,24 @@ pt_change_default_division (const PtCase *a_case, const PtRules *rules)
 }
 
 void
-pt_change_first_response (PtAudience *audience, const PtComment *comment)
+pt_change_first_response (PtWork *work, const PtComment *comment)
 {
-  if (comment->is_private || !audience->author_internal || audience->author == audience->requester)
+  const PtTicket *ticket = pt_work_ticket (work, comment->ticket);
+  if (comment->is_private || !work->author.internal || work->author.id == ticket->requester)
     return;
-  if (!audience->view || !audience->view->ticket->responded_at) {
-    PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
-    action->value = PT_FIELD_RESPONDED_AT;
-    action->other = audience->c->now;
-  }
-  if (audience->rules->auto_assign_first_responder && !audience->assignee)
-    pt_change_assignee (audience, audience->author);
+  if (!ticket->responded_at)
+    pt_work_set_number (work, comment->ticket, PT_FIELD_RESPONDED_AT, work->c->now);
+  if (pt_work_rules (work, comment->ticket)->auto_assign_first_responder && !ticket->assignee)
+    pt_change_assignee (work, comment->ticket, work->author.id);
 }
 
 void
-pt_change_requester (PtAudience *audience, PtId person)
+pt_change_requester (PtWork *work, PtId ticket, PtId person)
 {
-  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_SET, audience->ticket);
-  action->value = PT_FIELD_REQUESTER;
-  action->other = person;
-  pt_leave_as_requester (audience, audience->requester);
-  audience->requester = person;
-  pt_event_add_about (audience->decision, audience->ticket, audience->author, "requester-changed", person);
-  if (audience->view && pt_ticket_view_has (audience->view, person, PT_RELATION_CC)) {
-    PtAction *drop = pt_decision_add (audience->decision, PT_ACTION_UNRELATE, audience->ticket);
-    drop->person = person;
-    drop->value = PT_RELATION_CC;
-    pt_event_add_about (audience->decision, audience->ticket, audience->author, "cc-removed", person);
-  }
+  const PtId before = pt_work_ticket (work, ticket)->requester;
+  pt_work_set_number (work, ticket, PT_FIELD_REQUESTER, person);
+  pt_leave_as_requester (work, ticket, before);
+  pt_work_event_about (work, ticket, work->author.id, "requester-changed", person);
+  if (pt_work_unrelate (work, ticket, person, PT_RELATION_CC))
+    pt_work_event_about (work, ticket, work->author.id, "cc-removed", person);
 }

@@ -27,6 +27,13 @@ done (PtCommandRun *run, const char *note)
   return TRUE;
 }
 
+/* As it is by now. */
+static const PtTicket *
+ticket_of (const PtCommandRun *run)
+{
+  return pt_work_ticket (run->work, run->ticket);
+}
+
 /* --- whom a value names --- */
 
 /* By name: the one person of the staff who bears it. */
@@ -80,7 +87,7 @@ why_no_requester (const PtFacts *f, const char *key)
 }
 
 PtId
-pt_command_requester (const PtFacts *facts, PtDecision *decision, const char *value, char **out_why)
+pt_command_requester (const PtFacts *facts, PtWork *work, const char *value, char **out_why)
 {
   PtId number = pt_commands_number (value);
   const PtPerson *person = number ? pt_snapshot_person (facts->c->snapshot, number) : NULL;
@@ -93,7 +100,7 @@ pt_command_requester (const PtFacts *facts, PtDecision *decision, const char *va
     *out_why = g_strdup (why);
     return 0;
   }
-  return pt_people_person_for (facts, decision, address);
+  return pt_people_person_for (work, address);
 }
 
 /* --- the doers --- */
@@ -102,17 +109,16 @@ pt_command_requester (const PtFacts *facts, PtDecision *decision, const char *va
 static gboolean
 do_requester (PtCommandRun *run, const PtMailCommand *command)
 {
-  PtAudience *audience = run->audience;
   gboolean may = run->f->rules->agents_may_change_requester || run->f->author.person->role >= PT_ROLE_ADMIN;
   if (!run->fresh && !may)
     return refuse (run, "agents may not change the requester here (agents_may_change_requester)");
   g_autofree char *why = NULL;
-  PtId person = pt_command_requester (run->f, audience->decision, command->value, &why);
+  PtId person = pt_command_requester (run->f, run->work, command->value, &why);
   if (!person)
     return refuse (run, "%s", why);
-  if (person == audience->requester)
+  if (person == ticket_of (run)->requester)
     return done (run, NULL);
-  pt_change_requester (audience, person);
+  pt_change_requester (run->work, run->ticket, person);
   return TRUE;
 }
 
@@ -120,11 +126,10 @@ static gboolean
 do_group (PtCommandRun *run, const PtMailCommand *command)
 {
   const PtDivision *division = pt_snapshot_division_by_name (run->f->c->snapshot, command->value);
-  const PtTicket *ticket = run->fresh ? pt_decision_new_ticket (run->audience->decision) : run->f->match->view->ticket;
   if (!division)
     return refuse (run, "no group is called %s", command->value);
-  if (division->id != ticket->division)
-    pt_change_division (run->audience, division);
+  if (division->id != ticket_of (run)->division)
+    pt_change_division (run->work, run->ticket, division);
   return TRUE;
 }
 
@@ -132,21 +137,21 @@ static gboolean
 set_number (PtCommandRun *run, PtTicketField field, int number, int before, const char *word)
 {
   if (number != before || run->fresh)
-    pt_change_number (run->audience, field, number, word);
+    pt_change_number (run->work, run->ticket, field, number, word);
   return TRUE;
 }
 
 static gboolean
 do_type (PtCommandRun *run, const PtMailCommand *command)
 {
-  int before = run->fresh ? PT_TYPE_NONE : (int) run->f->match->view->ticket->type;
+  int before = run->fresh ? PT_TYPE_NONE : (int) ticket_of (run)->type;
   return set_number (run, PT_FIELD_TYPE, command->number, before, pt_type_name ((PtTicketType) command->number));
 }
 
 static gboolean
 do_priority (PtCommandRun *run, const PtMailCommand *command)
 {
-  int before = run->fresh ? PT_PRIORITY_NONE : (int) run->f->match->view->ticket->priority;
+  int before = run->fresh ? PT_PRIORITY_NONE : (int) ticket_of (run)->priority;
   return set_number (run, PT_FIELD_PRIORITY, command->number, before, pt_priority_name ((PtPriority) command->number));
 }
 
@@ -154,14 +159,14 @@ do_priority (PtCommandRun *run, const PtMailCommand *command)
 static gboolean
 do_tags (PtCommandRun *run, const PtMailCommand *command)
 {
-  const PtTicket *ticket = run->fresh ? pt_decision_new_ticket (run->audience->decision) : run->f->match->view->ticket;
+  const char *before = ticket_of (run)->tags;
   g_autofree char *spaced = g_strdelimit (g_strdup (command->value), ",", ' ');
   g_autofree char *words = pt_text_to_line (spaced);
   if (!pt_tags_are_good (words))
     return refuse (run, "a tag is a word of letters, digits, - _ . and :, at most 64 bytes");
-  g_autofree char *tags = pt_tags_add (ticket->tags, words);
-  if (strcmp (tags, ticket->tags) != 0)
-    pt_change_text (run->audience, PT_FIELD_TAGS, tags);
+  g_autofree char *tags = pt_tags_add (before, words);
+  if (strcmp (tags, before) != 0)
+    pt_change_text (run->work, run->ticket, PT_FIELD_TAGS, tags);
   return TRUE;
 }
 
@@ -175,8 +180,8 @@ do_assignee (PtCommandRun *run, const PtMailCommand *command)
   if (person && person->role == PT_ROLE_LIGHT_AGENT)
     return refuse (run, "a light agent can be assigned nothing"); /* R10 */
   PtId id = person ? person->id : 0;
-  if (id != run->audience->assignee)
-    pt_change_assignee (run->audience, id);
+  if (id != ticket_of (run)->assignee)
+    pt_change_assignee (run->work, run->ticket, id);
   return TRUE;
 }
 
@@ -184,25 +189,20 @@ do_assignee (PtCommandRun *run, const PtMailCommand *command)
 static gboolean
 add_follower (PtCommandRun *run, const PtPerson *person)
 {
-  PtAudience *audience = run->audience;
   if (!run->f->rules->followers_enabled)
     return refuse (run, "tickets have no followers here (followers_enabled)");
-  if (person->id == audience->assignee)
+  if (person->id == ticket_of (run)->assignee)
     return refuse (run, "the assignee is told of everything already and is no follower");
   if (pt_people_is_blocked (run->f->rules, person))
     return refuse (run, "that address may not follow (cc_blocklist)");
-  if (!pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER))
-    pt_people_relate (audience->decision, audience->ticket, person->id, PT_RELATION_FOLLOWER, audience->author);
+  pt_people_relate (run->work, run->ticket, person->id, PT_RELATION_FOLLOWER);
   return TRUE;
 }
 
 static gboolean
 remove_follower (PtCommandRun *run, const PtPerson *person)
 {
-  PtAudience *audience = run->audience;
-  if (!audience->view || !pt_audience_has (audience, person->id, PT_RELATION_FOLLOWER))
-    return TRUE;
-  pt_leave (audience, person->id, PT_RELATION_FOLLOWER);
+  pt_leave (run->work, run->ticket, person->id, PT_RELATION_FOLLOWER);
   return TRUE;
 }
 
@@ -244,18 +244,18 @@ do_uncc (PtCommandRun *run, const PtMailCommand *command)
   PtId number = pt_commands_number (command->value);
   const PtPerson *person = me ? run->f->author.person
                            : key ? pt_snapshot_person_by_key (snapshot, key) : pt_snapshot_person (snapshot, number);
-  if (!run->audience->view || !person || !pt_ticket_view_has (run->audience->view, person->id, PT_RELATION_CC))
+  if (!person || !pt_work_has (run->work, run->ticket, person->id, PT_RELATION_CC))
     return refuse (run, "no CC is called %s", me ? "me" : command->value);
-  pt_leave (run->audience, person->id, PT_RELATION_CC);
+  pt_leave (run->work, run->ticket, person->id, PT_RELATION_CC);
   return TRUE;
 }
 
 static gboolean
 set_status (PtCommandRun *run, PtStatus status)
 {
-  if (status == PT_STATUS_SOLVED && !pt_change_may_solve (run->audience))
+  if (status == PT_STATUS_SOLVED && !pt_change_may_solve (run->work, run->ticket))
     return refuse (run, "not solved: a solved ticket needs an assignee"); /* L4, MC6 */
-  pt_change_status (run->audience, status);
+  pt_change_status (run->work, run->ticket, status);
   run->set_status = TRUE;
   return TRUE;
 }

@@ -2,12 +2,13 @@
 #ifndef PT_CORE_COMMAND_DOERS_H
 #define PT_CORE_COMMAND_DOERS_H
 
-#include "core/audience.h"
 #include "core/facts.h"
+#include "core/work.h"
 
 typedef struct {
   const PtFacts *f;
-  PtAudience    *audience;
+  PtWork        *work;
+  PtId           ticket;
   gboolean       fresh;      /* the decision makes the ticket */
   gboolean       is_private; /* the comment will be */
   gboolean       set_status; /* set by those that do */
@@ -22,6 +23,6 @@ typedef gboolean (*PtCommandDoer) (PtCommandRun *run, const PtMailCommand *comma
 PtCommandDoer pt_command_doer (PtCommandKind kind);
 
 /* Whom VALUE of `#requester` names (MC7); 0 and *out_why (free with g_free) if nobody can be.  Makes him if he is new. */
-PtId pt_command_requester (const PtFacts *facts, PtDecision *decision, const char *value, char **out_why);
+PtId pt_command_requester (const PtFacts *facts, PtWork *work, const char *value, char **out_why);
 
 #endif

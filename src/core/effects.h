@@ -3,15 +3,16 @@
 #define PT_CORE_EFFECTS_H
 
 #include "core/ruling.h"
+#include "core/work.h"
 
 /* Fills DECISION's actions for a message that becomes a comment or a ticket. */
 void pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision);
 
 /* Ids not yet known become known to TICKET, those never received included: the order of arrival must not matter. */
-void pt_effects_learn_ids (const PtCase *a_case, PtDecision *decision, PtId ticket);
+void pt_effects_learn_ids (PtWork *work, PtId ticket);
 
 /* A mail whose ids are known to several tickets shows that they are one thread; mail never joins them, it links. */
-void pt_effects_link_others (const PtMatch *match, PtDecision *decision, PtId ticket);
+void pt_effects_link_others (const PtMatch *match, PtWork *work, PtId ticket);
 
 /* A delivery report at its signed return path is booked on its outbox row (B9, T045). */
 void pt_effects_bounce (const PtFacts *facts, PtDecision *decision);

@@ -1,11 +1,8 @@
 #include "core/forward.h"
 
-#include "core/events.h"
 #include "core/people.h"
 
 #include <string.h>
-
-enum { FIRST_COMMENT = -1, SECOND_COMMENT = -2 };
 
 static const char *
 note (const PtMessage *message, const char *key)
@@ -57,41 +54,38 @@ pt_forward_facts (const PtFacts *f)
 }
 
 PtId
-pt_forward_person (const PtFacts *f, PtDecision *decision)
+pt_forward_person (const PtFacts *f, PtWork *work)
 {
-  return pt_people_person_for (f, decision, f->mail.forward.forwarded);
+  return pt_people_person_for (work, f->mail.forward.forwarded);
 }
 
 static PtComment *
-add_comment (const PtFacts *f, PtAudience *audience, PtId id, PtId author, gboolean is_private, const char *text)
+add_comment (PtWork *work, PtId author, gboolean is_private, const char *text, PtReach reach)
 {
-  PtDecision *decision = audience->decision;
-  PtAction *action = pt_decision_add (decision, PT_ACTION_COMMENT, audience->ticket);
-  PtComment *comment = action->comment = pt_comment_new (id, audience->ticket, author);
-  action->id = id;
+  PtComment *comment = pt_comment_new (0, work->decision->ticket, author);
   comment->is_private = is_private;
   comment->text = g_strdup (text);
-  comment->at = f->c->now;
-  pt_event_add (decision, audience->ticket, decision->author, is_private ? "note-added" : "comment-added", NULL);
+  comment->at = work->c->now;
+  pt_work_new_comment (work, comment, reach);
+  pt_work_event (work, comment->ticket, work->author.id, is_private ? "note-added" : "comment-added", NULL);
   return comment;
 }
 
+/* People inside alone are told: no receipt, no copy to the customer (row 22, M18). */
 void
-pt_forward_write (const PtFacts *f, const PtRuling *ruling, PtAudience *audience, const char *own)
+pt_forward_write (const PtFacts *f, const PtRuling *ruling, PtWork *work, const char *own)
 {
-  PtDecision *decision = audience->decision;
   const PtMessage *message = f->c->message;
   const char *words = own ? own : note (message, "above");
-  PtComment *comment = add_comment (f, audience, FIRST_COMMENT, audience->requester, pt_ruling_is_private (ruling->kind),
-                                    note (message, "text"));
+  const PtId ticket = work->decision->ticket, requester = pt_work_ticket (work, ticket)->requester;
+  PtComment *comment = add_comment (work, requester, pt_ruling_is_private (ruling->kind), note (message, "text"),
+                                    PT_REACH_INSIDE);
   comment->author_address = g_strdup (f->mail.forward.forwarded->addr);
   pt_comment_add_flag (comment, "claimed");
-  decision->comment = comment->id;
-  pt_event_add_about (decision, audience->ticket, decision->author, "forwarded", audience->requester);
-  pt_audience_show (audience, comment);
+  work->decision->comment = comment->id;
+  pt_work_event_about (work, ticket, work->author.id, "forwarded", requester);
   if (words[strspn (words, " \t\r\n")]) {
-    PtComment *private = add_comment (f, audience, SECOND_COMMENT, decision->author, TRUE, words);
+    PtComment *private = add_comment (work, work->author.id, TRUE, words, PT_REACH_NOBODY);
     private->author_address = g_strdup (message->from->addr);
   }
-  pt_audience_tell_new (audience, comment); /* people inside alone: no receipt, no copy to the customer (row 22, M18) */
 }

@@ -2,9 +2,9 @@
 #ifndef PT_CORE_FORWARD_H
 #define PT_CORE_FORWARD_H
 
-#include "core/audience.h"
 #include "core/facts.h"
 #include "core/ruling.h"
+#include "core/work.h"
 
 /* Asks for the person that MESSAGE forwards a mail of. */
 void pt_forward_lookup (PtLookup *lookup, const PtMessage *message);
@@ -15,9 +15,9 @@ void pt_forward_lookup (PtLookup *lookup, const PtMessage *message);
 PtForward pt_forward_facts (const PtFacts *facts);
 
 /* The person whom the copy names, made if he is new. */
-PtId pt_forward_person (const PtFacts *facts, PtDecision *decision);
+PtId pt_forward_person (const PtFacts *facts, PtWork *work);
 
 /* The customer's words as the first comment, then OWN of the agent, if any, as a private one. */
-void pt_forward_write (const PtFacts *facts, const PtRuling *ruling, PtAudience *audience, const char *own);
+void pt_forward_write (const PtFacts *facts, const PtRuling *ruling, PtWork *work, const char *own);
 
 #endif

@@ -1,6 +1,5 @@
 #include "core/leave.h"
 
-#include "core/events.h"
 #include "core/people.h"
 
 #include <string.h>
@@ -16,56 +15,53 @@ is_mail_of (PtNotifyKind kind, PtRelation relation)
 
 /* Told as a participant: only where the feature is on, and they stand in Cc (T1, T10). */
 static gboolean
-takes_part (const PtAudience *audience, PtId person)
+takes_part (const PtWork *work, PtId ticket, PtId person)
 {
-  return audience->rules->participants && audience->rules->copy_participants &&
-         pt_ticket_view_has (audience->view, person, PT_RELATION_PARTICIPANT);
+  const PtRules *rules = pt_work_rules (work, ticket);
+  return rules->participants && rules->copy_participants && pt_work_has (work, ticket, person, PT_RELATION_PARTICIPANT);
 }
 
 /* Whether PERSON is told the same as something else, too. */
 static gboolean
-stays (const PtAudience *audience, PtId person, PtRelation relation)
+stays (const PtWork *work, PtId id, PtId person, PtRelation relation)
 {
+  const PtTicket *ticket = pt_work_ticket (work, id);
   if (relation == PT_RELATION_FOLLOWER)
-    return audience->assignee == person;
-  return audience->requester == person ||
-         (relation == PT_RELATION_CC ? takes_part (audience, person)
-                                     : pt_ticket_view_has (audience->view, person, PT_RELATION_CC));
+    return ticket->assignee == person;
+  return ticket->requester == person || (relation == PT_RELATION_CC ? takes_part (work, id, person)
+                                                                    : pt_work_has (work, id, person, PT_RELATION_CC));
 }
 
 static void
-cancel_mail (PtAudience *audience, PtId person, PtRelation relation)
+cancel_mail (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
-  const GPtrArray *unsent = audience->c->snapshot->unsent;
+  const GPtrArray *unsent = work->c->snapshot->unsent;
   for (guint i = 0; i < unsent->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
-    if (item->notification.ticket != audience->ticket || item->notification.person != person ||
-        !is_mail_of (item->notification.kind, relation))
-      continue;
-    PtAction *action = pt_decision_add (audience->decision, PT_ACTION_CANCEL, audience->ticket);
-    action->other = item->id;
+    if (item->notification.ticket == ticket && item->notification.person == person &&
+        is_mail_of (item->notification.kind, relation))
+      pt_work_cancel (work, item);
   }
 }
 
 void
-pt_leave (PtAudience *audience, PtId person, PtRelation relation)
+pt_leave (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
   static const char *const kinds[] = { "cc-removed", "participant-removed", "follower-removed" };
-  gboolean unfollows = relation == PT_RELATION_FOLLOWER && person == audience->author;
-  PtAction *action = pt_decision_add (audience->decision, PT_ACTION_UNRELATE, audience->ticket);
-  action->person = person;
-  action->value = relation;
-  pt_event_add_about (audience->decision, audience->ticket, audience->author, unfollows ? "unfollowed" : kinds[relation],
-                      person);
-  if (!stays (audience, person, relation))
-    cancel_mail (audience, person, relation);
+  const PtId author = work->author.id;
+  gboolean unfollows = relation == PT_RELATION_FOLLOWER && person == author;
+  if (!pt_work_unrelate (work, ticket, person, relation))
+    return;
+  pt_work_event_about (work, ticket, author, unfollows ? "unfollowed" : kinds[relation], person);
+  if (!stays (work, ticket, person, relation))
+    cancel_mail (work, ticket, person, relation);
 }
 
 void
-pt_leave_as_requester (PtAudience *audience, PtId person)
+pt_leave_as_requester (PtWork *work, PtId ticket, PtId person)
 {
-  if (audience->view && !pt_ticket_view_has (audience->view, person, PT_RELATION_CC) && !takes_part (audience, person))
-    cancel_mail (audience, person, PT_RELATION_CC); /* what goes to CCs goes to the requester */
+  if (!pt_work_has (work, ticket, person, PT_RELATION_CC) && !takes_part (work, ticket, person))
+    cancel_mail (work, ticket, person, PT_RELATION_CC); /* what goes to CCs goes to the requester */
 }
 
 /* --- by mail --- */
@@ -105,12 +101,13 @@ pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
 }
 
 void
-pt_leave_by_wish (const PtFacts *f, PtAudience *audience)
+pt_leave_by_wish (const PtFacts *f, PtWork *work)
 {
+  const PtId ticket = f->match->view->ticket->id, author = f->author.person->id;
   if (f->standing.follower)
-    pt_leave (audience, f->author.person->id, PT_RELATION_FOLLOWER);
+    pt_leave (work, ticket, author, PT_RELATION_FOLLOWER);
   if (may_leave_cc (f))
-    pt_leave (audience, f->author.person->id, PT_RELATION_CC);
+    pt_leave (work, ticket, author, PT_RELATION_CC);
 }
 
 static gboolean
@@ -142,7 +139,7 @@ was_shown (const PtFacts *f, PtId id)
 }
 
 void
-pt_leave_by_omission (const PtFacts *f, PtAudience *audience)
+pt_leave_by_omission (const PtFacts *f, PtWork *work)
 {
   g_autoptr (GArray) left_out = g_array_new (FALSE, FALSE, sizeof (PtId));
   guint listed = 0;
@@ -150,7 +147,7 @@ pt_leave_by_omission (const PtFacts *f, PtAudience *audience)
     return;
   for (guint i = 0; i < f->match->view->people->len; i++) {
     const PtTicketPerson *one = &g_array_index (f->match->view->people, PtTicketPerson, i);
-    if (one->relation != PT_RELATION_CC || one->person == audience->author)
+    if (one->relation != PT_RELATION_CC || one->person == work->author.id)
       continue;
     if (is_on_mail (f, one->person))
       listed++;
@@ -158,5 +155,5 @@ pt_leave_by_omission (const PtFacts *f, PtAudience *audience)
       g_array_append_val (left_out, one->person);
   }
   for (guint i = 0; listed > 0 && i < left_out->len; i++)
-    pt_leave (audience, g_array_index (left_out, PtId, i), PT_RELATION_CC);
+    pt_leave (work, f->match->view->ticket->id, g_array_index (left_out, PtId, i), PT_RELATION_CC);
 }

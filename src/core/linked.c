@@ -1,66 +1,58 @@
 #include "core/linked.h"
 
 #include "core/change.h"
-#include "core/events.h"
-#include "core/standing.h"
 
-/* AUDIENCE of another ticket in the same decision; whoever is told already is not told again (S8). */
-static PtAudience
-audience_of (const PtAudience *from, const PtTicketView *view)
-{
-  PtAudience audience = { .c = from->c, .rules = pt_policy_rules_for (from->c->policy, view->ticket->mailbox),
-                          .decision = from->decision };
-  pt_audience_take (&audience, view->ticket, view);
-  audience.author = from->author;
-  audience.author_internal = from->author_internal;
-  audience.told = g_hash_table_ref (from->told);
-  return audience;
-}
-
-/* Whether VIEW is a customer ticket that hears of what happens on TICKET. */
+/* Whether OTHER is a customer ticket that hears of what happens on TICKET. */
 static gboolean
-is_linked (const PtTicketView *view, const PtTicket *ticket)
+is_linked (const PtTicket *other, const PtTicket *ticket)
 {
-  const PtTicket *other = view->ticket;
   if (other->category != PT_CATEGORY_CUSTOMER || other->deleted || other->merged_into || other->status == PT_STATUS_CLOSED)
     return FALSE;
   return ticket->category == PT_CATEGORY_TRACKER ? other->linked_to == ticket->id
                                                  : ticket->category == PT_CATEGORY_BACK_OFFICE && ticket->linked_to == other->id;
 }
 
-/* L4: solved by the tracker, a ticket that nobody has is the author's, where he may have it at all (R10, R18). */
-static gboolean
-may_solve (const PtAudience *other)
+/* The tickets that hear of what happens on TICKET; a new one has none.  Free with g_array_unref. */
+static GArray *
+linked_with (const PtWork *work, PtId id)
 {
-  const PtStanding standing = pt_standing_of (other->rules, other->view, pt_audience_person (other, other->author));
-  return other->assignee || (pt_change_may_solve (other) && standing.may_edit);
+  const GPtrArray *tickets = work->c->snapshot->tickets;
+  const PtTicket *ticket = pt_work_ticket (work, id);
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (PtId));
+  for (guint i = 0; id > 0 && i < tickets->len; i++) {
+    const PtTicketView *view = g_ptr_array_index (tickets, i);
+    if (is_linked (pt_work_ticket (work, view->ticket->id), ticket))
+      g_array_append_val (found, view->ticket->id);
+  }
+  return found;
+}
+
+/* L4: solved by the tracker, a ticket that nobody has is the author's, where they may have it at all (R10, R18). */
+static gboolean
+may_solve (const PtWork *work, PtId other)
+{
+  return pt_work_ticket (work, other)->assignee ||
+         (pt_change_may_solve (work, other) && pt_work_standing (work, other, work->author.id).may_edit);
 }
 
 void
-pt_linked_status (const PtAudience *audience)
+pt_linked_status (PtWork *work, PtId id)
 {
-  const GPtrArray *tickets = audience->c->snapshot->tickets;
-  if (!audience->view || audience->view->ticket->category != PT_CATEGORY_TRACKER || audience->status == PT_STATUS_CLOSED)
+  const PtTicket *ticket = pt_work_ticket (work, id);
+  if (ticket->category != PT_CATEGORY_TRACKER || ticket->status == PT_STATUS_CLOSED)
     return; /* a customer ticket closes by its own clock (L6) */
-  for (guint i = 0; i < tickets->len; i++) {
-    const PtTicketView *view = g_ptr_array_index (tickets, i);
-    if (!is_linked (view, audience->view->ticket))
-      continue;
-    PtAudience other = audience_of (audience, view);
-    if (audience->status != PT_STATUS_SOLVED || may_solve (&other)) {
-      pt_change_status (&other, audience->status);
-      pt_audience_tell_status (&other, NULL);
-    }
-    pt_audience_clear (&other);
+  g_autoptr (GArray) others = linked_with (work, id);
+  for (guint i = 0; i < others->len; i++) {
+    PtId other = g_array_index (others, PtId, i);
+    if (ticket->status != PT_STATUS_SOLVED || may_solve (work, other))
+      pt_change_status (work, other, ticket->status);
   }
 }
 
-static PtComment *
-copy_note (const PtAudience *to, const PtComment *comment, PtId id)
+static void
+copy_note (PtWork *work, const PtComment *comment, PtId to)
 {
-  PtAction *action = pt_decision_add (to->decision, PT_ACTION_COMMENT, to->ticket);
-  PtComment *copy = action->comment = pt_comment_new (id, to->ticket, comment->author);
-  action->id = id;
+  PtComment *copy = pt_comment_new (0, to, comment->author);
   copy->is_private = TRUE;
   copy->channel = comment->channel;
   copy->author_address = g_strdup (comment->author_address);
@@ -69,8 +61,8 @@ copy_note (const PtAudience *to, const PtComment *comment, PtId id)
   copy->at = comment->at;
   for (guint i = 0; i < comment->flags->len; i++)
     pt_comment_add_flag (copy, g_ptr_array_index (comment->flags, i));
-  pt_event_add (to->decision, to->ticket, comment->author, "note-added", NULL);
-  return copy;
+  pt_work_new_comment (work, copy, PT_REACH_COPY);
+  pt_work_event (work, to, comment->author, "note-added", NULL);
 }
 
 /* What is for few stays with them: a note goes to no ticket that more people may read. */
@@ -81,18 +73,15 @@ may_tell (const PtTicket *from, const PtTicket *to)
 }
 
 void
-pt_linked_note (const PtAudience *audience, const PtComment *comment)
+pt_linked_note (PtWork *work, const PtComment *comment)
 {
-  const GPtrArray *tickets = audience->c->snapshot->tickets;
-  PtId id = comment->id;
-  if (!comment->is_private || !audience->view)
+  const PtTicket *ticket = pt_work_ticket (work, comment->ticket);
+  if (!comment->is_private)
     return;
-  for (guint i = 0; i < tickets->len; i++) {
-    const PtTicketView *view = g_ptr_array_index (tickets, i);
-    if (!is_linked (view, audience->view->ticket) || !may_tell (audience->view->ticket, view->ticket))
-      continue;
-    PtAudience other = audience_of (audience, view);
-    pt_audience_tell_comment (&other, copy_note (&other, comment, --id));
-    pt_audience_clear (&other);
+  g_autoptr (GArray) others = linked_with (work, comment->ticket);
+  for (guint i = 0; i < others->len; i++) {
+    PtId other = g_array_index (others, PtId, i);
+    if (may_tell (ticket, pt_work_ticket (work, other)))
+      copy_note (work, comment, other);
   }
 }

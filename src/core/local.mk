@@ -1,8 +1,5 @@
 # core: the rules.  Pure: no I/O, no clock, no random, no locale
 src_libpostern_a_SOURCES += \
-  src/core/audience.c src/core/audience.h \
-  src/core/audience-agent.c src/core/audience-comment.c src/core/audience-notice.c src/core/audience-show.c \
-  src/core/audience-division.c \
   src/core/author.c src/core/author.h \
   src/core/case.h \
   src/core/change.c src/core/change.h \
@@ -10,13 +7,15 @@ src_libpostern_a_SOURCES += \
   src/core/commands.c src/core/commands.h \
   src/core/decide.c src/core/decide.h \
   src/core/effects.c src/core/effects.h \
-  src/core/events.c src/core/events.h \
   src/core/facts.c src/core/facts.h \
   src/core/followup.c src/core/followup.h \
   src/core/leave.c src/core/leave.h \
   src/core/linked.c src/core/linked.h \
   src/core/forward.c src/core/forward.h \
   src/core/lookup.c src/core/lookup.h \
+  src/core/mails.c src/core/mails.h \
+  src/core/mails-comment.c src/core/mails-notice.c src/core/mails-receipt.c src/core/mails-show.c \
+  src/core/mails-tell.c \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/reply-kind.c src/core/reply-kind.h \
@@ -31,4 +30,5 @@ src_libpostern_a_SOURCES += \
   src/core/spelling.c src/core/spelling.h \
   src/core/subject.c src/core/subject.h \
   src/core/tags.c src/core/tags.h \
-  src/core/token.c src/core/token.h
+  src/core/token.c src/core/token.h \
+  src/core/work.c src/core/work.h src/core/work-change.c

@@ -1,6 +1,5 @@
 #include "core/people.h"
 
-#include "core/events.h"
 #include "core/followup.h"
 
 #include <string.h>
@@ -110,74 +109,53 @@ pt_people_count_cc (const PtTicketView *view)
   return n;
 }
 
-static PtId
-find_made (const PtDecision *decision, const char *key, PtId *out_lowest)
-{
-  *out_lowest = 0;
-  for (guint i = 0; i < decision->actions->len; i++) {
-    const PtAction *action = g_ptr_array_index (decision->actions, i);
-    if (action->kind != PT_ACTION_PERSON)
-      continue;
-    *out_lowest = MIN (*out_lowest, action->new_person->id);
-    if (pt_person_has_key (action->new_person, key))
-      return action->new_person->id;
-  }
-  return 0;
-}
-
 PtId
-pt_people_person_for (const PtFacts *facts, PtDecision *decision, const PtAddress *address)
+pt_people_person_for (PtWork *work, const PtAddress *address)
 {
-  PtId lowest = 0;
-  const PtPerson *known = pt_snapshot_person_by_key (facts->c->snapshot, address->key);
+  const PtPerson *known = pt_work_person_by_key (work, address->key);
   if (known)
     return known->id;
-  PtId made = find_made (decision, address->key, &lowest);
-  if (made)
-    return made;
-  PtAction *action = pt_decision_add (decision, PT_ACTION_PERSON, 0);
-  action->new_person = pt_person_new (lowest - 1, address->name ? address->name : "", PT_ROLE_END_USER);
-  action->id = action->new_person->id;
-  pt_person_add_address (action->new_person, address->addr);
-  return action->id;
+  PtPerson *person = pt_person_new (0, address->name ? address->name : "", PT_ROLE_END_USER);
+  pt_person_add_address (person, address->addr);
+  return pt_work_new_person (work, person);
 }
 
 PtId
-pt_people_author (const PtFacts *facts, PtDecision *decision)
+pt_people_author (const PtFacts *facts, PtWork *work)
 {
-  return facts->author.person ? facts->author.person->id : pt_people_person_for (facts, decision, facts->author.from);
+  return facts->author.person ? facts->author.person->id : pt_people_person_for (work, facts->author.from);
 }
 
 void
-pt_people_relate (PtDecision *decision, PtId ticket, PtId person, PtRelation relation, PtId actor)
+pt_people_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
   static const char *const kinds[] = { "cc-added", "participant-added", "follower-added" };
-  PtAction *action = pt_decision_add (decision, PT_ACTION_RELATE, ticket);
-  action->person = person;
-  action->value = relation;
-  action->other = actor;
-  pt_event_add_about (decision, ticket, actor, kinds[relation], person);
+  if (!pt_work_relate (work, ticket, person, relation))
+    return;
+  PtId event = pt_work_event_about (work, ticket, work->author.id, kinds[relation], person);
+  if (relation == PT_RELATION_FOLLOWER && person != work->author.id)
+    pt_work_happened (work, PT_HAPPENED_FOLLOWED, ticket, person, event);
 }
 
 static void
-add_cc (const PtFacts *f, PtAudience *audience, PtId person)
+add_cc (const PtRules *rules, PtWork *work, PtId ticket, PtId person)
 {
-  const PtPerson *known = pt_snapshot_person (f->c->snapshot, person);
-  pt_people_relate (audience->decision, audience->ticket, person, PT_RELATION_CC, audience->author);
-  if (known && pt_person_is_internal (known) && f->rules->agent_cc_becomes_follower && f->rules->followers_enabled &&
-      !pt_audience_has (audience, person, PT_RELATION_FOLLOWER))
-    pt_people_relate (audience->decision, audience->ticket, person, PT_RELATION_FOLLOWER, audience->author);
+  const PtPerson *known = pt_snapshot_person (work->c->snapshot, person);
+  pt_people_relate (work, ticket, person, PT_RELATION_CC);
+  if (known && pt_person_is_internal (known) && rules->agent_cc_becomes_follower && rules->followers_enabled)
+    pt_people_relate (work, ticket, person, PT_RELATION_FOLLOWER);
 }
 
 void
-pt_people_add_cc (const PtFacts *facts, PtAudience *audience, guint most)
+pt_people_add_cc (const PtFacts *facts, PtWork *work, PtId id, guint most)
 {
+  const PtTicket *ticket = pt_work_ticket (work, id);
   for (guint i = 0; i < facts->mail.new_cc->len && i < most; i++) {
-    PtId person = pt_people_person_for (facts, audience->decision, g_ptr_array_index (facts->mail.new_cc, i));
-    if (person != audience->requester && person != audience->assignee)
-      add_cc (facts, audience, person);
+    PtId person = pt_people_person_for (work, g_ptr_array_index (facts->mail.new_cc, i));
+    if (person != ticket->requester && person != ticket->assignee)
+      add_cc (facts->rules, work, id, person);
   }
   if (facts->mail.new_cc->len > most)
-    pt_decision_reason (audience->decision, "C4 X17", "%u addresses over the limit of CCs were left out",
+    pt_decision_reason (work->decision, "C4 X17", "%u addresses over the limit of CCs were left out",
                         facts->mail.new_cc->len - most);
 }

@@ -1,23 +1,19 @@
 /* Requests that write: a new ticket, a reply, a note. */
 #include "core/asking.h"
 #include "core/change.h"
-#include "core/events.h"
 #include "core/linked.h"
 #include "core/people.h"
 
 PtComment *
 pt_asking_comment (PtAsking *a, gboolean is_private)
 {
-  PtAction *action = pt_decision_add (a->decision, PT_ACTION_COMMENT, a->audience.ticket);
-  PtComment *comment = action->comment = pt_comment_new (PT_NEW_COMMENT, a->audience.ticket, a->request->actor);
-  action->id = PT_NEW_COMMENT;
+  PtComment *comment = pt_work_new_comment (a->work, pt_comment_new (0, a->ticket, a->request->actor), PT_REACH_ALL);
   comment->is_private = is_private;
   comment->channel = PT_CHANNEL_COMMAND;
   comment->text = g_strdup (a->request->text);
   comment->at = a->c->now;
   a->decision->comment = comment->id;
-  pt_event_add (a->decision, a->audience.ticket, a->actor->id, is_private ? "note-added" : "comment-added", NULL);
-  pt_audience_show (&a->audience, comment);
+  pt_work_event (a->work, a->ticket, a->actor->id, is_private ? "note-added" : "comment-added", NULL);
   return comment;
 }
 
@@ -35,15 +31,13 @@ comment_on (PtAsking *a, gboolean is_private)
     return;
   PtComment *comment = pt_asking_comment (a, is_private);
   const PtFacts *f = a->facts;
-  pt_change_first_response (&a->audience, comment);
-  if (!is_private && a->audience.status == PT_STATUS_NEW)
-    pt_change_status (&a->audience, PT_STATUS_OPEN);
-  if (f->standing.may_edit && !f->standing.requester && a->audience.assignee != a->actor->id && !f->standing.cc &&
-      !f->standing.follower &&
-      f->rules->followers_enabled && !pt_people_is_blocked (f->rules, a->actor))
-    pt_people_relate (a->decision, a->audience.ticket, a->actor->id, PT_RELATION_FOLLOWER, a->actor->id); /* FW5 */
-  pt_audience_tell_comment (&a->audience, comment);
-  pt_linked_note (&a->audience, comment);
+  pt_change_first_response (a->work, comment);
+  if (!is_private && pt_asking_ticket (a)->status == PT_STATUS_NEW)
+    pt_change_status (a->work, a->ticket, PT_STATUS_OPEN);
+  if (f->standing.may_edit && !f->standing.requester && pt_asking_ticket (a)->assignee != a->actor->id &&
+      !f->standing.cc && f->rules->followers_enabled && !pt_people_is_blocked (f->rules, a->actor))
+    pt_people_relate (a->work, a->ticket, a->actor->id, PT_RELATION_FOLLOWER); /* FW5 */
+  pt_linked_note (a->work, comment);
 }
 
 void
@@ -64,34 +58,28 @@ pt_asking_note (PtAsking *a)
 void
 pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
 {
-  PtAction *action = pt_decision_add (a->decision, PT_ACTION_TICKET, PT_NEW_TICKET);
-  action->new_ticket = ticket;
-  action->id = ticket->id = a->decision->ticket = PT_NEW_TICKET;
-  pt_audience_take (&a->audience, ticket, NULL);
   ticket->created_at = ticket->updated_at = a->c->now;
-  pt_event_add (a->decision, PT_NEW_TICKET, a->actor->id, "ticket-created", detail);
+  a->ticket = a->decision->ticket = pt_work_new_ticket (a->work, ticket);
+  pt_work_event (a->work, a->ticket, a->actor->id, "ticket-created", detail);
 }
 
 void
 pt_asking_first_comment (PtAsking *a)
 {
   /* R10, D8: a light agent's first comment is private, too, and that of a ticket which people outside know nothing of */
-  PtComment *comment = pt_asking_comment (a, a->facts->standing.light || a->audience.unshared);
-  pt_change_first_response (&a->audience, comment);
+  PtComment *comment = pt_asking_comment (a, a->facts->standing.light || !pt_asking_ticket (a)->shared);
+  pt_change_first_response (a->work, comment);
   if (a->request->status != PT_STATUS_NEW)
-    pt_change_status (&a->audience, a->request->status);
-  pt_audience_tell_new (&a->audience, comment);
-  if (!comment->is_private)
-    pt_audience_tell_comment (&a->audience, comment);
+    pt_change_status (a->work, a->ticket, a->request->status);
 }
 
 /* A1: a ticket may begin as solved, never as closed. */
 static gboolean
-may_begin_as (PtAsking *a, PtStatus status)
+may_begin_as (PtAsking *a, const PtRules *rules, PtStatus status)
 {
   if (status == PT_STATUS_CLOSED)
     return pt_asking_refuse (a, "A1 L7", "no ticket begins as closed: take an active status, or solved");
-  return status != PT_STATUS_SOLVED || (pt_change_may_solve (&a->audience) && !a->facts->standing.light)
+  return status != PT_STATUS_SOLVED || (rules->auto_assign_on_solve && !a->facts->standing.light)
          || pt_asking_refuse (a, "L4", "a solved ticket needs an assignee");
 }
 
@@ -106,15 +94,14 @@ pt_asking_new (PtAsking *a)
     pt_asking_refuse (a, "", "there is no such mailbox");
     return;
   }
-  a->audience.rules = mailbox->rules;
-  if (!pt_asking_has_text (a) || !may_begin_as (a, request->status))
+  if (!pt_asking_has_text (a) || !may_begin_as (a, mailbox->rules, request->status))
     return;
   const PtPerson *requester = pt_snapshot_person (a->c->snapshot, request->person ? request->person : request->actor);
   if (!requester || requester->state != PT_PERSON_ACTIVE) {
     pt_asking_refuse (a, "R2 R16", "a requester is an active person");
     return;
   }
-  PtTicket *ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, request->subject);
+  PtTicket *ticket = pt_ticket_new (0, mailbox->name, request->subject);
   ticket->requester = request->person ? request->person : request->actor;
   ticket->channel = PT_CHANNEL_COMMAND;
   ticket->company = requester->company; /* T7 */

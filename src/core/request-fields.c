@@ -20,7 +20,7 @@ set_subject (PtAsking *a)
   else if (g_strcmp0 (value, a->facts->match->view->ticket->subject) == 0)
     pt_asking_nothing (a, "it is so already");
   else
-    pt_change_text (&a->audience, PT_FIELD_SUBJECT, value);
+    pt_change_text (a->work, a->ticket, PT_FIELD_SUBJECT, value);
 }
 
 static void
@@ -30,7 +30,7 @@ set_number (PtAsking *a, gint64 now)
   if (r->number == now)
     pt_asking_nothing (a, "it is so already");
   else
-    pt_change_number (&a->audience, r->field, r->number, word_for (r->field, r->number));
+    pt_change_number (a->work, a->ticket, r->field, r->number, word_for (r->field, r->number));
 }
 
 /* A permission of its own (MC7, X24). */
@@ -43,10 +43,10 @@ set_requester (PtAsking *a)
     pt_asking_refuse (a, "MC7", "agents may not change the requester (agents_may_change_requester)");
   else if (!who || who->state != PT_PERSON_ACTIVE)
     pt_asking_refuse (a, "R2 R16", "a requester is an active person");
-  else if (person == a->audience.requester)
+  else if (person == pt_asking_ticket (a)->requester)
     pt_asking_nothing (a, "he is the requester already");
   else
-    pt_change_requester (&a->audience, person);
+    pt_change_requester (a->work, a->ticket, person);
 }
 
 /* L9, A3: what may be set on a ticket that is closed, where anything may at all.  R10, MC7: a light agent who is the
@@ -114,7 +114,7 @@ pt_asking_tag (PtAsking *a)
   if (g_strcmp0 (tags, now) == 0)
     pt_asking_nothing (a, "it is so already");
   else
-    pt_change_text (&a->audience, PT_FIELD_TAGS, tags);
+    pt_change_text (a->work, a->ticket, PT_FIELD_TAGS, tags);
 }
 
 static gboolean
@@ -139,5 +139,5 @@ pt_asking_custom (PtAsking *a)
   if (g_strcmp0 (custom, now) == 0)
     pt_asking_nothing (a, "it is so already");
   else
-    pt_change_text (&a->audience, PT_FIELD_CUSTOM, custom);
+    pt_change_text (a->work, a->ticket, PT_FIELD_CUSTOM, custom);
 }

@@ -36,16 +36,13 @@ pt_asking_followup (PtAsking *a)
   }
   g_autofree char *subject = pt_followup_subject (r->subject && *r->subject ? r->subject : old->subject, old->id);
   g_autofree char *detail = pt_followup_detail (old->id);
-  PtTicket *ticket = pt_ticket_new (PT_NEW_TICKET, mailbox->name, subject);
+  PtTicket *ticket = pt_ticket_new (0, mailbox->name, subject);
   ticket->requester = requester_of (a);
   const PtPerson *person = pt_snapshot_person (a->c->snapshot, ticket->requester);
   ticket->company = person ? person->company : 0;
   pt_followup_fill (a->facts->rules, a->c->snapshot, old, ticket);
-  a->audience.rules = mailbox->rules;
   pt_asking_open (a, ticket, detail);
-  PtAction *link = pt_decision_add (a->decision, PT_ACTION_LINK, PT_NEW_TICKET);
-  link->other = old->id;
-  link->text = g_strdup ("follow-up");
+  pt_work_link (a->work, a->ticket, old->id, "follow-up");
   pt_asking_first_comment (a);
 }
 
@@ -58,12 +55,10 @@ pt_asking_delete (PtAsking *a)
     pt_asking_refuse (a, "L9", "only admins and owners delete tickets");
     return;
   }
-  pt_change_number (&a->audience, PT_FIELD_DELETED, TRUE, NULL);
+  pt_change_number (a->work, a->ticket, PT_FIELD_DELETED, TRUE, NULL);
   for (guint i = 0; i < unsent->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
-    if (item->notification.ticket != a->audience.ticket)
-      continue;
-    PtAction *cancel = pt_decision_add (a->decision, PT_ACTION_CANCEL, a->audience.ticket);
-    cancel->other = item->id;
+    if (item->notification.ticket == a->ticket)
+      pt_work_cancel (a->work, item);
   }
 }

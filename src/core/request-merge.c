@@ -1,7 +1,6 @@
 /* The request that merges one ticket into another (Z29, L11, M21, C19). */
 #include "core/asking.h"
 #include "core/change.h"
-#include "core/events.h"
 #include "core/people.h"
 #include "core/tags.h"
 
@@ -13,7 +12,6 @@ typedef struct {
   PtAsking           *asking;
   const PtTicketView *from;
   const PtTicketView *into;
-  PtAudience          there; /* of INTO; that of FROM is the request's own */
   const PtRules      *rules; /* of INTO's mailbox: the people come there */
   GArray             *cc;    /* PtId: who becomes CC of INTO */
 } Merge;
@@ -131,57 +129,44 @@ text_here (const Merge *m)
 }
 
 static void
-say (Merge *m, PtAudience *audience, PtMergeSide side, PtId id, char *text)
+say (const Merge *m, PtId ticket, PtMergeSide side, char *text /* owned */)
 {
   PtAsking *a = m->asking;
-  PtAction *action = pt_decision_add (a->decision, PT_ACTION_COMMENT, audience->ticket);
-  PtComment *comment = action->comment = pt_comment_new (id, audience->ticket, a->actor->id);
-  action->id = id;
+  PtComment *comment = pt_work_new_comment (a->work, pt_comment_new (0, ticket, a->actor->id), PT_REACH_ALL);
   comment->is_private = !(a->request->number & (gint64) side);
   comment->channel = PT_CHANNEL_COMMAND;
   comment->text = text;
   comment->at = a->c->now;
-  pt_event_add (a->decision, audience->ticket, a->actor->id, comment->is_private ? "note-added" : "comment-added", NULL);
-  pt_audience_show (audience, comment);
-  pt_audience_tell_comment (audience, comment);
+  pt_work_event (a->work, ticket, a->actor->id, comment->is_private ? "note-added" : "comment-added", NULL);
 }
 
 /* FROM: said, tagged, closed at once (L11); its tags, type, priority and status stay behind. */
 static void
-leave (Merge *m)
+leave (const Merge *m)
 {
-  PtAudience *here = &m->asking->audience;
-  g_autofree char *tags = pt_tags_add (m->from->ticket->tags, TAG);
-  g_autofree char *detail = g_strdup_printf ("into #%" G_GINT64_FORMAT, m->into->ticket->id);
-  PtAction *merged = pt_decision_add (m->asking->decision, PT_ACTION_SET, here->ticket);
-  merged->value = PT_FIELD_MERGED_INTO;
-  merged->other = m->into->ticket->id;
-  pt_event_add (m->asking->decision, here->ticket, here->author, "merged", detail);
-  say (m, here, PT_MERGE_PUBLIC_HERE, PT_NEW_COMMENT, text_here (m));
-  pt_change_text (here, PT_FIELD_TAGS, tags);
-  pt_change_status (here, PT_STATUS_CLOSED);
+  PtWork *work = m->asking->work;
+  const PtTicket *from = m->from->ticket, *into = m->into->ticket;
+  g_autofree char *tags = pt_tags_add (from->tags, TAG);
+  g_autofree char *detail = g_strdup_printf ("into #%" G_GINT64_FORMAT, into->id);
+  pt_work_set_number (work, from->id, PT_FIELD_MERGED_INTO, into->id);
+  pt_work_event (work, from->id, work->author.id, "merged", detail);
+  say (m, from->id, PT_MERGE_PUBLIC_HERE, text_here (m));
+  pt_change_text (work, from->id, PT_FIELD_TAGS, tags);
+  pt_change_status (work, from->id, PT_STATUS_CLOSED);
 }
 
 /* INTO: the people come as CCs (C19), then the comment; its status stays as it is. */
 static void
-receive (Merge *m)
+receive (const Merge *m)
 {
-  PtDecision *decision = m->asking->decision;
+  PtWork *work = m->asking->work;
+  const PtId into = m->into->ticket->id;
   g_autofree char *detail = g_strdup_printf ("#%" G_GINT64_FORMAT, m->from->ticket->id);
-  pt_event_add (decision, m->there.ticket, m->there.author, "merged-in", detail);
+  pt_work_event (work, into, work->author.id, "merged-in", detail);
   for (guint i = 0; i < m->cc->len; i++)
-    pt_people_relate (decision, m->there.ticket, g_array_index (m->cc, PtId, i), PT_RELATION_CC, m->there.author);
-  say (m, &m->there, PT_MERGE_PUBLIC_THERE, PT_NEW_COMMENT - 1, text_there (m));
-  decision->ticket = m->there.ticket;
-}
-
-static void
-fill_audience_there (Merge *m)
-{
-  m->there = m->asking->audience;
-  m->there.rules = m->rules;
-  pt_audience_take (&m->there, m->into->ticket, m->into);
-  /* TOLD is shared: one mail for each person, whichever of the two tickets speaks first (S8) */
+    pt_people_relate (work, into, g_array_index (m->cc, PtId, i), PT_RELATION_CC);
+  say (m, into, PT_MERGE_PUBLIC_THERE, text_there (m));
+  m->asking->decision->ticket = into;
 }
 
 void
@@ -198,7 +183,6 @@ pt_asking_merge (PtAsking *a)
   find_cc (&m);
   if (!fits (&m))
     return;
-  fill_audience_there (&m);
   leave (&m);
   receive (&m);
 }

@@ -1,6 +1,5 @@
 /* Requests about the people on a ticket: CCs, participants and followers come and go (RULES sections 4-6). */
 #include "core/asking.h"
-#include "core/events.h"
 #include "core/leave.h"
 #include "core/people.h"
 
@@ -142,7 +141,7 @@ may_follow (PtAsking *a, const Who *who)
     return pt_asking_refuse (a, "FW16", "followers are switched off (followers_enabled)");
   if (!who->person || !pt_person_is_internal (who->person))
     return refuse (a, "FW19", "%s is no active agent, and only they can follow", name_of (who));
-  if (who->person->id == a->audience.assignee)
+  if (who->person->id == pt_asking_ticket (a)->assignee)
     return refuse (a, "FW4 X8", "%s is the assignee, who cannot follow his own ticket", name_of (who));
   return !is_blocked (a, who) || refuse (a, "FW15 C10", "%s stands in cc_blocklist", name_of (who));
 }
@@ -154,7 +153,7 @@ may_be_cc (PtAsking *a, const Who *who)
   const PtPerson *person = who->person;
   if (!rules->cc_enabled)
     return pt_asking_refuse (a, "C6 C7", "CCs are switched off (cc_enabled)");
-  if (person && person->id == a->audience.requester)
+  if (person && person->id == pt_asking_ticket (a)->requester)
     return refuse (a, "C3", "%s is the requester, who gets everything anyway", name_of (who));
   if (is_blocked (a, who))
     return refuse (a, "C3 C10", "%s stands in cc_blocklist", name_of (who));
@@ -186,7 +185,7 @@ drop_present (PtAsking *a, GPtrArray *people)
   PtRelation relation = a->request->relation;
   for (guint i = people->len; i > 0; i--) {
     const Who *who = g_ptr_array_index (people, i - 1);
-    gboolean is_requester = who->person && who->person->id == a->audience.requester;
+    gboolean is_requester = who->person && who->person->id == pt_asking_ticket (a)->requester;
     if (!has (a, who, relation) && !(relation == PT_RELATION_PARTICIPANT && is_requester))
       continue;
     pt_decision_reason (a->decision, "", "%s is it already", name_of (who));
@@ -213,21 +212,18 @@ static void
 relate (PtAsking *a, const Who *who)
 {
   PtRelation relation = a->request->relation;
-  PtId ticket = a->audience.ticket, actor = a->actor->id;
-  PtId id = who->person ? who->person->id : pt_people_person_for (a->facts, a->decision, who->address);
+  const PtId actor = a->actor->id;
+  PtId id = who->person ? who->person->id : pt_people_person_for (a->work, who->address);
   if (relation == PT_RELATION_FOLLOWER && id == actor) {
-    PtAction *action = pt_decision_add (a->decision, PT_ACTION_RELATE, ticket);
-    action->person = id;
-    action->value = relation;
-    action->other = actor;
-    pt_event_add_about (a->decision, ticket, actor, "followed", id);
+    pt_work_relate (a->work, a->ticket, id, relation);
+    pt_work_event_about (a->work, a->ticket, actor, "followed", id);
     return;
   }
-  pt_people_relate (a->decision, ticket, id, relation, actor);
+  pt_people_relate (a->work, a->ticket, id, relation);
   const PtRules *rules = a->facts->rules;
   if (relation == PT_RELATION_CC && who->person && pt_person_is_internal (who->person) && rules->followers_enabled &&
-      rules->agent_cc_becomes_follower && id != a->audience.assignee && !has (a, who, PT_RELATION_FOLLOWER))
-    pt_people_relate (a->decision, ticket, id, PT_RELATION_FOLLOWER, actor); /* C11 */
+      rules->agent_cc_becomes_follower && id != pt_asking_ticket (a)->assignee && !has (a, who, PT_RELATION_FOLLOWER))
+    pt_people_relate (a->work, a->ticket, id, PT_RELATION_FOLLOWER); /* C11 */
 }
 
 void
@@ -247,7 +243,6 @@ pt_asking_relate (PtAsking *a)
     pt_asking_nothing (a, "nobody is new");
   for (guint i = 0; i < people->len; i++)
     relate (a, g_ptr_array_index (people, i));
-  pt_audience_tell_followed (&a->audience);
 }
 
 /* --- going --- */
@@ -259,13 +254,13 @@ pt_asking_unrelate (PtAsking *a)
   g_autoptr (GPtrArray) people = NULL;
   if (!find_people (a, &people) || !may_manage (a, people, TRUE))
     return;
-  if (relation != PT_RELATION_FOLLOWER && a->audience.status == PT_STATUS_CLOSED) {
+  if (relation != PT_RELATION_FOLLOWER && pt_asking_ticket (a)->status == PT_STATUS_CLOSED) {
     pt_asking_refuse (a, "L9", "the ticket is closed: no reply, no reopening, no edits");
     return;
   }
   for (guint i = 0; i < people->len; i++) {
     const Who *who = g_ptr_array_index (people, i);
-    if (relation == PT_RELATION_PARTICIPANT && who->person && who->person->id == a->audience.requester) {
+    if (relation == PT_RELATION_PARTICIPANT && who->person && who->person->id == pt_asking_ticket (a)->requester) {
       refuse (a, "T3", "%s is the ticket's customer, and always takes part", name_of (who));
       return;
     }
@@ -273,7 +268,7 @@ pt_asking_unrelate (PtAsking *a)
   for (guint i = 0; i < people->len; i++) {
     const Who *who = g_ptr_array_index (people, i);
     if (has (a, who, relation))
-      pt_leave (&a->audience, who->person->id, relation);
+      pt_leave (a->work, a->ticket, who->person->id, relation);
     else
       pt_decision_reason (a->decision, "", "%s was not it", name_of (who));
   }

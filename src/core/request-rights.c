@@ -11,10 +11,10 @@ pt_asking_division (PtAsking *a)
   const PtDivision *division = none ? NULL : pt_snapshot_division_by_name (a->c->snapshot, name);
   if (!none && !division)
     pt_asking_refuse (a, "MC8", "there is no division of that name");
-  else if ((division ? division->id : 0) == a->audience.division)
+  else if ((division ? division->id : 0) == pt_asking_ticket (a)->division)
     pt_asking_nothing (a, "it is there already");
   else
-    pt_change_division (&a->audience, division);
+    pt_change_division (a->work, a->ticket, division);
 }
 
 void
@@ -25,8 +25,7 @@ pt_asking_restrict (PtAsking *a)
     pt_asking_nothing (a, "it is so already");
     return;
   }
-  a->audience.restricted = restricted;
-  pt_change_number (&a->audience, PT_FIELD_RESTRICTED, restricted, restricted ? "yes" : "no");
+  pt_change_number (a->work, a->ticket, PT_FIELD_RESTRICTED, restricted, restricted ? "yes" : "no");
 }
 
 /* A demoted agent follows nothing any more, and has no open ticket, so that none lies unseen with him (FW19, R10, B20). */
@@ -41,8 +40,8 @@ pt_asking_retire (PtAsking *a)
     return;
   }
   if (role == PT_ROLE_END_USER && pt_ticket_view_has (view, person, PT_RELATION_FOLLOWER))
-    pt_change_unfollow (&a->audience, person);
+    pt_change_unfollow (a->work, a->ticket, person);
   gboolean over = view->ticket->status == PT_STATUS_CLOSED || view->ticket->deleted;
   if (role <= PT_ROLE_LIGHT_AGENT && view->ticket->assignee == person && !over)
-    pt_change_assignee (&a->audience, 0);
+    pt_change_assignee (a->work, a->ticket, 0);
 }

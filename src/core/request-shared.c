@@ -2,7 +2,6 @@
  * first answer (D1-D10, X22). */
 #include "core/asking.h"
 #include "core/change.h"
-#include "core/events.h"
 
 #include "base/clock.h"
 
@@ -11,11 +10,11 @@ static void
 set_shared (PtAsking *a, gboolean shared)
 {
   const GPtrArray *unsent = a->c->snapshot->unsent;
-  pt_change_number (&a->audience, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+  pt_change_number (a->work, a->ticket, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
   for (guint i = 0; i < unsent->len && !shared; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
-    if (item->notification.ticket == a->audience.ticket && pt_notify_kind_is_outside (item->notification.kind))
-      pt_decision_add (a->decision, PT_ACTION_CANCEL, a->audience.ticket)->other = item->id;
+    if (item->notification.ticket == a->ticket && pt_notify_kind_is_outside (item->notification.kind))
+      pt_work_cancel (a->work, item);
   }
 }
 
@@ -31,7 +30,7 @@ pt_asking_category (PtAsking *a)
   else if (ticket->linked_to)
     pt_asking_refuse (a, "D8", "the ticket is linked with another one: end that first");
   else {
-    pt_change_number (&a->audience, PT_FIELD_CATEGORY, category, pt_category_name (category));
+    pt_change_number (a->work, a->ticket, PT_FIELD_CATEGORY, category, pt_category_name (category));
     if (shared != ticket->shared)
       set_shared (a, shared);
   }
@@ -86,7 +85,7 @@ pt_asking_link (PtAsking *a)
   else if (other == ticket->linked_to)
     pt_asking_nothing (a, "it is so already");
   else
-    pt_change_number (&a->audience, PT_FIELD_LINKED_TO, other, words);
+    pt_change_number (a->work, a->ticket, PT_FIELD_LINKED_TO, other, words);
 }
 
 void
@@ -97,9 +96,8 @@ pt_asking_seen (PtAsking *a)
     pt_asking_refuse (a, "D9", "there is no such person");
     return;
   }
-  PtAction *action = pt_decision_add (a->decision, PT_ACTION_SEEN, a->audience.ticket);
-  action->person = person->id;
-  pt_event_add_about (a->decision, a->audience.ticket, a->actor->id, "seen", person->id);
+  pt_work_see (a->work, a->ticket, person->id, 0);
+  pt_work_event_about (a->work, a->ticket, a->actor->id, "seen", person->id);
 }
 
 void
@@ -117,13 +115,8 @@ pt_asking_remind (PtAsking *a)
     pt_asking_refuse (a, "", "there is time yet");
     return;
   }
-  PtAction *action = pt_decision_add (a->decision, PT_ACTION_SET, a->audience.ticket);
-  action->value = PT_FIELD_REMINDED_AT;
-  action->other = a->c->now;
+  pt_work_set_number (a->work, a->ticket, PT_FIELD_REMINDED_AT, a->c->now);
   g_autofree char *time = pt_time_to_iso (due, FALSE);
-  PtId event = pt_event_add (a->decision, a->audience.ticket, 0, "first-response-due", time);
-  gboolean told = a->audience.assignee
-                  && pt_audience_tell_inside (&a->audience, PT_NOTIFY_REMINDER, a->audience.assignee, NULL, event);
-  if (!told && !pt_audience_tell_members (&a->audience, PT_NOTIFY_REMINDER, NULL, event))
-    pt_audience_tell_staff (&a->audience, PT_NOTIFY_REMINDER, NULL, event);
+  PtId event = pt_work_event (a->work, a->ticket, 0, "first-response-due", time);
+  pt_work_happened (a->work, PT_HAPPENED_DUE, a->ticket, 0, event);
 }

@@ -9,10 +9,10 @@ pt_asking_assign (PtAsking *a)
   const PtPerson *who = pt_snapshot_person (a->c->snapshot, person);
   if (person && (!who || !pt_person_is_internal (who) || who->role == PT_ROLE_LIGHT_AGENT))
     pt_asking_refuse (a, "R10", "a ticket can only be assigned to an active agent");
-  else if (person == a->audience.assignee)
+  else if (person == pt_asking_ticket (a)->assignee)
     pt_asking_nothing (a, "he is the assignee already");
   else
-    pt_change_assignee (&a->audience, person);
+    pt_change_assignee (a->work, a->ticket, person);
 }
 
 /* Closing by hand is for programs, and for everybody only by the setting; else the ticket is solved, or the command refused
@@ -38,13 +38,12 @@ pt_asking_status (PtAsking *a)
     return;
   if (status == PT_STATUS_NEW)
     pt_asking_refuse (a, "L2", "nothing returns to new");
-  else if (status == PT_STATUS_SOLVED && a->facts->standing.light && !a->audience.assignee)
+  else if (status == PT_STATUS_SOLVED && a->facts->standing.light && !pt_asking_ticket (a)->assignee)
     pt_asking_refuse (a, "L4 R10", "a solved ticket needs an assignee, and a light agent can be none");
-  else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (&a->audience))
+  else if (status == PT_STATUS_SOLVED && !pt_change_may_solve (a->work, a->ticket))
     pt_asking_refuse (a, "L4", "a solved ticket needs an assignee: assign it first");
   else {
-    pt_change_status (&a->audience, status);
-    pt_audience_tell_status (&a->audience, NULL);
+    pt_change_status (a->work, a->ticket, status);
   }
 }
 
@@ -58,5 +57,5 @@ pt_asking_close (PtAsking *a)
   else if (a->c->now - ticket->solved_at < a->facts->rules->close_after)
     pt_asking_refuse (a, "L6 X11", "it has not been solved long enough");
   else
-    pt_change_status (&a->audience, PT_STATUS_CLOSED);
+    pt_change_status (a->work, a->ticket, PT_STATUS_CLOSED);
 }

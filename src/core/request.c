@@ -1,6 +1,7 @@
 #include "core/request.h"
 
 #include "core/asking.h"
+#include "core/mails.h"
 
 enum {
   NEEDS_TICKET = 1 << 0, /* an existing one that is neither deleted nor merged away */
@@ -56,6 +57,12 @@ pt_asking_is_admin (const PtAsking *asking)
   return pt_standing_may_administer (asking->actor);
 }
 
+const PtTicket *
+pt_asking_ticket (const PtAsking *asking)
+{
+  return pt_work_ticket (asking->work, asking->ticket);
+}
+
 static gboolean
 may_touch_closed (const PtAsking *a, guint needs)
 {
@@ -82,19 +89,6 @@ may_touch (PtAsking *a, guint needs)
   return TRUE;
 }
 
-static void
-fill_audience (PtAsking *a)
-{
-  const PtTicketView *view = a->facts->match->view;
-  a->audience.author = a->request->actor;
-  a->audience.author_internal = TRUE;
-  a->audience.authenticated = TRUE;
-  if (!view)
-    return;
-  pt_audience_take (&a->audience, view->ticket, view);
-  a->decision->ticket = view->ticket->id;
-}
-
 static gboolean
 may_ask (PtAsking *a, guint needs)
 {
@@ -113,15 +107,17 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
 {
   const PtRequest *request = a_case->request;
   g_autoptr (PtFacts) facts = pt_facts_find (a_case);
-  PtAsking asking = { .c = a_case, .request = request, .decision = decision, .facts = facts };
-  asking.actor = facts->author.person;
+  g_autoptr (PtWork) work = pt_work_new (a_case, decision);
+  const PtTicketView *view = facts->match->view;
+  PtAsking asking = { .c = a_case, .request = request, .decision = decision, .facts = facts, .work = work,
+                      .actor = facts->author.person };
   decision->verdict = PT_VERDICT_DONE;
   decision->cause = PT_CAUSE_NONE;
   decision->author = request->actor;
-  pt_audience_init (&asking.audience, a_case, facts->rules, decision);
-  if (may_ask (&asking, handlers[request->kind].needs)) {
-    fill_audience (&asking);
-    handlers[request->kind].func (&asking);
-  }
-  pt_audience_clear (&asking.audience);
+  work->author = (PtWorkAuthor) { .id = request->actor, .internal = TRUE, .authenticated = TRUE };
+  if (!may_ask (&asking, handlers[request->kind].needs))
+    return;
+  asking.ticket = decision->ticket = view ? view->ticket->id : 0;
+  handlers[request->kind].func (&asking);
+  pt_mails_write (work);
 }

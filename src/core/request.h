@@ -1,4 +1,4 @@
-/* Requests of the command line, decided by the same people, audience and change functions as mail. */
+/* Requests of the command line, decided by the same people and change functions as mail. */
 #ifndef PT_CORE_REQUEST_H
 #define PT_CORE_REQUEST_H
 

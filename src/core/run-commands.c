@@ -1,7 +1,6 @@
 #include "core/run-commands.h"
 
 #include "core/command-doers.h"
-#include "core/events.h"
 
 #include <string.h>
 
@@ -136,11 +135,12 @@ set_comment (const PtCommandRun *run, gboolean allowed, PtCommandsEffect *effect
 
 /* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
 static void
-report (const PtFacts *f, PtAudience *audience, const Results *results)
+report (const PtFacts *f, PtWork *work, const Results *results)
 {
-  PtId event = pt_event_add (audience->decision, audience->ticket, audience->author, "commands", results->lines->str);
+  const PtId ticket = work->decision->ticket, author = work->author.id;
+  PtId event = pt_work_event (work, ticket, author, "commands", results->lines->str);
   if (f->standing.access != PT_ACCESS_NONE)
-    pt_audience_tell_report (audience, event);
+    pt_work_happened (work, PT_HAPPENED_REPORT, ticket, author, event);
 }
 
 void
@@ -150,26 +150,26 @@ pt_commands_effect_clear (PtCommandsEffect *effect)
 }
 
 PtId
-pt_run_commands_requester (const PtFacts *f, PtDecision *decision, gboolean allowed)
+pt_run_commands_requester (const PtFacts *f, PtWork *work, gboolean allowed)
 {
   const PtMailCommand *command = allowed ? pt_commands_last (f->mail.commands, PT_COMMAND_REQUESTER) : NULL;
   g_autofree char *why = NULL;
-  return command ? pt_command_requester (f, decision, command->value, &why) : 0;
+  return command ? pt_command_requester (f, work, command->value, &why) : 0;
 }
 
 void
-pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtAudience *audience, gboolean allowed, gboolean fresh,
+pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolean allowed, gboolean fresh,
                  PtCommandsEffect *out_effect)
 {
-  PtCommandRun run = { .f = f, .audience = audience, .fresh = fresh };
+  PtCommandRun run = { .f = f, .work = work, .ticket = work->decision->ticket, .fresh = fresh };
   g_autoptr (GString) lines = g_string_new (NULL);
-  Results results = { audience->decision, lines };
+  Results results = { work->decision, lines };
   *out_effect = (PtCommandsEffect) { .text = NULL };
   if (!f->mail.commands->list->len || !f->standing.internal)
     return;
   if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
-    audience->decision->commands_refused = f->mail.commands->list->len;
-    pt_decision_reason (audience->decision, "B13 MC1 MC11", "the commands on top were refused");
+    work->decision->commands_refused = f->mail.commands->list->len;
+    pt_decision_reason (work->decision, "B13 MC1 MC11", "the commands on top were refused");
     return;
   }
   run.is_private = pt_ruling_is_private (ruling->kind);
@@ -178,10 +178,10 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtAudience *audience,
   else
     refuse_all (&run, ruling, &results);
   if (f->mail.commands->at)
-    set_comment_at (&run, audience->decision->commands_refused == 0, &results, out_effect);
+    set_comment_at (&run, work->decision->commands_refused == 0, &results, out_effect);
   else
     set_comment (&run, allowed, out_effect);
   out_effect->set_status = run.set_status;
-  report (f, audience, &results);
+  report (f, work, &results);
   g_free (run.note);
 }

@@ -2,8 +2,8 @@
 #ifndef PT_CORE_RUN_COMMANDS_H
 #define PT_CORE_RUN_COMMANDS_H
 
-#include "core/audience.h"
 #include "core/ruling.h"
+#include "core/work.h"
 
 /* What commands say about the comment of their mail. */
 typedef struct {
@@ -23,11 +23,11 @@ gboolean pt_run_commands_proven (const PtFacts *facts);
 
 /* The requester of a ticket that this mail opens: whom `#requester` names if it may run (ALLOWED) and can, made if he is
  * new (M19, MC7); else 0. */
-PtId pt_run_commands_requester (const PtFacts *facts, PtDecision *decision, gboolean allowed);
+PtId pt_run_commands_requester (const PtFacts *facts, PtWork *work, gboolean allowed);
 
-/* Runs the commands of FACTS if ALLOWED, else refuses them; logs what came of each and mails it to the author.  FRESH: the
+/* Runs the commands of FACTS if ALLOWED, else refuses them; logs what came of each, of which the author is told.  FRESH: the
  * decision makes the ticket. */
-void pt_run_commands (const PtFacts *facts, const PtRuling *ruling, PtAudience *audience, gboolean allowed, gboolean fresh,
+void pt_run_commands (const PtFacts *facts, const PtRuling *ruling, PtWork *work, gboolean allowed, gboolean fresh,
                       PtCommandsEffect *out_effect);
 
 #endif

@@ -70,6 +70,7 @@ pt_decision_new (void)
   decision->flags = g_ptr_array_new_with_free_func (g_free);
   decision->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_action_free);
   decision->reasons = g_ptr_array_new_with_free_func (reason_free);
+  decision->left_out = g_array_new (FALSE, FALSE, sizeof (PtLeftOut));
   return decision;
 }
 
@@ -82,6 +83,7 @@ pt_decision_free (PtDecision *decision)
   g_ptr_array_unref (decision->flags);
   g_ptr_array_unref (decision->actions);
   g_ptr_array_unref (decision->reasons);
+  g_array_unref (decision->left_out);
   g_free (decision);
 }
 

@@ -3,6 +3,7 @@
 #define PT_MODEL_DECISION_H
 
 #include "model/comment.h"
+#include "model/left-out.h"
 #include "model/notification.h"
 #include "model/person.h"
 #include "model/snapshot.h"
@@ -136,6 +137,7 @@ typedef struct {
   guint      commands_done, commands_refused; /* of those on top of an agent's mail (B13) */
   GPtrArray *actions;    /* PtAction *, in the order to carry them out */
   GPtrArray *reasons;    /* PtReason * */
+  GArray    *left_out;   /* PtLeftOut: who is not mailed, and why */
 } PtDecision;
 
 PtDecision *pt_decision_new (void);

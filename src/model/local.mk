@@ -7,6 +7,7 @@ src_libpostern_a_SOURCES += \
   src/model/dump.c src/model/dump.h \
   src/model/dump-decision.c src/model/dump-line.h src/model/dump-message.c src/model/dump-snapshot.c \
   src/model/envelope.c src/model/envelope.h \
+  src/model/left-out.c src/model/left-out.h \
   src/model/message.c src/model/message.h \
   src/model/notice.c src/model/notice.h \
   src/model/notification.c src/model/notification.h \

@@ -155,8 +155,9 @@ decide (const PtCase *c, const PtRules *rules, PtLabelled *mail)
   if (!match->ticket)
     make_ticket (decision, c);
   make_comment (decision, c);
-  pt_effects_learn_ids (c, decision, decision->ticket);
-  pt_effects_link_others (match, decision, decision->ticket);
+  g_autoptr (PtWork) work = pt_work_new (c, decision);
+  pt_effects_learn_ids (work, decision->ticket);
+  pt_effects_link_others (match, work, decision->ticket);
   return decision;
 }
 

@@ -1,0 +1,235 @@
+/* Who is mailed a comment: assignee and followers, requester and CCs. */
+#include "core/mails.h"
+
+/* Each of their mails a follower may switch off (FW13, X7). */
+static gboolean
+tell_follower (PtMails *mails, const PtMailing *mail, const PtComment *comment, PtId person_id)
+{
+  const PtPerson *person = pt_work_person (mails->work, person_id);
+  PtFollowMail wanted = comment->is_private ? PT_FOLLOW_NOTE : PT_FOLLOW_REPLY;
+  if (!person || pt_person_wants (person, wanted))
+    return pt_mails_tell_inside (mails, mail, person_id);
+  pt_mails_leave_out (mails, person_id, mail->kind, PT_LEFT_OUT_MUTED);
+  return FALSE;
+}
+
+static gboolean
+tell_followers (PtMails *mails, const PtMailing *mail, const PtComment *comment)
+{
+  g_autoptr (GArray) followers = pt_work_people (mails->work, mail->ticket, PT_RELATION_FOLLOWER);
+  gboolean any = FALSE;
+  for (guint i = 0; i < followers->len; i++)
+    any |= tell_follower (mails, mail, comment, g_array_index (followers, PtId, i));
+  return any;
+}
+
+static gboolean
+tell_assignee (PtMails *mails, const PtMailing *mail, gboolean copy)
+{
+  const PtTicket *ticket = pt_work_ticket (mails->work, mail->ticket);
+  PtMailing own = *mail;
+  if (!copy && pt_mails_is_reopened (mails, mail->ticket))
+    own.kind = PT_NOTIFY_REOPENED;
+  return ticket->assignee && ticket->assignee != ticket->requester && pt_mails_tell_inside (mails, &own, ticket->assignee);
+}
+
+/* X5: agents in CC get notes too, where the setting says so. */
+static void
+tell_copied_agents (PtMails *mails, const PtMailing *mail)
+{
+  g_autoptr (GArray) cc = pt_work_people (mails->work, mail->ticket, PT_RELATION_CC);
+  for (guint i = 0; i < cc->len; i++)
+    pt_mails_tell_inside (mails, mail, g_array_index (cc, PtId, i));
+}
+
+/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the people that new
+ * tickets go to (X28), so that nobody's answer lies unseen.  Of a new ticket all of these are told: the people of its division
+ * if nobody has it, else its supervisors. */
+static void
+tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
+{
+  const PtWork *work = mails->work;
+  const PtMailing mail = { .kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE, .ticket = comment->ticket,
+                        .comment = comment->id };
+  gboolean all = !pt_work_ticket (work, comment->ticket)->assignee, fresh = !pt_work_before (work, comment->ticket);
+  gboolean any = tell_assignee (mails, &mail, copy);
+  any |= tell_followers (mails, &mail, comment);
+  if (comment->is_private && pt_work_rules (work, comment->ticket)->agent_cc_gets_private)
+    tell_copied_agents (mails, &mail);
+  if (!fresh && (any || work->author.internal))
+    return;
+  if (!pt_mails_tell_members (mails, &mail, all) || fresh)
+    pt_mails_tell_staff (mails, &mail);
+}
+
+static GHashTable *
+keys_of (const PtMessage *message)
+{
+  GHashTable *keys = g_hash_table_new (g_str_hash, g_str_equal);
+  const GPtrArray *const lists[] = { message->to, message->cc };
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++) {
+      const PtAddress *address = g_ptr_array_index (lists[l], i);
+      if (address->key)
+        g_hash_table_add (keys, address->key);
+    }
+  return keys;
+}
+
+static gboolean
+is_on_mail (PtMails *mails, const PtPerson *person)
+{
+  if (!mails->on_mail)
+    mails->on_mail = keys_of (mails->work->c->message);
+  for (guint i = 0; i < person->addresses->len; i++)
+    if (g_hash_table_contains (mails->on_mail, ((const PtPersonAddress *) g_ptr_array_index (person->addresses, i))->key))
+      return TRUE;
+  return FALSE;
+}
+
+/* They got the very mail already (S3, X3 per_recipient); only an unflagged public comment is trusted for that (B17). */
+static gboolean
+has_the_mail (PtMails *mails, const PtComment *comment, PtId person_id)
+{
+  const PtWork *work = mails->work;
+  const PtPerson *person = pt_work_person (work, person_id);
+  if (!work->c->message || !person || !work->author.in_conversation || comment->is_private || pt_comment_is_flagged (comment))
+    return FALSE;
+  return is_on_mail (mails, person);
+}
+
+static void
+suppress (PtMails *mails, const PtComment *comment, PtId person, PtLeftOutReason why)
+{
+  const PtMailsSuppressed one = { comment->ticket, person };
+  g_array_append_val (mails->suppressed, one);
+  pt_mails_leave_out (mails, person, PT_NOTIFY_REPLY, why);
+}
+
+static void
+tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person)
+{
+  const PtRules *rules = pt_work_rules (mails->work, comment->ticket);
+  if (person == mails->work->author.id)
+    pt_mails_leave_out (mails, person, mail->kind, PT_LEFT_OUT_AUTHOR);
+  else if (rules->suppress == PT_SUPPRESS_PER_RECIPIENT && has_the_mail (mails, comment, person))
+    suppress (mails, comment, person, PT_LEFT_OUT_HAS_IT);
+  else
+    pt_mails_tell (mails, mail, person);
+}
+
+/* Whether everybody else in the conversation has the very mail already. */
+static gboolean
+all_have_the_mail (PtMails *mails, const PtComment *comment)
+{
+  const PtId author = mails->work->author.id;
+  gboolean all = comment->visible_to == author || has_the_mail (mails, comment, comment->visible_to);
+  for (guint i = 0; all && i < comment->visible_cc->len; i++) {
+    PtId person = g_array_index (comment->visible_cc, PtId, i);
+    all = person == author || has_the_mail (mails, comment, person);
+  }
+  return all;
+}
+
+/* The two readings of the source that take or leave the mail as a whole (S3, S5, X3). */
+static gboolean
+is_suppressed_whole (PtMails *mails, const PtComment *comment)
+{
+  const PtRules *rules = pt_work_rules (mails->work, comment->ticket);
+  gboolean mail = mails->work->c->message != NULL, in_conversation = mails->work->author.in_conversation;
+  gboolean both = mail && in_conversation && all_have_the_mail (mails, comment);
+  switch (rules->suppress) {
+  case PT_SUPPRESS_ZENDESK_BOTH:
+    return both;
+  case PT_SUPPRESS_ZENDESK_EITHER:
+    return rules->cc_comments_public ? both : mail && in_conversation;
+  default:
+    return FALSE;
+  }
+}
+
+static void
+leave_out_cc (PtMails *mails, const PtComment *comment, PtLeftOutReason why)
+{
+  for (guint i = 0; i < comment->visible_cc->len; i++)
+    pt_mails_leave_out (mails, g_array_index (comment->visible_cc, PtId, i), PT_NOTIFY_REPLY, why);
+}
+
+/* The reasons for which nobody outside is mailed. */
+static gboolean
+is_kept_inside (PtMails *mails, const PtComment *comment)
+{
+  const PtTicket *ticket = pt_work_ticket (mails->work, comment->ticket);
+  PtLeftOutReason why;
+  if (!ticket->shared) {
+    pt_mails_leave_out (mails, comment->visible_to, PT_NOTIFY_REPLY, PT_LEFT_OUT_NOT_SHARED);
+    leave_out_cc (mails, comment, PT_LEFT_OUT_NOT_SHARED);
+    return TRUE;
+  }
+  if (!pt_mails_reach (mails, pt_work_person (mails->work, ticket->requester), &why)) {
+    suppress (mails, comment, ticket->requester, why);
+    leave_out_cc (mails, comment, PT_LEFT_OUT_REQUESTER);
+    pt_mails_reason (mails, "S2 R16", "the requester cannot be mailed, so nobody outside is");
+    return TRUE;
+  }
+  if (is_suppressed_whole (mails, comment)) {
+    suppress (mails, comment, comment->visible_to, PT_LEFT_OUT_HAS_IT);
+    leave_out_cc (mails, comment, PT_LEFT_OUT_HAS_IT);
+    pt_mails_reason (mails, "S3 S5 X3", "the conversation is not mailed, as the setting suppress says");
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Requester and CCs: one visible conversation, one copy each (N1). */
+static void
+tell_conversation (PtMails *mails, const PtComment *comment)
+{
+  const PtWork *work = mails->work;
+  /* X19: only an agent's reply waits, and not the first word of a ticket (D3) */
+  gboolean waits = work->author.internal && pt_work_before (work, comment->ticket);
+  const PtMailing mail = { .kind = PT_NOTIFY_REPLY, .ticket = comment->ticket, .comment = comment->id,
+                        .delay = waits ? pt_work_rules (work, comment->ticket)->reply_delay : 0 };
+  if (is_kept_inside (mails, comment))
+    return;
+  tell_one_outside (mails, comment, &mail, comment->visible_to);
+  for (guint i = 0; i < comment->visible_cc->len; i++)
+    tell_one_outside (mails, comment, &mail, g_array_index (comment->visible_cc, PtId, i));
+}
+
+static void
+tell (PtMails *mails, const PtWorkComment *written)
+{
+  if (written->reach == PT_REACH_NOBODY)
+    return;
+  tell_inside (mails, written->comment, written->reach == PT_REACH_COPY);
+  if (written->comment->is_private) /* S1, H10 */
+    return;
+  if (written->reach == PT_REACH_RECEIPT)
+    pt_mails_receipt (mails, written->comment);
+  else if (written->reach != PT_REACH_INSIDE)
+    tell_conversation (mails, written->comment);
+}
+
+static void
+tell_all (PtMails *mails, gboolean copies)
+{
+  const GArray *comments = mails->work->comments;
+  for (guint i = 0; i < comments->len; i++) {
+    const PtWorkComment *written = &g_array_index (comments, PtWorkComment, i);
+    if ((written->reach == PT_REACH_COPY) == copies)
+      tell (mails, written);
+  }
+}
+
+void
+pt_mails_comments (PtMails *mails)
+{
+  tell_all (mails, FALSE);
+}
+
+void
+pt_mails_copies (PtMails *mails)
+{
+  tell_all (mails, TRUE);
+}

@@ -1,0 +1,184 @@
+/* Mails that are no comment: commands, assignment, division, status, a first answer that is due, a new follower. */
+#include "core/mails.h"
+
+typedef void (*TellOne) (PtMails *mails, const PtHappened *what);
+
+static void
+tell_each (PtMails *mails, PtHappenedKind kind, TellOne tell)
+{
+  const GArray *happened = mails->work->happened;
+  for (guint i = 0; i < happened->len; i++) {
+    const PtHappened *what = &g_array_index (happened, PtHappened, i);
+    if (what->kind == kind)
+      tell (mails, what);
+  }
+}
+
+static PtMailing
+mail_of (PtNotifyKind kind, const PtHappened *what)
+{
+  return (PtMailing) { .kind = kind, .ticket = what->ticket, .event = what->event };
+}
+
+static void
+tell_report (PtMails *mails, const PtHappened *what)
+{
+  const PtPerson *person = pt_work_person (mails->work, what->person);
+  const PtMailing mail = mail_of (PT_NOTIFY_REPORT, what);
+  if (person && pt_person_is_internal (person))
+    pt_mails_tell (mails, &mail, what->person);
+}
+
+void
+pt_mails_report (PtMails *mails)
+{
+  tell_each (mails, PT_HAPPENED_REPORT, tell_report);
+}
+
+/* The new assignee, unless they did it themselves, and the division of the ticket. */
+static void
+tell_assigned (PtMails *mails, const PtHappened *what)
+{
+  const PtMailing own = mail_of (PT_NOTIFY_ASSIGNMENT, what), others = mail_of (PT_NOTIFY_DIVISION, what);
+  if (what->person && what->kind == PT_HAPPENED_ASSIGNED)
+    pt_mails_tell_inside (mails, &own, what->person);
+  pt_mails_tell_members (mails, &others, !what->person);
+}
+
+static const PtTicket *
+ticket_before (const PtWork *work, PtId ticket)
+{
+  const PtTicketView *view = pt_work_before (work, ticket);
+  return view ? view->ticket : NULL;
+}
+
+gboolean
+pt_mails_is_reopened (const PtMails *mails, PtId ticket)
+{
+  const PtTicket *was = ticket_before (mails->work, ticket);
+  return was && was->status == PT_STATUS_SOLVED && pt_work_ticket (mails->work, ticket)->status < PT_STATUS_SOLVED;
+}
+
+/* What the requester can see of the change; a ticket that only notes were written on they do not know of (S9). */
+static gboolean
+shows_outside (const PtWork *work, PtId ticket)
+{
+  const PtTicketView *before = pt_work_before (work, ticket);
+  const PtRules *rules = pt_work_rules (work, ticket);
+  PtStatus was = before ? before->ticket->status : PT_STATUS_NEW, is = pt_work_ticket (work, ticket)->status;
+  return was != PT_STATUS_NEW && is != PT_STATUS_CLOSED && rules->public_status[was] != rules->public_status[is] &&
+         before->public_comments > 0;
+}
+
+/* A public comment says it itself; a private one says nothing outside (X20, side effect 6). */
+static gboolean
+has_comment (const PtWork *work, PtId ticket)
+{
+  for (guint i = 0; i < work->comments->len; i++) {
+    const PtWorkComment *one = &g_array_index (work->comments, PtWorkComment, i);
+    if (one->reach != PT_REACH_COPY && one->comment->ticket == ticket)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+tell_status (PtMails *mails, const PtHappened *what)
+{
+  const PtWork *work = mails->work;
+  const PtTicket *ticket = pt_work_ticket (work, what->ticket);
+  const PtMailing reopened = mail_of (PT_NOTIFY_REOPENED, what), changed = mail_of (PT_NOTIFY_STATUS, what);
+  if (has_comment (work, what->ticket))
+    return;
+  if (pt_mails_is_reopened (mails, what->ticket) && ticket->assignee)
+    pt_mails_tell_inside (mails, &reopened, ticket->assignee);
+  if (!pt_work_rules (work, what->ticket)->notify_status_change || !shows_outside (work, what->ticket))
+    return;
+  if (ticket->requester == work->author.id)
+    pt_mails_leave_out (mails, ticket->requester, PT_NOTIFY_STATUS, PT_LEFT_OUT_AUTHOR);
+  else
+    pt_mails_tell (mails, &changed, ticket->requester);
+}
+
+/* In the order in which it happened. */
+void
+pt_mails_changes (PtMails *mails)
+{
+  const GArray *happened = mails->work->happened;
+  for (guint i = 0; i < happened->len; i++) {
+    const PtHappened *what = &g_array_index (happened, PtHappened, i);
+    if (what->kind == PT_HAPPENED_ASSIGNED || what->kind == PT_HAPPENED_DIVISION)
+      tell_assigned (mails, what);
+    else if (what->kind == PT_HAPPENED_STATUS && what->ticket != mails->work->decision->ticket)
+      tell_status (mails, what);
+  }
+}
+
+/* Several changes in one decision are one; the last has its event. */
+void
+pt_mails_status (PtMails *mails)
+{
+  const GArray *happened = mails->work->happened;
+  const PtHappened *last = NULL;
+  for (guint i = 0; i < happened->len; i++) {
+    const PtHappened *what = &g_array_index (happened, PtHappened, i);
+    if (what->kind == PT_HAPPENED_STATUS && what->ticket == mails->work->decision->ticket)
+      last = what;
+  }
+  if (last)
+    tell_status (mails, last);
+}
+
+static void
+tell_due (PtMails *mails, const PtHappened *what)
+{
+  const PtMailing mail = mail_of (PT_NOTIFY_REMINDER, what);
+  const PtId assignee = pt_work_ticket (mails->work, what->ticket)->assignee;
+  gboolean told = assignee && pt_mails_tell_inside (mails, &mail, assignee);
+  if (!told && !pt_mails_tell_members (mails, &mail, !assignee))
+    pt_mails_tell_staff (mails, &mail);
+}
+
+void
+pt_mails_due (PtMails *mails)
+{
+  tell_each (mails, PT_HAPPENED_DUE, tell_due);
+}
+
+static void
+tell_followed (PtMails *mails, const PtHappened *what)
+{
+  const PtPerson *person = pt_work_person (mails->work, what->person);
+  const PtMailing mail = mail_of (PT_NOTIFY_FOLLOWED, what);
+  if (!person || !pt_person_is_internal (person))
+    return;
+  if (pt_person_wants (person, PT_FOLLOW_ADDED))
+    pt_mails_tell (mails, &mail, what->person);
+  else
+    pt_mails_leave_out (mails, what->person, mail.kind, PT_LEFT_OUT_MUTED);
+}
+
+void
+pt_mails_followed (PtMails *mails)
+{
+  tell_each (mails, PT_HAPPENED_FOLLOWED, tell_followed);
+}
+
+static void
+tell_named (PtMails *mails, const PtHappened *what)
+{
+  const GArray *comments = mails->work->comments;
+  for (guint i = 0; i < comments->len; i++) {
+    const PtComment *comment = g_array_index (comments, PtWorkComment, i).comment;
+    const PtMailing mail = { .kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE, .ticket = comment->ticket,
+                             .comment = comment->id };
+    if (comment->ticket == what->ticket)
+      pt_mails_tell_inside (mails, &mail, what->person);
+  }
+}
+
+void
+pt_mails_named (PtMails *mails)
+{
+  tell_each (mails, PT_HAPPENED_NAMED, tell_named);
+}

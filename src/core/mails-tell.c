@@ -1,0 +1,115 @@
+/* One mail to one person, or to one group of people inside. */
+#include "core/mails.h"
+
+#include <string.h>
+
+void
+pt_mails_reason (PtMails *mails, const char *rules, const char *why)
+{
+  const PtMailsReason reason = { rules, why };
+  g_array_append_val (mails->reasons, reason);
+}
+
+void
+pt_mails_leave_out (PtMails *mails, PtId person, PtNotifyKind kind, PtLeftOutReason why)
+{
+  const PtLeftOut one = { person, kind, why };
+  const gint64 key = person * PT_NOTIFY_N_KINDS + (gint64) kind;
+  if (person && g_hash_table_add (mails->left, g_memdup2 (&key, sizeof key)))
+    g_array_append_val (mails->left_out, one);
+}
+
+const PtPersonAddress *
+pt_mails_reach (const PtMails *mails, const PtPerson *person, PtLeftOutReason *out_why)
+{
+  const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
+  *out_why = person && person->state != PT_PERSON_ACTIVE ? PT_LEFT_OUT_SUSPENDED : PT_LEFT_OUT_UNREACHABLE;
+  /* nothing here speaks SMTPUTF8 yet */
+  if (!address || person->state != PT_PERSON_ACTIVE || address->state == PT_ADDRESS_UNDELIVERABLE ||
+      !pt_address_is_mailable (address->address, FALSE) ||
+      pt_policy_owns_address (mails->work->c->policy, address->key)) /* O1: the desk never mails itself */
+    return NULL;
+  return address;
+}
+
+/* Kinds that are off (H4), people outside of what is not shared (D2), automatic mail to machines (S10). */
+static gboolean
+is_silent (const PtMails *mails, const PtMailing *mail, PtLeftOutReason *out_why)
+{
+  const PtTicket *ticket = pt_work_ticket (mails->work, mail->ticket);
+  const char *const *off = (const char *const *) pt_work_rules (mails->work, mail->ticket)->notify_off;
+  gboolean outside = pt_notify_kind_is_outside (mail->kind);
+  *out_why = PT_LEFT_OUT_OFF;
+  if (off && g_strv_contains (off, pt_notify_kind_name (mail->kind)))
+    return TRUE;
+  *out_why = ticket->shared ? PT_LEFT_OUT_MACHINE : PT_LEFT_OUT_NOT_SHARED;
+  return outside && (!ticket->shared || (ticket->machine && pt_notify_kind_auto_submitted (mail->kind)));
+}
+
+static void
+add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *address)
+{
+  PtNotification *row = pt_notification_new (mail->kind, mail->ticket, person, address->address);
+  row->comment = mail->comment;
+  row->event = mail->event;
+  row->due_at = mails->work->c->now + mail->delay;
+  row->joins = mail->kind == PT_NOTIFY_REPLY && mail->delay > 0;
+  g_ptr_array_add (mails->rows, row);
+  g_hash_table_insert (mails->told, &row->person, row);
+}
+
+gboolean
+pt_mails_tell (PtMails *mails, const PtMailing *mail, PtId person_id)
+{
+  const PtPerson *person = pt_work_person (mails->work, person_id);
+  PtLeftOutReason why;
+  const PtPersonAddress *address = pt_mails_reach (mails, person, &why);
+  gboolean fine = address && !is_silent (mails, mail, &why);
+  if (fine && g_hash_table_contains (mails->told, &person_id)) {
+    fine = FALSE;
+    why = PT_LEFT_OUT_JOINED;
+  }
+  if (fine)
+    add (mails, mail, person_id, address);
+  else
+    pt_mails_leave_out (mails, person_id, mail->kind, why);
+  return fine;
+}
+
+/* Internal mail may hold private text: role and rights are looked at here once more, as the ticket will be. */
+gboolean
+pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId person_id)
+{
+  gboolean own = person_id == mails->work->author.id;
+  if (!own && pt_work_standing (mails->work, mail->ticket, person_id).access == PT_ACCESS_ALL)
+    return pt_mails_tell (mails, mail, person_id);
+  pt_mails_leave_out (mails, person_id, mail->kind, own ? PT_LEFT_OUT_AUTHOR : PT_LEFT_OUT_MAY_NOT_READ);
+  return FALSE;
+}
+
+gboolean
+pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean all)
+{
+  const PtTicket *ticket = pt_work_ticket (mails->work, mail->ticket);
+  const PtDivision *division = pt_snapshot_division (mails->work->c->snapshot, ticket->division);
+  gboolean any = FALSE;
+  for (guint i = 0; division && i < division->members->len; i++) {
+    const PtPerson *person = g_ptr_array_index (division->members, i);
+    if (all || person->role == PT_ROLE_SUPERVISOR)
+      any |= pt_mails_tell_inside (mails, mail, person->id);
+  }
+  return any;
+}
+
+/* The snapshot holds the staff of every mailbox; whom new tickets of this one go to its own rules say (X28). */
+void
+pt_mails_tell_staff (PtMails *mails, const PtMailing *mail)
+{
+  const GPtrArray *staff = mails->work->c->snapshot->staff;
+  const char *const *roles = (const char *const *) pt_work_rules (mails->work, mail->ticket)->notify_new;
+  for (guint i = 0; i < staff->len; i++) {
+    const PtPerson *person = g_ptr_array_index (staff, i);
+    if (g_strv_contains (roles, pt_role_name (person->role)))
+      pt_mails_tell_inside (mails, mail, person->id);
+  }
+}

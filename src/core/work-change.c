@@ -1,0 +1,194 @@
+/* The changes of work.h: each is recorded as the action that carries it out. */
+#include "core/work.h"
+
+static PtAction *
+add (PtWork *work, PtActionKind kind, PtId ticket)
+{
+  return pt_decision_add (work->decision, kind, ticket);
+}
+
+/* --- what is made --- */
+
+PtId
+pt_work_new_person (PtWork *work, PtPerson *person)
+{
+  PtAction *action = add (work, PT_ACTION_PERSON, 0);
+  action->new_person = person;
+  action->id = person->id = --work->last_person;
+  g_hash_table_insert (work->persons, &person->id, person);
+  for (guint i = 0; i < person->addresses->len; i++)
+    g_hash_table_insert (work->keys, ((PtPersonAddress *) g_ptr_array_index (person->addresses, i))->key, person);
+  return person->id;
+}
+
+PtId
+pt_work_new_ticket (PtWork *work, PtTicket *ticket)
+{
+  ticket->id = --work->last_ticket;
+  PtAction *action = add (work, PT_ACTION_TICKET, ticket->id);
+  action->new_ticket = ticket;
+  action->id = ticket->id;
+  pt_work_add_ticket (work, ticket);
+  return ticket->id;
+}
+
+PtComment *
+pt_work_new_comment (PtWork *work, PtComment *comment, PtReach reach)
+{
+  PtAction *action = add (work, PT_ACTION_COMMENT, comment->ticket);
+  const PtWorkComment written = { comment, reach };
+  g_array_append_val (work->comments, written);
+  action->comment = comment;
+  action->id = comment->id = -(PtId) work->comments->len;
+  return comment;
+}
+
+/* --- a ticket --- */
+
+void
+pt_work_set_status (PtWork *work, PtId ticket, PtStatus status, PtId by)
+{
+  PtAction *action = add (work, PT_ACTION_STATUS, ticket);
+  PtTicket *one = pt_work_own_ticket (work, ticket);
+  action->value = one->status = status;
+  action->person = by;
+  if (by)
+    one->solved_by = by;
+  if (status != PT_STATUS_CLOSED)
+    one->solved_at = status == PT_STATUS_SOLVED ? work->c->now : 0;
+}
+
+void
+pt_work_set_assignee (PtWork *work, PtId ticket, PtId person)
+{
+  add (work, PT_ACTION_ASSIGN, ticket)->person = person;
+  pt_work_own_ticket (work, ticket)->assignee = person;
+}
+
+static void
+set_field (PtWork *work, PtId ticket, PtTicketField field, gint64 number, const char *text)
+{
+  PtAction *action = add (work, PT_ACTION_SET, ticket);
+  action->value = (int) field;
+  action->other = number;
+  action->text = g_strdup (text);
+  pt_ticket_set (pt_work_own_ticket (work, ticket), field, number, text);
+}
+
+void
+pt_work_set_number (PtWork *work, PtId ticket, PtTicketField field, gint64 number)
+{
+  set_field (work, ticket, field, number, NULL);
+}
+
+void
+pt_work_set_text (PtWork *work, PtId ticket, PtTicketField field, const char *text)
+{
+  set_field (work, ticket, field, 0, text);
+}
+
+static gboolean
+put (PtWork *work, PtId ticket, PtId person, PtRelation relation, gboolean on)
+{
+  if (!pt_work_put_person (work, ticket, person, relation, on))
+    return FALSE;
+  PtAction *action = add (work, on ? PT_ACTION_RELATE : PT_ACTION_UNRELATE, ticket);
+  action->person = person;
+  action->value = relation;
+  action->other = on ? work->author.id : 0;
+  return TRUE;
+}
+
+gboolean
+pt_work_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
+{
+  return put (work, ticket, person, relation, TRUE);
+}
+
+gboolean
+pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
+{
+  return put (work, ticket, person, relation, FALSE);
+}
+
+/* --- its log --- */
+
+static PtAction *
+add_event (PtWork *work, PtId ticket, PtId actor, const char *kind)
+{
+  PtAction *action = add (work, PT_ACTION_EVENT, ticket);
+  action->id = --work->last_event;
+  action->person = actor;
+  action->text = g_strdup (kind);
+  return action;
+}
+
+PtId
+pt_work_event (PtWork *work, PtId ticket, PtId actor, const char *kind, const char *detail)
+{
+  add_event (work, ticket, actor, kind)->detail = g_strdup (detail);
+  return work->last_event;
+}
+
+PtId
+pt_work_event_about (PtWork *work, PtId ticket, PtId actor, const char *kind, PtId about)
+{
+  add_event (work, ticket, actor, kind)->other = about;
+  return work->last_event;
+}
+
+void
+pt_work_happened (PtWork *work, PtHappenedKind kind, PtId ticket, PtId person, PtId event)
+{
+  const PtHappened what = { kind, ticket, person, event };
+  g_array_append_val (work->happened, what);
+}
+
+/* --- what hangs on it --- */
+
+void
+pt_work_learn_id (PtWork *work, PtId ticket, const char *id, PtKnownOrigin origin)
+{
+  PtAction *action = add (work, PT_ACTION_KNOWN_ID, ticket);
+  action->text = g_strdup (id);
+  action->value = origin;
+}
+
+void
+pt_work_link (PtWork *work, PtId ticket, PtId other, const char *kind)
+{
+  PtAction *action = add (work, PT_ACTION_LINK, ticket);
+  action->other = other;
+  action->text = g_strdup (kind);
+}
+
+void
+pt_work_cancel (PtWork *work, const PtOutboxItem *item)
+{
+  if (g_hash_table_add (work->cancelled, (gpointer) &item->id))
+    add (work, PT_ACTION_CANCEL, item->notification.ticket)->other = item->id;
+}
+
+void
+pt_work_bounce (PtWork *work, const PtOutboxItem *item, const char *status, gboolean undeliverable)
+{
+  PtAction *action = add (work, PT_ACTION_BOUNCE, item->notification.ticket);
+  action->other = item->id;
+  action->person = item->notification.person;
+  action->value = undeliverable;
+  action->text = g_strdup (status);
+}
+
+void
+pt_work_see (PtWork *work, PtId ticket, PtId person, PtId comment)
+{
+  PtAction *action = add (work, PT_ACTION_SEEN, ticket);
+  action->person = person;
+  action->other = comment;
+}
+
+void
+pt_work_notify (PtWork *work, PtNotification *notification)
+{
+  add (work, PT_ACTION_NOTIFY, notification->ticket)->notification = notification;
+}
