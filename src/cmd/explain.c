@@ -140,6 +140,27 @@ print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecis
   pt_columns_print (columns);
 }
 
+static char *
+label_of (PtId id, const PtDumpNames *names)
+{
+  const PtPerson *person = id > 0 ? pt_snapshot_person (names->snapshot, id) : NULL;
+  return person ? g_strdup (pt_person_label (person)) : pt_dump_person (id, names);
+}
+
+static void
+print_left_out (const PtDecision *decision, const PtDumpNames *names)
+{
+  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
+  for (guint i = 0; i < decision->left_out->len; i++) {
+    const PtLeftOut *one = &g_array_index (decision->left_out, PtLeftOut, i);
+    g_autofree char *label = label_of (one->person, names), *person = g_strconcat ("  ", label, NULL);
+    pt_columns_add (columns, person, pt_notify_kind_name (one->kind), pt_left_out_text (one->reason), NULL);
+  }
+  if (decision->left_out->len)
+    printf ("not mailed\n");
+  pt_columns_print (columns);
+}
+
 void
 pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
 {
@@ -157,6 +178,7 @@ pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtD
     g_autofree char *line = pt_dump_action (g_ptr_array_index (decision->actions, i), names);
     pt_print_text (line, "  ");
   }
+  print_left_out (decision, names);
 }
 
 static void
@@ -204,6 +226,23 @@ json_reasons (JsonBuilder *builder, const PtDecision *decision)
   json_builder_end_array (builder);
 }
 
+static void
+json_left_out (JsonBuilder *builder, const PtDecision *decision, const PtDumpNames *names)
+{
+  json_builder_set_member_name (builder, "not_mailed");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < decision->left_out->len; i++) {
+    const PtLeftOut *one = &g_array_index (decision->left_out, PtLeftOut, i);
+    g_autofree char *person = pt_dump_person (one->person, names);
+    json_builder_begin_object (builder);
+    pt_json_text (builder, "person", person);
+    pt_json_text (builder, "kind", pt_notify_kind_name (one->kind));
+    pt_json_text (builder, "reason", pt_left_out_name (one->reason));
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
 void
 pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
 {
@@ -222,6 +261,7 @@ pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtD
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
+  json_left_out (builder, decision, names);
   json_builder_end_object (builder);
   pt_json_print (builder);
 }

@@ -314,6 +314,13 @@ dump_reason (GString *out, const PtReason *reason)
   g_string_append_c (out, '\n');
 }
 
+static void
+dump_left_out (GString *out, const PtLeftOut *one, const PtDumpNames *names)
+{
+  g_autofree char *person = pt_dump_person (one->person, names);
+  g_string_append_printf (out, "left-out %s %s %s\n", person, pt_notify_kind_name (one->kind), pt_left_out_name (one->reason));
+}
+
 void
 pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *names)
 {
@@ -329,6 +336,8 @@ pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *n
     g_autofree char *line = pt_dump_action (g_ptr_array_index (decision->actions, i), &all);
     g_string_append_printf (out, "%s\n", line);
   }
+  for (guint i = 0; i < decision->left_out->len; i++)
+    dump_left_out (out, &g_array_index (decision->left_out, PtLeftOut, i), &all);
   for (guint i = 0; i < decision->reasons->len; i++)
     dump_reason (out, g_ptr_array_index (decision->reasons, i));
 }
