@@ -70,15 +70,15 @@ size_for_parser (const char *bytes, gsize start, const GArray *spans)
   return sum;
 }
 
-/* Our own reading of the header is the one that counts, and the parser makes objects of every field: it gets those of
- * the structure and From alone, right before the body, where that stands. */
+/* Our own reading of the header is the one that counts, and the parser makes objects of every field: if CUT and where
+ * there is room, it gets those of the structure and From alone, right before the body, where that stands. */
 static void
-view_make (View *view, const PtSource *source, const GArray *spans, gboolean odd)
+view_make (View *view, const PtSource *source, const GArray *spans, gboolean cut)
 {
   gsize size = 0, head = 0, at;
   const char *bytes = g_bytes_get_data (source->raw, &size);
   *view = (View){ .array = { (guint8 *) bytes, (guint) size }, .start = pt_gate_mark_length (bytes, size) };
-  if (!odd && size <= MOST_COPIED)
+  if (cut)
     head = size_for_parser (bytes, view->start, spans);
   if (head == 0 || head > source->body_start)
     return;
@@ -96,22 +96,38 @@ view_make (View *view, const PtSource *source, const GArray *spans, gboolean odd
   memcpy (view->owned + at, bytes + at, size - at);
 }
 
-/* The parser works on the bytes where they are: its memory stream reads a GByteArray that owns nothing. */
-static GMimeMessage *
-parse (View *view, GMimeStream **out_stream, gboolean *out_overflow)
+typedef struct {
+  View          view;
+  GMimeStream  *stream;
+  GMimeMessage *message; /* NULL if the parser gave up */
+  gboolean      overflow;
+} Parsed;
+
+static void
+parsed_clear (Parsed *parsed)
 {
+  g_clear_object (&parsed->message);
+  g_clear_object (&parsed->stream);
+  g_free (parsed->view.owned);
+}
+
+/* The parser works on the bytes where they are: its memory stream reads a GByteArray that owns nothing. */
+static void
+parse (Parsed *parsed, const PtSource *source, const GArray *spans, gboolean cut)
+{
+  *parsed = (Parsed){ 0 };
+  view_make (&parsed->view, source, spans, cut);
   GMimeParserOptions *options = g_mime_parser_options_new ();
-  *out_stream = g_mime_stream_mem_new ();
-  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (*out_stream), &view->array);
-  g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (*out_stream), FALSE);
-  g_mime_stream_seek (*out_stream, (gint64) view->start, GMIME_STREAM_SEEK_SET);
-  GMimeParser *parser = g_mime_parser_new_with_stream (*out_stream);
+  parsed->stream = g_mime_stream_mem_new ();
+  g_mime_stream_mem_set_byte_array (GMIME_STREAM_MEM (parsed->stream), &parsed->view.array);
+  g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (parsed->stream), FALSE);
+  g_mime_stream_seek (parsed->stream, (gint64) parsed->view.start, GMIME_STREAM_SEEK_SET);
+  GMimeParser *parser = g_mime_parser_new_with_stream (parsed->stream);
   g_mime_parser_set_persist_stream (parser, TRUE);
-  watch_overflow (options, out_overflow);
-  GMimeMessage *parsed = g_mime_parser_construct_message (parser, options);
+  watch_overflow (options, &parsed->overflow);
+  parsed->message = g_mime_parser_construct_message (parser, options);
   g_object_unref (parser);
   g_mime_parser_options_free (options);
-  return parsed;
 }
 
 static InternetAddress *
@@ -162,25 +178,35 @@ read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GM
 }
 
 static void
+stop (PtMessage *message, PtGate gate, const char *detail)
+{
+  message->gate = gate;
+  g_free (message->gate_detail);
+  message->gate_detail = g_strdup (detail);
+}
+
+/* A block with lines that are no field the parser reads as it stands, because readers may differ on it.  It gives up on
+ * a long one, or one without line end: then it reads what the gate took for the header. */
+static void
 read_source (PtMessage *message, PtSource *source, const GArray *spans, gboolean odd, const PtReadOptions *options)
 {
   PtPartScan scan = { 0 };
-  View view;
-  GMimeStream *stream = NULL;
-  gboolean overflow = FALSE;
+  Parsed parsed = { 0 };
+  gboolean cut = !odd && message->raw_size <= MOST_COPIED;
   message->ambiguous = odd;
   if (pt_part_scan_run (&scan, message, source, spans, options->limits)) {
-    view_make (&view, source, spans, odd);
-    GMimeMessage *parsed = parse (&view, &stream, &overflow);
-    if (overflow) {
-      message->gate = PT_GATE_LIMIT;
-      g_free (message->gate_detail);
-      message->gate_detail = g_strdup ("MIME nesting is deeper than the parser goes");
-    } else if (parsed != NULL)
-      read_parsed (message, source, spans, parsed, &scan, options);
-    g_clear_object (&parsed);
-    g_clear_object (&stream);
-    g_free (view.owned);
+    parse (&parsed, source, spans, cut);
+    if (parsed.message == NULL && !parsed.overflow && !cut) {
+      parsed_clear (&parsed);
+      parse (&parsed, source, spans, TRUE);
+    }
+    if (parsed.overflow)
+      stop (message, PT_GATE_LIMIT, "MIME nesting is deeper than the parser goes");
+    else if (parsed.message == NULL)
+      stop (message, PT_GATE_BYTES, "a line of the header block is no field, and the MIME parser gives up on it");
+    else
+      read_parsed (message, source, spans, parsed.message, &scan, options);
+    parsed_clear (&parsed);
   }
   pt_part_scan_clear (&scan);
 }

@@ -190,6 +190,73 @@ sums (void **state)
   }
 }
 
+/* A mail whose header block, or the header of whose part, has LINE in it. */
+static GString *
+mail_with (guint place, const char *line, const char *tail)
+{
+  static const char *const fields[] = { FROM, "MIME-Version: 1.0\n", "To: support@example.com\n",
+                                        "Content-Type: multipart/mixed; boundary=b\n" };
+  GString *mail = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    g_string_append_printf (mail, "%s%s", place == i ? line : "", fields[i]);
+  if (place == G_N_ELEMENTS (fields))
+    g_string_append_printf (mail, "%s%s", line, tail);
+  else
+    g_string_append_printf (mail, "\n--b\n%s%s", line, tail);
+  return mail;
+}
+
+/* Whatever the parser does with a line that is no field, the rules get a sender or the mail is held with a cause. */
+static void
+lines_that_are_no_field (void **state)
+{
+  static const char *const tails[] = { "", "\n", "\r\n", "\n\n", "\n\nbody\n", "\nX: y\n\nbody\n", "\n" FROM "\nbody\n" };
+  static const char *const pieces[] = { "q", "q ", " ", "=", ">", "\xff", "From", "--b", "{\"a\"}, " };
+  static const gsize lengths[] = { 1, 76, 998, 4096, 5000 };
+  (void) state;
+  for (guint i = 0; i < G_N_ELEMENTS (tails) * G_N_ELEMENTS (pieces) * G_N_ELEMENTS (lengths) * 6; i++) {
+    const guint place = i % 6, rest = i / 6;
+    const char *piece = pieces[rest % G_N_ELEMENTS (pieces)];
+    const char *tail = tails[rest / G_N_ELEMENTS (pieces) % G_N_ELEMENTS (tails)];
+    g_autoptr (GString) line = g_string_new (NULL);
+    while (line->len < lengths[rest / G_N_ELEMENTS (pieces) / G_N_ELEMENTS (tails)])
+      g_string_append (line, piece);
+    g_autoptr (GString) mail = mail_with (place, line->str, tail);
+    g_autoptr (PtMessage) message = read_text (mail->str, mail->len, &pt_limits_default);
+    if (message->gate == PT_GATE_OK ? message->from == NULL || message->text == NULL : message->gate_detail == NULL)
+      fail_msg ("%u: %s %s: %.300s", i, pt_gate_name (message->gate), message->gate_detail, mail->str);
+  }
+}
+
+static void
+text_behind_a_line_that_is_no_field (void **state)
+{
+  static const struct {
+    const char *name, *head;
+    gsize       length;
+    const char *tail, *text;
+    PtGate      gate;
+  } cases[] = {
+    { "a short line at the end is the body", FROM "To: a@example.org\n", 9, "", "qqqqqqqqq", PT_GATE_OK },
+    { "a long line begins the body", FROM "To: a@example.org\n", 5000, "\n\nx\n", NULL, PT_GATE_OK },
+    { "a long line at the end is the body", FROM "To: a@example.org\n", 5000, "", NULL, PT_GATE_OK },
+    { "a long line behind From alone is held", FROM, 5000, "\n\nx\n", NULL, PT_GATE_BYTES },
+  };
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *line = g_strnfill (cases[i].length, 'q');
+    g_autofree char *body = g_strconcat (line, cases[i].tail, NULL);
+    g_autofree char *mail = g_strconcat (cases[i].head, body, NULL);
+    g_autoptr (PtMessage) message = read_text (mail, strlen (mail), &pt_limits_default);
+    assert_text (cases[i].name, pt_gate_name (message->gate), pt_gate_name (cases[i].gate));
+    if (message->gate != PT_GATE_OK)
+      continue;
+    assert_text (cases[i].name, message->text, cases[i].text ? cases[i].text : body);
+    assert_text (cases[i].name, message->from->addr, "ann@example.com");
+    assert_true (message->ambiguous);
+  }
+}
+
 int
 main (void)
 {
@@ -200,6 +267,8 @@ main (void)
     TEST ("MIME nesting of 32 passes, 33 is held", depth),
     TEST ("the content digest is the same on every way in", digests),
     TEST ("a sum taken in pieces is SHA-256", sums),
+    TEST ("a line that is no field never leaves a mail without a sender or a cause", lines_that_are_no_field),
+    TEST ("what follows a line that is no field is text", text_behind_a_line_that_is_no_field),
   };
   pt_read_init ();
   return cmocka_run_group_tests (tests, NULL, NULL);
