@@ -19,40 +19,45 @@ pt_argument_id (const char *what, const char *text, PtId *out_id, GError **error
 }
 
 gboolean
+pt_argument_no_word (const PtNames *words, const char *what, const char *text, GError **error)
+{
+  g_autofree char *list = pt_word_list (words, 0);
+  return pt_error_set (error, PT_ERROR_USAGE, "unknown %s \"%s\"; write %s", what, text, list);
+}
+
+gboolean
 pt_argument_role (const char *text, PtRole *out_role, GError **error)
 {
   return pt_role_from_name (text, out_role) ||
-         pt_error_set (error, PT_ERROR_USAGE,
-                       "unknown role \"%s\"; write end-user, light-agent, agent, supervisor, admin or owner", text);
+         pt_argument_no_word (&pt_role_names, "role", text, error);
 }
 
 gboolean
 pt_argument_person_state (const char *text, PtPersonState *out_state, GError **error)
 {
   return pt_person_state_from_name (text, out_state) ||
-         pt_error_set (error, PT_ERROR_USAGE, "unknown state \"%s\"; write active, disabled or suspended", text);
+         pt_argument_no_word (&pt_person_state_names, "state", text, error);
 }
 
 gboolean
 pt_argument_status (const char *text, PtStatus *out_status, GError **error)
 {
   return pt_status_from_name (text, out_status) ||
-         pt_error_set (error, PT_ERROR_USAGE, "unknown status \"%s\"; write new, open, pending, on-hold, solved or closed", text);
+         pt_argument_no_word (&pt_status_names, "status", text, error);
 }
 
 gboolean
 pt_argument_priority (const char *text, PtPriority *out_priority, GError **error)
 {
   return pt_priority_from_name (text, out_priority) ||
-         pt_error_set (error, PT_ERROR_USAGE, "unknown priority \"%s\"; write none, low, normal, high or urgent", text);
+         pt_argument_no_word (&pt_priority_names, "priority", text, error);
 }
 
 gboolean
 pt_argument_outbox_state (const char *text, PtOutboxState *out_state, GError **error)
 {
   return pt_outbox_state_from_name (text, out_state) ||
-         pt_error_set (error, PT_ERROR_USAGE,
-                       "unknown state \"%s\"; write due, sending, sent, unknown, failed, bounced, held or dropped", text);
+         pt_argument_no_word (&pt_outbox_state_names, "state", text, error);
 }
 
 gboolean
@@ -127,7 +132,7 @@ gboolean
 pt_argument_scope (const char *text, PtScope *out_scope, GError **error)
 {
   return pt_scope_from_name (text, out_scope) ||
-         pt_error_set (error, PT_ERROR_USAGE, "unknown scope \"%s\"; write all, division or own", text);
+         pt_argument_no_word (&pt_scope_names, "scope", text, error);
 }
 
 gboolean

@@ -8,6 +8,9 @@
 /* `12` or `#12`; WHAT names it in the error. */
 gboolean pt_argument_id (const char *what, const char *text, PtId *out_id, GError **error);
 
+/* FALSE: TEXT is none of WORDS; WHAT names what they are. */
+gboolean pt_argument_no_word (const PtNames *words, const char *what, const char *text, GError **error);
+
 gboolean pt_argument_role (const char *text, PtRole *out_role, GError **error);
 gboolean pt_argument_person_state (const char *text, PtPersonState *out_state, GError **error);
 gboolean pt_argument_status (const char *text, PtStatus *out_status, GError **error);

@@ -5,42 +5,16 @@
 
 #include <string.h>
 
-typedef gboolean (*TakeFunc) (PtCall *call, const char *value, PtRequest *request, GError **error);
-
 static gboolean
-take_subject (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, G_GNUC_UNUSED GError **error)
+take_word (const PtMember *member, const char *value, PtRequest *request, GError **error)
 {
-  request->value = pt_text_to_line (value);
-  return TRUE;
+  int found = pt_word_find (member->names, value);
+  request->number = found;
+  return found >= 0 || pt_argument_no_word (member->names, member->name, value, error);
 }
 
 static gboolean
-take_priority (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GError **error)
-{
-  PtPriority priority = PT_PRIORITY_NONE;
-  gboolean good = pt_argument_priority (value, &priority, error);
-  request->number = priority;
-  return good;
-}
-
-static gboolean
-take_type (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GError **error)
-{
-  PtTicketType type = PT_TYPE_NONE;
-  gboolean good = pt_type_from_name (value, &type);
-  request->number = type;
-  return good || pt_error_set (error, PT_ERROR_USAGE, "unknown type \"%s\"; write none, question, incident, problem or task",
-                               value);
-}
-
-static gboolean
-take_category (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GError **error)
-{
-  return pt_ticket_category (value, &request->number, error);
-}
-
-static gboolean
-take_yes_or_no (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, GError **error)
+take_yes_or_no (const char *value, PtRequest *request, GError **error)
 {
   request->number = g_str_equal (value, "yes");
   return request->number || g_str_equal (value, "no") ||
@@ -48,46 +22,53 @@ take_yes_or_no (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *reques
 }
 
 static gboolean
-take_requester (PtCall *call, const char *value, PtRequest *request, GError **error)
+take_number (const char *value, PtRequest *request, GError **error)
 {
-  return pt_ticket_person (call, value, &request->person, error);
+  return g_ascii_string_to_signed (value, 10, 0, G_MAXINT32, &request->number, NULL) ||
+         pt_error_set (error, PT_ERROR_USAGE, "bad value \"%s\"; write a number", value);
 }
 
+/* Of what has a name besides its number the rules find which one is meant. */
 static gboolean
-take_division (G_GNUC_UNUSED PtCall *call, const char *value, PtRequest *request, G_GNUC_UNUSED GError **error)
+take (PtCall *call, const PtMember *member, const char *value, PtRequest *request, GError **error)
 {
-  request->name = g_strdup (value);
-  return TRUE;
+  switch (member->kind) {
+  case PT_KIND_TEXT:
+  case PT_KIND_MAYBE: request->value = pt_text_to_line (value); return TRUE;
+  case PT_KIND_ENUM: return take_word (member, value, request, error);
+  case PT_KIND_YES_NO: return take_yes_or_no (value, request, error);
+  case PT_KIND_PERSON: return pt_ticket_person (call, value, &request->person, error);
+  case PT_KIND_COUNT: return take_number (value, request, error);
+  default: request->name = g_strdup (value); return TRUE;
+  }
 }
 
-static const struct {
-  PtTicketField field;
-  TakeFunc      take;
-} fields[] = {
-  { PT_FIELD_SUBJECT, take_subject },
-  { PT_FIELD_PRIORITY, take_priority },
-  { PT_FIELD_TYPE, take_type },
-  { PT_FIELD_REQUESTER, take_requester },
-  { PT_FIELD_CATEGORY, take_category },
-  { PT_FIELD_SHARED, take_yes_or_no },
-  { PT_FIELD_DIVISION, take_division },
-  { PT_FIELD_RESTRICTED, take_yes_or_no },
-};
+/* Those that the command takes, for people.  Free with g_free. */
+static char *
+settable (void)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; i < pt_ticket_members.n; i++)
+    if (pt_ticket_members.at[i].flags & PT_MEMBER_SET)
+      g_ptr_array_add (names, (gpointer) pt_ticket_members.at[i].name);
+  const PtNames words = { (const char *const *) names->pdata, names->len };
+  return pt_word_list (&words, 0);
+}
 
 gboolean
 pt_cmd_ticket_set (PtCall *call, GError **error)
 {
   const char *name = pt_call_word (call, 1);
+  const PtMember *member = pt_members_named (&pt_ticket_members, name);
   g_autoptr (PtRequest) request = NULL;
   if (!pt_ticket_request (call, PT_REQUEST_SET, &request, error))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (g_str_equal (name, pt_ticket_field_name (fields[i].field))) {
-      request->field = fields[i].field;
-      return fields[i].take (call, pt_call_word (call, 2), request, error) && pt_ticket_ask (call, request, error);
-    }
-  return pt_error_set (error, PT_ERROR_USAGE, "no field \"%s\"; write subject, priority, type, requester, category, shared, division or "
-                       "restricted", name);
+  if (member && member->flags & PT_MEMBER_SET) {
+    request->field = (PtTicketField) (member - pt_ticket_members.at);
+    return take (call, member, pt_call_word (call, 2), request, error) && pt_ticket_ask (call, request, error);
+  }
+  g_autofree char *names = settable ();
+  return pt_error_set (error, PT_ERROR_USAGE, "no field \"%s\"; write %s", name, names);
 }
 
 gboolean

@@ -62,7 +62,7 @@ fill_kinds (const PtCallOptions *o, PtTicketFilter *filter, GError **error)
   if (o->priority && !pt_argument_priority (o->priority, &priority, error))
     return FALSE;
   if (o->channel && !pt_channel_from_name (o->channel, &channel))
-    return pt_error_set (error, PT_ERROR_USAGE, "unknown channel \"%s\"; write mail, command or closed-ticket", o->channel);
+    return pt_argument_no_word (&pt_channel_names, "channel", o->channel, error);
   filter->priorities = o->priority ? 1u << priority : 0;
   filter->channels = o->channel ? 1u << channel : 0;
   return TRUE;
@@ -134,22 +134,10 @@ json_ticket (JsonBuilder *builder, const PtPolicy *policy, const PtTicketView *v
   const PtRules *rules = pt_policy_mailbox_or_default (policy, ticket->mailbox)->rules;
   json_builder_begin_object (builder);
   pt_json_id (builder, "ticket", ticket->id);
-  pt_json_text (builder, "status", pt_status_name (ticket->status));
-  pt_json_text (builder, "priority", pt_priority_name (ticket->priority));
+  pt_json_members (builder, &pt_ticket_members, ticket, PT_MEMBER_LISTED);
   pt_json_text (builder, "public_status", pt_status_name (rules->public_status[ticket->status]));
-  pt_json_text (builder, "channel", pt_channel_name (ticket->channel));
-  pt_json_text (builder, "type", pt_type_name (ticket->type));
-  pt_json_text (builder, "tags", ticket->tags);
-  pt_json_id (builder, "division", ticket->division);
-  pt_json_id (builder, "followup_of", ticket->followup_of);
-  pt_json_text (builder, "mailbox", ticket->mailbox);
-  pt_json_text (builder, "subject", ticket->subject);
-  pt_json_id (builder, "requester", ticket->requester);
-  pt_json_id (builder, "assignee", ticket->assignee);
   pt_json_int (builder, "public_comments", view->public_comments);
   pt_json_int (builder, "private_comments", view->private_comments);
-  pt_json_time (builder, "created_at", ticket->created_at);
-  pt_json_time (builder, "updated_at", ticket->updated_at);
   json_builder_end_object (builder);
 }
 

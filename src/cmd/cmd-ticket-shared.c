@@ -8,7 +8,7 @@ pt_ticket_category (const char *text, gint64 *out_number, GError **error)
   PtCategory category = PT_CATEGORY_CUSTOMER;
   gboolean good = pt_category_from_name (text, &category);
   *out_number = category;
-  return good || pt_error_set (error, PT_ERROR_USAGE, "unknown category \"%s\"; write customer, back-office or tracker", text);
+  return good || pt_argument_no_word (&pt_category_names, "category", text, error);
 }
 
 gboolean

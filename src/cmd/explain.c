@@ -20,6 +20,7 @@ static const char *const verdict_texts[] = {
   [PT_VERDICT_DONE] = "the request is granted",
   [PT_VERDICT_REFUSED] = "the request is refused",
 };
+static const PtNames verdict_words = PT_NAMES (verdict_texts, PT_VERDICT_N);
 G_STATIC_ASSERT (G_N_ELEMENTS (verdict_texts) == PT_VERDICT_N);
 
 static const char *const auth_texts[] = {
@@ -27,6 +28,7 @@ static const char *const auth_texts[] = {
   [PT_AUTH_PASS] = "the sender's domain vouches for it",
   [PT_AUTH_FAIL] = "the sender's domain disowns it",
 };
+static const PtNames auth_words = PT_NAMES (auth_texts, PT_AUTH_FAIL + 1);
 
 static const char *const evidence_texts[] = {
   [PT_EVIDENCE_NONE] = "nothing points at a ticket",
@@ -34,6 +36,7 @@ static const char *const evidence_texts[] = {
   [PT_EVIDENCE_OTHER] = "a token that was given to somebody else",
   [PT_EVIDENCE_OWN] = "a token that was given to the author",
 };
+static const PtNames evidence_words = PT_NAMES (evidence_texts, PT_EVIDENCE_OWN + 1);
 
 static const char *const via_texts[] = {
   [PT_VIA_NONE] = "no place",
@@ -44,29 +47,30 @@ static const char *const via_texts[] = {
   [PT_VIA_BODY_QUOTED] = "the quoted text",
   [PT_VIA_SUBJECT] = "the subject",
 };
+static const PtNames via_words = PT_NAMES (via_texts, PT_VIA_SUBJECT + 1);
 
 const char *
 pt_explain_verdict (PtVerdict verdict)
 {
-  return pt_word_at (verdict_texts, G_N_ELEMENTS (verdict_texts), verdict);
+  return pt_word_at (&verdict_words, verdict);
 }
 
 const char *
 pt_explain_auth (PtAuth auth)
 {
-  return pt_word_at (auth_texts, G_N_ELEMENTS (auth_texts), auth);
+  return pt_word_at (&auth_words, auth);
 }
 
 const char *
 pt_explain_evidence (PtEvidence evidence)
 {
-  return pt_word_at (evidence_texts, G_N_ELEMENTS (evidence_texts), evidence);
+  return pt_word_at (&evidence_words, evidence);
 }
 
 const char *
 pt_explain_via (PtVia via)
 {
-  return pt_word_at (via_texts, G_N_ELEMENTS (via_texts), via);
+  return pt_word_at (&via_words, via);
 }
 
 static char *

@@ -166,6 +166,32 @@ pt_json_id (JsonBuilder *builder, const char *name, PtId value)
     pt_json_text (builder, name, NULL);
 }
 
+/* Whatever else is a number of another row. */
+static void
+json_field (JsonBuilder *builder, const PtMember *member, gconstpointer row)
+{
+  if (pt_member_is_text (member)) {
+    pt_json_text (builder, member->column, pt_member_text (member, row));
+    return;
+  }
+  gint64 number = pt_member_number (member, row);
+  switch (member->kind) {
+  case PT_KIND_TIME: pt_json_time (builder, member->column, number); return;
+  case PT_KIND_COUNT: pt_json_int (builder, member->column, number); return;
+  case PT_KIND_YES_NO: pt_json_bool (builder, member->column, number != 0); return;
+  case PT_KIND_ENUM: pt_json_text (builder, member->column, pt_word_at (member->names, number)); return;
+  default: pt_json_id (builder, member->column, number); return;
+  }
+}
+
+void
+pt_json_members (JsonBuilder *builder, const PtMembers *members, gconstpointer row, PtMemberFlags flag)
+{
+  for (guint i = 0; i < members->n; i++)
+    if (members->at[i].flags & flag)
+      json_field (builder, &members->at[i], row);
+}
+
 void
 pt_json_words (JsonBuilder *builder, const char *name, const GPtrArray *words)
 {

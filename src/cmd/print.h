@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/types.h"
+#include "model/member.h"
 
 typedef struct PtColumns PtColumns;
 
@@ -34,6 +35,8 @@ void pt_json_bool (JsonBuilder *builder, const char *name, gboolean value);
 void pt_json_time (JsonBuilder *builder, const char *name, PtTime value);
 void pt_json_id (JsonBuilder *builder, const char *name, PtId value); /* 0 = null */
 void pt_json_words (JsonBuilder *builder, const char *name, const GPtrArray *words /* char * */);
+/* Those of ROW whose row in the table has FLAG. */
+void pt_json_members (JsonBuilder *builder, const PtMembers *fields, gconstpointer row, PtMemberFlags flag);
 
 /* Ends and prints the document, characters that a terminal obeys as \uNNNN. */
 void pt_json_print (JsonBuilder *builder);

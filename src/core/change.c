@@ -71,7 +71,7 @@ pt_change_assignee (PtWork *work, PtId ticket, PtId person)
 static PtId
 log_field (PtWork *work, PtId ticket, PtTicketField field, const char *words)
 {
-  g_autofree char *kind = g_strconcat (pt_ticket_field_name (field), "-changed", NULL);
+  g_autofree char *kind = g_strconcat (pt_ticket_field (field)->name, "-changed", NULL);
   return pt_work_event (work, ticket, work->author.id, kind, words);
 }
 

@@ -5,10 +5,24 @@
 
 #include <string.h>
 
-static const char *
-word_for (PtTicketField field, gint64 number)
+/* A field without further consequences. */
+static void
+set_plain (PtAsking *a)
 {
-  return field == PT_FIELD_PRIORITY ? pt_priority_name ((PtPriority) number) : pt_type_name ((PtTicketType) number);
+  const PtRequest *r = a->request;
+  const PtTicket *ticket = a->facts->match->view->ticket;
+  const PtMember *member = pt_ticket_field (r->field);
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, r->number);
+  const char *yes_no = r->number ? "yes" : "no";
+  gboolean is_text = pt_member_is_text (member);
+  if (is_text ? !g_strcmp0 (r->value, pt_member_text (member, ticket)) : r->number == pt_member_number (member, ticket))
+    pt_asking_nothing (a, "it is so already");
+  else if (is_text)
+    pt_change_text (a->work, a->ticket, r->field, r->value);
+  else
+    pt_change_number (a->work, a->ticket, r->field, r->number,
+                      member->kind == PT_KIND_ENUM ? pt_word_at (member->names, r->number)
+                      : member->kind == PT_KIND_YES_NO ? yes_no : number);
 }
 
 static void
@@ -17,20 +31,8 @@ set_subject (PtAsking *a)
   const char *value = a->request->value;
   if (!value || !*value)
     pt_asking_refuse (a, "", "a subject must have text");
-  else if (g_strcmp0 (value, a->facts->match->view->ticket->subject) == 0)
-    pt_asking_nothing (a, "it is so already");
   else
-    pt_change_text (a->work, a->ticket, PT_FIELD_SUBJECT, value);
-}
-
-static void
-set_number (PtAsking *a, gint64 now)
-{
-  const PtRequest *r = a->request;
-  if (r->number == now)
-    pt_asking_nothing (a, "it is so already");
-  else
-    pt_change_number (a->work, a->ticket, r->field, r->number, word_for (r->field, r->number));
+    set_plain (a);
 }
 
 /* A permission of its own (MC7, X24). */
@@ -68,18 +70,11 @@ may_set (PtAsking *a)
 void
 pt_asking_set (PtAsking *a)
 {
-  const PtTicket *ticket = a->facts->match->view->ticket;
   if (!may_set (a))
     return;
   switch (a->request->field) {
   case PT_FIELD_SUBJECT:
     set_subject (a);
-    return;
-  case PT_FIELD_PRIORITY:
-    set_number (a, (gint64) ticket->priority);
-    return;
-  case PT_FIELD_TYPE:
-    set_number (a, (gint64) ticket->type);
     return;
   case PT_FIELD_REQUESTER:
     set_requester (a);
@@ -97,7 +92,10 @@ pt_asking_set (PtAsking *a)
     pt_asking_share (a);
     return;
   default:
-    pt_asking_refuse (a, "", "this field cannot be set so");
+    if (pt_ticket_field (a->request->field)->flags & PT_MEMBER_SET)
+      set_plain (a);
+    else
+      pt_asking_refuse (a, "", "this field cannot be set so");
   }
 }
 

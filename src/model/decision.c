@@ -6,17 +6,26 @@ static const char *const verdict_names[] = {
   "new",         "reply", "private",  "also-to", "dup",  "auto",    "bounce",
   "bounce-held", "held",  "rejected", "loop",    "done", "refused",
 };
+static const PtNames pt_verdict_names = PT_NAMES (verdict_names, PT_VERDICT_N);
+PT_WORD_NAME (PtVerdict, pt_verdict)
+PT_WORD_FROM_NAME (PtVerdict, pt_verdict)
 static const char *const auth_names[] = { "none", "pass", "fail" };
+static const PtNames pt_auth_names = PT_NAMES (auth_names, PT_AUTH_FAIL + 1);
+PT_WORD_NAME (PtAuth, pt_auth)
 static const char *const evidence_names[] = { "none", "unsigned", "other", "own" };
+static const PtNames pt_evidence_names = PT_NAMES (evidence_names, PT_EVIDENCE_OWN + 1);
+PT_WORD_NAME (PtEvidence, pt_evidence)
 static const char *const via_names[] = {
   "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject",
 };
+static const PtNames pt_via_names = PT_NAMES (via_names, PT_VIA_SUBJECT + 1);
+PT_WORD_NAME (PtVia, pt_via)
 static const char *const action_kind_names[] = {
   "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
   "set", "event", "known",   "link",   "notify",   "cancel", "bounce", "seen",
 };
-G_STATIC_ASSERT (G_N_ELEMENTS (verdict_names) == PT_VERDICT_N);
-G_STATIC_ASSERT (G_N_ELEMENTS (action_kind_names) == PT_ACTION_N_KINDS);
+static const PtNames pt_action_kind_names = PT_NAMES (action_kind_names, PT_ACTION_N_KINDS);
+PT_WORD_NAME (PtActionKind, pt_action_kind)
 
 static const char *const cause_texts[] = {
   [PT_CAUSE_SPAM] = "spam",
@@ -151,45 +160,6 @@ pt_action_free (PtAction *action)
   g_free (action->text);
   g_free (action->detail);
   g_free (action);
-}
-
-const char *
-pt_verdict_name (PtVerdict verdict)
-{
-  return pt_word_at (verdict_names, G_N_ELEMENTS (verdict_names), verdict);
-}
-
-gboolean
-pt_verdict_from_name (const char *name, PtVerdict *out_verdict)
-{
-  int found = pt_word_find (verdict_names, G_N_ELEMENTS (verdict_names), name);
-  if (found >= 0)
-    *out_verdict = (PtVerdict) found;
-  return found >= 0;
-}
-
-const char *
-pt_auth_name (PtAuth auth)
-{
-  return pt_word_at (auth_names, G_N_ELEMENTS (auth_names), auth);
-}
-
-const char *
-pt_evidence_name (PtEvidence evidence)
-{
-  return pt_word_at (evidence_names, G_N_ELEMENTS (evidence_names), evidence);
-}
-
-const char *
-pt_via_name (PtVia via)
-{
-  return pt_word_at (via_names, G_N_ELEMENTS (via_names), via);
-}
-
-const char *
-pt_action_kind_name (PtActionKind kind)
-{
-  return pt_word_at (action_kind_names, G_N_ELEMENTS (action_kind_names), kind);
 }
 
 const char *

@@ -48,21 +48,7 @@ dump_ticket (GString *out, const PtAction *action, const PtDumpNames *names)
   pt_dump_person_field (out, "requester", ticket->requester, names);
   if (ticket->assignee)
     pt_dump_person_field (out, "assignee", ticket->assignee, names);
-  pt_dump_field (out, "mailbox", ticket->mailbox);
-  pt_dump_field (out, "status", pt_status_name (ticket->status));
-  if (ticket->priority != PT_PRIORITY_NONE)
-    pt_dump_field (out, "priority", pt_priority_name (ticket->priority));
-  if (ticket->flagged)
-    g_string_append (out, " flagged");
-  ticket_field (out, "followup-of", ticket->followup_of, names);
-  ticket_field (out, "merged-into", ticket->merged_into, names);
-  if (ticket->deleted)
-    g_string_append (out, " deleted");
-  if (ticket->company)
-    g_string_append_printf (out, " company %" G_GINT64_FORMAT, ticket->company);
-  pt_dump_ticket_marks (out, ticket);
-  pt_dump_text (out, "subject", ticket->subject);
-  pt_dump_text (out, "thread-index", ticket->thread_index);
+  pt_dump_ticket_members (out, ticket, FALSE, names);
 }
 
 static int
@@ -157,22 +143,18 @@ dump_assign (GString *out, const PtAction *action, const PtDumpNames *names)
 static void
 dump_set (GString *out, const PtAction *action, const PtDumpNames *names)
 {
-  PtTicketField field = (PtTicketField) action->value;
+  const PtMember *member = pt_ticket_field ((PtTicketField) action->value);
   append_ticket (out, action->ticket, names);
-  if (pt_ticket_field_is_text (field))
-    pt_dump_text (out, pt_ticket_field_name (field), action->text);
-  else if (field == PT_FIELD_REQUESTER)
-    pt_dump_person_field (out, "requester", action->other, names);
-  else if (field == PT_FIELD_MERGED_INTO || field == PT_FIELD_LINKED_TO)
-    ticket_field (out, pt_ticket_field_name (field), action->other, names);
-  else if (field == PT_FIELD_PRIORITY)
-    pt_dump_field (out, "priority", pt_priority_name ((PtPriority) action->other));
-  else if (field == PT_FIELD_TYPE)
-    pt_dump_field (out, "type", pt_type_name ((PtTicketType) action->other));
-  else if (field == PT_FIELD_CATEGORY)
-    pt_dump_field (out, "category", pt_category_name ((PtCategory) action->other));
+  if (pt_member_is_text (member))
+    pt_dump_text (out, member->name, action->text);
+  else if (member->kind == PT_KIND_PERSON)
+    pt_dump_person_field (out, member->name, action->other, names);
+  else if (member->kind == PT_KIND_TICKET)
+    ticket_field (out, member->name, action->other, names);
+  else if (member->kind == PT_KIND_ENUM)
+    pt_dump_field (out, member->name, pt_word_at (member->names, action->other));
   else
-    g_string_append_printf (out, " %s %" G_GINT64_FORMAT, pt_ticket_field_name (field), action->other);
+    g_string_append_printf (out, " %s %" G_GINT64_FORMAT, member->name, action->other);
 }
 
 static void
@@ -269,7 +251,7 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
 char *
 pt_dump_action (const PtAction *action, const PtDumpNames *names)
 {
-  gboolean stamp = action->kind == PT_ACTION_SET && (action->value == PT_FIELD_RESPONDED_AT || action->value == PT_FIELD_REMINDED_AT);
+  gboolean stamp = action->kind == PT_ACTION_SET && pt_ticket_field ((PtTicketField) action->value)->kind == PT_KIND_TIME;
   GString *out = g_string_new (stamp ? "stamp" : pt_action_kind_name (action->kind));
   dumps[action->kind](out, action, names);
   return g_string_free (out, FALSE);

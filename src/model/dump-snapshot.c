@@ -93,50 +93,11 @@ dump_view_people (GString *out, const PtTicketView *view, const PtDumpNames *nam
 }
 
 void
-pt_dump_ticket_marks (GString *out, const PtTicket *ticket)
-{
-  if (ticket->channel != PT_CHANNEL_MAIL)
-    pt_dump_field (out, "channel", pt_channel_name (ticket->channel));
-  if (ticket->type != PT_TYPE_NONE)
-    pt_dump_field (out, "type", pt_type_name (ticket->type));
-  if (ticket->category != PT_CATEGORY_CUSTOMER)
-    pt_dump_field (out, "category", pt_category_name (ticket->category));
-  if (ticket->shared != (ticket->category == PT_CATEGORY_CUSTOMER))
-    g_string_append (out, ticket->shared ? " shared" : " unshared");
-  if (ticket->restricted)
-    g_string_append (out, " restricted");
-  if (ticket->machine)
-    g_string_append (out, " machine");
-  number_field (out, "division", ticket->division);
-  number_field (out, "linked-to", ticket->linked_to);
-  pt_dump_text (out, "tags", *ticket->tags ? ticket->tags : NULL);
-  pt_dump_text (out, "custom", *ticket->custom ? ticket->custom : NULL);
-}
-
-void
 pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names)
 {
   const PtTicket *ticket = view->ticket;
   g_string_append_printf (out, "ticket %" G_GINT64_FORMAT, ticket->id);
-  pt_dump_field (out, "mailbox", ticket->mailbox);
-  pt_dump_field (out, "status", pt_status_name (ticket->status));
-  if (ticket->priority != PT_PRIORITY_NONE)
-    pt_dump_field (out, "priority", pt_priority_name (ticket->priority));
-  if (ticket->flagged)
-    g_string_append (out, " flagged");
-  if (ticket->deleted)
-    g_string_append (out, " deleted");
-  number_field (out, "merged-into", ticket->merged_into);
-  number_field (out, "followup-of", ticket->followup_of);
-  number_field (out, "company", ticket->company);
-  pt_dump_ticket_marks (out, ticket);
-  pt_dump_time (out, "created", ticket->created_at);
-  pt_dump_time (out, "updated", ticket->updated_at);
-  pt_dump_time (out, "solved", ticket->solved_at);
-  pt_dump_time (out, "responded", ticket->responded_at);
-  pt_dump_time (out, "reminded", ticket->reminded_at);
-  pt_dump_text (out, "subject", ticket->subject);
-  pt_dump_text (out, "thread-index", ticket->thread_index);
+  pt_dump_ticket_members (out, ticket, TRUE, names);
   g_string_append_c (out, '\n');
   dump_view_people (out, view, names);
   g_string_append_printf (out, "comments public %u private %u\n", view->public_comments, view->private_comments);

@@ -3,6 +3,8 @@
 #include "model/words.h"
 
 static const char *const entrance_names[] = { "pipe", "lmtp", "milter", "maildir", "imap", "command" };
+static const PtNames pt_entrance_names = PT_NAMES (entrance_names, PT_ENTRANCE_COMMAND + 1);
+PT_WORD_NAME (PtEntrance, pt_entrance)
 
 PtEnvelope *
 pt_envelope_new (PtEntrance entrance, const char *sender, PtTime received_at)
@@ -30,12 +32,6 @@ pt_envelope_free (PtEnvelope *envelope)
   g_ptr_array_unref (envelope->recipients);
   g_free (envelope->source);
   g_free (envelope);
-}
-
-const char *
-pt_entrance_name (PtEntrance entrance)
-{
-  return pt_word_at (entrance_names, G_N_ELEMENTS (entrance_names), entrance);
 }
 
 gboolean

@@ -7,11 +7,19 @@
 static const char *const gate_names[] = {
   "ok", "too-large", "too-many-hops", "limit", "bytes", "from", "unreadable",
 };
+static const PtNames pt_gate_names = PT_NAMES (gate_names, PT_GATE_UNREADABLE + 1);
+PT_WORD_NAME (PtGate, pt_gate)
 static const char *const automatic_names[] = { "no", "yes", "vacation", "bulk", "noreply" };
+static const PtNames pt_automatic_names = PT_NAMES (automatic_names, PT_AUTOMATIC_NOREPLY + 1);
+PT_WORD_NAME (PtAutomatic, pt_automatic)
 static const char *const encoding_names[] = {
   "unknown", "7bit", "8bit", "binary", "base64", "quoted-printable", "uuencode",
 };
+static const PtNames pt_encoding_names = PT_NAMES (encoding_names, PT_ENCODING_UUENCODE + 1);
+PT_WORD_NAME (PtEncoding, pt_encoding)
 static const char *const report_names[] = { "none", "delivery", "disposition", "feedback" };
+static const PtNames pt_report_names = PT_NAMES (report_names, PT_REPORT_FEEDBACK + 1);
+PT_WORD_NAME (PtReportKind, pt_report)
 
 static void
 auth_result_free (gpointer data)
@@ -143,28 +151,4 @@ pt_message_note (const PtMessage *message, const char *filter, const char *key)
       return note->value;
   }
   return NULL;
-}
-
-const char *
-pt_gate_name (PtGate gate)
-{
-  return pt_word_at (gate_names, G_N_ELEMENTS (gate_names), gate);
-}
-
-const char *
-pt_automatic_name (PtAutomatic automatic)
-{
-  return pt_word_at (automatic_names, G_N_ELEMENTS (automatic_names), automatic);
-}
-
-const char *
-pt_report_name (PtReportKind kind)
-{
-  return pt_word_at (report_names, G_N_ELEMENTS (report_names), kind);
-}
-
-const char *
-pt_encoding_name (PtEncoding encoding)
-{
-  return pt_word_at (encoding_names, G_N_ELEMENTS (encoding_names), encoding);
 }

@@ -5,6 +5,9 @@
 static const char *const kind_names[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
 };
+const PtNames pt_notify_kind_names = PT_NAMES (kind_names, PT_NOTIFY_N_KINDS);
+PT_WORD_NAME (PtNotifyKind, pt_notify_kind)
+PT_WORD_FROM_NAME (PtNotifyKind, pt_notify_kind)
 static const struct {
   gboolean    is_outside, needs_comment, has_files;
   const char *auto_submitted;
@@ -25,8 +28,9 @@ G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
   "due", "sending", "sent", "unknown", "failed", "bounced", "held", "dropped",
 };
-G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == PT_NOTIFY_N_KINDS);
-G_STATIC_ASSERT (G_N_ELEMENTS (state_names) == PT_OUTBOX_N_STATES);
+const PtNames pt_outbox_state_names = PT_NAMES (state_names, PT_OUTBOX_N_STATES);
+PT_WORD_NAME (PtOutboxState, pt_outbox_state)
+PT_WORD_FROM_NAME (PtOutboxState, pt_outbox_state)
 
 PtNotification *
 pt_notification_new (PtNotifyKind kind, PtId ticket, PtId person, const char *address)
@@ -67,21 +71,6 @@ pt_outbox_item_free (PtOutboxItem *item)
   g_free (item);
 }
 
-const char *
-pt_notify_kind_name (PtNotifyKind kind)
-{
-  return pt_word_at (kind_names, G_N_ELEMENTS (kind_names), kind);
-}
-
-gboolean
-pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind)
-{
-  int found = pt_word_find (kind_names, G_N_ELEMENTS (kind_names), name);
-  if (found >= 0)
-    *out_kind = (PtNotifyKind) found;
-  return found >= 0;
-}
-
 gboolean
 pt_notify_kind_is_outside (PtNotifyKind kind)
 {
@@ -104,19 +93,4 @@ const char *
 pt_notify_kind_auto_submitted (PtNotifyKind kind)
 {
   return kinds[kind].auto_submitted;
-}
-
-const char *
-pt_outbox_state_name (PtOutboxState state)
-{
-  return pt_word_at (state_names, G_N_ELEMENTS (state_names), state);
-}
-
-gboolean
-pt_outbox_state_from_name (const char *name, PtOutboxState *out_state)
-{
-  int found = pt_word_find (state_names, G_N_ELEMENTS (state_names), name);
-  if (found >= 0)
-    *out_state = (PtOutboxState) found;
-  return found >= 0;
 }

@@ -4,6 +4,7 @@
 #define PT_MODEL_NOTIFICATION_H
 
 #include "base/types.h"
+#include "model/member.h"
 
 typedef enum {
   PT_NOTIFY_RECEIPT,    /* to the sender of a new ticket: we have it (auto-replied) */
@@ -64,6 +65,7 @@ PtOutboxItem *pt_outbox_item_new (void);
 void          pt_outbox_item_free (PtOutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtOutboxItem, pt_outbox_item_free)
 
+extern const PtNames pt_notify_kind_names, pt_outbox_state_names;
 const char *pt_notify_kind_name (PtNotifyKind kind);
 gboolean    pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind);
 /* Mail for people outside: it may only ever hold public text (H10, T035). */

@@ -6,11 +6,21 @@
 #include <string.h>
 
 static const char *const role_names[] = { "end-user", "light-agent", "agent", "supervisor", "admin", "owner" };
+const PtNames pt_role_names = PT_NAMES (role_names, PT_ROLE_OWNER + 1);
+PT_WORD_NAME (PtRole, pt_role)
+PT_WORD_FROM_NAME (PtRole, pt_role)
 static const char *const state_names[] = { "active", "disabled", "suspended" };
+const PtNames pt_person_state_names = PT_NAMES (state_names, PT_PERSON_SUSPENDED + 1);
+PT_WORD_NAME (PtPersonState, pt_person_state)
+PT_WORD_FROM_NAME (PtPersonState, pt_person_state)
 static const char *const scope_names[] = { "all", "division", "own" };
+const PtNames pt_scope_names = PT_NAMES (scope_names, PT_SCOPE_OWN + 1);
+PT_WORD_NAME (PtScope, pt_scope)
+PT_WORD_FROM_NAME (PtScope, pt_scope)
 
 static const char *const follow_names[] = { "follow_added", "follow_reply", "follow_note" };
-G_STATIC_ASSERT (G_N_ELEMENTS (follow_names) == PT_FOLLOW_N);
+static const PtNames pt_follow_mail_names = PT_NAMES (follow_names, PT_FOLLOW_N);
+PT_WORD_NAME (PtFollowMail, pt_follow_mail)
 
 static void
 person_address_free (gpointer data)
@@ -155,55 +165,4 @@ gboolean
 pt_person_wants (const PtPerson *person, PtFollowMail mail)
 {
   return (person->muted >> mail & 1) == 0;
-}
-
-const char *
-pt_follow_mail_name (PtFollowMail mail)
-{
-  return pt_word_at (follow_names, G_N_ELEMENTS (follow_names), mail);
-}
-
-const char *
-pt_role_name (PtRole role)
-{
-  return pt_word_at (role_names, G_N_ELEMENTS (role_names), role);
-}
-
-gboolean
-pt_role_from_name (const char *name, PtRole *out_role)
-{
-  int found = pt_word_find (role_names, G_N_ELEMENTS (role_names), name);
-  if (found >= 0)
-    *out_role = (PtRole) found;
-  return found >= 0;
-}
-
-const char *
-pt_person_state_name (PtPersonState state)
-{
-  return pt_word_at (state_names, G_N_ELEMENTS (state_names), state);
-}
-
-gboolean
-pt_person_state_from_name (const char *name, PtPersonState *out_state)
-{
-  int found = pt_word_find (state_names, G_N_ELEMENTS (state_names), name);
-  if (found >= 0)
-    *out_state = (PtPersonState) found;
-  return found >= 0;
-}
-
-const char *
-pt_scope_name (PtScope scope)
-{
-  return pt_word_at (scope_names, G_N_ELEMENTS (scope_names), scope);
-}
-
-gboolean
-pt_scope_from_name (const char *name, PtScope *out_scope)
-{
-  int found = pt_word_find (scope_names, G_N_ELEMENTS (scope_names), name);
-  if (found >= 0)
-    *out_scope = (PtScope) found;
-  return found >= 0;
 }

@@ -6,6 +6,8 @@ static const char *const kind_names[] = {
   "new", "reply", "note", "assign", "status", "close", "set", "followup", "merge", "delete", "tag", "custom", "relate",
   "unrelate", "retire", "seen", "link", "remind",
 };
+static const PtNames pt_request_kind_names = PT_NAMES (kind_names, PT_REQUEST_N_KINDS);
+PT_WORD_NAME (PtRequestKind, pt_request_kind)
 
 PtRequest *
 pt_request_new (PtRequestKind kind, PtId actor)
@@ -41,10 +43,4 @@ pt_request_person_id (const char *word)
 {
   PtId id = 0;
   return g_ascii_string_to_signed (*word == '#' ? word + 1 : word, 10, 1, G_MAXINT64, &id, NULL) ? id : 0;
-}
-
-const char *
-pt_request_kind_name (PtRequestKind kind)
-{
-  return pt_word_at (kind_names, G_N_ELEMENTS (kind_names), kind);
 }

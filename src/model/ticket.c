@@ -1,18 +1,74 @@
 #include "model/ticket.h"
 
-#include "model/words.h"
-
 static const char *const status_names[] = { "new", "open", "pending", "on-hold", "solved", "closed" };
 static const char *const priority_names[] = { "none", "low", "normal", "high", "urgent" };
 static const char *const type_names[] = { "none", "question", "incident", "problem", "task" };
 static const char *const category_names[] = { "customer", "back-office", "tracker" };
 static const char *const channel_names[] = { "mail", "command", "closed-ticket" };
-static const char *const field_names[] = {
-  "subject", "requester", "priority", "type", "division", "category", "shared", "restricted", "tags", "custom", "company",
-  "merged-into", "deleted", "responded", "reminded",
-  "linked-to",
-};
 static const char *const relation_names[] = { "cc", "participant", "follower" };
+const PtNames pt_status_names = PT_NAMES (status_names, PT_STATUS_N);
+const PtNames pt_priority_names = PT_NAMES (priority_names, PT_PRIORITY_URGENT + 1);
+const PtNames pt_type_names = PT_NAMES (type_names, PT_TYPE_TASK + 1);
+const PtNames pt_category_names = PT_NAMES (category_names, PT_CATEGORY_TRACKER + 1);
+const PtNames pt_channel_names = PT_NAMES (channel_names, PT_CHANNEL_CLOSED_TICKET + 1);
+const PtNames pt_relation_names = PT_NAMES (relation_names, PT_RELATION_FOLLOWER + 1);
+PT_WORD_NAME (PtStatus, pt_status)
+PT_WORD_FROM_NAME (PtStatus, pt_status)
+PT_WORD_NAME (PtPriority, pt_priority)
+PT_WORD_FROM_NAME (PtPriority, pt_priority)
+PT_WORD_NAME (PtTicketType, pt_type)
+PT_WORD_FROM_NAME (PtTicketType, pt_type)
+PT_WORD_NAME (PtCategory, pt_category)
+PT_WORD_FROM_NAME (PtCategory, pt_category)
+PT_WORD_NAME (PtChannel, pt_channel)
+PT_WORD_FROM_NAME (PtChannel, pt_channel)
+PT_WORD_NAME (PtRelation, pt_relation)
+PT_WORD_FROM_NAME (PtRelation, pt_relation)
+
+#define FIELD(FIELD, member, KIND, dumped, given) \
+  [PT_FIELD_##FIELD] = { .name = dumped, PT_MEMBER_OF (PtTicket, #member, member, KIND), .flags = given }
+#define WORD(FIELD, member, dumped, noun, given) \
+  [PT_FIELD_##FIELD] = { .name = dumped, PT_MEMBER_OF (PtTicket, #member, member, ENUM), .names = &noun##_names, .flags = given }
+#define DUMPED PT_MEMBER_DUMPED
+#define ALWAYS (PT_MEMBER_DUMPED | PT_MEMBER_ALWAYS)
+#define BARE   PT_MEMBER_BARE
+#define BOTH   (PT_MEMBER_LISTED | PT_MEMBER_SHOWN)
+#define SHOWN  PT_MEMBER_SHOWN
+#define SET    PT_MEMBER_SET
+
+static const PtMember fields[] = {
+  FIELD (ID, id, TICKET, "id", 0),
+  FIELD (MAILBOX, mailbox, TEXT, "mailbox", ALWAYS | BARE | BOTH),
+  WORD (STATUS, status, "status", pt_status, ALWAYS | BOTH),
+  WORD (PRIORITY, priority, "priority", pt_priority, DUMPED | BOTH | SET),
+  FIELD (REQUESTER, requester, PERSON, "requester", BOTH | SET),
+  FIELD (ASSIGNEE, assignee, PERSON, "assignee", BOTH),
+  FIELD (FLAGGED, flagged, YES_NO, "flagged", DUMPED),
+  FIELD (DELETED, deleted, YES_NO, "deleted", DUMPED | SHOWN),
+  FIELD (MERGED_INTO, merged_into, TICKET, "merged-into", DUMPED | SHOWN),
+  FIELD (FOLLOWUP_OF, followup_of, TICKET, "followup-of", DUMPED | BOTH),
+  FIELD (COMPANY, company, ID, "company", DUMPED),
+  WORD (CHANNEL, channel, "channel", pt_channel, DUMPED | BOTH),
+  WORD (TYPE, type, "type", pt_type, DUMPED | BOTH | SET),
+  WORD (CATEGORY, category, "category", pt_category, DUMPED | SHOWN | SET),
+  FIELD (SHARED, shared, YES_NO, "shared", DUMPED | SHOWN | SET),
+  FIELD (RESTRICTED, restricted, YES_NO, "restricted", DUMPED | SHOWN | SET),
+  FIELD (MACHINE, machine, YES_NO, "machine", DUMPED),
+  FIELD (DIVISION, division, ID, "division", DUMPED | BOTH | SET),
+  FIELD (LINKED_TO, linked_to, TICKET, "linked-to", DUMPED | SHOWN),
+  FIELD (TAGS, tags, TEXT, "tags", DUMPED | BOTH),
+  FIELD (CUSTOM, custom, TEXT, "custom", DUMPED | SHOWN),
+  FIELD (CREATED_AT, created_at, TIME, "created", DUMPED | BOTH),
+  FIELD (UPDATED_AT, updated_at, TIME, "updated", DUMPED | BOTH),
+  FIELD (SOLVED_AT, solved_at, TIME, "solved", DUMPED),
+  FIELD (SOLVED_BY, solved_by, PERSON, "solved-by", 0),
+  FIELD (RESPONDED_AT, responded_at, TIME, "responded", DUMPED | SHOWN),
+  FIELD (REMINDED_AT, reminded_at, TIME, "reminded", DUMPED),
+  FIELD (SUBJECT, subject, TEXT, "subject", ALWAYS | BOTH | SET),
+  FIELD (THREAD_INDEX, thread_index, MAYBE, "thread-index", DUMPED),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (fields) == PT_FIELD_N);
+const PtMembers pt_ticket_members = { fields, PT_FIELD_N, sizeof (PtTicket) };
 
 PtTicket *
 pt_ticket_new (PtId id, const char *mailbox, const char *subject)
@@ -30,154 +86,26 @@ pt_ticket_new (PtId id, const char *mailbox, const char *subject)
 PtTicket *
 pt_ticket_copy (const PtTicket *ticket)
 {
-  PtTicket *copy = g_memdup2 (ticket, sizeof *ticket);
-  copy->mailbox = g_strdup (ticket->mailbox);
-  copy->subject = g_strdup (ticket->subject);
-  copy->thread_index = g_strdup (ticket->thread_index);
-  copy->tags = g_strdup (ticket->tags);
-  copy->custom = g_strdup (ticket->custom);
-  return copy;
+  return pt_members_copy (&pt_ticket_members, ticket);
 }
 
 void
 pt_ticket_free (PtTicket *ticket)
 {
-  if (!ticket)
-    return;
-  g_free (ticket->mailbox);
-  g_free (ticket->subject);
-  g_free (ticket->thread_index);
-  g_free (ticket->tags);
-  g_free (ticket->custom);
-  g_free (ticket);
+  pt_members_free (&pt_ticket_members, ticket);
 }
 
-const char *
-pt_status_name (PtStatus status)
+const PtMember *
+pt_ticket_field (PtTicketField field)
 {
-  return pt_word_at (status_names, G_N_ELEMENTS (status_names), status);
-}
-
-gboolean
-pt_status_from_name (const char *name, PtStatus *out_status)
-{
-  int found = pt_word_find (status_names, G_N_ELEMENTS (status_names), name);
-  if (found >= 0)
-    *out_status = (PtStatus) found;
-  return found >= 0;
-}
-
-const char *
-pt_priority_name (PtPriority priority)
-{
-  return pt_word_at (priority_names, G_N_ELEMENTS (priority_names), priority);
-}
-
-gboolean
-pt_priority_from_name (const char *name, PtPriority *out_priority)
-{
-  int found = pt_word_find (priority_names, G_N_ELEMENTS (priority_names), name);
-  if (found >= 0)
-    *out_priority = (PtPriority) found;
-  return found >= 0;
-}
-
-const char *
-pt_relation_name (PtRelation relation)
-{
-  return pt_word_at (relation_names, G_N_ELEMENTS (relation_names), relation);
-}
-
-gboolean
-pt_relation_from_name (const char *name, PtRelation *out_relation)
-{
-  int found = pt_word_find (relation_names, G_N_ELEMENTS (relation_names), name);
-  if (found >= 0)
-    *out_relation = (PtRelation) found;
-  return found >= 0;
+  return &fields[field];
 }
 
 void
 pt_ticket_set (PtTicket *ticket, PtTicketField field, gint64 number, const char *text)
 {
-  char **place = field == PT_FIELD_SUBJECT ? &ticket->subject : field == PT_FIELD_TAGS ? &ticket->tags : &ticket->custom;
-  switch (field) {
-  case PT_FIELD_SUBJECT:
-  case PT_FIELD_TAGS:
-  case PT_FIELD_CUSTOM:
-    g_free (*place);
-    *place = g_strdup (text ? text : "");
-    return;
-  case PT_FIELD_REQUESTER: ticket->requester = number; return;
-  case PT_FIELD_PRIORITY: ticket->priority = (PtPriority) number; return;
-  case PT_FIELD_TYPE: ticket->type = (PtTicketType) number; return;
-  case PT_FIELD_DIVISION: ticket->division = number; return;
-  case PT_FIELD_CATEGORY: ticket->category = (PtCategory) number; return;
-  case PT_FIELD_SHARED: ticket->shared = number != 0; return;
-  case PT_FIELD_RESTRICTED: ticket->restricted = number != 0; return;
-  case PT_FIELD_COMPANY: ticket->company = number; return;
-  case PT_FIELD_MERGED_INTO: ticket->merged_into = number; return;
-  case PT_FIELD_DELETED: ticket->deleted = number != 0; return;
-  case PT_FIELD_RESPONDED_AT: ticket->responded_at = number; return;
-  case PT_FIELD_REMINDED_AT: ticket->reminded_at = number; return;
-  case PT_FIELD_LINKED_TO: ticket->linked_to = number; return;
-  case PT_FIELD_N: return;
-  }
-}
-
-const char *
-pt_ticket_field_name (PtTicketField field)
-{
-  return pt_word_at (field_names, G_N_ELEMENTS (field_names), field);
-}
-
-gboolean
-pt_ticket_field_is_text (PtTicketField field)
-{
-  return field == PT_FIELD_SUBJECT || field == PT_FIELD_TAGS || field == PT_FIELD_CUSTOM;
-}
-
-const char *
-pt_type_name (PtTicketType type)
-{
-  return pt_word_at (type_names, G_N_ELEMENTS (type_names), type);
-}
-
-gboolean
-pt_type_from_name (const char *name, PtTicketType *out_type)
-{
-  int found = pt_word_find (type_names, G_N_ELEMENTS (type_names), name);
-  if (found >= 0)
-    *out_type = (PtTicketType) found;
-  return found >= 0;
-}
-
-const char *
-pt_category_name (PtCategory category)
-{
-  return pt_word_at (category_names, G_N_ELEMENTS (category_names), category);
-}
-
-gboolean
-pt_category_from_name (const char *name, PtCategory *out_category)
-{
-  int found = pt_word_find (category_names, G_N_ELEMENTS (category_names), name);
-  if (found >= 0)
-    *out_category = (PtCategory) found;
-  return found >= 0;
-}
-
-const char *
-pt_channel_name (PtChannel channel)
-{
-  return pt_word_at (channel_names, G_N_ELEMENTS (channel_names), channel);
-}
-
-gboolean
-pt_channel_from_name (const char *name, PtChannel *out_channel)
-{
-  int found = pt_word_find (channel_names, G_N_ELEMENTS (channel_names), name);
-  if (found >= 0)
-    *out_channel = (PtChannel) found;
-  return found >= 0;
+  if (pt_member_is_text (&fields[field]))
+    pt_member_set_text (&fields[field], ticket, text);
+  else
+    pt_member_set_number (&fields[field], ticket, number);
 }

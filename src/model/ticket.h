@@ -3,6 +3,7 @@
 #define PT_MODEL_TICKET_H
 
 #include "base/types.h"
+#include "model/member.h"
 
 typedef enum {
   PT_STATUS_NEW,
@@ -25,24 +26,38 @@ typedef enum { PT_TYPE_NONE, PT_TYPE_QUESTION, PT_TYPE_INCIDENT, PT_TYPE_PROBLEM
 /* Customer tickets are shared with their requester, trackers never, back-office tickets if somebody says so (D1, X22). */
 typedef enum { PT_CATEGORY_CUSTOMER, PT_CATEGORY_BACK_OFFICE, PT_CATEGORY_TRACKER } PtCategory;
 
-/* What can be set on a ticket by one action (PT_ACTION_SET), beside status and assignee, which have consequences. */
+/* The fields of a ticket, in the order of dumps.  All but the status and the assignee, which have consequences of their own, are
+ * set by one action (PT_ACTION_SET). */
 typedef enum {
-  PT_FIELD_SUBJECT,      /* text */
-  PT_FIELD_REQUESTER,    /* person */
-  PT_FIELD_PRIORITY,     /* PtPriority */
-  PT_FIELD_TYPE,         /* PtTicketType */
-  PT_FIELD_DIVISION,     /* division, 0 = none */
-  PT_FIELD_CATEGORY,     /* PtCategory */
-  PT_FIELD_SHARED,       /* yes or no */
-  PT_FIELD_RESTRICTED,   /* yes or no */
-  PT_FIELD_TAGS,         /* text: words in order, one space between */
-  PT_FIELD_CUSTOM,       /* text: lines name=value in order of name */
-  PT_FIELD_COMPANY,      /* company, 0 = none */
-  PT_FIELD_MERGED_INTO,  /* ticket */
-  PT_FIELD_DELETED,      /* yes or no */
-  PT_FIELD_RESPONDED_AT, /* time */
-  PT_FIELD_REMINDED_AT,  /* time */
-  PT_FIELD_LINKED_TO,    /* ticket, 0 = none */
+  PT_FIELD_ID,
+  PT_FIELD_MAILBOX,
+  PT_FIELD_STATUS,
+  PT_FIELD_PRIORITY,
+  PT_FIELD_REQUESTER,
+  PT_FIELD_ASSIGNEE,
+  PT_FIELD_FLAGGED,
+  PT_FIELD_DELETED,
+  PT_FIELD_MERGED_INTO,
+  PT_FIELD_FOLLOWUP_OF,
+  PT_FIELD_COMPANY,
+  PT_FIELD_CHANNEL,
+  PT_FIELD_TYPE,
+  PT_FIELD_CATEGORY,
+  PT_FIELD_SHARED,
+  PT_FIELD_RESTRICTED,
+  PT_FIELD_MACHINE,
+  PT_FIELD_DIVISION,
+  PT_FIELD_LINKED_TO,
+  PT_FIELD_TAGS,
+  PT_FIELD_CUSTOM,
+  PT_FIELD_CREATED_AT,
+  PT_FIELD_UPDATED_AT,
+  PT_FIELD_SOLVED_AT,
+  PT_FIELD_SOLVED_BY,
+  PT_FIELD_RESPONDED_AT,
+  PT_FIELD_REMINDED_AT,
+  PT_FIELD_SUBJECT,
+  PT_FIELD_THREAD_INDEX,
   PT_FIELD_N
 } PtTicketField;
 
@@ -92,10 +107,13 @@ PtTicket *pt_ticket_copy (const PtTicket *ticket);
 void      pt_ticket_free (PtTicket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicket, pt_ticket_free)
 
+extern const PtMembers pt_ticket_members;
+const PtMember *pt_ticket_field (PtTicketField field);
+
 /* Sets FIELD to NUMBER, or to a copy of TEXT if it is one of text. */
-void        pt_ticket_set (PtTicket *ticket, PtTicketField field, gint64 number, const char *text);
-const char *pt_ticket_field_name (PtTicketField field);
-gboolean    pt_ticket_field_is_text (PtTicketField field);
+void pt_ticket_set (PtTicket *ticket, PtTicketField field, gint64 number, const char *text);
+
+extern const PtNames pt_status_names, pt_priority_names, pt_type_names, pt_category_names, pt_channel_names, pt_relation_names;
 
 const char *pt_channel_name (PtChannel channel);
 gboolean    pt_channel_from_name (const char *name, PtChannel *out_channel);

@@ -3,16 +3,25 @@
 #include <string.h>
 
 const char *
-pt_word_at (const char *const *words, gsize n, gint64 value)
+pt_word_at (const PtNames *words, gint64 value)
 {
-  return value >= 0 && (gsize) value < n ? words[value] : "?";
+  return value >= 0 && value < words->n ? words->at[value] : "?";
 }
 
 int
-pt_word_find (const char *const *words, gsize n, const char *word)
+pt_word_find (const PtNames *words, const char *word)
 {
-  for (gsize i = 0; word && i < n; i++)
-    if (!strcmp (words[i], word))
+  for (guint i = 0; word && i < words->n; i++)
+    if (!strcmp (words->at[i], word))
       return (int) i;
   return -1;
+}
+
+char *
+pt_word_list (const PtNames *words, guint first)
+{
+  GString *out = g_string_new (NULL);
+  for (guint i = first; i < words->n; i++)
+    g_string_append_printf (out, "%s%s", i == first ? "" : i + 1 == words->n ? " or " : ", ", words->at[i]);
+  return g_string_free (out, FALSE);
 }

@@ -4,10 +4,38 @@
 
 #include <glib.h>
 
-/* Word number VALUE of the N WORDS, "?" for a value outside them. */
-const char *pt_word_at (const char *const *words, gsize n, gint64 value);
+/* Word number I is that of value I. */
+typedef struct {
+  const char *const *at;
+  guint              n;
+} PtNames;
 
-/* Number of WORD among the N WORDS, -1 if it is none of them. */
-int pt_word_find (const char *const *words, gsize n, const char *word);
+/* A PtNames of the array ARRAY, which has a word for each of the N values of its enumeration, or it does not compile. */
+#define PT_NAMES(array, count) { array, G_N_ELEMENTS (array) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) ? 1 : -1]) }
+
+/* The word of VALUE, "?" for a value outside them. */
+const char *pt_word_at (const PtNames *words, gint64 value);
+
+/* Number of WORD, -1 if it is none of them. */
+int pt_word_find (const PtNames *words, const char *word);
+
+/* The words from number FIRST on for people: `none, low or high`.  Free with g_free. */
+char *pt_word_list (const PtNames *words, guint first);
+
+/* Defines NOUN_name and NOUN_from_name for the enumeration TYPE, from NOUN_names.  The second leaves *OUT as it was and
+ * gives FALSE for a word that is none. */
+#define PT_WORD_NAME(Type, noun)                      \
+  const char *noun##_name (Type value)                \
+  {                                                   \
+    return pt_word_at (&noun##_names, (gint64) value); \
+  }
+#define PT_WORD_FROM_NAME(Type, noun)                          \
+  gboolean noun##_from_name (const char *name, Type *out_value) \
+  {                                                            \
+    int found = pt_word_find (&noun##_names, name);            \
+    if (found >= 0)                                            \
+      *out_value = (Type) found;                               \
+    return found >= 0;                                         \
+  }
 
 #endif

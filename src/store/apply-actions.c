@@ -43,39 +43,15 @@ make_person (PtApply *apply, const PtAction *action, GError **error)
 static gboolean
 make_ticket (PtApply *apply, const PtAction *action, GError **error)
 {
-  const PtTicket *ticket = action->new_ticket;
-  PtId id = action->id, requester = ticket->requester, assignee = ticket->assignee;
-  if (!resolve (apply, PT_COUNT_TICKET, &id, error) || !resolve (apply, PT_COUNT_PERSON, &requester, error)
-      || !resolve (apply, PT_COUNT_PERSON, &assignee, error))
+  PtTicket row = *action->new_ticket;
+  row.id = action->id;
+  row.created_at = row.created_at != 0 ? row.created_at : apply->now;
+  row.updated_at = row.updated_at != 0 ? row.updated_at : apply->now;
+  if (!pt_apply_resolve_members (apply, &pt_ticket_members, &row, error))
     return FALSE;
   PtQuery q = pt_query (apply->store, PT_SQL_TICKET_INSERT);
-  pt_query_int (&q, id);
-  pt_query_text (&q, ticket->mailbox != NULL ? ticket->mailbox : "");
-  pt_query_text (&q, ticket->subject != NULL ? ticket->subject : "");
-  pt_query_int (&q, ticket->status);
-  pt_query_int (&q, ticket->priority);
-  pt_query_id (&q, requester);
-  pt_query_id (&q, assignee);
-  pt_query_id (&q, ticket->merged_into);
-  pt_query_id (&q, ticket->followup_of);
-  pt_query_int (&q, ticket->deleted);
-  pt_query_int (&q, ticket->flagged);
-  pt_query_id (&q, ticket->company);
-  pt_query_int (&q, ticket->created_at != 0 ? ticket->created_at : apply->now);
-  pt_query_int (&q, ticket->updated_at != 0 ? ticket->updated_at : apply->now);
-  pt_query_int (&q, ticket->solved_at);
-  pt_query_text (&q, ticket->thread_index);
-  pt_query_int (&q, ticket->type);
-  pt_query_int (&q, ticket->category);
-  pt_query_int (&q, ticket->shared);
-  pt_query_int (&q, ticket->restricted);
-  pt_query_int (&q, ticket->machine);
-  pt_query_int (&q, ticket->channel);
-  pt_query_id (&q, ticket->division);
-  pt_query_text (&q, ticket->tags);
-  pt_query_text (&q, ticket->custom);
-  pt_query_id (&q, ticket->linked_to);
-  add_id (apply->dated, id);
+  pt_query_members (&q, &pt_ticket_members, &row);
+  add_id (apply->dated, row.id);
   return pt_query_run (&q, error);
 }
 
@@ -180,30 +156,18 @@ set_column (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
-static void
-bind_field (PtQuery *q, PtTicketField field, gint64 number, const char *text)
-{
-  if (pt_ticket_field_is_text (field))
-    pt_query_text (q, text != NULL ? text : "");
-  else if (field == PT_FIELD_DIVISION || field == PT_FIELD_COMPANY || field == PT_FIELD_MERGED_INTO
-           || field == PT_FIELD_LINKED_TO)
-    pt_query_id (q, number);
-  else
-    pt_query_int (q, number);
-}
-
 static gboolean
 set_field (PtApply *apply, const PtAction *action, GError **error)
 {
-  PtTicketField field = (PtTicketField) action->value;
-  PtId ticket = action->ticket, number = action->other;
-  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error)
-      || (field == PT_FIELD_REQUESTER && !resolve (apply, PT_COUNT_PERSON, &number, error))
-      || ((field == PT_FIELD_MERGED_INTO || field == PT_FIELD_LINKED_TO) && !resolve (apply, PT_COUNT_TICKET, &number, error)))
+  const PtMember *member = pt_ticket_field ((PtTicketField) action->value);
+  g_autoptr (PtTicket) row = g_new0 (PtTicket, 1);
+  PtId ticket = action->ticket;
+  pt_ticket_set (row, (PtTicketField) action->value, action->other, action->text);
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !pt_apply_resolve_members (apply, &pt_ticket_members, row, error))
     return FALSE;
-  PtQuery q = pt_query (apply->store, (PtSqlId) ((int) PT_SQL_TICKET_SET + (int) field));
+  PtQuery q = pt_query (apply->store, (PtSqlId) (PT_SQL_TICKET_SET + action->value));
   pt_query_int (&q, ticket);
-  bind_field (&q, field, number, action->text);
+  pt_query_member (&q, member, row);
   pt_query_int (&q, apply->now);
   add_id (apply->dated, ticket);
   return pt_query_run (&q, error);

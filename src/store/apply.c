@@ -56,6 +56,25 @@ pt_apply_resolve (const PtApply *apply, PtCount kind, PtId id, PtId *out_id, GEr
   return pt_error_set (error, PT_ERROR_BUG, "the decision names row %" G_GINT64_FORMAT " that it does not make", id);
 }
 
+gboolean
+pt_apply_resolve_members (const PtApply *apply, const PtMembers *members, gpointer row, GError **error)
+{
+  static const struct { PtMemberKind kind; PtCount count; } made[] = {
+    { PT_KIND_PERSON, PT_COUNT_PERSON }, { PT_KIND_TICKET, PT_COUNT_TICKET },
+    { PT_KIND_COMMENT, PT_COUNT_COMMENT }, { PT_KIND_EVENT, PT_COUNT_EVENT },
+  };
+  for (guint i = 0; i < members->n; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (made); j++) {
+      const PtMember *member = &members->at[i];
+      PtId id = member->kind == made[j].kind ? pt_member_number (member, row) : 0;
+      if (id < 0 && !pt_apply_resolve (apply, made[j].count, id, &id, error))
+        return FALSE;
+      if (id > 0)
+        pt_member_set_number (member, row, id);
+    }
+  return TRUE;
+}
+
 static gboolean
 carry_out (PtApply *apply, GBytes *raw, GError **error)
 {

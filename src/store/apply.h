@@ -25,6 +25,9 @@ gboolean pt_apply_number (PtApply *apply, GError **error);
 /* The real id of ID, which is itself if it is not negative; BUG if the decision makes no such row. */
 gboolean pt_apply_resolve (const PtApply *apply, PtCount kind, PtId id, PtId *out_id, GError **error);
 
+/* The same in every field of ROW that names a row which a decision may make. */
+gboolean pt_apply_resolve_members (const PtApply *apply, const PtMembers *members, gpointer row, GError **error);
+
 /* The notification at *AT of the decision and those like it that follow, as many as one statement takes; *AT becomes
  * the last of them. */
 gboolean pt_apply_notify (PtApply *apply, guint *at, GError **error);

@@ -26,7 +26,7 @@ src_libpostern_a_SOURCES += \
   src/store/rows.c src/store/rows.h \
   src/store/schema.h \
   src/store/person-merge.c \
-  src/store/sql.c src/store/sql.h src/store/sql-admin.c src/store/sql-check.c \
+  src/store/sql.c src/store/sql.h src/store/sql-admin.c src/store/sql-check.c src/store/sql-text.c \
   src/store/sqlite-pragma.c src/store/sqlite-pragma.h \
   src/store/store.c src/store/store.h \
   src/store/ticket-query.c src/store/ticket-query.h \

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+static gboolean
+prepare (PtStore *store, PtSqlId id, GError **error)
+{
+  g_autofree char *text = pt_sql_text (id);
+  return store->driver->prepare (store->db, text, &store->statements[id], error);
+}
+
 PtQuery
 pt_query (PtStore *store, PtSqlId id)
 {
@@ -11,8 +18,7 @@ pt_query (PtStore *store, PtSqlId id)
   const PtSql *sql = pt_sql (id);
   if ((sql->flags & PT_SQL_WRITES) && store->state != PT_STORE_WRITING)
     pt_error_set (&query.error, PT_ERROR_BUG, "statement %s needs a transaction", sql->name);
-  else if (store->statements[id] != NULL
-           || store->driver->prepare (store->db, sql->text, &store->statements[id], &query.error))
+  else if (store->statements[id] != NULL || prepare (store, id, &query.error))
     query.statement = store->statements[id];
   store->statements_run++;
   return query;
@@ -48,6 +54,50 @@ pt_query_text (PtQuery *query, const char *text)
     query->store->driver->bind_text (query->statement, query->bound, text, strlen (text));
   else
     query->store->driver->bind_null (query->statement, query->bound);
+}
+
+static void
+bind_list (PtQuery *query, const PtMember *member, gconstpointer row)
+{
+  if (query->kept == NULL)
+    query->kept = g_ptr_array_new_with_free_func (g_free);
+  char *text = pt_member_join (member, row);
+  g_ptr_array_add (query->kept, text);
+  pt_query_text (query, text);
+}
+
+void
+pt_query_member (PtQuery *query, const PtMember *member, gconstpointer row)
+{
+  const char *text;
+  switch (member->kind) {
+  case PT_KIND_TEXT:
+    text = pt_member_text (member, row);
+    pt_query_text (query, text != NULL ? text : "");
+    return;
+  case PT_KIND_MAYBE:
+    pt_query_text (query, pt_member_text (member, row));
+    return;
+  case PT_KIND_WORDS:
+  case PT_KIND_IDS:
+    bind_list (query, member, row);
+    return;
+  case PT_KIND_TIME:
+  case PT_KIND_COUNT:
+  case PT_KIND_YES_NO:
+  case PT_KIND_ENUM:
+    pt_query_int (query, pt_member_number (member, row));
+    return;
+  default:
+    pt_query_id (query, pt_member_number (member, row));
+  }
+}
+
+void
+pt_query_members (PtQuery *query, const PtMembers *members, gconstpointer row)
+{
+  for (guint i = 0; i < members->n; i++)
+    pt_query_member (query, &members->at[i], row);
 }
 
 void
@@ -93,6 +143,20 @@ pt_query_dup_text (PtQuery *query, guint column)
   return g_strdup (pt_query_get_text (query, column));
 }
 
+void
+pt_query_get_members (PtQuery *query, guint column, const PtMembers *members, gpointer row)
+{
+  for (guint i = 0; i < members->n; i++) {
+    const PtMember *member = &members->at[i];
+    if (pt_member_is_text (member))
+      pt_member_set_text (member, row, pt_query_get_text (query, column + i));
+    else if (pt_member_is_list (member))
+      pt_member_split (member, row, pt_query_get_text (query, column + i));
+    else
+      pt_member_set_number (member, row, pt_query_get_int (query, column + i));
+  }
+}
+
 gconstpointer
 pt_query_get_blob (PtQuery *query, guint column, gsize *out_length)
 {
@@ -116,6 +180,7 @@ pt_query_end (PtQuery *query, GError **error)
   if (query->statement != NULL)
     query->store->driver->reset (query->statement);
   query->statement = NULL;
+  g_clear_pointer (&query->kept, g_ptr_array_unref);
   if (query->error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&query->error));

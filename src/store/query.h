@@ -20,6 +20,7 @@ typedef struct {
   gpointer statement;
   guint    bound;
   gboolean done;
+  GPtrArray *kept; /* char *: texts that were made to be bound; NULL if none */
   GError  *error;
 } PtQuery;
 
@@ -30,6 +31,9 @@ void pt_query_int (PtQuery *query, gint64 value);
 void pt_query_id (PtQuery *query, PtId id);
 void pt_query_text (PtQuery *query, const char *text);
 void pt_query_blob (PtQuery *query, gconstpointer data, gsize length);
+/* One field of ROW, or all of its table in their order. */
+void pt_query_member (PtQuery *query, const PtMember *member, gconstpointer row);
+void pt_query_members (PtQuery *query, const PtMembers *members, gconstpointer row);
 
 /* TRUE if there is a row. */
 gboolean pt_query_next (PtQuery *query);
@@ -39,6 +43,8 @@ gint64        pt_query_get_int (PtQuery *query, guint column);
 const char   *pt_query_get_text (PtQuery *query, guint column); /* until the next row */
 char         *pt_query_dup_text (PtQuery *query, guint column);
 gconstpointer pt_query_get_blob (PtQuery *query, guint column, gsize *out_length);
+/* Fills ROW from as many columns as FIELDS has, COLUMN the first of them. */
+void          pt_query_get_members (PtQuery *query, guint column, const PtMembers *members, gpointer row);
 /* FALSE, and nothing is copied, if the column is not LENGTH bytes long. */
 gboolean      pt_query_copy_blob (PtQuery *query, guint column, gpointer out, gsize length);
 

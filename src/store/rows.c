@@ -116,46 +116,14 @@ pt_rows_part (PtQuery *query)
   return part;
 }
 
-static void
-rest_of_ticket (PtQuery *query, PtTicket *ticket)
-{
-  ticket->type = (PtTicketType) pt_query_get_int (query, 18);
-  ticket->category = (PtCategory) pt_query_get_int (query, 19);
-  ticket->shared = pt_query_get_int (query, 20) != 0;
-  ticket->restricted = pt_query_get_int (query, 21) != 0;
-  ticket->machine = pt_query_get_int (query, 22) != 0;
-  ticket->channel = (PtChannel) pt_query_get_int (query, 23);
-  ticket->division = pt_query_get_int (query, 24);
-  pt_ticket_set (ticket, PT_FIELD_TAGS, 0, pt_query_get_text (query, 25));
-  pt_ticket_set (ticket, PT_FIELD_CUSTOM, 0, pt_query_get_text (query, 26));
-  ticket->responded_at = pt_query_get_int (query, 27);
-  ticket->reminded_at = pt_query_get_int (query, 28);
-  ticket->solved_by = pt_query_get_int (query, 29);
-  ticket->linked_to = pt_query_get_int (query, 30);
-}
-
 PtTicketView *
 pt_rows_ticket (PtQuery *query)
 {
-  PtTicket *ticket = pt_ticket_new (pt_query_get_int (query, 0), pt_query_get_text (query, 1),
-                                    pt_query_get_text (query, 2));
-  ticket->status = (PtStatus) pt_query_get_int (query, 3);
-  ticket->priority = (PtPriority) pt_query_get_int (query, 4);
-  ticket->requester = pt_query_get_int (query, 5);
-  ticket->assignee = pt_query_get_int (query, 6);
-  ticket->merged_into = pt_query_get_int (query, 7);
-  ticket->followup_of = pt_query_get_int (query, 8);
-  ticket->deleted = pt_query_get_int (query, 9) != 0;
-  ticket->flagged = pt_query_get_int (query, 10) != 0;
-  ticket->company = pt_query_get_int (query, 11);
-  ticket->created_at = pt_query_get_int (query, 12);
-  ticket->updated_at = pt_query_get_int (query, 13);
-  ticket->solved_at = pt_query_get_int (query, 14);
-  ticket->thread_index = pt_query_dup_text (query, 15);
-  rest_of_ticket (query, ticket);
+  PtTicket *ticket = g_new0 (PtTicket, 1);
+  pt_query_get_members (query, 0, &pt_ticket_members, ticket);
   PtTicketView *view = pt_ticket_view_new (ticket);
-  view->public_comments = (guint) pt_query_get_int (query, 16);
-  view->private_comments = (guint) pt_query_get_int (query, 17);
+  view->public_comments = (guint) pt_query_get_int (query, pt_ticket_members.n);
+  view->private_comments = (guint) pt_query_get_int (query, pt_ticket_members.n + 1);
   return view;
 }
 

@@ -4,7 +4,7 @@
 #define AT(id) [id - PT_SQL_ADMIN_FIRST]
 #define MERGE(name, text) AT (PT_SQL_MERGE_##name) = { "merge-" #name, PT_SQL_WRITES | PT_SQL_SCANS, text }
 
-static const PtSql statements[PT_SQL_N - PT_SQL_ADMIN_FIRST] = {
+static const PtSql statements[PT_SQL_TICKET_SET - PT_SQL_ADMIN_FIRST] = {
   AT (PT_SQL_DIVISIONS) = { "divisions", PT_SQL_SCANS,
     "SELECT id, name FROM division ORDER BY id" },
   AT (PT_SQL_DIVISION_INSERT) = { "division-insert", PT_SQL_WRITES,

@@ -1,9 +1,6 @@
 #include "store/sql.h"
 
-#define TICKET_COLUMNS \
-  "id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged, " \
-  "company, created_at, updated_at, solved_at, thread_index, public_comments, private_comments, type, category, " \
-  "shared, restricted, machine, channel, division, tags, custom, responded_at, reminded_at, solved_by, linked_to"
+#define TICKET_COLUMNS "{ticket}, public_comments, private_comments"
 #define PERSON_COLUMNS \
   "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.state, p.scope, p.muted, " \
   "CASE WHEN EXISTS (SELECT 1 FROM person_division d WHERE d.person = p.id) THEN 1 ELSE 0 END, " \
@@ -30,10 +27,6 @@
   "AND ($8 = 0 OR division = $8 OR ($8 < 0 AND division IS NULL)) AND ($9 = 0 OR id IN " \
   "(SELECT p.ticket FROM ticket_person p WHERE p.relation = 2 AND p.person = $9)) " \
   "ORDER BY updated_at DESC, id DESC LIMIT $10 OFFSET $11"
-
-#define TICKET_SET(field, column) \
-  [PT_SQL_TICKET_SET + PT_FIELD_##field] = { "ticket-set-" column, PT_SQL_WRITES, \
-    "UPDATE ticket SET " column " = $2, updated_at = $3 WHERE id = $1" }
 
 /* $1 is the id of the first row, $2 to $7 are the same in all. */
 #define OUTBOX_ROW(nth, person, address) \
@@ -160,32 +153,12 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
     "INSERT INTO person_address (person, key, address, is_primary, state) VALUES ($1, $2, $3, $4, $5)" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
-    "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, "
-    "followup_of, deleted, flagged, company, created_at, updated_at, solved_at, thread_index, type, category, shared, "
-    "restricted, machine, channel, division, tags, custom, linked_to) "
-    "VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-    "$23, $24, $25, $26)" },
+    "INSERT INTO ticket ({ticket}, first_status) VALUES ({ticket=}, {ticket=status})" },
   [PT_SQL_TICKET_STATUS] = { "ticket-status", PT_SQL_WRITES,
     "UPDATE ticket SET status = $2, updated_at = $3, solved_at = CASE WHEN $2 = 4 THEN $3 WHEN $2 = 5 THEN solved_at "
     "ELSE 0 END, solved_by = coalesce($4, solved_by) WHERE id = $1" },
   [PT_SQL_TICKET_ASSIGN] = { "ticket-assign", PT_SQL_WRITES,
     "UPDATE ticket SET assignee = $2, updated_at = $3 WHERE id = $1" },
-  TICKET_SET (SUBJECT, "subject"),
-  TICKET_SET (REQUESTER, "requester"),
-  TICKET_SET (PRIORITY, "priority"),
-  TICKET_SET (TYPE, "type"),
-  TICKET_SET (DIVISION, "division"),
-  TICKET_SET (CATEGORY, "category"),
-  TICKET_SET (SHARED, "shared"),
-  TICKET_SET (RESTRICTED, "restricted"),
-  TICKET_SET (TAGS, "tags"),
-  TICKET_SET (CUSTOM, "custom"),
-  TICKET_SET (COMPANY, "company"),
-  TICKET_SET (MERGED_INTO, "merged_into"),
-  TICKET_SET (DELETED, "deleted"),
-  TICKET_SET (RESPONDED_AT, "responded_at"),
-  TICKET_SET (REMINDED_AT, "reminded_at"),
-  TICKET_SET (LINKED_TO, "linked_to"),
   [PT_SQL_TICKET_COMMENTED] = { "ticket-commented", PT_SQL_WRITES,
     "UPDATE ticket SET public_comments = public_comments + $2, private_comments = private_comments + $3, "
     "updated_at = $4 WHERE id = $1" },
@@ -348,8 +321,16 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "UPDATE person_address SET is_primary = 0 WHERE person = $1 AND is_primary = 1" },
 };
 
+static const PtSql ticket_set = {
+  "ticket-set", PT_SQL_WRITES, "UPDATE ticket SET {column} = $2, updated_at = $3 WHERE id = $1"
+};
+
 const PtSql *
 pt_sql (PtSqlId id)
 {
-  return id >= PT_SQL_ADMIN_FIRST ? pt_sql_admin (id) : id >= PT_SQL_CHECK_FIRST ? pt_sql_check (id) : &statements[id];
+  if (id >= PT_SQL_TICKET_SET)
+    return &ticket_set;
+  if (id >= PT_SQL_ADMIN_FIRST)
+    return pt_sql_admin (id);
+  return id >= PT_SQL_CHECK_FIRST ? pt_sql_check (id) : &statements[id];
 }

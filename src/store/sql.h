@@ -57,8 +57,6 @@ typedef enum {
   PT_SQL_TICKET_INSERT,
   PT_SQL_TICKET_STATUS,
   PT_SQL_TICKET_ASSIGN,
-  PT_SQL_TICKET_SET, /* one for each PtTicketField, in its order */
-  PT_SQL_TICKET_SET_LAST = PT_SQL_TICKET_SET + PT_FIELD_N - 1,
   PT_SQL_TICKET_COMMENTED,
   PT_SQL_TICKET_TOUCH,
   PT_SQL_COMMENT_INSERT,
@@ -175,7 +173,8 @@ typedef enum {
   PT_SQL_MERGE_OLD_RELATIONS,
   PT_SQL_MERGE_REQUESTER_CC,
   PT_SQL_MERGE_PERSON,
-  PT_SQL_N
+  PT_SQL_TICKET_SET, /* one for each PtTicketField, in its order */
+  PT_SQL_N = PT_SQL_TICKET_SET + PT_FIELD_N
 } PtSqlId;
 
 /* Rows of PT_SQL_OUTBOX_INSERT_MANY. */
@@ -186,6 +185,8 @@ typedef enum {
   PT_SQL_SCANS = 1 << 1,  /* may read a whole table: for lists and checks, never on the way of a message */
 } PtSqlFlags;
 
+/* In TEXT `{ticket}` stands for the columns of the table of fields of that name (sql-text.c), `{t.ticket}` for the same behind
+ * an alias, `{ticket=}` for as many parameters from $1 on, `{ticket=status}` for the parameter of one column. */
 typedef struct {
   const char *name;
   PtSqlFlags  flags;
@@ -198,5 +199,8 @@ const PtSql *pt_sql_admin (PtSqlId id);
 
 /* ID is below PT_SQL_N. */
 const PtSql *pt_sql (PtSqlId id);
+
+/* The statement as the database gets it.  Free with g_free. */
+char *pt_sql_text (PtSqlId id);
 
 #endif

@@ -57,14 +57,6 @@ read_address (PtMemstore *rows, sqlite3_stmt *row)
   address->state = (PtAddressState) number (row, 4);
 }
 
-/* Whether a field stands at the end of the query of tickets, in the order of its numbers. */
-static gboolean
-is_further (int field)
-{
-  return field != PT_FIELD_SUBJECT && field != PT_FIELD_REQUESTER && field != PT_FIELD_PRIORITY && field != PT_FIELD_COMPANY
-         && field != PT_FIELD_MERGED_INTO && field != PT_FIELD_DELETED;
-}
-
 static void
 read_ticket (PtMemstore *rows, sqlite3_stmt *row)
 {
@@ -84,11 +76,16 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
   ticket->machine = number (row, 15) != 0;
   ticket->channel = (PtChannel) number (row, 16);
   ticket->solved_by = number (row, 17);
-  for (int field = 0, column = 18; field < PT_FIELD_N; field++)
-    if (is_further (field)) {
-      pt_ticket_set (ticket, (PtTicketField) field, number (row, column), text (row, column));
-      column++;
-    }
+  ticket->type = (PtTicketType) number (row, 18);
+  ticket->division = number (row, 19);
+  ticket->category = (PtCategory) number (row, 20);
+  ticket->shared = number (row, 21) != 0;
+  ticket->restricted = number (row, 22) != 0;
+  set_text (&ticket->tags, text (row, 23));
+  set_text (&ticket->custom, text (row, 24));
+  ticket->responded_at = number (row, 25);
+  ticket->reminded_at = number (row, 26);
+  ticket->linked_to = number (row, 27);
   g_ptr_array_add (rows->tickets, pt_ticket_view_new (ticket));
 }
 

@@ -13,7 +13,7 @@ static gboolean
 field_from_name (const char *name, PtTicketField *out_field)
 {
   for (int field = 0; field < PT_FIELD_N; field++)
-    if (g_str_equal (pt_ticket_field_name ((PtTicketField) field), name)) {
+    if (g_str_equal (pt_ticket_field ((PtTicketField) field)->name, name)) {
       *out_field = (PtTicketField) field;
       return TRUE;
     }

@@ -1,0 +1,72 @@
+/* Statements with their lists of columns, which the tables of fields of the model name. */
+#include "store/sql.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+static const struct {
+  const char     *name;
+  const PtMembers *members;
+} tables[] = {
+  { "ticket", &pt_ticket_members },
+};
+
+static const PtMembers *
+find_table (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    if (strcmp (tables[i].name, name) == 0)
+      return tables[i].members;
+  g_assert_not_reached ();
+}
+
+static void
+append_columns (GString *out, const PtMembers *members, const char *alias)
+{
+  for (guint i = 0; i < members->n; i++)
+    g_string_append_printf (out, "%s%s%s%s", i > 0 ? ", " : "", alias, *alias ? "." : "", members->at[i].column);
+}
+
+static void
+append_values (GString *out, const PtMembers *members)
+{
+  for (guint i = 0; i < members->n; i++)
+    g_string_append_printf (out, "%s$%u", i > 0 ? ", " : "", i + 1);
+}
+
+/* MARK without its braces. */
+static void
+append_mark (GString *out, PtSqlId id, const char *mark)
+{
+  g_auto (GStrv) words = g_strsplit_set (mark, "=.", 2);
+  if (strcmp (mark, "column") == 0)
+    g_string_append (out, pt_ticket_members.at[id - PT_SQL_TICKET_SET].column);
+  else if (words[1] == NULL)
+    append_columns (out, find_table (mark), "");
+  else if (strchr (mark, '.') != NULL)
+    append_columns (out, find_table (words[1]), words[0]);
+  else if (*words[1] == 0)
+    append_values (out, find_table (words[0]));
+  else {
+    const PtMembers *members = find_table (words[0]);
+    g_string_append_printf (out, "$%u", (guint) (pt_members_column (members, words[1]) - members->at) + 1);
+  }
+}
+
+char *
+pt_sql_text (PtSqlId id)
+{
+  GString *out = g_string_new (NULL);
+  for (const char *p = pt_sql (id)->text; *p; p++) {
+    const char *end = *p == '{' ? strchr (p, '}') : NULL;
+    if (end == NULL) {
+      g_string_append_c (out, *p);
+      continue;
+    }
+    g_autofree char *mark = g_strndup (p + 1, (gsize) (end - p - 1));
+    append_mark (out, id, mark);
+    p = end;
+  }
+  return g_string_free (out, FALSE);
+}
