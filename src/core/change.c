@@ -16,8 +16,8 @@ assign (PtWork *work, PtId ticket, PtId person)
   return event;
 }
 
-/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if they are still an agent (L5).
- * The mail that reopened it is told to them as to any assignee. */
+/* A reopened ticket stays with its assignee; one that nobody has returns to who solved it, if they are still an agent
+ * (L5).  The mail that reopened it is told to them as to any assignee. */
 static void
 return_to_solver (PtWork *work, PtId ticket)
 {
@@ -28,6 +28,29 @@ return_to_solver (PtWork *work, PtId ticket)
   PtId event = assign (work, ticket, person->id);
   if (!work->c->message)
     pt_work_happened (work, PT_HAPPENED_ASSIGNED, ticket, person->id, event);
+}
+
+/* L4: solved by the tracker, a ticket that nobody has is the author's, where they may have it at all (R10, R18). */
+static gboolean
+may_solve_linked (const PtWork *work, PtId other)
+{
+  return pt_work_ticket (work, other)->assignee ||
+         (pt_change_may_solve (work, other) && pt_work_standing (work, other, work->author.id).may_edit);
+}
+
+/* The status of a tracker becomes that of its customer tickets, and so reaches their customers (D8). */
+static void
+change_linked (PtWork *work, PtId id)
+{
+  const PtTicket *ticket = pt_work_ticket (work, id);
+  if (ticket->category != PT_CATEGORY_TRACKER || ticket->status == PT_STATUS_CLOSED)
+    return;
+  g_autoptr (GArray) others = pt_linked_with (work, id);
+  for (guint i = 0; i < others->len; i++) {
+    PtId other = g_array_index (others, PtId, i);
+    if (ticket->status != PT_STATUS_SOLVED || may_solve_linked (work, other))
+      pt_change_status (work, other, ticket->status);
+  }
 }
 
 void
@@ -41,7 +64,7 @@ pt_change_status (PtWork *work, PtId ticket, PtStatus status)
   g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (was), pt_status_name (status));
   PtId event = pt_work_event (work, ticket, work->author.id, "status-changed", detail);
   pt_work_happened (work, PT_HAPPENED_STATUS, ticket, 0, event);
-  pt_linked_status (work, ticket);
+  change_linked (work, ticket);
   if (status == PT_STATUS_SOLVED && !pt_work_ticket (work, ticket)->assignee)
     pt_change_assignee (work, ticket, work->author.id);
   if (was >= PT_STATUS_SOLVED && status < PT_STATUS_SOLVED)
@@ -100,7 +123,8 @@ pt_change_text (PtWork *work, PtId ticket, PtTicketField field, const char *text
 PtId
 pt_change_default_division (const PtCase *a_case, const PtRules *rules)
 {
-  const PtDivision *division = *rules->division ? pt_snapshot_division_by_name (a_case->snapshot, rules->division) : NULL;
+  const char *name = rules->division;
+  const PtDivision *division = *name ? pt_snapshot_division_by_name (a_case->snapshot, name) : NULL;
   return division ? division->id : 0;
 }
 

@@ -4,10 +4,12 @@
 
 #include "core/work.h"
 
-/* Sets STATUS if it is another one; nothing returns to New (L2).  Who solves a ticket of nobody becomes its assignee (L4). */
+/* Sets STATUS if it is another one; nothing returns to New (L2).  Who solves a ticket of nobody becomes its assignee (L4).
+ * That of a tracker reaches its customer tickets (D8). */
 void pt_change_status (PtWork *work, PtId ticket, PtStatus status);
 
-/* Assigns PERSON (0 = nobody); a new ticket becomes open by its first assignment (L2); an assignee is no follower (FW4, X8). */
+/* Assigns PERSON (0 = nobody); a new ticket becomes open by its first assignment (L2); an assignee is no follower (FW4,
+ * X8). */
 void pt_change_assignee (PtWork *work, PtId ticket, PtId person);
 
 /* Takes a follower off, with the event. */
@@ -16,7 +18,8 @@ void pt_change_unfollow (PtWork *work, PtId ticket, PtId person);
 /* Moves the ticket to DIVISION (NULL = none). */
 void pt_change_division (PtWork *work, PtId ticket, const PtDivision *division);
 
-/* Sets FIELD to NUMBER; WORDS say the value in the ticket's log, whose event is the name of the field and "-changed". */
+/* Sets FIELD to NUMBER; WORDS say the value in the ticket's log, whose event is the name of the field and "-changed".
+ * WORDS may be NULL. */
 void pt_change_number (PtWork *work, PtId ticket, PtTicketField field, gint64 number, const char *words);
 
 /* As pt_change_number for a field of text. */

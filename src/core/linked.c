@@ -1,20 +1,18 @@
 #include "core/linked.h"
 
-#include "core/change.h"
-
 /* Whether OTHER is a customer ticket that hears of what happens on TICKET. */
 static gboolean
 is_linked (const PtTicket *other, const PtTicket *ticket)
 {
-  if (other->category != PT_CATEGORY_CUSTOMER || other->deleted || other->merged_into || other->status == PT_STATUS_CLOSED)
+  if (other->category != PT_CATEGORY_CUSTOMER || other->deleted || other->merged_into ||
+      other->status == PT_STATUS_CLOSED) /* it closes by its own clock (L6) */
     return FALSE;
   return ticket->category == PT_CATEGORY_TRACKER ? other->linked_to == ticket->id
-                                                 : ticket->category == PT_CATEGORY_BACK_OFFICE && ticket->linked_to == other->id;
+         : ticket->category == PT_CATEGORY_BACK_OFFICE && ticket->linked_to == other->id;
 }
 
-/* The tickets that hear of what happens on TICKET; a new one has none.  Free with g_array_unref. */
-static GArray *
-linked_with (const PtWork *work, PtId id)
+GArray *
+pt_linked_with (const PtWork *work, PtId id)
 {
   const GPtrArray *tickets = work->c->snapshot->tickets;
   const PtTicket *ticket = pt_work_ticket (work, id);
@@ -25,28 +23,6 @@ linked_with (const PtWork *work, PtId id)
       g_array_append_val (found, view->ticket->id);
   }
   return found;
-}
-
-/* L4: solved by the tracker, a ticket that nobody has is the author's, where they may have it at all (R10, R18). */
-static gboolean
-may_solve (const PtWork *work, PtId other)
-{
-  return pt_work_ticket (work, other)->assignee ||
-         (pt_change_may_solve (work, other) && pt_work_standing (work, other, work->author.id).may_edit);
-}
-
-void
-pt_linked_status (PtWork *work, PtId id)
-{
-  const PtTicket *ticket = pt_work_ticket (work, id);
-  if (ticket->category != PT_CATEGORY_TRACKER || ticket->status == PT_STATUS_CLOSED)
-    return; /* a customer ticket closes by its own clock (L6) */
-  g_autoptr (GArray) others = linked_with (work, id);
-  for (guint i = 0; i < others->len; i++) {
-    PtId other = g_array_index (others, PtId, i);
-    if (ticket->status != PT_STATUS_SOLVED || may_solve (work, other))
-      pt_change_status (work, other, ticket->status);
-  }
 }
 
 static void
@@ -78,7 +54,7 @@ pt_linked_note (PtWork *work, const PtComment *comment)
   const PtTicket *ticket = pt_work_ticket (work, comment->ticket);
   if (!comment->is_private)
     return;
-  g_autoptr (GArray) others = linked_with (work, comment->ticket);
+  g_autoptr (GArray) others = pt_linked_with (work, comment->ticket);
   for (guint i = 0; i < others->len; i++) {
     PtId other = g_array_index (others, PtId, i);
     if (may_tell (ticket, pt_work_ticket (work, other)))

@@ -14,8 +14,8 @@ src_libpostern_a_SOURCES += \
   src/core/forward.c src/core/forward.h \
   src/core/lookup.c src/core/lookup.h \
   src/core/mails.c src/core/mails.h \
-  src/core/mails-comment.c src/core/mails-notice.c src/core/mails-receipt.c src/core/mails-show.c \
-  src/core/mails-tell.c \
+  src/core/mails-comment.c src/core/mails-has.c src/core/mails-notice.c src/core/mails-receipt.c \
+  src/core/mails-show.c src/core/mails-tell.c \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/reply-kind.c src/core/reply-kind.h \

@@ -30,7 +30,8 @@ tell_assignee (PtMails *mails, const PtMailing *mail, gboolean copy)
   PtMailing own = *mail;
   if (!copy && pt_mails_is_reopened (mails, mail->ticket))
     own.kind = PT_NOTIFY_REOPENED;
-  return ticket->assignee && ticket->assignee != ticket->requester && pt_mails_tell_inside (mails, &own, ticket->assignee);
+  return ticket->assignee && ticket->assignee != ticket->requester &&
+         pt_mails_tell_inside (mails, &own, ticket->assignee);
 }
 
 /* X5: agents in CC get notes too, where the setting says so. */
@@ -42,9 +43,9 @@ tell_copied_agents (PtMails *mails, const PtMailing *mail)
     pt_mails_tell_inside (mails, mail, g_array_index (cc, PtId, i));
 }
 
-/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the people that new
- * tickets go to (X28), so that nobody's answer lies unseen.  Of a new ticket all of these are told: the people of its division
- * if nobody has it, else its supervisors. */
+/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the people that
+ * new tickets go to (X28), so that nobody's answer lies unseen.  Of a new ticket all of these are told: the people of its
+ * division if nobody has it, else its supervisors. */
 static void
 tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
 {
@@ -62,42 +63,6 @@ tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
     pt_mails_tell_staff (mails, &mail);
 }
 
-static GHashTable *
-keys_of (const PtMessage *message)
-{
-  GHashTable *keys = g_hash_table_new (g_str_hash, g_str_equal);
-  const GPtrArray *const lists[] = { message->to, message->cc };
-  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
-    for (guint i = 0; i < lists[l]->len; i++) {
-      const PtAddress *address = g_ptr_array_index (lists[l], i);
-      if (address->key)
-        g_hash_table_add (keys, address->key);
-    }
-  return keys;
-}
-
-static gboolean
-is_on_mail (PtMails *mails, const PtPerson *person)
-{
-  if (!mails->on_mail)
-    mails->on_mail = keys_of (mails->work->c->message);
-  for (guint i = 0; i < person->addresses->len; i++)
-    if (g_hash_table_contains (mails->on_mail, ((const PtPersonAddress *) g_ptr_array_index (person->addresses, i))->key))
-      return TRUE;
-  return FALSE;
-}
-
-/* They got the very mail already (S3, X3 per_recipient); only an unflagged public comment is trusted for that (B17). */
-static gboolean
-has_the_mail (PtMails *mails, const PtComment *comment, PtId person_id)
-{
-  const PtWork *work = mails->work;
-  const PtPerson *person = pt_work_person (work, person_id);
-  if (!work->c->message || !person || !work->author.in_conversation || comment->is_private || pt_comment_is_flagged (comment))
-    return FALSE;
-  return is_on_mail (mails, person);
-}
-
 static void
 suppress (PtMails *mails, const PtComment *comment, PtId person, PtLeftOutReason why)
 {
@@ -112,40 +77,10 @@ tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mai
   const PtRules *rules = pt_work_rules (mails->work, comment->ticket);
   if (person == mails->work->author.id)
     pt_mails_leave_out (mails, person, mail->kind, PT_LEFT_OUT_AUTHOR);
-  else if (rules->suppress == PT_SUPPRESS_PER_RECIPIENT && has_the_mail (mails, comment, person))
+  else if (rules->suppress == PT_SUPPRESS_PER_RECIPIENT && pt_mails_has_it (mails, comment, person))
     suppress (mails, comment, person, PT_LEFT_OUT_HAS_IT);
   else
     pt_mails_tell (mails, mail, person);
-}
-
-/* Whether everybody else in the conversation has the very mail already. */
-static gboolean
-all_have_the_mail (PtMails *mails, const PtComment *comment)
-{
-  const PtId author = mails->work->author.id;
-  gboolean all = comment->visible_to == author || has_the_mail (mails, comment, comment->visible_to);
-  for (guint i = 0; all && i < comment->visible_cc->len; i++) {
-    PtId person = g_array_index (comment->visible_cc, PtId, i);
-    all = person == author || has_the_mail (mails, comment, person);
-  }
-  return all;
-}
-
-/* The two readings of the source that take or leave the mail as a whole (S3, S5, X3). */
-static gboolean
-is_suppressed_whole (PtMails *mails, const PtComment *comment)
-{
-  const PtRules *rules = pt_work_rules (mails->work, comment->ticket);
-  gboolean mail = mails->work->c->message != NULL, in_conversation = mails->work->author.in_conversation;
-  gboolean both = mail && in_conversation && all_have_the_mail (mails, comment);
-  switch (rules->suppress) {
-  case PT_SUPPRESS_ZENDESK_BOTH:
-    return both;
-  case PT_SUPPRESS_ZENDESK_EITHER:
-    return rules->cc_comments_public ? both : mail && in_conversation;
-  default:
-    return FALSE;
-  }
 }
 
 static void
@@ -172,7 +107,7 @@ is_kept_inside (PtMails *mails, const PtComment *comment)
     pt_mails_reason (mails, "S2 R16", "the requester cannot be mailed, so nobody outside is");
     return TRUE;
   }
-  if (is_suppressed_whole (mails, comment)) {
+  if (pt_mails_is_suppressed (mails, comment)) {
     suppress (mails, comment, comment->visible_to, PT_LEFT_OUT_HAS_IT);
     leave_out_cc (mails, comment, PT_LEFT_OUT_HAS_IT);
     pt_mails_reason (mails, "S3 S5 X3", "the conversation is not mailed, as the setting suppress says");

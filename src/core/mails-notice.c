@@ -170,8 +170,8 @@ tell_named (PtMails *mails, const PtHappened *what)
   const GArray *comments = mails->work->comments;
   for (guint i = 0; i < comments->len; i++) {
     const PtComment *comment = g_array_index (comments, PtWorkComment, i).comment;
-    const PtMailing mail = { .kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE, .ticket = comment->ticket,
-                             .comment = comment->id };
+    const PtMailing mail = { .kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE,
+                             .ticket = comment->ticket, .comment = comment->id };
     if (comment->ticket == what->ticket)
       pt_mails_tell_inside (mails, &mail, what->person);
   }

@@ -40,8 +40,9 @@ pt_mails_receipt (PtMails *mails, const PtComment *comment)
     refuse (mails, requester, "B12 T038", "no receipt: this sender had one, and nothing proves who he is");
     return;
   }
-  if (!pt_mails_tell (mails, &mail, requester) && !(work->author.internal && requester == work->author.id))
-    pt_mails_reason (mails, "T019", "no receipt: the sender cannot be mailed"); /* the report says it all to an agent */
+  gboolean told = pt_mails_tell (mails, &mail, requester);
+  if (!told && !(work->author.internal && requester == work->author.id)) /* to an agent the report says it all */
+    pt_mails_reason (mails, "T019", "no receipt: the sender cannot be mailed");
   for (guint i = 0; work->author.authenticated && i < comment->visible_cc->len; i++)
     pt_mails_tell (mails, &mail, g_array_index (comment->visible_cc, PtId, i));
 }

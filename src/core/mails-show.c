@@ -1,37 +1,49 @@
 /* Who stands in To and Cc of a public comment, on every copy of it. */
 #include "core/mails.h"
 
-/* Each once, whatever else they are. */
-static void
-show_one (PtComment *comment, GHashTable *shown, const PtId *person)
+static gboolean
+stands_there (const PtWork *work, const PtComment *comment, PtId person, PtRelation relation)
 {
-  if (*person && *person != comment->visible_to && g_hash_table_add (shown, (gpointer) person))
-    g_array_append_val (comment->visible_cc, *person);
+  const PtRules *rules = pt_work_rules (work, comment->ticket);
+  gboolean shown = relation == PT_RELATION_CC ? rules->cc_enabled : rules->participants && rules->copy_participants;
+  return shown && pt_work_has (work, comment->ticket, person, relation);
+}
+
+/* Those with that relation, each once, whatever else they are. */
+static void
+show_people (const PtWork *work, PtComment *comment, PtRelation relation)
+{
+  g_autoptr (GArray) people = pt_work_people (work, comment->ticket, relation);
+  for (guint i = 0; i < people->len; i++) {
+    PtId person = g_array_index (people, PtId, i);
+    gboolean twice = relation != PT_RELATION_CC && stands_there (work, comment, person, PT_RELATION_CC);
+    if (person != comment->visible_to && !twice)
+      g_array_append_val (comment->visible_cc, person);
+  }
 }
 
 static void
-show_all (PtComment *comment, GHashTable *shown, const GArray *people)
+show_contact (const PtWork *work, PtComment *comment)
 {
-  for (guint i = 0; i < people->len; i++)
-    show_one (comment, shown, &g_array_index (people, PtId, i));
+  const PtId id = pt_work_ticket (work, comment->ticket)->company;
+  const PtCompany *company = id ? pt_snapshot_company (work->c->snapshot, id) : NULL;
+  PtId contact = company ? company->contact : 0;
+  if (contact && contact != comment->visible_to && !stands_there (work, comment, contact, PT_RELATION_CC) &&
+      !stands_there (work, comment, contact, PT_RELATION_PARTICIPANT))
+    g_array_append_val (comment->visible_cc, contact);
 }
 
 void
 pt_mails_show (const PtWork *work, PtComment *comment)
 {
-  const PtTicket *ticket = pt_work_ticket (work, comment->ticket);
   const PtRules *rules = pt_work_rules (work, comment->ticket);
-  const PtCompany *company = ticket->company ? pt_snapshot_company (work->c->snapshot, ticket->company) : NULL;
-  g_autoptr (GArray) cc = pt_work_people (work, comment->ticket, PT_RELATION_CC);
-  g_autoptr (GArray) participants = pt_work_people (work, comment->ticket, PT_RELATION_PARTICIPANT);
-  g_autoptr (GHashTable) shown = g_hash_table_new (g_int64_hash, g_int64_equal);
   if (comment->is_private)
     return;
-  comment->visible_to = ticket->requester;
+  comment->visible_to = pt_work_ticket (work, comment->ticket)->requester;
   if (rules->cc_enabled)
-    show_all (comment, shown, cc);
+    show_people (work, comment, PT_RELATION_CC);
   if (rules->participants && rules->copy_participants)
-    show_all (comment, shown, participants); /* T10 */
-  if (rules->copy_company_contact && company)
-    show_one (comment, shown, &company->contact); /* T11 */
+    show_people (work, comment, PT_RELATION_PARTICIPANT); /* T10 */
+  if (rules->copy_company_contact)
+    show_contact (work, comment); /* T11 */
 }

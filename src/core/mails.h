@@ -1,6 +1,6 @@
-/* Who is mailed what: the one place that decides audience and visibility, for mail, commands and time alike (RULES section 8,
- * THREATS T035).  It reads what was (the snapshot), what will be (the work) and the comments, once, when a decision is
- * complete, and changes nothing. */
+/* Who is mailed what: the one place that decides who is told and who sees what, for mail, commands and time alike (RULES
+ * section 8, THREATS T035).  It reads what was (the snapshot), what will be (the work) and the comments, once, when a
+ * decision is complete, and changes nothing. */
 #ifndef PT_CORE_MAILS_H
 #define PT_CORE_MAILS_H
 
@@ -33,8 +33,8 @@ PtMails *pt_mails_find (const PtWork *work);
 void     pt_mails_free (PtMails *mails);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMails, pt_mails_free)
 
-/* The end of every decision: the comments of WORK get their To and Cc, and what pt_mails_find finds becomes part of the
- * decision. */
+/* The end of every decision: the comments of WORK get their To and Cc, and what pt_mails_find finds becomes part of
+ * the decision. */
 void pt_mails_write (PtWork *work);
 
 /* --- the causes of mail, in the order of mails.c --- */
@@ -53,8 +53,8 @@ void pt_mails_followed (PtMails *mails);
 void pt_mails_named (PtMails *mails);
 /* Notes that were copied to a linked ticket (D8). */
 void pt_mails_copies (PtMails *mails);
-/* A change of status that no comment came with: to the requester if they can see it (X14, X20, X21), and to the assignee of a
- * ticket that was solved (L5). */
+/* A change of status that no comment came with: to the requester if they can see it (X14, X20, X21), and to the assignee
+ * of a ticket that was solved (L5). */
 void pt_mails_status (PtMails *mails);
 
 /* --- one mail (mails-tell.c) --- */
@@ -68,15 +68,16 @@ typedef struct {
   PtTime       delay;
 } PtMailing;
 
-/* MAIL to PERSON, unless they cannot be mailed, have a mail of this update already (S8), or the kind is off.  TRUE if they are
- * told by it. */
+/* MAIL to PERSON, unless they cannot be mailed, have a mail of this update already (S8), or the kind is off.  TRUE if they
+ * are told by it. */
 gboolean pt_mails_tell (PtMails *mails, const PtMailing *mail, PtId person);
 
-/* The same to somebody inside; not to the author, nor to who may not read everything on the ticket as it will be (FW19, R18,
- * T035). */
+/* The same to somebody inside; not to the author, nor to who may not read everything on the ticket as it will be (FW19,
+ * R18, T035). */
 gboolean pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId person);
 
-/* The same to the people of the ticket's division: all of them, or those who lead it (8.1, R17).  TRUE if anybody is told. */
+/* The same to the people of the ticket's division: all of them, or those who lead it (8.1, R17).  TRUE if anybody is
+ * told. */
 gboolean pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean all);
 
 /* The same to the staff that new tickets go to (X28). */
@@ -98,7 +99,12 @@ void pt_mails_show (const PtWork *work, PtComment *comment);
 /* COMMENT to its requester that it came, and to its CCs if the author is proven (B7, B12; mails-receipt.c). */
 void pt_mails_receipt (PtMails *mails, const PtComment *comment);
 
-/* The ticket was solved and is open again: its assignee is told so instead of an ordinary comment (mails-notice.c). */
+/* The ticket was solved and is open again: its assignee is told so instead of a comment (mails-notice.c). */
 gboolean pt_mails_is_reopened (const PtMails *mails, PtId ticket);
+
+/* PERSON got the very mail that COMMENT came by (S3, X3 per_recipient; mails-has.c). */
+gboolean pt_mails_has_it (PtMails *mails, const PtComment *comment, PtId person);
+/* By the setting suppress the conversation is not mailed at all (S3, S5, X3). */
+gboolean pt_mails_is_suppressed (PtMails *mails, const PtComment *comment);
 
 #endif

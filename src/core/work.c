@@ -8,8 +8,11 @@ typedef struct {
   PtTicket           *own;    /* NULL until it is changed */
   GArray             *people; /* PtTicketPerson, as BEFORE's until somebody comes or goes */
   gboolean            own_people;
-  GHashTable         *on;     /* PtTicketPerson *: those people, NULL until one of them is asked for */
+  GHashTable         *on;     /* PtTicketPerson *: those people, NULL until many of them were asked for */
+  guint               asked;
 } Ticket;
+
+enum { FEW = 16 }; /* questions that are answered by looking through the people */
 
 static void
 ticket_free (gpointer data)
@@ -129,23 +132,39 @@ relation_equal (gconstpointer a, gconstpointer b)
   return x->person == y->person && x->relation == y->relation;
 }
 
-/* Nobody who is asked for is looked for among hundreds more than once. */
-static GHashTable *
-people_on (Ticket *one)
+static void
+fill_on (Ticket *one)
 {
-  if (one->on)
-    return one->on;
   one->on = g_hash_table_new_full (relation_hash, relation_equal, g_free, NULL);
   for (guint i = 0; i < one->people->len; i++)
     g_hash_table_add (one->on, g_memdup2 (&g_array_index (one->people, PtTicketPerson, i), sizeof (PtTicketPerson)));
-  return one->on;
+}
+
+static gboolean
+find_person (const GArray *people, const PtTicketPerson *wanted, guint *out_at)
+{
+  for (*out_at = 0; *out_at < people->len; (*out_at)++)
+    if (relation_equal (&g_array_index (people, PtTicketPerson, *out_at), wanted))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_on (Ticket *one, const PtTicketPerson *wanted)
+{
+  guint at;
+  if (!one->on && one->asked++ < FEW)
+    return find_person (one->people, wanted, &at);
+  if (!one->on)
+    fill_on (one);
+  return g_hash_table_contains (one->on, wanted);
 }
 
 gboolean
 pt_work_has (const PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
   const PtTicketPerson wanted = { .person = person, .relation = relation };
-  return g_hash_table_contains (people_on (find (work, ticket)), &wanted);
+  return is_on (find (work, ticket), &wanted);
 }
 
 GArray *
@@ -191,19 +210,19 @@ pt_work_put_person (PtWork *work, PtId ticket, PtId person, PtRelation relation,
 {
   Ticket *one = find (work, ticket);
   const PtTicketPerson entry = { .person = person, .relation = relation, .added_by = work->author.id };
-  if (g_hash_table_contains (people_on (one), &entry) == on)
+  guint at;
+  if (is_on (one, &entry) == on)
     return FALSE;
   GArray *people = own_people (one);
-  if (on) {
+  if (on)
     g_array_append_val (people, entry);
-    return g_hash_table_add (one->on, g_memdup2 (&entry, sizeof entry));
-  }
-  for (guint i = 0; i < people->len; i++)
-    if (relation_equal (&g_array_index (people, PtTicketPerson, i), &entry)) {
-      g_array_remove_index (people, i);
-      break;
-    }
-  return g_hash_table_remove (one->on, &entry);
+  else if (find_person (people, &entry, &at))
+    g_array_remove_index (people, at);
+  if (one->on && on)
+    g_hash_table_add (one->on, g_memdup2 (&entry, sizeof entry));
+  else if (one->on)
+    g_hash_table_remove (one->on, &entry);
+  return TRUE;
 }
 
 /* --- persons --- */

@@ -106,17 +106,6 @@ pt_decision_add (PtDecision *decision, PtActionKind kind, PtId ticket)
   return action;
 }
 
-const PtTicket *
-pt_decision_new_ticket (const PtDecision *decision)
-{
-  for (guint i = 0; i < decision->actions->len; i++) {
-    const PtAction *action = g_ptr_array_index (decision->actions, i);
-    if (action->kind == PT_ACTION_TICKET)
-      return action->new_ticket;
-  }
-  return NULL;
-}
-
 void
 pt_decision_reason (PtDecision *decision, const char *rule, const char *format, ...)
 {

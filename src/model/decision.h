@@ -144,10 +144,8 @@ PtDecision *pt_decision_new (void);
 void        pt_decision_free (PtDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtDecision, pt_decision_free)
 
-/* Appends an action and returns it, to be filled. */
+/* Appends an action and returns it, to be filled; in core work-change.c alone does so. */
 PtAction *pt_decision_add (PtDecision *decision, PtActionKind kind, PtId ticket);
-/* The ticket that it makes, NULL if none. */
-const PtTicket *pt_decision_new_ticket (const PtDecision *decision);
 /* FORMAT makes the text; RULE is copied. */
 void      pt_decision_reason (PtDecision *decision, const char *rule, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* Adds the word once. */

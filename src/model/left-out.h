@@ -6,11 +6,11 @@
 
 typedef enum {
   PT_LEFT_OUT_AUTHOR,       /* they did it themselves (S4, S12) */
-  PT_LEFT_OUT_HAS_IT,       /* the very mail reached them already (S3, B17) */
+  PT_LEFT_OUT_HAS_IT,       /* the very mail reached them already (S3, B17), or counts so by the setting suppress (X3) */
   PT_LEFT_OUT_UNREACHABLE,  /* no address that mail may go to (S2) */
   PT_LEFT_OUT_SUSPENDED,    /* suspended or disabled (R16) */
   PT_LEFT_OUT_REQUESTER,    /* the requester cannot be mailed, so nobody outside is (R16) */
-  PT_LEFT_OUT_OFF,          /* mail of this kind is switched off (H4), or the setting suppress says so (X3) */
+  PT_LEFT_OUT_OFF,          /* mail of this kind is switched off (H4) */
   PT_LEFT_OUT_MUTED,        /* they switched it off themselves (FW13) */
   PT_LEFT_OUT_MAY_NOT_READ, /* it may hold what they may not see (FW19, R18, T035) */
   PT_LEFT_OUT_NOT_SHARED,   /* people outside know nothing of the ticket (D2) */
