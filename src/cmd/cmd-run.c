@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cmd/print.h"
-#include "gateway/spool.h"
+#include "gateway/run.h"
 
 static void
 print_json (const PtRunStats *stats)
@@ -22,14 +22,14 @@ print_json (const PtRunStats *stats)
 gboolean
 pt_cmd_run (PtCall *call, GError **error)
 {
-  PtRunStats stats;
-  if (!pt_spool_make (call->config->spool, error) ||
-      !pt_gateway_run (call->gateway, !call->options.no_send, &stats, error))
+  g_autoptr (PtEngine) engine = NULL;
+  if (!pt_run_open (call->config, &engine, error) || !pt_run (engine, !call->options.no_send, error))
     return FALSE;
+  const PtRunStats *stats = &engine->stats;
   if (call->options.json)
-    print_json (&stats);
+    print_json (stats);
   else
-    printf ("taken %u, left %u, poisoned %u, sent %u, unsent %u\n", stats.taken, stats.failed, stats.poisoned, stats.sent,
-            stats.unsent);
+    printf ("taken %u, left %u, poisoned %u, sent %u, unsent %u\n", stats->taken, stats->failed, stats->poisoned,
+            stats->sent, stats->unsent);
   return TRUE;
 }

@@ -184,7 +184,7 @@ static const PtCommand commands[] = {
   { "key", "rotate", pt_cmd_key_rotate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "sign with a new key from now on" },
   { "migrate", NULL, pt_cmd_migrate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "bring the store to the version of this program" },
   { "serve", NULL, pt_cmd_serve, PT_NEEDS_SETTINGS | PT_NEEDS_NO_KEYS, 0, 0, "", NULL, "process mail as it comes, until told to stop" },
-  { "run", NULL, pt_cmd_run, WRITES, 0, 0, "", run_options, "process spool and outbox once" },
+  { "run", NULL, pt_cmd_run, PT_NEEDS_SETTINGS | PT_NEEDS_NO_KEYS, 0, 0, "", run_options, "process spool and outbox once" },
   { "explain", NULL, pt_cmd_explain, READS, 1, 1, "FILE|-", explain_options, "say what would become of a message, and why" },
   { "person", "add", pt_cmd_person_add, WRITES, 1, MANY, "ADDR...", person_add_options, "add a person" },
   { "person", "list", pt_cmd_person_list, READS, 0, 0, "", person_list_options, "list people" },

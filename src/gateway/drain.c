@@ -4,14 +4,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gateway/compose.h"
-#include "gateway/sender-lock.h"
-#include "gateway/senders.h"
 #include "mime/write.h"
 #include "store/outbox.h"
 
-#include <unistd.h>
-
-enum { MOST_ATTEMPTS = 17, CLAIM = 64, MOST_TRIES = 8, WAIT_MICROSECONDS = 2000 };
+enum { MOST_ATTEMPTS = 17 };
 
 void
 pt_mailing_free (PtMailing *mailing)
@@ -234,132 +230,11 @@ pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRu
   return TRUE;
 }
 
-/* --- one pass --- */
+/* --- on the network --- */
 
 void
 pt_mailing_send (PtMailing *mailing, PtTransport *transport)
 {
   PtParcel parcel = { mailing->sender, mailing->recipient, mailing->data };
   pt_transport_send (transport, &parcel, &mailing->result);
-}
-
-typedef struct {
-  PtGateway         *gateway;
-  const PtTemplates *templates;
-  PtSenders         *senders;
-  PtAttachCache      cache;
-  GPtrArray         *unsettled; /* PtMailing *: done, and their results not written yet */
-  PtRunStats        *stats;
-} Pass;
-
-/* Waits for something to settle if there is nothing. */
-static gboolean
-settle_done (Pass *pass, GError **error)
-{
-  GPtrArray *done = pt_senders_take (pass->senders, pass->unsettled->len == 0);
-  g_ptr_array_extend_and_steal (pass->unsettled, done);
-  if (!pt_drain_settle (pass->gateway, pass->unsettled, pt_clock_now (), pass->stats, error))
-    return FALSE;
-  g_ptr_array_set_size (pass->unsettled, 0);
-  return TRUE;
-}
-
-/* Trouble that passes must not cost a result: a mail that was sent and not settled is sent again. */
-static gboolean
-settle_patiently (Pass *pass, GError **error)
-{
-  for (int i = 1;; i++) {
-    g_autoptr (GError) trouble = NULL;
-    if (settle_done (pass, &trouble))
-      return TRUE;
-    if (i == MOST_TRIES) {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
-    g_usleep ((gulong) (WAIT_MICROSECONDS << i));
-  }
-}
-
-/* The last chance for what was under way when the store failed. */
-static void
-settle_rest (Pass *pass)
-{
-  g_autoptr (GError) trouble = NULL;
-  while (pt_senders_pending (pass->senders))
-    g_ptr_array_extend_and_steal (pass->unsettled, pt_senders_take (pass->senders, TRUE));
-  if (!settle_done (pass, &trouble))
-    pt_log (PT_LOG_ERROR, "outbox: %u results are not written (those mails may go twice, with one Message-ID): %s",
-            pass->unsettled->len, trouble->message);
-}
-
-/* Mails are written only as fast as they leave: with their files they may be large. */
-static gboolean
-send_claimed (Pass *pass, GPtrArray *mailings, GError **error)
-{
-  while (mailings->len || pt_senders_pending (pass->senders)) {
-    if (mailings->len && !pt_senders_full (pass->senders)) {
-      PtMailing *mailing = g_ptr_array_steal_index (mailings, 0);
-      pt_drain_prepare (pass->gateway, pass->templates, &pass->cache, mailing);
-      pt_senders_push (pass->senders, mailing);
-    } else if (!settle_patiently (pass, error)) {
-      settle_rest (pass);
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-/* Claims in slices: what one slice leaves for later is not due again in this pass. */
-static gboolean
-send_slices (Pass *pass, GError **error)
-{
-  PtTime now = pt_clock_now ();
-  for (;;) {
-    g_autoptr (GPtrArray) mailings = NULL;
-    if (!pt_drain_claim (pass->gateway, now, CLAIM, &mailings, error))
-      return FALSE;
-    if (mailings->len == 0)
-      return TRUE;
-    if (!send_claimed (pass, mailings, error))
-      return FALSE;
-  }
-}
-
-static gboolean
-send_all (PtGateway *gateway, const PtTemplates *templates, PtSenders *senders, PtRunStats *stats, GError **error)
-{
-  Pass pass = { gateway, templates, senders, { 0 }, NULL, stats };
-  pass.unsettled = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
-  gboolean ok = send_slices (&pass, error);
-  pt_attach_cache_clear (&pass.cache);
-  g_ptr_array_unref (pass.unsettled);
-  return ok;
-}
-
-static gboolean
-send_locked (PtGateway *gateway, PtRunStats *stats, GError **error)
-{
-  g_autoptr (PtTemplates) templates = NULL;
-  g_autoptr (PtTransportOptions) options = NULL;
-  g_autoptr (PtSenders) senders = NULL;
-  const PtConfig *config = pt_gateway_config (gateway);
-  pt_transport_init ();
-  return pt_drain_templates (config, &templates, error) && pt_drain_transport_options (config, &options, error) &&
-         pt_senders_start (options, NULL, NULL, &senders, error) &&
-         send_all (gateway, templates, senders, stats, error);
-}
-
-gboolean
-pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error)
-{
-  int lock = -1;
-  if (!pt_sender_lock_take (gateway, &lock, error))
-    return FALSE;
-  if (lock < 0) {
-    pt_log (PT_LOG_INFO, "outbox: another postern is sending, so this one leaves it to that");
-    return TRUE;
-  }
-  gboolean ok = send_locked (gateway, stats, error);
-  close (lock);
-  return ok;
 }

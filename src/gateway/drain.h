@@ -46,7 +46,4 @@ PtTime pt_drain_retry_at (PtId id, guint attempts, PtTime now);
 /* Hands one mail to TRANSPORT and keeps the result.  May run in a thread. */
 void pt_mailing_send (PtMailing *mailing, PtTransport *transport);
 
-/* Everything that is due, by as many connections at once as the settings say. */
-gboolean pt_drain_once (PtGateway *gateway, PtRunStats *stats, GError **error);
-
 #endif

@@ -1,5 +1,5 @@
-/* PtGateway: the only place that knows the order of the steps (DESIGN section 1): accept, drain, explain, timers.  Entrances and
- * commands call it; it calls every layer below. */
+/* PtGateway: the only place that knows the order of the steps (DESIGN section 1).  Entrances and commands call
+ * it; it calls every layer below. */
 #ifndef PT_GATEWAY_GATEWAY_H
 #define PT_GATEWAY_GATEWAY_H
 
@@ -66,7 +66,7 @@ gboolean pt_gateway_discard (PtGateway *gateway, PtId message, PtId actor, GErro
 /* Reads raw bytes with the settings' limits, filters included.  Never NULL. */
 PtMessage *pt_gateway_read (PtGateway *gateway, GBytes *raw, const PtEnvelope *envelope);
 
-/* --- one pass over spool and outbox --- */
+/* --- what a pass or a service did --- */
 
 typedef struct {
   guint taken;    /* spool files committed */
@@ -75,8 +75,5 @@ typedef struct {
   guint sent;     /* outbox rows that the server took */
   guint unsent;   /* outbox rows tried without success */
 } PtRunStats;
-
-/* One pass over the spool and, with SEND, over the outbox; then the work of the timers. */
-gboolean pt_gateway_run (PtGateway *gateway, gboolean send, PtRunStats *out_stats, GError **error);
 
 #endif

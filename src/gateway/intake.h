@@ -1,35 +1,40 @@
-/* From spool files to messages ready for the commit, and back: what becomes of a file after it. */
+/* PtIntake: the spool as an entrance.  It lists the files, has them read by the workers, brings them to the committer in the order of
+ * their arrival, and sees to them afterwards: what was accepted is removed, what was not stays and is counted.
+ *
+ * An attempt is counted for what was in a commit that the process did not survive (the mark, spool.h), or for a message that was at
+ * fault there.  Reading counts nothing: a worker dies alone, and a service that is killed again and again must not take that for the
+ * mail's fault.  A file with a count is committed alone, so that it takes no other with it. */
 #ifndef PT_GATEWAY_INTAKE_H
 #define PT_GATEWAY_INTAKE_H
 
-#include "gateway/gateway.h"
+#include "gateway/committer.h"
+#include "gateway/worker.h"
 
-/* One spool file that a reader has begun. */
+typedef struct PtIntake PtIntake;
+
 typedef struct {
-  char       *name;      /* as it is called now, with its count of attempts */
-  gboolean    counted;   /* this attempt is in the name, or in the mark of the spool */
-  PtIncoming *incoming;  /* message NULL until it was read */
-} PtSpoolItem;
+  guint most;       /* messages begun and not yet seen to */
+  gsize most_bytes; /* and their raw bytes */
+  /* Nothing is begun, and nothing is left that may be. */
+  void (*idle) (gpointer data);
+  gpointer data;
+} PtIntakeOptions;
 
-void pt_spool_item_free (PtSpoolItem *item);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSpoolItem, pt_spool_item_free)
+/* The caller holds the lock of the spool; WORKERS and COMMITTER must be stopped before it is freed, and STATS, which it adds to, must
+ * outlive it.  NAMES (char *, owned) were listed already; NULL = list them. */
+PtIntake *pt_intake_new (const PtConfig *config, PtWorkers *workers, PtCommitter *committer, const PtIntakeOptions *options,
+                         GPtrArray *names, PtRunStats *stats);
+void      pt_intake_free (PtIntake *intake);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtIntake, pt_intake_free)
 
-/* Reads the bytes of NAME.  *out_item is NULL, without an error, if the file went to poison/.
- * COUNT: counts the attempt first, for a caller that reads the message in its own process, where a message can kill it.  Else
- * pt_intake_commit counts: a reading worker dies alone, and a service that is killed again and again while mail waits in it must
- * not take that for the mail's fault. */
-gboolean pt_intake_begin (const PtConfig *config, const char *name, gboolean count, PtSpoolItem **out_item, GError **error);
+/* There may be files that it has not seen. */
+void pt_intake_news (PtIntake *intake);
 
-/* Commits ITEMS (PtSpoolItem *, read) as one batch; the files of those accepted have done their duty and wait for
- * pt_intake_remove.  Those not accepted stay in the spool: uncounted where the trouble was ours.  Adds to STATS.  FALSE if the
- * store could not take the batch. */
-gboolean pt_intake_commit (PtGateway *gateway, GPtrArray *items, PtRunStats *stats, GError **error);
+/* Goes on with what it knows, as far as there is room. */
+void pt_intake_go_on (PtIntake *intake);
 
-/* Removes the files of the ITEMS that were accepted.  May run in a thread, any time after the commit: a file that is left, by a
- * crash, is read again as a duplicate. */
-void pt_intake_remove (const PtConfig *config, const GPtrArray *items);
-
-/* Leaves ITEMS in the spool for later: their attempts are counted back. */
-void pt_intake_leave (const PtConfig *config, GPtrArray *items);
+/* Begins nothing more; what is begun is still seen to. */
+void     pt_intake_finish (PtIntake *intake);
+gboolean pt_intake_is_idle (const PtIntake *intake);
 
 #endif

@@ -3,22 +3,23 @@ src_libpostern_a_SOURCES += \
   src/gateway/accept.c \
   src/gateway/attach.c src/gateway/attach.h \
   src/gateway/gateway.c src/gateway/gateway.h \
+  src/gateway/committer.c src/gateway/committer.h \
   src/gateway/drain.c src/gateway/drain.h \
+  src/gateway/engine.c src/gateway/engine.h \
   src/gateway/intake.c src/gateway/intake.h \
   src/gateway/keys.c src/gateway/keys.h \
+  src/gateway/loop.c src/gateway/loop.h \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/outbox.c src/gateway/outbox.h \
-  src/gateway/read-ahead.c src/gateway/read-ahead.h \
   src/gateway/release.c \
-  src/gateway/remove-behind.c src/gateway/remove-behind.h \
-  src/gateway/run.c \
+  src/gateway/run.c src/gateway/run.h \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/sending.c src/gateway/sending.h \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/timers.c src/gateway/timers.h \
   src/gateway/wake.c src/gateway/wake.h
-src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-parse.c src/gateway/spool.h
+src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-mark.c src/gateway/spool-parse.c src/gateway/spool.h
 
 src_libpostern_a_SOURCES += \
   src/gateway/compose.c src/gateway/compose.h \
@@ -27,4 +28,5 @@ src_libpostern_a_SOURCES += \
   src/gateway/worker.c src/gateway/worker.h \
   src/gateway/worker-child.c src/gateway/worker-child.h \
   src/gateway/worker-confine.c src/gateway/worker-confine.h \
-  src/gateway/worker-frame.c src/gateway/worker-frame.h src/gateway/worker-read.c
+  src/gateway/worker-frame.c src/gateway/worker-frame.h src/gateway/worker-read.c \
+  src/gateway/worker-slot.c src/gateway/worker-slot.h

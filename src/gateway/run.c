@@ -1,79 +1,83 @@
-/* One pass: spool, outbox, timers, and out again. */
-#include "gateway/gateway.h"
+#include "gateway/run.h"
 
 #include "base/clock.h"
-#include "gateway/drain.h"
-#include "gateway/intake.h"
-#include "gateway/read-ahead.h"
-#include "gateway/remove-behind.h"
-#include "gateway/spool.h"
+#include "gateway/sending.h"
 #include "gateway/timers.h"
 
-#include <unistd.h>
+typedef struct {
+  PtEngine  *engine;
+  GMainLoop *loop;
+  gboolean   send;
+  gboolean   ended; /* the spool is done with, well or not */
+  gboolean   ok;
+  GError    *error;
+} PtRun;
 
-enum { MANY = 64 }; /* messages that come as a batch, whose raw bytes the store keeps in its packs */
-
-static gboolean
-take_batch (PtGateway *gateway, const PtReadBatch *batch, PtRemoveBehind *behind, PtRunStats *stats, GError **error)
+static void
+on_idle (gpointer data)
 {
-  stats->failed += batch->stats.failed;
-  stats->poisoned += batch->stats.poisoned;
-  if (!pt_intake_commit (gateway, batch->items, stats, error))
-    return FALSE;
-  pt_remove_behind_add (behind, batch->items);
-  return pt_timers_checkpoint (gateway, error);
+  PtRun *run = data;
+  run->ended = TRUE;
+  g_main_loop_quit (run->loop);
+}
+
+/* There is no later in one pass. */
+static void
+on_trouble (const GError *error, gpointer data)
+{
+  PtRun *run = data;
+  if (!run->error)
+    run->error = g_error_copy (error);
+  on_idle (run);
 }
 
 static gboolean
-take_spool (PtGateway *gateway, PtRunStats *stats, GError **error)
+take_spool (PtRun *run, GError **error)
 {
-  g_autoptr (GPtrArray) names = NULL;
-  g_autoptr (PtReadAhead) ahead = NULL;
-  g_autoptr (PtRemoveBehind) behind = NULL;
-  const PtConfig *config = pt_gateway_config (gateway);
-  if (!pt_spool_list (config->spool, 0, &names, error))
-    return FALSE;
-  if (names->len == 0)
+  if (!run->engine->intake)
     return TRUE;
-  pt_store_set_bulk (pt_gateway_store (gateway), names->len >= MANY);
-  if (!pt_read_ahead_start (gateway, names, &ahead, error) || !pt_remove_behind_start (config, &behind, error))
-    return FALSE;
-  for (;;) {
-    g_autoptr (PtReadBatch) batch = pt_read_ahead_take (ahead);
-    if (!batch)
-      return TRUE;
-    if (!take_batch (gateway, batch, behind, stats, error))
-      return FALSE;
-  }
+  pt_intake_go_on (run->engine->intake);
+  if (!run->ended)
+    g_main_loop_run (run->loop);
+  if (!run->error)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&run->error));
+  return FALSE;
 }
 
-/* Where a service reads the spool, it is left to that. */
-static gboolean
-take_spool_locked (PtGateway *gateway, PtRunStats *stats, GError **error)
+/* In the committer's thread. */
+static void
+do_rest (gpointer data)
 {
-  g_autoptr (GError) trouble = NULL;
-  int lock = -1;
-  if (!pt_spool_lock (pt_gateway_config (gateway)->spool, FALSE, &lock, &trouble)) {
-    if (!g_error_matches (trouble, PT_ERROR, PT_ERROR_BUSY)) {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
-    pt_log (PT_LOG_INFO, "spool: another postern reads it, so this one leaves it to that");
-    return TRUE;
-  }
-  const char *dir = pt_gateway_config (gateway)->spool;
-  gboolean ok = pt_spool_count_marked (dir, error) && take_spool (gateway, stats, error);
-  if (ok)
-    pt_spool_unmark (dir);
-  close (lock);
-  return ok;
+  PtRun *run = data;
+  PtEngine *engine = run->engine;
+  run->ok = pt_timers_run (engine->gateway, pt_clock_now (), &run->error) &&
+            (!run->send || pt_sending_once (engine->gateway, &engine->stats, &run->error));
 }
 
 gboolean
-pt_gateway_run (PtGateway *gateway, gboolean send, PtRunStats *out_stats, GError **error)
+pt_run_open (const PtConfig *config, PtEngine **out_engine, GError **error)
 {
-  *out_stats = (PtRunStats) { 0 };
-  if (!take_spool_locked (gateway, out_stats, error) || !pt_timers_run (gateway, pt_clock_now (), error))
-    return FALSE;
-  return !send || pt_drain_once (gateway, out_stats, error);
+  PtEngineOptions options = { .once = TRUE };
+  return pt_engine_open (config, &options, out_engine, error);
+}
+
+gboolean
+pt_run (PtEngine *engine, gboolean send, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  PtRun run = { .engine = engine, .loop = loop, .send = send };
+  engine->options.idle = on_idle;
+  engine->options.trouble = on_trouble;
+  engine->options.lost = on_trouble;
+  engine->options.data = &run;
+  gboolean ok = take_spool (&run, error);
+  if (ok) {
+    pt_committer_do (engine->committer, do_rest, &run);
+    ok = run.ok;
+    if (!ok)
+      g_propagate_error (error, g_steal_pointer (&run.error));
+  }
+  engine->options = (PtEngineOptions) { .once = TRUE };
+  return ok;
 }

@@ -1,39 +1,34 @@
 #include "gateway/senders.h"
 
+#include "gateway/loop.h"
+
 #define FULL_BYTES ((gsize) 32 * 1024 * 1024)
 
 struct PtSenders {
   const PtTransportOptions *options;
   PtSendersFunc             func;
   gpointer                  data;
-  GMainContext             *context;
+  GSource                  *bell; /* of whoever has started it */
   GAsyncQueue              *todo; /* PtMailing *, or the senders itself: end */
   GAsyncQueue              *done; /* PtMailing * */
   GPtrArray                *threads;
   guint                     pending;
   gsize                     bytes;  /* of those pending */
-  gint                      waking; /* a wake-up is on its way to the main context */
 };
 
 static gboolean
-wake (gpointer data)
+on_done (gpointer data)
 {
   PtSenders *senders = data;
-  g_atomic_int_set (&senders->waking, 0);
   senders->func (senders->data);
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 report (PtSenders *senders, PtMailing *mailing)
 {
   g_async_queue_push (senders->done, mailing);
-  if (!senders->func || !g_atomic_int_compare_and_exchange (&senders->waking, 0, 1))
-    return;
-  GSource *source = g_idle_source_new ();
-  g_source_set_callback (source, wake, senders, NULL);
-  g_source_attach (source, senders->context);
-  g_source_unref (source);
+  pt_loop_ring (senders->bell);
 }
 
 typedef struct {
@@ -76,7 +71,7 @@ pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointe
   senders->options = options;
   senders->func = func;
   senders->data = data;
-  senders->context = g_main_context_ref_thread_default ();
+  senders->bell = pt_loop_bell (on_done, senders);
   senders->todo = g_async_queue_new ();
   senders->done = g_async_queue_new ();
   senders->threads = g_ptr_array_new ();
@@ -102,11 +97,11 @@ pt_senders_push (PtSenders *senders, PtMailing *mailing)
 }
 
 GPtrArray *
-pt_senders_take (PtSenders *senders, gboolean wait)
+pt_senders_take (PtSenders *senders)
 {
   GPtrArray *taken = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
-  PtMailing *mailing = wait && senders->pending ? g_async_queue_pop (senders->done) : g_async_queue_try_pop (senders->done);
-  for (; mailing; mailing = g_async_queue_try_pop (senders->done)) {
+  for (PtMailing *mailing = g_async_queue_try_pop (senders->done); mailing;
+       mailing = g_async_queue_try_pop (senders->done)) {
     g_ptr_array_add (taken, mailing);
     senders->pending--;
     senders->bytes -= size_of (mailing);
@@ -148,11 +143,9 @@ pt_senders_stop (PtSenders *senders)
   while ((mailing = g_async_queue_try_pop (senders->todo)))
     if (mailing != (gpointer) senders)
       pt_mailing_free (mailing);
-  while (g_source_remove_by_user_data (senders))
-    ;
+  pt_loop_clear (&senders->bell);
   g_async_queue_unref (senders->todo);
   g_async_queue_unref (senders->done);
   g_ptr_array_unref (senders->threads);
-  g_main_context_unref (senders->context);
   g_free (senders);
 }

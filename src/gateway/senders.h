@@ -7,18 +7,18 @@
 
 typedef struct PtSenders PtSenders;
 
-/* Called in the main context when at least one mailing is done: take them with pt_senders_take. */
+/* Called in the main context of the thread that started it when at least one mailing is done: take them with pt_senders_take. */
 typedef void (*PtSendersFunc) (gpointer data);
 
-/* OPTIONS must outlive the pool.  CONFIG if no transport can be made of them. FUNC may be NULL. */
+/* OPTIONS must outlive the pool.  CONFIG if no transport can be made of them. */
 gboolean pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data, PtSenders **out_senders,
                            GError **error);
 
 /* Takes MAILING over until pt_senders_take gives it back. */
 void pt_senders_push (PtSenders *senders, PtMailing *mailing);
 
-/* Those done (PtMailing *), at least one if WAIT and any is under way.  Free with g_ptr_array_unref. */
-GPtrArray *pt_senders_take (PtSenders *senders, gboolean wait);
+/* Those done (PtMailing *).  Free with g_ptr_array_unref. */
+GPtrArray *pt_senders_take (PtSenders *senders);
 
 /* Given and not yet taken back. */
 guint pt_senders_pending (const PtSenders *senders);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "gateway/drain.h"
+#include "gateway/loop.h"
 #include "gateway/sender-lock.h"
 #include "gateway/senders.h"
 #include "store/outbox.h"
@@ -13,7 +14,9 @@ enum {
   CLAIM = 64,             /* outbox rows a claim */
   MOST_WAIT_SECONDS = 60, /* a row that another process made due is found no later */
   RETRY_SECONDS = 5,
-  MOST_BACKOFF_SECONDS = 30,
+  FIRST_BACKOFF_MS = 4, /* trouble that passes must not cost a result: a mail that was sent and not settled is sent again */
+  MOST_BACKOFF_MS = 30000,
+  MOST_TRIES = 8,       /* to write results before it is told as trouble */
 };
 
 struct PtSending {
@@ -27,9 +30,10 @@ struct PtSending {
   GPtrArray          *claimed;   /* PtMailing * to be written when the senders have room */
   GPtrArray          *unsettled; /* PtMailing * done, their results not in the store yet */
   PtAttachCache       files;
-  guint               due_source;
-  guint               settle_source;
-  guint               backoff;   /* seconds until the results are written again, 0 = the store is well */
+  GSource            *due_source;
+  GSource            *settle_source;
+  guint               backoff;   /* milliseconds until the results are written again, 0 = the store is well */
+  guint               tries;     /* to write them, that failed */
   gboolean            doubt;     /* a claim failed: rows may be `sending` that nobody sends */
   gboolean            finishing;
 };
@@ -59,7 +63,7 @@ static gboolean
 on_due (gpointer data)
 {
   PtSending *sending = data;
-  sending->due_source = 0;
+  pt_loop_clear (&sending->due_source);
   pt_sending_pump (sending);
   return G_SOURCE_REMOVE;
 }
@@ -68,9 +72,9 @@ static void
 wait_until (PtSending *sending, PtTime due, PtTime now)
 {
   PtTime wait = MAX (due - now, 0) / 1000 + 1;
-  g_clear_handle_id (&sending->due_source, g_source_remove);
+  pt_loop_clear (&sending->due_source);
   if (due)
-    sending->due_source = g_timeout_add ((guint) MIN (wait, MOST_WAIT_SECONDS * 1000), on_due, sending);
+    sending->due_source = pt_loop_after ((guint) MIN (wait, MOST_WAIT_SECONDS * 1000), on_due, sending);
 }
 
 /* What finds no room waits until something is sent: on_sent comes here again.  While results cannot be written
@@ -126,6 +130,8 @@ pt_sending_pump (PtSending *sending)
   }
   if (pt_senders_pending (sending->senders) == 0)
     wait_until (sending, due, now);
+  if (is_empty (sending))
+    sending->hooks.idle (sending->hooks.data);
 }
 
 /* --- back --- */
@@ -138,14 +144,15 @@ settle (PtSending *sending)
   g_autoptr (GError) trouble = NULL;
   if (pt_drain_settle (sending->gateway, sending->unsettled, pt_clock_now (), sending->stats, &trouble)) {
     g_ptr_array_set_size (sending->unsettled, 0);
-    sending->backoff = 0;
+    sending->backoff = sending->tries = 0;
     return;
   }
-  sending->backoff = MIN (sending->backoff ? sending->backoff * 2 : 1, MOST_BACKOFF_SECONDS);
-  sending->settle_source = g_timeout_add_seconds (sending->backoff, on_settle, sending);
-  pt_log (PT_LOG_WARNING, "outbox: %u results wait for the store; next try in %u s", sending->unsettled->len,
-          sending->backoff);
-  tell (sending, trouble);
+  sending->backoff = MIN (sending->backoff ? sending->backoff * 2 : FIRST_BACKOFF_MS, MOST_BACKOFF_MS);
+  sending->settle_source = pt_loop_after (sending->backoff, on_settle, sending);
+  pt_log (PT_LOG_WARNING, "outbox: %u results wait for the store, and are written again in %u ms: %s",
+          sending->unsettled->len, sending->backoff, trouble->message);
+  if (++sending->tries >= MOST_TRIES)
+    tell (sending, trouble);
 }
 
 static void
@@ -154,7 +161,7 @@ settle_and_go_on (PtSending *sending)
   settle (sending);
   write_claimed (sending);
   pt_sending_pump (sending);
-  if (is_empty (sending))
+  if (sending->finishing && is_empty (sending))
     sending->hooks.idle (sending->hooks.data);
 }
 
@@ -162,7 +169,7 @@ static gboolean
 on_settle (gpointer data)
 {
   PtSending *sending = data;
-  sending->settle_source = 0;
+  pt_loop_clear (&sending->settle_source);
   settle_and_go_on (sending);
   return G_SOURCE_REMOVE;
 }
@@ -170,7 +177,7 @@ on_settle (gpointer data)
 static void
 keep_done (PtSending *sending)
 {
-  g_ptr_array_extend_and_steal (sending->unsettled, pt_senders_take (sending->senders, FALSE));
+  g_ptr_array_extend_and_steal (sending->unsettled, pt_senders_take (sending->senders));
 }
 
 static void
@@ -185,34 +192,25 @@ on_sent (gpointer data)
 /* --- life --- */
 
 static gboolean
-take_lock (PtSending *sending, GError **error)
-{
-  if (!pt_sender_lock_take (sending->gateway, &sending->lock, error))
-    return FALSE;
-  return sending->lock >= 0 ||
-         pt_error_set (error, PT_ERROR_BUSY, "another postern is serving from %s: end that one first",
-                       pt_gateway_config (sending->gateway)->state);
-}
-
-static gboolean
 start (PtSending *sending, GError **error)
 {
   const PtConfig *config = pt_gateway_config (sending->gateway);
   pt_transport_init ();
-  return take_lock (sending, error) && pt_drain_templates (config, &sending->templates, error) &&
+  return pt_drain_templates (config, &sending->templates, error) &&
          pt_drain_transport_options (config, &sending->transport, error) &&
          pt_senders_start (sending->transport, on_sent, sending, &sending->senders, error);
 }
 
-gboolean
-pt_sending_start (PtGateway *gateway, PtRunStats *stats, const PtSendingHooks *hooks, PtSending **out_sending,
-                  GError **error)
+/* LOCK is the sending's from now on. */
+static gboolean
+start_locked (PtGateway *gateway, int lock, PtRunStats *stats, const PtSendingHooks *hooks, PtSending **out_sending,
+              GError **error)
 {
   PtSending *sending = g_new0 (PtSending, 1);
   sending->gateway = gateway;
   sending->stats = stats;
   sending->hooks = *hooks;
-  sending->lock = -1;
+  sending->lock = lock;
   sending->claimed = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
   sending->unsettled = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
   if (!start (sending, error)) {
@@ -221,6 +219,19 @@ pt_sending_start (PtGateway *gateway, PtRunStats *stats, const PtSendingHooks *h
   }
   *out_sending = sending;
   return TRUE;
+}
+
+gboolean
+pt_sending_start (PtGateway *gateway, PtRunStats *stats, const PtSendingHooks *hooks, PtSending **out_sending,
+                  GError **error)
+{
+  int lock = -1;
+  if (!pt_sender_lock_take (gateway, &lock, error))
+    return FALSE;
+  if (lock < 0)
+    return pt_error_set (error, PT_ERROR_BUSY, "another postern is serving from %s: end that one first",
+                         pt_gateway_config (gateway)->state);
+  return start_locked (gateway, lock, stats, hooks, out_sending, error);
 }
 
 void
@@ -247,8 +258,8 @@ pt_sending_stop (PtSending *sending)
     return;
   if (sending->senders)
     settle_last (sending);
-  g_clear_handle_id (&sending->due_source, g_source_remove);
-  g_clear_handle_id (&sending->settle_source, g_source_remove);
+  pt_loop_clear (&sending->due_source);
+  pt_loop_clear (&sending->settle_source);
   pt_senders_stop (sending->senders);
   if (sending->lock >= 0)
     close (sending->lock);
@@ -258,4 +269,61 @@ pt_sending_stop (PtSending *sending)
   g_ptr_array_unref (sending->claimed);
   g_ptr_array_unref (sending->unsettled);
   g_free (sending);
+}
+
+/* --- one pass --- */
+
+typedef struct {
+  gboolean idle;
+  GError  *error; /* the first */
+} PtPass;
+
+static void
+on_pass_trouble (const GError *error, gpointer data)
+{
+  PtPass *pass = data;
+  if (!pass->error)
+    pass->error = g_error_copy (error);
+}
+
+static void
+on_pass_idle (gpointer data)
+{
+  ((PtPass *) data)->idle = TRUE;
+}
+
+/* In the context of this thread.  There is no later for trouble. */
+static gboolean
+send_due (PtGateway *gateway, int lock, PtRunStats *stats, GMainContext *context, GError **error)
+{
+  PtPass pass = { FALSE, NULL };
+  PtSendingHooks hooks = { on_pass_trouble, on_pass_idle, &pass };
+  PtSending *sending = NULL;
+  if (!start_locked (gateway, lock, stats, &hooks, &sending, error))
+    return FALSE;
+  pt_sending_pump (sending);
+  while (!pass.idle && !pass.error)
+    g_main_context_iteration (context, TRUE);
+  pt_sending_stop (sending);
+  if (!pass.error)
+    return TRUE;
+  g_propagate_error (error, pass.error);
+  return FALSE;
+}
+
+gboolean
+pt_sending_once (PtGateway *gateway, PtRunStats *stats, GError **error)
+{
+  int lock = -1;
+  if (!pt_sender_lock_take (gateway, &lock, error))
+    return FALSE;
+  if (lock < 0) {
+    pt_log (PT_LOG_INFO, "outbox: another postern is sending, so this one leaves it to that");
+    return TRUE;
+  }
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_main_context_push_thread_default (context);
+  gboolean ok = send_due (gateway, lock, stats, context, error);
+  g_main_context_pop_thread_default (context);
+  return ok;
 }

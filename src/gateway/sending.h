@@ -1,4 +1,4 @@
-/* PtSending: the outbox in a service.  Everything but the network happens in the main loop: what is due is claimed,
+/* PtSending: the outbox in a service.  Everything but the network happens in the loop of the thread that starts it: what is due is claimed,
  * written, handed to the senders, and settled when it is done.  Results that the store does not take are kept and
  * written later, so a mail goes twice only if the process ends in between (THREATS T101). */
 #ifndef PT_GATEWAY_SENDING_H
@@ -10,7 +10,7 @@ typedef struct PtSending PtSending;
 
 typedef struct {
   void   (*trouble) (const GError *error, gpointer data); /* the store failed; it was logged, and is tried again */
-  void   (*idle) (gpointer data);                         /* nothing is under way any more */
+  void   (*idle) (gpointer data);                         /* nothing is under way, and nothing is due or it was told to finish */
   gpointer data;
 } PtSendingHooks;
 
@@ -25,6 +25,10 @@ void pt_sending_pump (PtSending *sending);
 /* Claims nothing more; what is claimed is still sent. */
 void     pt_sending_finish (PtSending *sending);
 gboolean pt_sending_is_idle (const PtSending *sending);
+
+/* Everything that is due now, by as many connections at once as the settings say; waits for its end.  If another process sends from
+ * here, it is left to that. */
+gboolean pt_sending_once (PtGateway *gateway, PtRunStats *stats, GError **error);
 
 /* Waits for what is on the network, at most one mail a thread, and settles it. */
 void pt_sending_stop (PtSending *sending);

@@ -159,52 +159,6 @@ pt_spool_unbegin (const char *dir, const char *name)
   move (dir, name, "new", uncounted, NULL); /* the count stays then, and two attempts are left or the file is gone */
 }
 
-static char *
-mark_path (const char *dir)
-{
-  return g_build_filename (dir, "begun", NULL);
-}
-
-gboolean
-pt_spool_mark (const char *dir, const char *last, GError **error)
-{
-  g_autofree char *path = mark_path (dir);
-  gsize length = strlen (last);
-  int fd = pt_fault ("open") ? -1 : open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0)
-    return pt_error_set_errno (error, errno, "cannot open %s", path);
-  ssize_t n = pt_fault ("write") ? -1 : write (fd, last, length);
-  int errnum = n < 0 ? errno : ENOSPC;
-  close (fd);
-  return n == (ssize_t) length || pt_error_set_errno (error, errnum, "cannot write %s", path);
-}
-
-void
-pt_spool_unmark (const char *dir)
-{
-  g_autofree char *path = mark_path (dir);
-  unlink (path); /* one that stays only makes files be read one by one */
-}
-
-gboolean
-pt_spool_count_marked (const char *dir, GError **error)
-{
-  g_autofree char *path = mark_path (dir), *last = NULL;
-  g_autoptr (GPtrArray) names = NULL;
-  if (!g_file_get_contents (path, &last, NULL, NULL))
-    return TRUE;
-  if (!pt_spool_list (dir, 0, &names, error))
-    return FALSE;
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = g_ptr_array_index (names, i);
-    g_autofree char *counted = NULL;
-    if (pt_spool_attempts (name) == 0 && strcmp (name, last) <= 0 && !pt_spool_begin (dir, name, &counted, error))
-      return FALSE;
-  }
-  pt_spool_unmark (dir);
-  return TRUE;
-}
-
 gsize
 pt_spool_most (gsize message_bytes)
 {

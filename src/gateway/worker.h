@@ -28,21 +28,22 @@ typedef struct {
   /* No worker is alive: each died before it had read anything.  They are started again, after pauses that grow; what is given
    * to them waits meanwhile.  May be NULL. */
   void (*stalled) (gpointer data);
+  gpointer data;
 } PtWorkerOptions;
 
-/* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  Called
- * from the main context; it may give the next message but not stop the workers. */
-typedef void (*PtWorkerFunc) (PtMessage *message, GBytes *raw, gpointer job, gpointer data);
+/* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  MARK and DATA are what
+ * was given with it.  Called from the main context; it may give the next message but not stop the workers. */
+typedef void (*PtWorkerFunc) (PtMessage *message, GBytes *raw, gpointer mark, gpointer data);
 
 /* Forks the processes; call it before any thread is started, before the store is opened and before a secret is read
  * that no worker may know.  The main context watches them.  What OPTIONS points to is used by the fork's copy alone.
  * Errors: UNAVAILABLE. */
-gboolean pt_workers_start (const PtWorkerOptions *options, PtWorkerFunc func, gpointer data, PtWorkers **out_workers,
-                           GError **error);
+gboolean pt_workers_start (const PtWorkerOptions *options, PtWorkers **out_workers, GError **error);
 
-/* Gives a message to an idle worker, or queues it.  ENVELOPE is what filters may look at; it is read before this
- * returns. */
-void pt_workers_read (PtWorkers *workers, GBytes *raw, const PtEnvelope *envelope, gpointer job);
+/* Gives a message to an idle worker, or queues it; FUNC gets the answer.  ENVELOPE is what filters may look at; it is read before
+ * this returns. */
+void pt_workers_read (PtWorkers *workers, GBytes *raw, const PtEnvelope *envelope, PtWorkerFunc func, gpointer mark,
+                      gpointer data);
 
 /* Messages given and not yet answered. */
 guint pt_workers_pending (const PtWorkers *workers);

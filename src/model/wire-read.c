@@ -11,328 +11,294 @@
 #define WIRE_LINE_MAX  (1024u * 1024)
 #define WIRE_COUNT_MAX 100000u
 
-/* Walks the children of one container; WRONG names the first thing that is not as written above. */
+/* What is left; WRONG names the first thing that is not as written above.  Then nothing is left. */
 typedef struct {
-  const char **wrong;
-  GVariant    *tuple;
-  gsize        next;
+  const char   *wrong;
+  const guint8 *at;
+  const guint8 *end;
 } Reader;
 
 static void
 reader_fail (Reader *reader, const char *what)
 {
-  if (!*reader->wrong)
-    *reader->wrong = what;
+  if (!reader->wrong)
+    reader->wrong = what;
+  reader->at = reader->end;
 }
 
-static GVariant *
-next_child (Reader *reader)
+/* NULL if so much is not left. */
+static const guint8 *
+take (Reader *reader, gsize length, const char *what)
 {
-  return g_variant_get_child_value (reader->tuple, reader->next++);
-}
-
-static Reader
-reader_open (Reader *outer)
-{
-  return (Reader) { outer->wrong, next_child (outer), 0 };
-}
-
-static void
-reader_close (Reader *reader)
-{
-  g_clear_pointer (&reader->tuple, g_variant_unref);
-}
-
-static char *
-line_from (Reader *reader, GVariant *value, const char *what)
-{
-  gsize length = 0;
-  const char *text = g_variant_get_string (value, &length);
-  if (length > WIRE_LINE_MAX || !pt_text_is_header_value (text))
+  const guint8 *at = reader->at;
+  if ((gsize) (reader->end - at) < length) {
     reader_fail (reader, what);
-  return g_strndup (text, MIN (length, WIRE_LINE_MAX));
+    return NULL;
+  }
+  reader->at += length;
+  return at;
 }
 
-static char *
-read_line (Reader *reader, const char *what)
+static guint64
+read_number (Reader *reader, guint64 most, const char *what)
 {
-  g_autoptr (GVariant) value = next_child (reader);
-  return line_from (reader, value, what);
+  guint64 number = 0;
+  const guint8 *at = take (reader, sizeof number, what);
+  if (at)
+    memcpy (&number, at, sizeof number);
+  if (number > most)
+    reader_fail (reader, what);
+  return MIN (number, most);
 }
 
+/* No NUL in it, which would end it early. */
 static char *
-read_maybe_line (Reader *reader, const char *what)
+read_text_of (Reader *reader, gsize most, const char *what)
 {
-  g_autoptr (GVariant) maybe = next_child (reader);
-  g_autoptr (GVariant) value = g_variant_get_maybe (maybe);
-  return value ? line_from (reader, value, what) : NULL;
+  guint32 length = 0;
+  const guint8 *at = take (reader, sizeof length, what);
+  if (at)
+    memcpy (&length, at, sizeof length);
+  at = take (reader, length, what);
+  if (at && length <= most && g_utf8_validate_len ((const char *) at, length, NULL))
+    return g_strndup ((const char *) at, length);
+  reader_fail (reader, what);
+  return g_strdup ("");
 }
 
 static char *
 read_text (Reader *reader)
 {
-  g_autoptr (GVariant) value = next_child (reader);
-  return g_variant_dup_string (value, NULL);
+  return read_text_of (reader, PT_WIRE_MAX, "text");
+}
+
+static char *
+read_line (Reader *reader, const char *what)
+{
+  char *line = read_text_of (reader, WIRE_LINE_MAX, what);
+  if (!pt_text_is_header_value (line))
+    reader_fail (reader, what);
+  return line;
 }
 
 static gboolean
-read_boolean (Reader *reader)
+read_boolean (Reader *reader, const char *what)
 {
-  g_autoptr (GVariant) value = next_child (reader);
-  return g_variant_get_boolean (value);
+  return read_number (reader, 1, what) == 1;
+}
+
+static char *
+read_maybe_line (Reader *reader, const char *what)
+{
+  return read_boolean (reader, what) ? read_line (reader, what) : NULL;
 }
 
 static guint
 read_enum (Reader *reader, guint last, const char *what)
 {
-  g_autoptr (GVariant) value = next_child (reader);
-  guint32 number = g_variant_get_uint32 (value);
-  if (number > last)
-    reader_fail (reader, what);
-  return MIN (number, last);
+  return (guint) read_number (reader, last, what);
 }
 
 static gsize
 read_size (Reader *reader, const char *what)
 {
-  g_autoptr (GVariant) value = next_child (reader);
-  guint64 number = g_variant_get_uint64 (value);
-  if (number > G_MAXSSIZE)
-    reader_fail (reader, what);
-  return (gsize) MIN (number, (guint64) G_MAXSSIZE);
+  return (gsize) read_number (reader, G_MAXSSIZE, what);
 }
 
 static void
 read_digest (Reader *reader, guint8 digest[PT_SHA256_BYTES], const char *what)
 {
-  g_autoptr (GVariant) value = next_child (reader);
-  gsize n = 0;
-  const guint8 *data = g_variant_get_fixed_array (value, &n, 1);
-  if (n == PT_SHA256_BYTES)
-    memcpy (digest, data, PT_SHA256_BYTES);
-  else
-    reader_fail (reader, what);
+  const guint8 *at = take (reader, PT_SHA256_BYTES, what);
+  if (at)
+    memcpy (digest, at, PT_SHA256_BYTES);
 }
 
-/* Number of children of the list that READER stands on, none if there are too many. */
+/* How many there are in the list that follows. */
 static gsize
-list_length (Reader *list, const char *what)
+list_length (Reader *reader, const char *what)
 {
-  gsize n = g_variant_n_children (list->tuple);
-  if (n <= WIRE_COUNT_MAX)
-    return n;
-  reader_fail (list, what);
-  return 0;
+  return (gsize) read_number (reader, WIRE_COUNT_MAX, what);
+}
+
+/* A list ends early once something was wrong. */
+static gboolean
+goes_on (const Reader *reader, gsize i, gsize n)
+{
+  return i < n && !reader->wrong;
 }
 
 static void
 read_lines (Reader *reader, GPtrArray *texts, const char *what)
 {
-  Reader list = reader_open (reader);
-  for (gsize i = 0, n = list_length (&list, what); i < n; i++)
-    g_ptr_array_add (texts, read_line (&list, what));
-  reader_close (&list);
+  for (gsize i = 0, n = list_length (reader, what); goes_on (reader, i, n); i++)
+    g_ptr_array_add (texts, read_line (reader, what));
 }
 
 static PtAddress *
 read_address (Reader *reader, const char *what)
 {
-  Reader tuple = reader_open (reader);
-  g_autofree char *name = read_maybe_line (&tuple, what);
-  g_autofree char *addr = read_line (&tuple, what);
+  g_autofree char *name = read_maybe_line (reader, what);
+  g_autofree char *addr = read_line (reader, what);
   PtAddress *address = pt_address_new (name, addr);
   if (g_strcmp0 (address->name, name))
     reader_fail (reader, what);
-  reader_close (&tuple);
   return address;
 }
 
 static void
 read_addresses (Reader *reader, GPtrArray *addresses, const char *what)
 {
-  Reader list = reader_open (reader);
-  for (gsize i = 0, n = list_length (&list, what); i < n; i++)
-    g_ptr_array_add (addresses, read_address (&list, what));
-  reader_close (&list);
+  for (gsize i = 0, n = list_length (reader, what); goes_on (reader, i, n); i++)
+    g_ptr_array_add (addresses, read_address (reader, what));
 }
 
 static void
 read_gate (Reader *reader, PtMessage *message)
 {
-  Reader gate = reader_open (reader);
-  message->gate = (PtGate) read_enum (&gate, PT_GATE_UNREADABLE, "gate");
-  message->gate_detail = read_maybe_line (&gate, "gate detail");
-  read_digest (&gate, message->digest, "digest");
-  read_digest (&gate, message->raw_digest, "raw digest");
-  message->raw_size = read_size (&gate, "raw size");
-  reader_close (&gate);
+  message->gate = (PtGate) read_enum (reader, PT_GATE_UNREADABLE, "gate");
+  message->gate_detail = read_maybe_line (reader, "gate detail");
+  read_digest (reader, message->digest, "digest");
+  read_digest (reader, message->raw_digest, "raw digest");
+  message->raw_size = read_size (reader, "raw size");
 }
 
 /* The one From of a message that passed the gate is what everything else hangs on. */
 static void
 read_from (Reader *reader, PtMessage *message)
 {
-  Reader maybe = reader_open (reader);
-  if (g_variant_n_children (maybe.tuple) == 1)
-    message->from = read_address (&maybe, "From");
+  if (read_boolean (reader, "From"))
+    message->from = read_address (reader, "From");
   if (message->gate == PT_GATE_OK && !message->from)
     reader_fail (reader, "From");
-  reader_close (&maybe);
 }
 
 static void
 read_header (Reader *reader, PtMessage *message)
 {
-  Reader header = reader_open (reader);
-  message->message_id = read_maybe_line (&header, "Message-ID");
-  read_lines (&header, message->in_reply_to, "In-Reply-To");
-  read_lines (&header, message->references, "References");
+  message->message_id = read_maybe_line (reader, "Message-ID");
+  read_lines (reader, message->in_reply_to, "In-Reply-To");
+  read_lines (reader, message->references, "References");
   g_free (message->subject);
-  message->subject = read_line (&header, "Subject");
-  g_autoptr (GVariant) date = next_child (&header);
-  message->date = g_variant_get_int64 (date);
-  read_from (&header, message);
-  read_addresses (&header, message->to, "To");
-  read_addresses (&header, message->cc, "Cc");
-  read_addresses (&header, message->reply_to, "Reply-To");
-  message->loop_mark = read_maybe_line (&header, "loop mark");
-  message->thread_index = read_maybe_line (&header, "Thread-Index");
-  message->ambiguous = read_boolean (&header);
-  reader_close (&header);
+  message->subject = read_line (reader, "Subject");
+  message->date = (gint64) read_number (reader, G_MAXUINT64, "Date");
+  read_from (reader, message);
+  read_addresses (reader, message->to, "To");
+  read_addresses (reader, message->cc, "Cc");
+  read_addresses (reader, message->reply_to, "Reply-To");
+  message->loop_mark = read_maybe_line (reader, "loop mark");
+  message->thread_index = read_maybe_line (reader, "Thread-Index");
+  message->ambiguous = read_boolean (reader, "ambiguous");
 }
 
 static void
 read_auth (Reader *reader, PtMessage *message)
 {
-  Reader list = reader_open (reader);
-  for (gsize i = 0, n = list_length (&list, "authentication results"); i < n; i++) {
-    Reader tuple = reader_open (&list);
-    g_autofree char *method = read_line (&tuple, "authentication method");
-    g_autofree char *result = read_line (&tuple, "authentication result");
-    g_autofree char *domain = read_maybe_line (&tuple, "authentication domain");
+  for (gsize i = 0, n = list_length (reader, "authentication results"); goes_on (reader, i, n); i++) {
+    g_autofree char *method = read_line (reader, "authentication method");
+    g_autofree char *result = read_line (reader, "authentication result");
+    g_autofree char *domain = read_maybe_line (reader, "authentication domain");
     g_ptr_array_add (message->auth, pt_auth_result_new (method, result, domain));
-    reader_close (&tuple);
   }
-  reader_close (&list);
 }
 
 /* The place is one inside the raw message, and no encoding makes more of its bytes than there are. */
 static void
-read_place (Reader *tuple, PtPart *part, gsize raw_size)
+read_place (Reader *reader, PtPart *part, gsize raw_size)
 {
-  part->raw_start = read_size (tuple, "part start");
-  part->raw_length = read_size (tuple, "part length");
-  part->encoding = (PtEncoding) read_enum (tuple, PT_ENCODING_UUENCODE, "part encoding");
+  part->raw_start = read_size (reader, "part start");
+  part->raw_length = read_size (reader, "part length");
+  part->encoding = (PtEncoding) read_enum (reader, PT_ENCODING_UUENCODE, "part encoding");
   if (part->raw_start > raw_size || part->raw_length > raw_size - part->raw_start)
-    reader_fail (tuple, "part place");
+    reader_fail (reader, "part place");
   if (part->size > part->raw_length)
-    reader_fail (tuple, "part size");
+    reader_fail (reader, "part size");
 }
 
 static PtPart *
 read_part (Reader *reader, gsize raw_size)
 {
-  Reader tuple = reader_open (reader);
-  g_autofree char *type = read_line (&tuple, "part type");
+  g_autofree char *type = read_line (reader, "part type");
   PtPart *part = pt_part_new (type);
-  part->charset = read_maybe_line (&tuple, "part charset");
-  part->name = read_maybe_line (&tuple, "part name");
-  part->content_id = read_maybe_line (&tuple, "part Content-ID");
-  part->attachment = read_boolean (&tuple);
-  part->is_inline = read_boolean (&tuple);
-  part->size = read_size (&tuple, "part size");
-  read_digest (&tuple, part->sha256, "part digest");
-  read_place (&tuple, part, raw_size);
-  part->note = read_maybe_line (&tuple, "part note");
-  reader_close (&tuple);
+  part->charset = read_maybe_line (reader, "part charset");
+  part->name = read_maybe_line (reader, "part name");
+  part->content_id = read_maybe_line (reader, "part Content-ID");
+  part->attachment = read_boolean (reader, "attachment");
+  part->is_inline = read_boolean (reader, "inline");
+  part->size = read_size (reader, "part size");
+  read_digest (reader, part->sha256, "part digest");
+  read_place (reader, part, raw_size);
+  part->note = read_maybe_line (reader, "part note");
   return part;
 }
 
 static void
 read_body (Reader *reader, PtMessage *message)
 {
-  Reader list = reader_open (reader);
-  for (gsize i = 0, n = list_length (&list, "parts"); i < n; i++)
-    g_ptr_array_add (message->parts, read_part (&list, message->raw_size));
-  reader_close (&list);
-  Reader body = reader_open (reader);
+  for (gsize i = 0, n = list_length (reader, "parts"); goes_on (reader, i, n); i++)
+    g_ptr_array_add (message->parts, read_part (reader, message->raw_size));
   char **texts[] = { &message->text, &message->text_new, &message->text_quoted };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_free (*texts[i]);
-    *texts[i] = read_text (&body);
+    *texts[i] = read_text (reader);
   }
-  message->has_plain = read_boolean (&body);
-  reader_close (&body);
+  message->has_plain = read_boolean (reader, "plain text");
 }
 
 static void
 read_statuses (Reader *reader, PtMessage *message)
 {
-  Reader list = reader_open (reader);
-  for (gsize i = 0, n = list_length (&list, "delivery statuses"); i < n; i++) {
-    Reader tuple = reader_open (&list);
-    g_autofree char *recipient = read_maybe_line (&tuple, "status recipient");
-    g_autofree char *action = read_maybe_line (&tuple, "status action");
-    g_autofree char *status = read_line (&tuple, "status code");
+  for (gsize i = 0, n = list_length (reader, "delivery statuses"); goes_on (reader, i, n); i++) {
+    g_autofree char *recipient = read_maybe_line (reader, "status recipient");
+    g_autofree char *action = read_maybe_line (reader, "status action");
+    g_autofree char *status = read_line (reader, "status code");
     g_ptr_array_add (message->statuses, pt_delivery_status_new (recipient, action, status));
-    reader_close (&tuple);
   }
-  reader_close (&list);
 }
 
 static void
 read_notes (Reader *reader, PtMessage *message)
 {
-  Reader list = reader_open (reader);
-  for (gsize i = 0, n = list_length (&list, "notes"); i < n; i++) {
-    Reader tuple = reader_open (&list);
-    g_autofree char *filter = read_line (&tuple, "note filter");
-    g_autofree char *key = read_line (&tuple, "note key");
-    g_autofree char *value = read_text (&tuple);
+  for (gsize i = 0, n = list_length (reader, "notes"); goes_on (reader, i, n); i++) {
+    g_autofree char *filter = read_line (reader, "note filter");
+    g_autofree char *key = read_line (reader, "note key");
+    g_autofree char *value = read_text (reader);
     pt_message_add_note (message, filter, key, value);
-    reader_close (&tuple);
   }
-  reader_close (&list);
 }
 
 static void
 read_filters (Reader *reader, PtMessage *message)
 {
-  Reader filters = reader_open (reader);
-  message->automatic = (PtAutomatic) read_enum (&filters, PT_AUTOMATIC_NOREPLY, "automatic");
-  message->report = (PtReportKind) read_enum (&filters, PT_REPORT_FEEDBACK, "report");
-  read_lines (&filters, message->returned_ids, "returned ids");
-  read_statuses (&filters, message);
-  g_autoptr (GVariant) spam = next_child (&filters);
-  message->spam = g_variant_get_double (spam);
+  message->automatic = (PtAutomatic) read_enum (reader, PT_AUTOMATIC_NOREPLY, "automatic");
+  message->report = (PtReportKind) read_enum (reader, PT_REPORT_FEEDBACK, "report");
+  read_lines (reader, message->returned_ids, "returned ids");
+  read_statuses (reader, message);
+  const guint8 *spam = take (reader, sizeof message->spam, "spam");
+  if (spam)
+    memcpy (&message->spam, spam, sizeof message->spam);
   if (isnan (message->spam) || message->spam > 1 || (message->spam < 0 && message->spam != -1))
-    reader_fail (&filters, "spam");
-  read_notes (&filters, message);
-  reader_close (&filters);
+    reader_fail (reader, "spam");
+  read_notes (reader, message);
 }
 
 gboolean
-pt_wire_to_message (GVariant *wire, PtMessage **out_message, GError **error)
+pt_wire_to_message (const guint8 *wire, gsize length, PtMessage **out_message, GError **error)
 {
-  const char *wrong = NULL;
+  Reader reader = { NULL, wire, wire + length };
   *out_message = NULL;
-  if (!g_variant_is_of_type (wire, G_VARIANT_TYPE (WIRE)) || g_variant_get_size (wire) > PT_WIRE_MAX
-      || !g_variant_is_normal_form (wire))
+  if (length > PT_WIRE_MAX || read_number (&reader, G_MAXUINT64, "version") != WIRE_VERSION)
     return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read a message frame: it is not in the form we write");
-  Reader reader = { &wrong, wire, 0 };
-  g_autoptr (GVariant) version = next_child (&reader);
-  if (g_variant_get_uint16 (version) != WIRE_VERSION)
-    return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read a message frame: its version is %u, ours is %d",
-                         g_variant_get_uint16 (version), WIRE_VERSION);
   g_autoptr (PtMessage) message = pt_message_new ();
   read_gate (&reader, message);
   read_header (&reader, message);
   read_auth (&reader, message);
   read_body (&reader, message);
   read_filters (&reader, message);
-  if (wrong)
+  if (!reader.wrong && reader.at != reader.end)
+    reader_fail (&reader, "end");
+  if (reader.wrong)
     return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read a message frame: its field %s is out of range",
-                         wrong);
+                         reader.wrong);
   *out_message = g_steal_pointer (&message);
   return TRUE;
 }

@@ -5,215 +5,200 @@
 
 #include <string.h>
 
-/* TEXT without a copy: the memory stays the message's until the whole is serialised. */
-static GVariant *
-text_variant (const char *text)
+static void
+add_number (GByteArray *out, guint64 number)
 {
-  if (!text || !g_utf8_validate (text, -1, NULL))
-    return g_variant_new_take_string (text ? pt_text_to_utf8 (text, strlen (text), NULL) : g_strdup (""));
-  return g_variant_new_from_data (G_VARIANT_TYPE_STRING, text, strlen (text) + 1, TRUE, NULL, NULL);
+  g_byte_array_append (out, (const guint8 *) &number, sizeof number);
+}
+
+static void
+add_bytes (GByteArray *out, const char *bytes, gsize length)
+{
+  guint32 size = (guint32) length;
+  g_byte_array_append (out, (const guint8 *) &size, sizeof size);
+  g_byte_array_append (out, (const guint8 *) bytes, size);
+}
+
+static void
+add_text (GByteArray *out, const char *text)
+{
+  gsize length = text ? strlen (text) : 0;
+  if (length == 0 || g_utf8_validate (text, (gssize) length, NULL)) {
+    add_bytes (out, text, length);
+    return;
+  }
+  g_autofree char *valid = pt_text_to_utf8 (text, length, NULL);
+  add_bytes (out, valid, strlen (valid));
 }
 
 /* TEXT as one line: a control character becomes U+FFFD, so that it cannot vanish and make another text of it. */
-static GVariant *
-line_variant (const char *text)
+static void
+add_line (GByteArray *out, const char *text)
 {
-  if (!text || pt_text_is_header_value (text))
-    return text_variant (text);
+  if (!text || pt_text_is_header_value (text)) {
+    add_text (out, text);
+    return;
+  }
   g_autofree char *valid = pt_text_to_utf8 (text, strlen (text), NULL);
-  GString *line = g_string_new (NULL);
+  g_autoptr (GString) line = g_string_new (NULL);
   for (const char *p = valid; *p; p = g_utf8_next_char (p)) {
     g_autofree char *one = g_strndup (p, g_utf8_next_char (p) - p);
     g_string_append (line, pt_text_is_header_value (one) ? one : "\xef\xbf\xbd");
   }
-  return g_variant_new_take_string (g_string_free (line, FALSE));
+  add_bytes (out, line->str, line->len);
 }
 
 static void
-add_line (GVariantBuilder *builder, const char *text)
+add_maybe_line (GByteArray *out, const char *text)
 {
-  g_variant_builder_add_value (builder, line_variant (text));
+  add_number (out, text != NULL);
+  if (text)
+    add_line (out, text);
 }
 
 static void
-add_maybe_line (GVariantBuilder *builder, const char *text)
+add_lines (GByteArray *out, const GPtrArray *texts)
 {
-  GVariant *line = text ? line_variant (text) : NULL;
-  g_variant_builder_add_value (builder, g_variant_new_maybe (G_VARIANT_TYPE_STRING, line));
-}
-
-static void
-add_lines (GVariantBuilder *builder, const GPtrArray *texts)
-{
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("as"));
+  add_number (out, texts->len);
   for (guint i = 0; i < texts->len; i++)
-    add_line (builder, g_ptr_array_index (texts, i));
-  g_variant_builder_close (builder);
+    add_line (out, g_ptr_array_index (texts, i));
 }
 
 static void
-add_digest (GVariantBuilder *builder, const guint8 digest[PT_SHA256_BYTES])
+add_digest (GByteArray *out, const guint8 digest[PT_SHA256_BYTES])
 {
-  g_variant_builder_add_value (builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, digest, PT_SHA256_BYTES, 1));
+  g_byte_array_append (out, digest, PT_SHA256_BYTES);
 }
 
 static void
-add_address (GVariantBuilder *builder, const PtAddress *address)
+add_address (GByteArray *out, const PtAddress *address)
 {
   g_autofree char *name = address->name ? pt_text_to_line (address->name) : NULL;
-  g_variant_builder_open (builder, G_VARIANT_TYPE (ADDRESS));
-  g_variant_builder_add (builder, "ms", name && *name ? name : NULL);
-  add_line (builder, address->addr);
-  g_variant_builder_close (builder);
+  add_maybe_line (out, name && *name ? name : NULL);
+  add_line (out, address->addr);
 }
 
 static void
-add_addresses (GVariantBuilder *builder, const GPtrArray *addresses)
+add_addresses (GByteArray *out, const GPtrArray *addresses)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a" ADDRESS));
+  add_number (out, addresses->len);
   for (guint i = 0; i < addresses->len; i++)
-    add_address (builder, g_ptr_array_index (addresses, i));
-  g_variant_builder_close (builder);
+    add_address (out, g_ptr_array_index (addresses, i));
 }
 
 static void
-add_gate (GVariantBuilder *builder, const PtMessage *message)
+add_gate (GByteArray *out, const PtMessage *message)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE (GATE));
-  g_variant_builder_add (builder, "u", (guint32) message->gate);
-  add_maybe_line (builder, message->gate_detail);
-  add_digest (builder, message->digest);
-  add_digest (builder, message->raw_digest);
-  g_variant_builder_add (builder, "t", (guint64) message->raw_size);
-  g_variant_builder_close (builder);
+  add_number (out, message->gate);
+  add_maybe_line (out, message->gate_detail);
+  add_digest (out, message->digest);
+  add_digest (out, message->raw_digest);
+  add_number (out, message->raw_size);
 }
 
 static void
-add_header (GVariantBuilder *builder, const PtMessage *message)
+add_header (GByteArray *out, const PtMessage *message)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE (HEADER));
-  add_maybe_line (builder, message->message_id);
-  add_lines (builder, message->in_reply_to);
-  add_lines (builder, message->references);
-  add_line (builder, message->subject);
-  g_variant_builder_add (builder, "x", message->date);
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("m" ADDRESS));
+  add_maybe_line (out, message->message_id);
+  add_lines (out, message->in_reply_to);
+  add_lines (out, message->references);
+  add_line (out, message->subject);
+  add_number (out, (guint64) message->date);
+  add_number (out, message->from != NULL);
   if (message->from)
-    add_address (builder, message->from);
-  g_variant_builder_close (builder);
-  add_addresses (builder, message->to);
-  add_addresses (builder, message->cc);
-  add_addresses (builder, message->reply_to);
-  add_maybe_line (builder, message->loop_mark);
-  add_maybe_line (builder, message->thread_index);
-  g_variant_builder_add (builder, "b", message->ambiguous != FALSE);
-  g_variant_builder_close (builder);
+    add_address (out, message->from);
+  add_addresses (out, message->to);
+  add_addresses (out, message->cc);
+  add_addresses (out, message->reply_to);
+  add_maybe_line (out, message->loop_mark);
+  add_maybe_line (out, message->thread_index);
+  add_number (out, message->ambiguous != FALSE);
 }
 
 static void
-add_auth (GVariantBuilder *builder, const PtMessage *message)
+add_auth (GByteArray *out, const PtMessage *message)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a" AUTH));
+  add_number (out, message->auth->len);
   for (guint i = 0; i < message->auth->len; i++) {
     const PtAuthResult *result = g_ptr_array_index (message->auth, i);
-    g_variant_builder_open (builder, G_VARIANT_TYPE (AUTH));
-    add_line (builder, result->method);
-    add_line (builder, result->result);
-    add_maybe_line (builder, result->domain);
-    g_variant_builder_close (builder);
+    add_line (out, result->method);
+    add_line (out, result->result);
+    add_maybe_line (out, result->domain);
   }
-  g_variant_builder_close (builder);
 }
 
 static void
-add_part (GVariantBuilder *builder, const PtPart *part)
+add_part (GByteArray *out, const PtPart *part)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE (PART));
-  add_line (builder, part->type);
-  add_maybe_line (builder, part->charset);
-  add_maybe_line (builder, part->name);
-  add_maybe_line (builder, part->content_id);
-  g_variant_builder_add (builder, "b", part->attachment != FALSE);
-  g_variant_builder_add (builder, "b", part->is_inline != FALSE);
-  g_variant_builder_add (builder, "t", (guint64) part->size);
-  add_digest (builder, part->sha256);
-  g_variant_builder_add (builder, "t", (guint64) part->raw_start);
-  g_variant_builder_add (builder, "t", (guint64) part->raw_length);
-  g_variant_builder_add (builder, "u", (guint32) part->encoding);
-  add_maybe_line (builder, part->note);
-  g_variant_builder_close (builder);
+  add_line (out, part->type);
+  add_maybe_line (out, part->charset);
+  add_maybe_line (out, part->name);
+  add_maybe_line (out, part->content_id);
+  add_number (out, part->attachment != FALSE);
+  add_number (out, part->is_inline != FALSE);
+  add_number (out, part->size);
+  add_digest (out, part->sha256);
+  add_number (out, part->raw_start);
+  add_number (out, part->raw_length);
+  add_number (out, part->encoding);
+  add_maybe_line (out, part->note);
 }
 
 static void
-add_body (GVariantBuilder *builder, const PtMessage *message)
+add_body (GByteArray *out, const PtMessage *message)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a" PART));
+  add_number (out, message->parts->len);
   for (guint i = 0; i < message->parts->len; i++)
-    add_part (builder, g_ptr_array_index (message->parts, i));
-  g_variant_builder_close (builder);
-  g_variant_builder_open (builder, G_VARIANT_TYPE (BODY));
-  g_variant_builder_add_value (builder, text_variant (message->text));
-  g_variant_builder_add_value (builder, text_variant (message->text_new));
-  g_variant_builder_add_value (builder, text_variant (message->text_quoted));
-  g_variant_builder_add (builder, "b", message->has_plain != FALSE);
-  g_variant_builder_close (builder);
+    add_part (out, g_ptr_array_index (message->parts, i));
+  add_text (out, message->text);
+  add_text (out, message->text_new);
+  add_text (out, message->text_quoted);
+  add_number (out, message->has_plain != FALSE);
 }
 
 static void
-add_statuses (GVariantBuilder *builder, const PtMessage *message)
+add_statuses (GByteArray *out, const PtMessage *message)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a" STATUS));
+  add_number (out, message->statuses->len);
   for (guint i = 0; i < message->statuses->len; i++) {
     const PtDeliveryStatus *status = g_ptr_array_index (message->statuses, i);
-    g_variant_builder_open (builder, G_VARIANT_TYPE (STATUS));
-    add_maybe_line (builder, status->recipient);
-    add_maybe_line (builder, status->action);
-    add_line (builder, status->status);
-    g_variant_builder_close (builder);
+    add_maybe_line (out, status->recipient);
+    add_maybe_line (out, status->action);
+    add_line (out, status->status);
   }
-  g_variant_builder_close (builder);
 }
 
 static void
-add_filters (GVariantBuilder *builder, const PtMessage *message)
+add_spam (GByteArray *out, double spam)
 {
-  g_variant_builder_open (builder, G_VARIANT_TYPE (FILTERS));
-  g_variant_builder_add (builder, "u", (guint32) message->automatic);
-  g_variant_builder_add (builder, "u", (guint32) message->report);
-  add_lines (builder, message->returned_ids);
-  add_statuses (builder, message);
-  g_variant_builder_add (builder, "d", message->spam >= 0 ? MIN (message->spam, 1.0) : -1.0);
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a" NOTE));
+  double score = spam >= 0 ? MIN (spam, 1.0) : -1.0;
+  g_byte_array_append (out, (const guint8 *) &score, sizeof score);
+}
+
+static void
+add_filters (GByteArray *out, const PtMessage *message)
+{
+  add_number (out, message->automatic);
+  add_number (out, message->report);
+  add_lines (out, message->returned_ids);
+  add_statuses (out, message);
+  add_spam (out, message->spam);
+  add_number (out, message->notes->len);
   for (guint i = 0; i < message->notes->len; i++) {
     const PtNote *note = g_ptr_array_index (message->notes, i);
-    g_variant_builder_open (builder, G_VARIANT_TYPE (NOTE));
-    add_line (builder, note->filter);
-    add_line (builder, note->key);
-    g_variant_builder_add_value (builder, text_variant (note->value));
-    g_variant_builder_close (builder);
+    add_line (out, note->filter);
+    add_line (out, note->key);
+    add_text (out, note->value);
   }
-  g_variant_builder_close (builder);
-  g_variant_builder_close (builder);
 }
 
-GVariant *
-pt_wire_from_message (const PtMessage *message)
+void
+pt_wire_from_message (const PtMessage *message, GByteArray *out)
 {
-  GVariantBuilder builder;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (WIRE));
-  g_variant_builder_add (&builder, "q", WIRE_VERSION);
-  add_gate (&builder, message);
-  add_header (&builder, message);
-  add_auth (&builder, message);
-  add_body (&builder, message);
-  add_filters (&builder, message);
-  GVariant *wire = g_variant_builder_end (&builder);
-  g_variant_get_data (wire); /* serialises now: nothing in it points into MESSAGE any more */
-  return wire;
-}
-
-const GVariantType *
-pt_wire_type (void)
-{
-  return G_VARIANT_TYPE (WIRE);
+  add_number (out, WIRE_VERSION);
+  add_gate (out, message);
+  add_header (out, message);
+  add_auth (out, message);
+  add_body (out, message);
+  add_filters (out, message);
 }

@@ -7,6 +7,7 @@
 #include "config/init.h"
 #include "gateway/attach.h"
 #include "gateway/drain.h"
+#include "gateway/sending.h"
 #include "gateway/gateway.h"
 #include "mime/read.h"
 #include "store/outbox.h"
@@ -142,7 +143,7 @@ send_all (Desk *desk)
 {
   g_autoptr (GError) error = NULL;
   PtRunStats stats = { 0 };
-  if (!pt_drain_once (desk->gateway, &stats, &error))
+  if (!pt_sending_once (desk->gateway, &stats, &error))
     fail_msg ("%s", error->message);
   assert_int_equal (stats.unsent, 0);
   return stats.sent;

@@ -1,0 +1,36 @@
+/* PtEngine: what serve and run have in common.  In the main loop of the caller the spool is read, by workers; in the committer's thread
+ * all that wants the store happens. */
+#ifndef PT_GATEWAY_ENGINE_H
+#define PT_GATEWAY_ENGINE_H
+
+#include "gateway/intake.h"
+
+typedef struct {
+  gboolean once; /* a pass over what is in the spool now, in large batches; else for what comes, as it comes */
+  /* In the main context, but for the last, which is for the committer's thread. */
+  void (*idle) (gpointer data);                         /* nothing of the spool is under way */
+  void (*trouble) (const GError *error, gpointer data); /* of the store; it is tried again */
+  void (*lost) (const GError *error, gpointer data);    /* there are no workers */
+  void (*made) (gpointer data);                         /* a commit made notifications, or may have */
+  gpointer data;
+} PtEngineOptions;
+
+typedef struct {
+  const PtConfig *config;
+  PtEngineOptions options;
+  PtRunStats      stats;
+  int             spool_lock; /* -1: another process reads the spool */
+  PtWorkers      *workers;    /* NULL if there is nothing to read */
+  PtGateway      *gateway;
+  PtCommitter    *committer;
+  PtIntake       *intake;     /* NULL without workers */
+} PtEngine;
+
+/* Call it before any thread is started: it forks the workers first.  CONFIG, which must outlive it, comes without keys: they are read
+ * once the workers are forked, as what reads strangers' mail knows none.  BUSY if another process reads the spool; with ONCE the
+ * spool is left to that one then. */
+gboolean pt_engine_open (const PtConfig *config, const PtEngineOptions *options, PtEngine **out_engine, GError **error);
+void     pt_engine_close (PtEngine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtEngine, pt_engine_close)
+
+#endif
