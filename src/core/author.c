@@ -32,16 +32,15 @@ pt_author_auth (const GPtrArray *results, const char *domain)
   return auth_by_dkim (results, domain);
 }
 
-const PtAddress *
-pt_author_by_form (const PtPolicy *policy, const PtRules *rules, const PtMessage *message)
+/* Whom a trusted form sent the mail for; NULL if it is an ordinary mail. */
+static const PtAddress *
+named_by_form (const PtCase *c, const PtRules *rules, PtAuth auth)
 {
-  const PtAddress *from = message->from;
-  const PtAddress *named = message->reply_to->len == 1 ? g_ptr_array_index (message->reply_to, 0) : NULL;
-  if (!from || !from->key || !named || !named->key || strcmp (named->key, from->key) == 0 ||
-      !g_strv_contains ((const char *const *) rules->form_senders, from->key) || pt_policy_owns_address (policy, named->key))
+  const PtAddress *named = c->keys->named;
+  if (!named || !g_strv_contains ((const char *const *) rules->form_senders, c->message->from->key) ||
+      pt_policy_owns_address (c->policy, named->key))
     return NULL;
-  PtAuth auth = pt_author_auth (message->auth, pt_address_domain (from->key));
-  return auth == PT_AUTH_PASS || (!policy->authserv_id && auth == PT_AUTH_NONE) ? named : NULL;
+  return auth == PT_AUTH_PASS || (!c->policy->authserv_id && auth == PT_AUTH_NONE) ? named : NULL;
 }
 
 static gboolean
@@ -60,7 +59,7 @@ is_sealed (const GPtrArray *results)
 static void
 take_form (PtAuthor *author, const PtCase *c, const PtRules *rules)
 {
-  const PtAddress *named = pt_author_by_form (c->policy, rules, c->message);
+  const PtAddress *named = named_by_form (c, rules, author->auth);
   const PtPerson *person = named ? pt_snapshot_person_by_key (c->snapshot, named->key) : NULL;
   if (!named || (person && person->role != PT_ROLE_END_USER))
     return;

@@ -2,7 +2,7 @@
 #ifndef PT_CORE_AUTHOR_H
 #define PT_CORE_AUTHOR_H
 
-#include "core/case.h"
+#include "core/keys.h"
 
 typedef struct {
   const PtAddress *from;      /* From, or whom a trusted form names; NULL if there is none */
@@ -20,11 +20,9 @@ typedef struct {
 /* Authentication by B1 for the From domain DOMAIN. */
 PtAuth pt_author_auth (const GPtrArray *results, const char *domain);
 
-/* The one mailbox in Reply-To of a mail that a trusted form sent; NULL if it is an ordinary mail.  A form counts only where
- * nothing speaks against its own address, and where an authserv-id is configured only with a pass. */
-const PtAddress *pt_author_by_form (const PtPolicy *policy, const PtRules *rules, const PtMessage *message);
-
-/* Who wrote the message of A_CASE, which came to a mailbox of RULES.  An agent is never named by a form (X24). */
+/* Who wrote the message of A_CASE, which came to a mailbox of RULES.  A form counts only where
+ * nothing speaks against its own address, and where an authserv-id is configured only with a pass; an agent is never named
+ * by one (X24).  Keys and people of the addresses must be there. */
 PtAuthor pt_author_find (const PtCase *a_case, const PtRules *rules);
 
 /* MESSAGE is automatic mail.  That nobody reads the address of a form says nothing of who filled it in. */

@@ -9,12 +9,15 @@
 #include "model/request.h"
 #include "model/snapshot.h"
 
+typedef struct PtKeys PtKeys; /* core/keys.h */
+
 typedef struct {
   const PtPolicy   *policy;
   const PtEnvelope *envelope; /* of MESSAGE, or of the command line */
   const PtMessage  *message;  /* exactly one of MESSAGE and REQUEST is there */
   const PtRequest  *request;
-  const PtSnapshot *snapshot;
+  const PtKeys     *keys;     /* of MESSAGE or REQUEST */
+  const PtSnapshot *snapshot; /* what the store says of the keys */
   PtTime            now;
 } PtCase;
 

@@ -280,34 +280,27 @@ read_at (PtCommands *commands, const char *at)
   return TRUE;
 }
 
-guint
-pt_commands_styles (const PtRules *rules)
+gboolean
+pt_commands_are_taken (const PtCommands *commands, const PtRules *rules)
 {
-  const char *const *words = (const char *const *) rules->commands;
-  return (g_strv_contains (words, "hash") ? PT_COMMANDS_HASH : 0) | (g_strv_contains (words, "at") ? PT_COMMANDS_AT : 0);
+  return g_strv_contains ((const char *const *) rules->commands, commands->at ? "at" : "hash");
 }
 
 PtCommands *
-pt_commands_read (const char *text, guint styles)
+pt_commands_read (const char *text)
 {
   PtCommands *commands = g_new0 (PtCommands, 1);
   const char *at = text + strspn (text, "\r\n \t");
   gsize begin = 0;
   commands->list = g_ptr_array_new_with_free_func (command_free);
-  while (styles & PT_COMMANDS_HASH && *at && !begin && commands->list->len < MOST_COMMANDS && read_hash (commands, at, &begin)) {
+  while (*at && !begin && commands->list->len < MOST_COMMANDS && read_hash (commands, at, &begin)) {
     gsize length = strcspn (at, "\n");
     at += begin ? begin : length + (at[length] == '\n');
   }
-  if (styles & PT_COMMANDS_AT && !commands->list->len && read_at (commands, at))
+  if (!commands->list->len && read_at (commands, at))
     at += strcspn (at, "\n");
   commands->rest = commands->list->len ? g_strchomp (g_strdup (at + strspn (at, "\r\n"))) : g_strdup ("");
   return commands;
-}
-
-PtCommands *
-pt_commands_of (const PtMessage *message, guint styles)
-{
-  return pt_commands_read (message->has_plain ? message->text_new : "", styles);
 }
 
 void

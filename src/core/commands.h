@@ -49,16 +49,13 @@ typedef struct {
   char      *rest;         /* the text below the commands, for the comment (MC5); "" if none */
 } PtCommands;
 
-/* Ways to write commands (X23), to be joined. */
-enum { PT_COMMANDS_HASH = 1 << 0, PT_COMMANDS_AT = 1 << 1, PT_COMMANDS_ALL = PT_COMMANDS_HASH | PT_COMMANDS_AT };
-guint pt_commands_styles (const PtRules *rules);
-
-/* Never NULL.  Reads the top of TEXT. */
-PtCommands *pt_commands_read (const char *text, guint styles);
-/* The same for what the author of MESSAGE wrote; nothing if that does not come from a plain part (MC2, T031). */
-PtCommands *pt_commands_of (const PtMessage *message, guint styles);
+/* Never NULL.  Reads the top of TEXT, in whatever style commands are written there: a text has those of one. */
+PtCommands *pt_commands_read (const char *text);
 void        pt_commands_free (PtCommands *commands);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtCommands, pt_commands_free)
+
+/* RULES take commands of the style of COMMANDS (X23). */
+gboolean pt_commands_are_taken (const PtCommands *commands, const PtRules *rules);
 
 /* Whom VALUE names, as far as can be said without asking: an address, also as mail programs decorate it (NULL if it is
  * none), or the number of a person (else 0); if neither, it may be a name. */

@@ -35,7 +35,7 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   decision->verdict = pt_ruling_verdict (ruling);
   decision->row = ruling->row;
   decision->cause = ruling->cause;
-  decision->mailbox = g_strdup (facts->mail.arrived ? facts->mail.arrived->name : NULL);
+  decision->mailbox = g_strdup (facts->arrival.arrived ? facts->arrival.arrived->name : NULL);
   decision->auth = facts->author.mail_auth;
   decision->evidence = facts->match->evidence;
   decision->via = facts->match->via;
@@ -63,7 +63,7 @@ pt_decide (const PtCase *a_case)
     return decision;
   }
   g_autoptr (PtFacts) facts = pt_facts_find (a_case);
-  PtRuling ruling = pt_ruling_find (facts);
+  PtRuling ruling = pt_rule (facts);
   take_facts (facts, &ruling, decision);
   carry_out (facts, &ruling, decision);
   return decision;

@@ -11,7 +11,6 @@
 #include "core/people.h"
 #include "core/quoted.h"
 #include "core/run-commands.h"
-#include "core/token.h"
 
 #include <string.h>
 
@@ -38,8 +37,8 @@ new_ticket (const PtFacts *f, const PtRuling *r, PtId requester)
   const gboolean forward = r->marks & PT_MARK_FORWARD;
   g_autofree char *plain = forward ? pt_text_base_subject (message->subject) : g_strdup (message->subject);
   const char *subject = *plain ? plain : "(no subject)";
-  const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->mail.written_to, f->match->view->ticket)
-                                         : f->mail.mailbox;
+  const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->arrival.written_to, f->match->view->ticket)
+                                         : f->arrival.mailbox;
   const PtPerson *person = pt_snapshot_person (f->c->snapshot, requester);
   const PtRules *rules = mailbox ? mailbox->rules : f->rules;
   PtTicket *ticket = pt_ticket_new (0, mailbox ? mailbox->name : "", subject);
@@ -76,24 +75,20 @@ learn_id (PtWork *work, PtId ticket, const char *id, PtKnownOrigin origin)
 {
   const PtCase *c = work->c;
   const PtKnownId *known = pt_snapshot_known_id (c->snapshot, id);
-  PtToken token;
-  if ((!known || known->origin < origin) && pt_token_read_message_id (c->policy, id, c->now, &token) == PT_TOKEN_NOT)
+  if (!known || known->origin < origin)
     pt_work_learn_id (work, ticket, id, origin);
 }
 
 void
 pt_effects_learn_ids (PtWork *work, PtId ticket)
 {
-  const PtMessage *message = work->c->message;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  if (message->message_id && g_hash_table_add (seen, message->message_id))
-    learn_id (work, ticket, message->message_id, PT_KNOWN_RECEIVED);
-  for (guint i = 0; i < message->in_reply_to->len; i++)
-    if (g_hash_table_add (seen, g_ptr_array_index (message->in_reply_to, i)))
-      learn_id (work, ticket, g_ptr_array_index (message->in_reply_to, i), PT_KNOWN_REFERENCED);
-  for (guint i = 0; i < message->references->len; i++)
-    if (g_hash_table_add (seen, g_ptr_array_index (message->references, i)))
-      learn_id (work, ticket, g_ptr_array_index (message->references, i), PT_KNOWN_REFERENCED);
+  for (guint i = 0; i < work->c->keys->ids->len; i++) {
+    const PtKeyId *id = pt_keys_id (work->c->keys, i);
+    gboolean own = id->place == PT_KEY_MESSAGE_ID;
+    if (id->place != PT_KEY_RETURNED && id->state == PT_TOKEN_NOT && g_hash_table_add (seen, (gpointer) id->id))
+      learn_id (work, ticket, id->id, own ? PT_KNOWN_RECEIVED : PT_KNOWN_REFERENCED);
+  }
 }
 
 void
@@ -315,7 +310,7 @@ pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *de
 void
 pt_effects_bounce (const PtFacts *facts, PtDecision *decision)
 {
-  const PtOutboxItem *item = pt_snapshot_outbox (facts->c->snapshot, facts->mail.return_path.outbox);
+  const PtOutboxItem *item = pt_snapshot_outbox (facts->c->snapshot, facts->mail.return_path);
   const GPtrArray *statuses = facts->c->message->statuses;
   g_autoptr (PtWork) work = pt_work_new (facts->c, decision);
   gboolean failed = statuses->len == 0, hard = FALSE;

@@ -65,21 +65,19 @@ pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const 
 }
 
 static gboolean
-is_open_one_of (const PtTicket *ticket, const PtFacts *f)
+is_open_one_of (const PtTicket *ticket, const PtTicket *closed, const PtPerson *requester)
 {
-  return ticket->followup_of == f->match->view->ticket->id && ticket->requester == f->author.person->id &&
-         !ticket->deleted && !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
+  return ticket->followup_of == closed->id && ticket->requester == requester->id && !ticket->deleted &&
+         !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
 }
 
 const PtTicketView *
-pt_followup_open (const PtFacts *f)
+pt_followup_open (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *closed, const PtPerson *requester)
 {
   const PtTicketView *found = NULL;
-  if (!f->rules->followup_reuse || !f->match->view || !f->author.person)
-    return NULL;
-  for (guint i = 0; i < f->c->snapshot->tickets->len; i++) {
-    const PtTicketView *view = g_ptr_array_index (f->c->snapshot->tickets, i);
-    if (is_open_one_of (view->ticket, f) && (!found || view->ticket->id > found->ticket->id))
+  for (guint i = 0; rules->followup_reuse && i < snapshot->tickets->len; i++) {
+    const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
+    if (is_open_one_of (view->ticket, closed, requester) && (!found || view->ticket->id > found->ticket->id))
       found = view;
   }
   return found;

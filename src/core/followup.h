@@ -23,7 +23,8 @@ char *pt_followup_detail (PtId old);
 /* WRITTEN_TO (may be NULL) if mail is taken there, else the mailbox of OLD (U6, X26). */
 const PtMailbox *pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const PtTicket *old);
 
-/* The newest open follow-up of the ticket of FACTS whose requester is the author, if the rules reuse it (U12); NULL if none. */
-const PtTicketView *pt_followup_open (const PtFacts *facts);
+/* The newest open follow-up of CLOSED for REQUESTER, if the rules reuse it (U12); NULL if none. */
+const PtTicketView *pt_followup_open (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *closed,
+                                      const PtPerson *requester);
 
 #endif

@@ -11,48 +11,6 @@ note (const PtMessage *message, const char *key)
   return value ? value : "";
 }
 
-void
-pt_forward_lookup (PtLookup *lookup, const PtMessage *message)
-{
-  g_autofree char *key = pt_address_key (note (message, "address"));
-  if (key)
-    pt_lookup_add_address (lookup, key);
-}
-
-/* Why the one that the copy names is no customer; NULL if he may be one. */
-static const char *
-why_not (const PtFacts *f, const PtAddress *address)
-{
-  const PtPerson *person = pt_snapshot_person_by_key (f->c->snapshot, address->key);
-  if (pt_policy_owns_address (f->c->policy, address->key))
-    return "an address of ours";
-  if (person ? person->role != PT_ROLE_END_USER
-             : pt_list_matches ((const char *const *) f->c->policy->own_domains, address->key))
-    return "one of us";
-  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->addr, FALSE))
-    return "somebody who cannot be mailed";
-  return NULL;
-}
-
-PtForward
-pt_forward_facts (const PtFacts *f)
-{
-  PtForward found = { .forwarded = NULL };
-  const PtMessage *message = f->c->message;
-  const char *name = note (message, "name");
-  g_autoptr (PtAddress) address = pt_address_new (*name ? name : NULL, note (message, "address"));
-  if (f->match->view || !address->key)
-    return found;
-  gboolean wanted = f->standing.internal && f->rules->agent_forwarding;
-  found.not_forwarded = wanted ? why_not (f, address) : NULL;
-  if (wanted && !found.not_forwarded && !f->mail.flags->len)
-    found.forwarded = g_steal_pointer (&address);
-  else
-    found.whole = message->text;
-  found.commands_in = !message->has_plain ? "" : found.forwarded ? note (message, "above") : message->text;
-  return found;
-}
-
 PtId
 pt_forward_person (const PtFacts *f, PtWork *work)
 {

@@ -1,5 +1,6 @@
 #include "core/leave.h"
 
+#include "core/keys.h"
 #include "core/people.h"
 
 #include <string.h>
@@ -74,14 +75,10 @@ is_wish (const PtMessage *message)
 }
 
 gboolean
-pt_leave_is_possible (const PtCase *a_case)
+pt_leave_is_possible (const PtCase *a_case, const PtRules *rules)
 {
-  const GPtrArray *mailboxes = a_case->policy->mailboxes;
-  g_autoptr (PtCommands) commands = pt_commands_of (a_case->message, PT_COMMANDS_ALL);
-  gboolean by_omission = FALSE;
-  for (guint i = 0; i < mailboxes->len; i++)
-    by_omission |= ((const PtMailbox *) g_ptr_array_index (mailboxes, i))->rules->cc_remove_by_mail != PT_CC_REMOVE_NO;
-  return by_omission || commands->list->len || is_wish (a_case->message);
+  return rules->cc_remove_by_mail != PT_CC_REMOVE_NO || a_case->keys->commands->list->len ||
+         is_wish (a_case->message);
 }
 
 /* A light agent cannot leave the list of CCs (R10). */

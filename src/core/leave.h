@@ -12,8 +12,8 @@ void pt_leave (PtWork *work, PtId ticket, PtId person, PtRelation relation);
 /* PERSON was the requester until now, and is told no more, but as CC or participant.  As above. */
 void pt_leave_as_requester (PtWork *work, PtId ticket, PtId person);
 
-/* Whether MESSAGE may end a relation, so that unsent mail has to be asked for. */
-gboolean pt_leave_is_possible (const PtCase *a_case);
+/* Whether the message may end a relation on a ticket of RULES, so that its unsent mail has to be asked for. */
+gboolean pt_leave_is_possible (const PtCase *a_case, const PtRules *rules);
 
 /* The new text is the one word "unsubscribe", and the author, who is proven, is a follower or CC that may leave. */
 gboolean pt_leave_is_wish (const PtFacts *facts, const PtRuling *ruling);

@@ -1,5 +1,6 @@
 # core: the rules.  Pure: no I/O, no clock, no random, no locale
 src_libpostern_a_SOURCES += \
+  src/core/arrival.c src/core/arrival.h \
   src/core/author.c src/core/author.h \
   src/core/case.h \
   src/core/change.c src/core/change.h \
@@ -12,13 +13,15 @@ src_libpostern_a_SOURCES += \
   src/core/leave.c src/core/leave.h \
   src/core/linked.c src/core/linked.h \
   src/core/forward.c src/core/forward.h \
-  src/core/lookup.c src/core/lookup.h \
+  src/core/keys.c src/core/keys.h src/core/keys-named.c src/core/keys-named.h \
+  src/core/mail.c src/core/mail.h src/core/mail-cc.c src/core/mail-forward.c \
   src/core/mails.c src/core/mails.h \
   src/core/mails-comment.c src/core/mails-has.c src/core/mails-notice.c src/core/mails-receipt.c \
   src/core/mails-show.c src/core/mails-tell.c \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/reply-kind.c src/core/reply-kind.h \
+  src/core/question.c src/core/question.h \
   src/core/quoted.c src/core/quoted.h \
   src/core/request.c src/core/request.h src/core/asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \

@@ -1,9 +1,9 @@
 #include "core/match.h"
 
 #include "base/clock.h"
+#include "core/followup.h"
+#include "core/keys.h"
 #include "core/quoted.h"
-#include "core/subject.h"
-#include "core/token.h"
 
 enum { MOST_MERGES = 64 };
 
@@ -22,7 +22,6 @@ typedef struct {
   const PtRules  *rules;
   PtMatch        *match;
   GArray         *candidates;
-  PtVia           via; /* while body tokens are scanned */
   PtId            namesake; /* ticket of another message that bears the same Message-ID; 0 = none */
 } Search;
 
@@ -54,33 +53,26 @@ add_unsigned (Search *s, PtVia via, PtId number)
     g_array_append_val (s->candidates, candidate);
 }
 
-static void
-try_detail (Search *s, const char *key)
+static gboolean
+is_in_text (PtKeyPlace place)
 {
-  g_autofree char *detail = NULL;
-  PtToken token;
-  if (key && pt_policy_mailbox_for (s->c->policy, key, &detail) && detail)
-    add (s, PT_VIA_ADDRESS, pt_token_read_address (s->c->policy, detail, s->c->now, &token), &token);
+  return place == PT_KEY_TEXT_NEW || place == PT_KEY_TEXT_QUOTED;
 }
 
 static void
 try_addresses (Search *s)
 {
-  for (guint i = 0; i < s->c->envelope->recipients->len; i++) {
-    g_autofree char *key = pt_address_key (g_ptr_array_index (s->c->envelope->recipients, i));
-    try_detail (s, key);
+  for (guint i = 0; i < s->c->keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (s->c->keys, i);
+    if (!is_in_text (one->place))
+      add (s, PT_VIA_ADDRESS, one->state, &one->token);
   }
-  for (guint i = 0; i < s->c->message->to->len; i++)
-    try_detail (s, ((const PtAddress *) g_ptr_array_index (s->c->message->to, i))->key);
-  for (guint i = 0; i < s->c->message->cc->len; i++)
-    try_detail (s, ((const PtAddress *) g_ptr_array_index (s->c->message->cc, i))->key);
 }
 
 static void
-try_signed_id (Search *s, const char *id)
+try_signed_id (Search *s, const PtKeyId *id)
 {
-  PtToken token;
-  add (s, PT_VIA_SIGNED_ID, pt_token_read_message_id (s->c->policy, id, s->c->now, &token), &token);
+  add (s, PT_VIA_SIGNED_ID, id->state, &id->token);
 }
 
 static gboolean
@@ -90,22 +82,24 @@ is_too_old (const PtCase *c, const PtKnownId *known, const PtRules *rules)
 }
 
 static void
-try_stored_id (Search *s, const char *id)
+try_stored_id (Search *s, const PtKeyId *id)
 {
-  const PtKnownId *known = pt_snapshot_known_id (s->c->snapshot, id);
+  const PtKnownId *known = pt_snapshot_known_id (s->c->snapshot, id->id);
   if (known && !is_too_old (s->c, known, s->rules))
     add_unsigned (s, PT_VIA_STORED_ID, known->ticket);
 }
 
 /* In-Reply-To first, then References from the newest: what the author answered before what it answered (B16). */
 static void
-try_ids (Search *s, void (*try_id) (Search *, const char *))
+try_ids (Search *s, void (*try_id) (Search *, const PtKeyId *))
 {
-  const PtMessage *message = s->c->message;
-  for (guint i = 0; i < message->in_reply_to->len; i++)
-    try_id (s, g_ptr_array_index (message->in_reply_to, i));
-  for (guint i = message->references->len; i > 0; i--)
-    try_id (s, g_ptr_array_index (message->references, i - 1));
+  const PtKeys *keys = s->c->keys;
+  for (guint i = 0; i < keys->ids->len; i++)
+    if (pt_keys_id (keys, i)->place == PT_KEY_IN_REPLY_TO)
+      try_id (s, pt_keys_id (keys, i));
+  for (guint i = keys->ids->len; i > 0; i--)
+    if (pt_keys_id (keys, i - 1)->place == PT_KEY_REFERENCES)
+      try_id (s, pt_keys_id (keys, i - 1));
 }
 
 /* A message that others answered before it came (B10): its own id is a ghost.  An id that was received already belongs to
@@ -113,40 +107,33 @@ try_ids (Search *s, void (*try_id) (Search *, const char *))
 static void
 try_own_id (Search *s)
 {
-  const PtMessage *message = s->c->message;
-  const PtKnownId *known = message->message_id ? pt_snapshot_known_id (s->c->snapshot, message->message_id) : NULL;
+  const PtKeyId *own = pt_keys_own_id (s->c->keys);
+  const PtKnownId *known = own ? pt_snapshot_known_id (s->c->snapshot, own->id) : NULL;
   if (!known)
     return;
   if (known->origin == PT_KNOWN_REFERENCED)
-    try_stored_id (s, message->message_id);
+    try_stored_id (s, own);
   else {
     s->match->id_reused = TRUE;
     s->namesake = resolve (s->c, known->ticket);
   }
 }
 
-static gboolean
-try_body_token (PtTokenState state, const PtToken *token, gpointer data)
-{
-  Search *s = data;
-  add (s, s->via, state, token);
-  return s->candidates->len < 1000;
-}
-
 static void
-try_body (Search *s, PtVia via, const char *text)
+try_body (Search *s, PtVia via, PtKeyPlace place)
 {
-  s->via = via;
-  pt_token_scan_body (s->c->policy, text, s->c->now, try_body_token, s);
+  for (guint i = 0; i < s->c->keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (s->c->keys, i);
+    if (one->place == place)
+      add (s, via, one->state, &one->token);
+  }
 }
 
 static void
 try_subject (Search *s)
 {
-  PtId tickets[4];
-  guint n = pt_subject_tickets (s->c->message->subject, tickets, G_N_ELEMENTS (tickets));
-  for (guint i = 0; i < n; i++)
-    add_unsigned (s, PT_VIA_SUBJECT, tickets[i]);
+  for (guint i = 0; i < s->c->keys->tickets->len; i++)
+    add_unsigned (s, PT_VIA_SUBJECT, g_array_index (s->c->keys->tickets, PtId, i));
 }
 
 static void
@@ -154,10 +141,10 @@ collect (Search *s)
 {
   try_addresses (s);
   try_ids (s, try_signed_id);
-  try_body (s, PT_VIA_BODY_NEW, s->c->message->text_new);
+  try_body (s, PT_VIA_BODY_NEW, PT_KEY_TEXT_NEW);
   try_ids (s, try_stored_id);
   try_own_id (s);
-  try_body (s, PT_VIA_BODY_QUOTED, s->c->message->text_quoted);
+  try_body (s, PT_VIA_BODY_QUOTED, PT_KEY_TEXT_QUOTED);
   try_subject (s);
 }
 
@@ -213,7 +200,7 @@ static void
 note_namesake (Search *s)
 {
   gboolean weak = s->match->via == PT_VIA_NONE || s->match->via == PT_VIA_STORED_ID;
-  if (s->namesake && weak && s->namesake != s->match->ticket)
+  if (s->namesake && weak && s->namesake != s->match->named)
     add_other (s->match, s->namesake);
 }
 
@@ -221,7 +208,7 @@ static void
 weigh (Search *s)
 {
   const Candidate *first = &g_array_index (s->candidates, Candidate, 0);
-  s->match->ticket = first->ticket;
+  s->match->named = first->ticket;
   s->match->via = first->via;
   for (guint i = 0; i < s->candidates->len; i++) {
     const Candidate *candidate = &g_array_index (s->candidates, Candidate, i);
@@ -230,6 +217,8 @@ weigh (Search *s)
       continue;
     }
     s->match->evidence = MAX (s->match->evidence, evidence_of (s, candidate));
+    if (candidate->comment)
+      g_array_append_val (s->match->read, candidate->comment);
     note_answered (s, candidate);
   }
 }
@@ -247,6 +236,7 @@ pt_match_new (void)
 {
   PtMatch *match = g_new0 (PtMatch, 1);
   match->others = g_array_new (FALSE, FALSE, sizeof (PtId));
+  match->read = g_array_new (FALSE, FALSE, sizeof (PtId));
   return match;
 }
 
@@ -259,19 +249,34 @@ pt_match_take (PtMatch *match, const PtPolicy *policy, const PtTicketView *view)
                   pt_policy_rules_for (policy, view->ticket->mailbox)->closed_reply != PT_CLOSED_REPLY_REOPEN;
 }
 
+/* An answer to a closed ticket goes to its open follow-up, where the rules reuse it (U12). */
+static void
+take_named (const PtCase *c, const PtPerson *author, PtMatch *match)
+{
+  const PtTicketView *view = pt_snapshot_ticket (c->snapshot, match->named), *open = NULL;
+  pt_match_take (match, c->policy, view);
+  if (match->closed && author)
+    open = pt_followup_open (pt_policy_rules_for (c->policy, view->ticket->mailbox), c->snapshot, view->ticket, author);
+  if (open)
+    pt_match_take (match, c->policy, open);
+}
+
 PtMatch *
 pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules)
 {
   PtMatch *match = pt_match_new ();
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  Search search = { a_case, author, rules, match, candidates, PT_VIA_NONE, 0 };
+  Search search = { a_case, author, rules, match, candidates, 0 };
   if (a_case->message->gate == PT_GATE_OK)
     collect (&search);
   if (candidates->len)
     weigh (&search);
   note_namesake (&search);
-  if (match->ticket && match->answered != PT_ANSWERED_PRIVATE && quotes_private (a_case, match->ticket))
+  if (!match->named)
+    return match;
+  if (match->answered != PT_ANSWERED_PRIVATE && quotes_private (a_case, match->named))
     match->answered = PT_ANSWERED_PRIVATE;
+  take_named (a_case, author, match);
   return match;
 }
 
@@ -281,6 +286,7 @@ pt_match_free (PtMatch *match)
   if (!match)
     return;
   g_array_unref (match->others);
+  g_array_unref (match->read);
   g_free (match->conflict);
   g_free (match);
 }

@@ -7,7 +7,8 @@
 typedef enum { PT_ANSWERED_UNKNOWN, PT_ANSWERED_PUBLIC, PT_ANSWERED_PRIVATE } PtAnswered;
 
 typedef struct {
-  PtId       ticket;     /* after following merges; 0 = none */
+  PtId       named;      /* by the strongest evidence, after following merges; 0 = none */
+  PtId       ticket;     /* the same, or its open follow-up that is used instead (U12) */
   const PtTicketView *view; /* the same; NULL if none matched */
   gboolean   closed;     /* and not to be reopened by a reply (X10) */
   PtVia      via;        /* strongest kind that names it */
@@ -18,11 +19,13 @@ typedef struct {
   gboolean   broken_mac; /* something in our shape with a wrong MAC */
   gboolean   retired_key; /* evidence by a key past its grace time was passed over */
   gboolean   id_reused;  /* its Message-ID belongs to another message already received (B6, B10) */
+  GArray    *read;       /* PtId: comments that the signed evidence for it speaks of */
   GArray    *others;     /* PtId: further tickets that its ids, a reused own one too, are known to: same thread */
   char      *conflict;   /* a weaker kind names another ticket: said so; NULL if none */
 } PtMatch;
 
-/* RULES are those of the mailbox.  AUTHOR is the person of the From address, NULL if nobody: own evidence names him. */
+/* RULES are those of the mailbox.  AUTHOR is the person of the From address, NULL if nobody: own evidence names him.  With the
+ * answers to the first question it says which ticket and on what evidence; what was answered needs those to the second. */
 PtMatch *pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules);
 /* Nothing matched. */
 PtMatch *pt_match_new (void);

@@ -5,10 +5,6 @@
 #include "core/facts.h"
 #include "core/work.h"
 
-/* The addresses of To and Cc that may become CC by C1-C10, whatever row decides later: const PtAddress *, each once.  All
- * other facts must be there.  Free with g_ptr_array_unref. */
-GPtrArray *pt_people_find_new_cc (const PtFacts *facts);
-
 /* The cc_blocklist names one of his addresses: he can be no CC and no follower (C10, FW15). */
 gboolean pt_people_is_blocked (const PtRules *rules, const PtPerson *person);
 

@@ -56,12 +56,9 @@ pt_quoted_above (const char *text, const char *delimiter)
 }
 
 gboolean
-pt_quoted_any (const PtPolicy *policy, const PtMessage *message)
+pt_quoted_any (const PtRules *rules, const PtMessage *message)
 {
-  gboolean delimited = *policy->rules->delimiter != 0;
-  for (guint i = 0; !delimited && i < policy->mailboxes->len; i++)
-    delimited = *((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules->delimiter != 0;
-  return delimited || *message->text_quoted || message->text_new[0] == '>' || strstr (message->text_new, "\n>");
+  return *rules->delimiter || *message->text_quoted || message->text_new[0] == '>' || strstr (message->text_new, "\n>");
 }
 
 static GString *

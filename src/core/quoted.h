@@ -8,8 +8,8 @@
  * above it: a mail is never left without its text.  Free with g_free. */
 char *pt_quoted_above (const char *text, const char *delimiter);
 
-/* TRUE if the message quotes anything that may be worth comparing. */
-gboolean pt_quoted_any (const PtPolicy *policy, const PtMessage *message);
+/* TRUE if the message, to a ticket of RULES, quotes anything that may be worth comparing. */
+gboolean pt_quoted_any (const PtRules *rules, const PtMessage *message);
 
 /* TRUE if the message quotes a line of a private comment of TICKET that stands in none of its public ones.  What its
  * author wrote himself is not looked at: an agent may paste a note where he wants it read (RULES 3.2). */

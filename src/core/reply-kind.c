@@ -36,7 +36,7 @@ pt_reply_would_be (const PtReplyCase *reply)
                     .mail = { .requester_on_mail = reply->requester_on_mail, .only_ours = !reply->requester_on_mail,
                               .commands = &commands, .flags = flags, .new_cc = new_cc } };
   pt_match_take (&match, reply->policy, reply->view);
-  PtRuling ruling = pt_ruling_find_matched (&facts);
+  PtRuling ruling = pt_rule_matched (&facts);
   return kind_of (&ruling);
 }
 

@@ -31,7 +31,7 @@ row_2_duplicate (const PtFacts *f, PtRuling *r)
   gboolean also = FALSE;
   for (guint i = 0; i < duplicates->len && !f->c->envelope->recovered; i++) {
     const PtDuplicate *duplicate = g_ptr_array_index (duplicates, i);
-    if (!f->mail.arrived || g_strcmp0 (duplicate->mailbox, f->mail.arrived->name) == 0)
+    if (!f->arrival.arrived || g_strcmp0 (duplicate->mailbox, f->arrival.arrived->name) == 0)
       return TRUE;
     also |= f->c->now - duplicate->received_at <= 7 * PT_DAY;
   }
@@ -65,14 +65,14 @@ static gboolean
 row_5_bounce (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->mail.at_return_path && f->c->message->report == PT_REPORT_DELIVERY;
+  return f->mail.return_path && f->c->message->report == PT_REPORT_DELIVERY;
 }
 
 static gboolean
 row_6_return_path (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->mail.at_return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
+  return f->mail.return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
 }
 
 static gboolean

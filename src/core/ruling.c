@@ -141,7 +141,7 @@ leave_closed (const PtFacts *f, PtRuling *r)
 }
 
 PtRuling
-pt_ruling_find_matched (const PtFacts *facts)
+pt_rule_matched (const PtFacts *facts)
 {
   PtRuling ruling;
   find_in (pt_rows_matched, facts, &ruling);
@@ -151,7 +151,7 @@ pt_ruling_find_matched (const PtFacts *facts)
 }
 
 PtRuling
-pt_ruling_find (const PtFacts *facts)
+pt_rule (const PtFacts *facts)
 {
   PtRuling ruling;
   if (!find_in (pt_rows_gate, facts, &ruling))

@@ -69,11 +69,13 @@ extern const PtRow pt_rows_gate[];    /* 1-19: gate and authentication */
 extern const PtRow pt_rows_new[];     /* 20-25: no ticket matched */
 extern const PtRow pt_rows_matched[]; /* 26-43: ticket matched */
 
-/* The first row that holds, with recovery (B11) and closed tickets applied. */
-PtRuling pt_ruling_find (const PtFacts *facts);
+/* The first row that holds, with recovery (B11) and closed tickets applied: the verdict alone.  Nothing is written and nothing is
+ * decided to be done, so that whoever wants to know no more (a preview while the mail is still at the door) asks this: keys,
+ * snapshot, pt_facts_find, pt_rule.  pt_decide asks the same. */
+PtRuling pt_rule (const PtFacts *facts);
 
 /* The same for FACTS that a ticket is known for, made without a message: rows 26-43 and closed tickets. */
-PtRuling pt_ruling_find_matched (const PtFacts *facts);
+PtRuling pt_rule_matched (const PtFacts *facts);
 
 /* What is said of RULING outside. */
 PtVerdict pt_ruling_verdict (const PtRuling *ruling);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MOST_TAGS = 4, MOST_DIGITS = 15 };
+enum { MOST_DIGITS = 15 };
 
 guint
 pt_subject_tickets (const char *subject, PtId *out_tickets, guint size)
@@ -19,13 +19,4 @@ pt_subject_tickets (const char *subject, PtId *out_tickets, guint size)
       out_tickets[n++] = number;
   }
   return n;
-}
-
-void
-pt_subject_add_tickets (const char *subject, PtLookup *lookup)
-{
-  PtId tickets[MOST_TAGS];
-  guint n = pt_subject_tickets (subject, tickets, MOST_TAGS);
-  for (guint i = 0; i < n; i++)
-    pt_lookup_add_ticket (lookup, tickets[i]);
 }

@@ -2,10 +2,9 @@
 #ifndef PT_CORE_SUBJECT_H
 #define PT_CORE_SUBJECT_H
 
-#include "model/snapshot.h"
+#include "model/ticket.h"
 
 /* Numbers in our own tag inside one bracket pair, in order of appearance, at most 4: other systems' tags are passed over. */
 guint pt_subject_tickets (const char *subject, PtId *out_tickets, guint size);
-void  pt_subject_add_tickets (const char *subject, PtLookup *lookup);
 
 #endif

@@ -87,13 +87,12 @@ unpack_numbers (const GByteArray *data, PtId *numbers, guint n)
 }
 
 static PtTokenState
-unpack (const PtPolicy *policy, guint8 purpose, const char *text, gssize length, PtTime now, PtId *numbers, guint n,
-        guint *out_key)
+unpack (const PtPolicy *policy, guint8 purpose, const char *text, PtTime now, PtId *numbers, guint n, guint *out_key)
 {
   guint8 mac[PT_SHA256_BYTES];
-  if (!text || (length < 0 ? strlen (text) : (gsize) length) > 64)
+  if (!text || strlen (text) > 64)
     return PT_TOKEN_NOT;
-  g_autoptr (GByteArray) data = pt_base32_decode (text, length);
+  g_autoptr (GByteArray) data = pt_base32_decode (text, -1);
   if (!data || data->len < 2 + n + SHORT_MAC || data->data[0] != purpose || !unpack_numbers (data, numbers, n))
     return PT_TOKEN_NOT;
   const PtKey *key = pt_policy_key (policy, data->data[1]);
@@ -118,7 +117,7 @@ pt_token_read_address (const PtPolicy *policy, const char *detail, PtTime now, P
 {
   PtId numbers[2] = { 0, 0 };
   guint key = 0;
-  PtTokenState state = unpack (policy, PURPOSE_ADDRESS, detail, -1, now, numbers, 2, &key);
+  PtTokenState state = unpack (policy, PURPOSE_ADDRESS, detail, now, numbers, 2, &key);
   *out_token = (PtToken) { .ticket = numbers[0], .person = numbers[1], .key = key };
   return state;
 }
@@ -151,7 +150,7 @@ pt_token_read_return_path (const PtPolicy *policy, const char *detail, PtTime no
 {
   PtId number = 0;
   guint key = 0;
-  PtTokenState state = unpack (policy, PURPOSE_RETURN_PATH, detail, -1, now, &number, 1, &key);
+  PtTokenState state = unpack (policy, PURPOSE_RETURN_PATH, detail, now, &number, 1, &key);
   *out_token = (PtToken) { .outbox = number, .key = key };
   return state;
 }
@@ -164,9 +163,8 @@ pt_token_body (const PtPolicy *policy, PtId ticket, PtId person, PtId comment)
   return packed ? g_strdup_printf (BODY_PREFIX "%s]", packed) : NULL;
 }
 
-/* The next string between the prefix and its bracket, in the alphabet of tokens; its length in *LENGTH. */
-static const char *
-next_body_token (const char **at, gsize *length)
+const char *
+pt_token_next_body (const char **at, gsize *length)
 {
   const char *start;
   while ((start = strstr (*at, BODY_PREFIX))) {
@@ -179,19 +177,14 @@ next_body_token (const char **at, gsize *length)
   return NULL;
 }
 
-void
-pt_token_scan_body (const PtPolicy *policy, const char *text, PtTime now, PtTokenFunc func, gpointer data)
+PtTokenState
+pt_token_read_body (const PtPolicy *policy, const char *token, PtTime now, PtToken *out_token)
 {
-  const char *at = text, *found;
-  gsize length;
-  while ((found = next_body_token (&at, &length))) {
-    PtId numbers[3] = { 0, 0, 0 };
-    guint key = 0;
-    PtTokenState state = unpack (policy, PURPOSE_BODY, found, (gssize) length, now, numbers, 3, &key);
-    PtToken token = { .ticket = numbers[0], .person = numbers[1], .comment = numbers[2], .key = key };
-    if (state != PT_TOKEN_NOT && !func (state, &token, data))
-      return;
-  }
+  PtId numbers[3] = { 0, 0, 0 };
+  guint key = 0;
+  PtTokenState state = unpack (policy, PURPOSE_BODY, token, now, numbers, 3, &key);
+  *out_token = (PtToken) { .ticket = numbers[0], .person = numbers[1], .comment = numbers[2], .key = key };
+  return state;
 }
 
 char *
@@ -200,7 +193,7 @@ pt_token_strip_body (const char *text)
   GString *out = g_string_sized_new (strlen (text));
   const char *from = text, *at = text, *found;
   gsize length;
-  while ((found = next_body_token (&at, &length))) {
+  while ((found = pt_token_next_body (&at, &length))) {
     const char *start = found - strlen (BODY_PREFIX);
     g_string_append_len (out, from, start - from);
     from = ++at;

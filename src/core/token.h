@@ -39,9 +39,10 @@ PtTokenState pt_token_read_return_path (const PtPolicy *policy, const char *deta
  * client drops In-Reply-To (P9). */
 char *pt_token_body (const PtPolicy *policy, PtId ticket, PtId person, PtId comment);
 
-/* Called for each string in the shape of a body token in TEXT, in order; FUNC returns FALSE to stop. Linear. */
-typedef gboolean (*PtTokenFunc) (PtTokenState state, const PtToken *token, gpointer data);
-void pt_token_scan_body (const PtPolicy *policy, const char *text, PtTime now, PtTokenFunc func, gpointer data);
+/* The next string in the shape of a body token in the text at *AT, which is moved behind it; NULL if there is none.  Linear. */
+const char *pt_token_next_body (const char **at, gsize *out_length);
+/* TOKEN is what stands between prefix and bracket. */
+PtTokenState pt_token_read_body (const PtPolicy *policy, const char *token, PtTime now, PtToken *out_token);
 
 /* TEXT without our body tokens, for storing and showing (T024).  Free with g_free. */
 char *pt_token_strip_body (const char *text);

@@ -3,7 +3,8 @@
 
 #include "base/clock.h"
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
+#include "gateway/gather.h"
 #include "gateway/wake.h"
 #include "store/held.h"
 
@@ -34,15 +35,14 @@ pt_incoming_free (PtIncoming *incoming)
 static gboolean
 decide (PtGateway *gateway, PtCase *a_case, PtDecision **out_decision, PtSnapshot **out_snapshot, GError **error)
 {
-  g_autoptr (PtLookup) lookup = pt_lookup_make (a_case);
-  g_autoptr (PtSnapshot) snapshot = NULL;
-  if (!pt_store_gather (pt_gateway_store (gateway), lookup, a_case->policy, &snapshot, error))
-    return FALSE;
-  a_case->snapshot = snapshot;
-  *out_decision = pt_decide (a_case);
+  g_autoptr (PtKeys) keys = pt_keys_make (a_case);
+  a_case->keys = keys;
+  gboolean good = pt_gather (pt_gateway_store (gateway), a_case, out_snapshot, error);
+  if (good)
+    *out_decision = pt_decide (a_case);
+  a_case->keys = NULL;
   a_case->snapshot = NULL;
-  *out_snapshot = g_steal_pointer (&snapshot);
-  return TRUE;
+  return good;
 }
 
 static gboolean

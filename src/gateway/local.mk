@@ -1,6 +1,7 @@
 # gateway: the only place that knows the order of the steps
 src_libpostern_a_SOURCES += \
   src/gateway/accept.c \
+  src/gateway/gather.c src/gateway/gather.h \
   src/gateway/attach.c src/gateway/attach.h \
   src/gateway/gateway.c src/gateway/gateway.h \
   src/gateway/committer.c src/gateway/committer.h \

@@ -4,106 +4,82 @@
 
 #include <string.h>
 
-PtLookup *
-pt_lookup_new (PtTime now)
+static GArray *
+new_numbers (void)
 {
-  PtLookup *lookup = g_new0 (PtLookup, 1);
-  lookup->ids = g_ptr_array_new_with_free_func (g_free);
-  lookup->addresses = g_ptr_array_new_with_free_func (g_free);
-  lookup->divisions = g_ptr_array_new_with_free_func (g_free);
-  lookup->persons = g_array_new (FALSE, FALSE, sizeof (PtId));
-  lookup->names = g_ptr_array_new_with_free_func (g_free);
-  lookup->tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
-  lookup->comments = g_array_new (FALSE, FALSE, sizeof (PtId));
-  lookup->outbox = g_array_new (FALSE, FALSE, sizeof (PtId));
-  lookup->now = now;
-  return lookup;
+  return g_array_new (FALSE, FALSE, sizeof (PtId));
+}
+
+PtFirstQuestion *
+pt_first_question_new (void)
+{
+  PtFirstQuestion *question = g_new0 (PtFirstQuestion, 1);
+  question->ids = g_ptr_array_new_with_free_func (g_free);
+  question->addresses = g_ptr_array_new_with_free_func (g_free);
+  question->tickets = new_numbers ();
+  question->outbox = new_numbers ();
+  return question;
 }
 
 void
-pt_lookup_free (PtLookup *lookup)
+pt_first_question_free (PtFirstQuestion *question)
 {
-  if (!lookup)
+  if (!question)
     return;
-  g_ptr_array_unref (lookup->ids);
-  g_ptr_array_unref (lookup->addresses);
-  g_ptr_array_unref (lookup->divisions);
-  g_array_unref (lookup->persons);
-  g_ptr_array_unref (lookup->names);
-  g_array_unref (lookup->tickets);
-  g_array_unref (lookup->comments);
-  g_array_unref (lookup->outbox);
-  g_free (lookup->sender_key);
-  g_free (lookup->form_key);
-  g_free (lookup->sender_domain);
-  g_free (lookup->display_name);
-  g_free (lookup);
+  g_ptr_array_unref (question->ids);
+  g_ptr_array_unref (question->addresses);
+  g_array_unref (question->tickets);
+  g_array_unref (question->outbox);
+  g_free (question);
 }
 
-static void
-add_text (GPtrArray *texts, const char *text)
+PtSecondQuestion *
+pt_second_question_new (PtTime now)
+{
+  PtSecondQuestion *question = g_new0 (PtSecondQuestion, 1);
+  question->tickets = new_numbers ();
+  question->comments = new_numbers ();
+  question->persons = new_numbers ();
+  question->addresses = g_ptr_array_new_with_free_func (g_free);
+  question->names = g_ptr_array_new_with_free_func (g_free);
+  question->divisions = g_ptr_array_new_with_free_func (g_free);
+  question->now = now;
+  return question;
+}
+
+void
+pt_second_question_free (PtSecondQuestion *question)
+{
+  if (!question)
+    return;
+  g_array_unref (question->tickets);
+  g_array_unref (question->comments);
+  g_array_unref (question->persons);
+  g_ptr_array_unref (question->addresses);
+  g_ptr_array_unref (question->names);
+  g_ptr_array_unref (question->divisions);
+  g_free (question->sender_key);
+  g_free (question->form_key);
+  g_free (question->sender_domain);
+  g_free (question->display_name);
+  g_free (question);
+}
+
+void
+pt_question_add_text (GPtrArray *texts, const char *text)
 {
   if (text && !g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
     g_ptr_array_add (texts, g_strdup (text));
 }
 
-static void
-add_number (GArray *numbers, PtId number)
+void
+pt_question_add_number (GArray *numbers, PtId number)
 {
   for (guint i = 0; i < numbers->len; i++)
     if (g_array_index (numbers, PtId, i) == number)
       return;
   if (number > 0)
     g_array_append_val (numbers, number);
-}
-
-void
-pt_lookup_add_id (PtLookup *lookup, const char *id)
-{
-  add_text (lookup->ids, id);
-}
-
-void
-pt_lookup_add_address (PtLookup *lookup, const char *key)
-{
-  add_text (lookup->addresses, key);
-}
-
-void
-pt_lookup_add_name (PtLookup *lookup, const char *name)
-{
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-  add_text (lookup->names, folded);
-}
-
-void
-pt_lookup_add_ticket (PtLookup *lookup, PtId ticket)
-{
-  add_number (lookup->tickets, ticket);
-}
-
-void
-pt_lookup_add_comment (PtLookup *lookup, PtId comment)
-{
-  add_number (lookup->comments, comment);
-}
-
-void
-pt_lookup_add_outbox (PtLookup *lookup, PtId item)
-{
-  add_number (lookup->outbox, item);
-}
-
-void
-pt_lookup_add_person (PtLookup *lookup, PtId person)
-{
-  add_number (lookup->persons, person);
-}
-
-void
-pt_lookup_add_division (PtLookup *lookup, const char *word)
-{
-  add_text (lookup->divisions, word);
 }
 
 static void

@@ -1,5 +1,5 @@
-/* What the rules ask the store, and what it answers.  PtLookup is made by core from a message; PtSnapshot is
- * filled by `gather` in one read, so that deciding needs no further question. */
+/* What the rules ask the store, and what it answers.  Core makes two questions of a message or a request; the store answers both
+ * into one PtSnapshot, in one transaction, so that deciding needs no further question (core/question.h). */
 #ifndef PT_MODEL_SNAPSHOT_H
 #define PT_MODEL_SNAPSHOT_H
 
@@ -13,30 +13,37 @@
 /* Result of authentication by B1. */
 typedef enum { PT_AUTH_NONE, PT_AUTH_PASS, PT_AUTH_FAIL } PtAuth;
 
+/* Which ticket, and whose word. */
 typedef struct {
   gboolean   has_digest;
   guint8     digest[PT_SHA256_BYTES]; /* content digest (B19) */
   GPtrArray *ids;       /* char *: Message-IDs to find among the known ones, without brackets */
-  GPtrArray *addresses; /* char *: address keys to find people by */
-  GArray    *persons;   /* PtId: people to load by id */
-  GPtrArray *names;     /* char *: names of staff to load, case-folded */
-  GArray    *tickets;   /* PtId: tickets named by tokens, signed ids, subject, request */
-  GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
+  GPtrArray *addresses; /* char *: address keys of whoever may be the author, or else make an address ours (M14) */
+  GArray    *tickets;   /* PtId: named by tokens, signed ids, subject, request; the store follows merges */
   GArray    *outbox;    /* PtId: outbox rows named by return-path tokens */
+} PtFirstQuestion;
+
+/* What that ticket and that author need. */
+typedef struct {
+  GArray    *tickets;   /* PtId: those that it is about: the people on them, their divisions and companies */
+  gboolean   linked;    /* also the customer tickets of a tracker, the customer ticket of a back-office ticket (D8) */
+  gboolean   unsent;    /* also their mail that may still be cancelled */
+  gboolean   members;   /* the members of their divisions, even where somebody has the ticket */
+  PtId       texts_of;  /* ticket whose comments the mail may quote (P9); 0 = none */
+  PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
+  GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
+  GArray    *persons;   /* PtId: people to load by id, with their companies */
+  GPtrArray *addresses; /* char *: address keys to find other people by */
+  GPtrArray *names;     /* char *: names of staff to load, case-folded */
   GPtrArray *divisions; /* char *: divisions by name or number, with their members */
-  gboolean   members;   /* the members of the tickets' divisions, even of those that somebody has */
-  char      *sender_key;    /* author's address key, for the rates; NULL if none */
+  gboolean   staff;     /* also the people whose role stands in notify_new, of whatever mailbox */
+  char      *sender_key;    /* author's address key, for rates and company; NULL if none */
   char      *form_key;      /* the form that sent it for him, which is counted instead (B0); NULL if none did */
   char      *sender_domain; /* its domain */
   PtAuth     sender_auth;   /* his mails with this result alone are counted: forged ones use up nobody's rate (O2) */
-  gboolean   quotes;        /* the mail quotes something: was it a private comment? (P9) */
-  char      *display_name;  /* From's display name, case-folded: does an agent bear it? NULL if none */
-  PtId       last_public_of; /* ticket whose last public comment is wanted */
-  gboolean   unsent;        /* also the mail of those tickets that may still be cancelled */
-  gboolean   linked;        /* also the customer tickets of a tracker, the customer ticket of a back-office ticket (D8) */
-  gboolean   staff;         /* also the people whose role stands in notify_new, of whatever mailbox */
+  char      *display_name;  /* the author's display name, case-folded: does an agent bear it? NULL if none */
   PtTime     now;
-} PtLookup;
+} PtSecondQuestion;
 
 /* A message row with the digest asked for. */
 typedef struct {
@@ -89,15 +96,15 @@ typedef struct {
   GPtrArray *duplicates;  /* PtDuplicate * */
   GPtrArray *known_ids;   /* PtKnownId *, those found */
   GPtrArray *persons;     /* PtPerson *: found by address or id, and requester, assignee, CCs and followers of the
-                           * tickets below; participants may be many, and no rule asks who they are */
-  GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into */
+                           * tickets that it is about; participants may be many, and no rule asks who they are */
+  GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into; with people
+                           * where the second question asked for them */
   GArray    *comments;    /* PtCommentRef, those found */
   GPtrArray *outbox;      /* PtOutboxItem *, those found */
-  GPtrArray *unsent;      /* PtOutboxItem *: of the tickets above, due or held back, if asked for */
-  PtComment *last_public; /* of PtLookup.last_public_of; NULL if there is none */
-  GPtrArray *texts;       /* PtCommentText *: of the tickets above that hold private comments, if the mail quotes
-                             something and its author is known */
-  GPtrArray *staff;       /* PtPerson *: active people with a role of PtLookup.staff */
+  GPtrArray *unsent;      /* PtOutboxItem *: of the tickets asked for, due or held back */
+  PtComment *last_public; /* of the ticket asked for; NULL if there is none */
+  GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */
+  GPtrArray *staff;       /* PtPerson *: active people of the staff, if asked for */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
   GHashTable *by_key;     /* address key -> PtPerson * */
   GPtrArray *divisions;   /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */
@@ -108,20 +115,17 @@ typedef struct {
   guint      domain_receipts; /* receipts to the sender's domain in the last hour */
 } PtSnapshot;
 
-PtLookup *pt_lookup_new (PtTime now);
-void      pt_lookup_free (PtLookup *lookup);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtLookup, pt_lookup_free)
+PtFirstQuestion *pt_first_question_new (void);
+void             pt_first_question_free (PtFirstQuestion *question);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtFirstQuestion, pt_first_question_free)
 
-/* Adds each value once. */
-void pt_lookup_add_id (PtLookup *lookup, const char *id);
-void pt_lookup_add_address (PtLookup *lookup, const char *key);
-void pt_lookup_add_ticket (PtLookup *lookup, PtId ticket);
-void pt_lookup_add_comment (PtLookup *lookup, PtId comment);
-/* The people of the staff whose name, in any case, is NAME. */
-void pt_lookup_add_name (PtLookup *lookup, const char *name);
-void pt_lookup_add_outbox (PtLookup *lookup, PtId item);
-void pt_lookup_add_person (PtLookup *lookup, PtId person);
-void pt_lookup_add_division (PtLookup *lookup, const char *word);
+PtSecondQuestion *pt_second_question_new (PtTime now);
+void              pt_second_question_free (PtSecondQuestion *question);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSecondQuestion, pt_second_question_free)
+
+/* Adds a value to a list of a question once; NULL and numbers that are not above 0 are passed over. */
+void pt_question_add_text (GPtrArray *texts, const char *text);
+void pt_question_add_number (GArray *numbers, PtId number);
 
 PtSnapshot *pt_snapshot_new (void);
 void        pt_snapshot_free (PtSnapshot *snapshot);
@@ -152,7 +156,7 @@ const PtKnownId    *pt_snapshot_known_id (const PtSnapshot *snapshot, const char
 const PtCommentRef *pt_snapshot_comment (const PtSnapshot *snapshot, PtId id);
 const PtOutboxItem *pt_snapshot_outbox (const PtSnapshot *snapshot, PtId id);
 const PtDivision   *pt_snapshot_division (const PtSnapshot *snapshot, PtId id);
-/* By name, whatever its case, or number: what PtLookup.divisions asked for. */
+/* By name, whatever its case, or number: as it was asked for. */
 const PtDivision   *pt_snapshot_division_by_name (const PtSnapshot *snapshot, const char *word);
 const PtCompany    *pt_snapshot_company (const PtSnapshot *snapshot, PtId id);
 

@@ -7,9 +7,6 @@
 /* Counting stops there: no rule asks for more. */
 #define MOST_RECEIPTS 1000
 
-/* A mail may name many tickets; those that tokens name come first. */
-#define MOST_QUOTED_TICKETS 8
-
 static gboolean
 count (PtStore *store, PtSqlId id, const char *key, PtTime since, guint limit, guint *out_count, GError **error)
 {
@@ -44,14 +41,14 @@ most_mails (const PtPolicy *policy)
 }
 
 static gboolean
-gather_times (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
+gather_times (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
 {
-  if (lookup->sender_key == NULL)
+  if (question->sender_key == NULL)
     return TRUE;
   PtQuery q = pt_query (store, PT_SQL_SENDER_TIMES);
-  pt_query_int (&q, pt_hash64 (lookup->form_key ? lookup->form_key : lookup->sender_key));
-  pt_query_int (&q, lookup->sender_auth);
-  pt_query_int (&q, lookup->now - PT_HOUR);
+  pt_query_int (&q, pt_hash64 (question->form_key ? question->form_key : question->sender_key));
+  pt_query_int (&q, question->sender_auth);
+  pt_query_int (&q, question->now - PT_HOUR);
   pt_query_int (&q, most_mails (policy));
   while (pt_query_next (&q)) {
     PtTime at = pt_query_get_int (&q, 0);
@@ -72,28 +69,20 @@ gather_texts_of (PtStore *store, PtSnapshot *snapshot, PtId ticket, gboolean is_
   return pt_query_end (&q, error);
 }
 
-/* P9: what a person whom we know quotes may be a private comment.  Tickets are counted, not asked, where there is none. */
 gboolean
-pt_gather_texts (PtStore *store, const PtLookup *lookup, PtSnapshot *snapshot, GError **error)
+pt_gather_texts (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error)
 {
-  if (!lookup->quotes || lookup->sender_key == NULL
-      || pt_snapshot_person_by_key (snapshot, lookup->sender_key) == NULL)
-    return TRUE;
-  for (guint i = 0; i < snapshot->tickets->len && i < MOST_QUOTED_TICKETS; i++) {
-    const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
-    if (view->private_comments > 0 && (!gather_texts_of (store, snapshot, view->ticket->id, TRUE, error)
-                                       || !gather_texts_of (store, snapshot, view->ticket->id, FALSE, error)))
-      return FALSE;
-  }
-  return TRUE;
+  PtId ticket = question->texts_of;
+  return ticket == 0 || (gather_texts_of (store, snapshot, ticket, TRUE, error)
+                         && gather_texts_of (store, snapshot, ticket, FALSE, error));
 }
 
 gboolean
-pt_gather_rates (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
+pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
 {
-  return gather_times (store, lookup, policy, snapshot, error)
-         && count (store, PT_SQL_RECEIPTS_ADDRESS, lookup->sender_key, lookup->now - PT_DAY, MOST_RECEIPTS,
+  return gather_times (store, question, policy, snapshot, error)
+         && count (store, PT_SQL_RECEIPTS_ADDRESS, question->sender_key, question->now - PT_DAY, MOST_RECEIPTS,
                    &snapshot->sender_receipts, error)
-         && count (store, PT_SQL_RECEIPTS_DOMAIN, lookup->sender_domain, lookup->now - PT_HOUR, MOST_RECEIPTS,
+         && count (store, PT_SQL_RECEIPTS_DOMAIN, question->sender_domain, question->now - PT_HOUR, MOST_RECEIPTS,
                    &snapshot->domain_receipts, error);
 }

@@ -7,10 +7,10 @@
 #include "store/store.h"
 
 /* Fills sender_times and the counts of receipts (O2, O3, B12). */
-gboolean pt_gather_rates (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot,
+gboolean pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
                           GError **error);
 
-/* Fills texts (P9).  Tickets and people of the snapshot must be there already. */
-gboolean pt_gather_texts (PtStore *store, const PtLookup *lookup, PtSnapshot *snapshot, GError **error);
+/* Fills texts (P9). */
+gboolean pt_gather_texts (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error);
 
 #endif

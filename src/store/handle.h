@@ -26,9 +26,5 @@ struct PtStore {
 gboolean pt_store_open_driver (const PtSqlDriver *driver, const char *location, const char *raw_dir,
                                PtStoreFlags flags, PtStore **out_store, GError **error);
 
-/* One consistent view over several statements; inside a transaction nothing happens.  *out_mine tells
- * pt_store_read_end whether there is anything to end. */
-gboolean pt_store_read_begin (PtStore *store, gboolean *out_mine, GError **error);
-void     pt_store_read_end (PtStore *store, gboolean mine);
 
 #endif

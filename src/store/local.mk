@@ -7,7 +7,7 @@ src_libpostern_a_SOURCES += \
   src/store/driver.h \
   src/store/driver-fault.c src/store/driver-fault.h \
   src/store/driver-sqlite.c \
-  src/store/gather.c \
+  src/store/gather.c src/store/gather-first.c src/store/gather-part.h \
   src/store/gather-sender.c src/store/gather-sender.h \
   src/store/group.c src/store/group.h src/store/group-admin.c \
   src/store/handle.h \

@@ -59,9 +59,17 @@ gboolean pt_store_set_first_ticket (PtStore *store, PtId first, GError **error);
 /* Prepared statements run by this handle so far, for measuring. */
 guint64 pt_store_statements_run (const PtStore *store);
 
-/* Fills a snapshot.  Sees what the same transaction wrote before. */
-gboolean pt_store_gather (PtStore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot **out_snapshot,
-                          GError **error);
+/* One consistent view over several statements; inside a transaction nothing happens.  *out_mine tells
+ * pt_store_read_end whether there is anything to end. */
+gboolean pt_store_read_begin (PtStore *store, gboolean *out_mine, GError **error);
+void     pt_store_read_end (PtStore *store, gboolean mine);
+
+/* Fills SNAPSHOT, which was empty, with the answers to the first question, and then with those to the second.  Both see what
+ * the same transaction wrote before, and belong into one. */
+gboolean pt_store_gather_first (PtStore *store, const PtFirstQuestion *question, const PtPolicy *policy,
+                                PtSnapshot *snapshot, GError **error);
+gboolean pt_store_gather_second (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy,
+                                 PtSnapshot *snapshot, GError **error);
 
 /* Carries out DECISION on a message: the message row (B18) with RAW, then every action in order, new rows for
  * negative ids.  A person or ticket whose id is > 0 is made with that very id.  A duplicate (verdict dup) is

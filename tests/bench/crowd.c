@@ -16,7 +16,8 @@
 
 #include "base/clock.h"
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
+#include "gateway/gather.h"
 
 enum { ROUNDS = 300, WARM = 100, FIRST = 100000, KNOWN_IDS = 10000, CROWD = 2, ALL_CC = 3, MANY = 300 };
 enum { GATHER, DECIDE, APPLY, COMMIT, ALL, N_STEPS };
@@ -48,10 +49,10 @@ take (Bench *bench, Job job, Cost steps[N_STEPS], guint made[2])
                .request = job.request, .now = pt_clock_now () };
   PtOutcome outcome;
   Cost begun = bench_cost_now ();
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&c);
+  g_autoptr (PtKeys) keys = pt_keys_make (&c);
   g_autoptr (PtSnapshot) snapshot = NULL;
-  gboolean good = pt_store_begin (store, &error) && pt_store_gather (store, lookup, c.policy, &snapshot, &error);
-  c.snapshot = snapshot;
+  c.keys = keys;
+  gboolean good = pt_store_begin (store, &error) && pt_gather (store, &c, &snapshot, &error);
   steps[GATHER] = bench_cost_since (begun);
   Cost last = bench_cost_now ();
   g_autoptr (PtDecision) decision = good ? pt_decide (&c) : NULL;

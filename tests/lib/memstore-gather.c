@@ -1,5 +1,6 @@
-/* What a lookup asks, found by walking the lists. */
+/* What the two questions ask, found by walking the lists. */
 #include "base/clock.h"
+#include "core/question.h"
 #include "tests/lib/memstore.h"
 
 static gboolean
@@ -19,11 +20,11 @@ add_id (GArray *ids, PtId id)
 }
 
 static void
-gather_duplicates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_duplicates (const PtMemstore *store, const PtFirstQuestion *first, PtSnapshot *snapshot)
 {
-  for (guint i = 0; lookup->has_digest && i < store->messages->len; i++) {
+  for (guint i = 0; first->has_digest && i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
-    if (memcmp (message->digest, lookup->digest, PT_SHA256_BYTES) != 0)
+    if (memcmp (message->digest, first->digest, PT_SHA256_BYTES) != 0)
       continue;
     PtDuplicate *duplicate = g_new0 (PtDuplicate, 1);
     duplicate->message = message->id;
@@ -35,10 +36,10 @@ gather_duplicates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *
 }
 
 static void
-gather_known (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *tickets)
+gather_known (const PtMemstore *store, const PtFirstQuestion *first, PtSnapshot *snapshot, GArray *tickets)
 {
-  for (guint i = 0; i < lookup->ids->len; i++) {
-    const PtKnownId *known = pt_memstore_known (store, g_ptr_array_index (lookup->ids, i));
+  for (guint i = 0; i < first->ids->len; i++) {
+    const PtKnownId *known = pt_memstore_known (store, g_ptr_array_index (first->ids, i));
     if (!known)
       continue;
     add_id (tickets, known->ticket);
@@ -65,12 +66,12 @@ add_followups (const PtMemstore *store, PtId closed, GArray *tickets)
 }
 
 static void
-gather_last_public (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *persons)
+gather_last_public (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, GArray *persons)
 {
   const PtComment *last = NULL;
-  for (guint i = 0; lookup->last_public_of && i < store->comments->len; i++) {
+  for (guint i = 0; second->last_public_of && i < store->comments->len; i++) {
     const PtComment *comment = g_ptr_array_index (store->comments, i);
-    if (comment->ticket == lookup->last_public_of && !comment->is_private && (!last || comment->id > last->id))
+    if (comment->ticket == second->last_public_of && !comment->is_private && (!last || comment->id > last->id))
       last = comment;
   }
   if (!last)
@@ -93,42 +94,79 @@ add_linked (const PtMemstore *store, const PtTicket *ticket, GArray *tickets)
   }
 }
 
+/* Without its people, which are asked for in the second question.  NULL if there is no such ticket. */
+static PtTicketView *
+view_in (const PtMemstore *store, PtSnapshot *snapshot, PtId id)
+{
+  PtTicketView *view = (PtTicketView *) pt_snapshot_ticket (snapshot, id);
+  const PtTicketView *found = view ? NULL : pt_memstore_ticket (store, id);
+  if (found) {
+    view = pt_memstore_view_copy (store, found);
+    g_array_set_size (view->people, 0);
+    g_ptr_array_add (snapshot->tickets, view);
+  }
+  return view;
+}
+
 /* TICKETS grows while it is walked: a merged ticket brings the one that it went into. */
 static void
-gather_tickets (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot,
-                GArray *tickets, GArray *persons)
+gather_named_tickets (const PtMemstore *store, const PtPolicy *policy, PtSnapshot *snapshot, GArray *tickets)
 {
-  const gboolean copies = pt_policy_copies_participants (policy);
   for (guint i = 0; i < tickets->len; i++) {
-    const PtTicketView *view = pt_memstore_ticket (store, g_array_index (tickets, PtId, i));
+    const PtTicketView *view = view_in (store, snapshot, g_array_index (tickets, PtId, i));
     if (!view)
       continue;
     add_id (tickets, view->ticket->merged_into);
-    if (lookup->linked)
-      add_linked (store, view->ticket, tickets);
-    add_id (persons, view->ticket->requester);
-    add_id (persons, view->ticket->assignee);
-    add_id (persons, view->ticket->solved_by);
     if (view->ticket->status == PT_STATUS_CLOSED && pt_policy_reuses_followups (policy))
       add_followups (store, view->ticket->id, tickets);
-    for (guint j = 0; j < view->people->len; j++) {
-      const PtTicketPerson *one = &g_array_index (view->people, PtTicketPerson, j);
-      if (one->relation != PT_RELATION_PARTICIPANT || copies)
-        add_id (persons, one->person);
-    }
-    g_ptr_array_add (snapshot->tickets, pt_memstore_view_copy (store, view));
   }
 }
 
 static void
-gather_persons (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *persons)
+take_people (const PtMemstore *store, PtTicketView *view, gboolean participants, GArray *persons)
+{
+  g_autoptr (PtTicketView) whole = pt_memstore_view_copy (store, pt_memstore_ticket (store, view->ticket->id));
+  g_array_append_vals (view->people, whole->people->data, whole->people->len);
+  for (guint j = 0; j < view->people->len; j++) {
+    const PtTicketPerson *one = &g_array_index (view->people, PtTicketPerson, j);
+    if (one->relation != PT_RELATION_PARTICIPANT || participants)
+      add_id (persons, one->person);
+  }
+}
+
+/* TICKETS grows by those that are linked. */
+static void
+gather_tickets (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot,
+                GArray *tickets, GArray *persons)
+{
+  const gboolean copies = pt_policy_copies_participants (policy);
+  for (guint i = 0; i < tickets->len; i++) {
+    PtTicketView *view = view_in (store, snapshot, g_array_index (tickets, PtId, i));
+    if (!view)
+      continue;
+    if (second->linked)
+      add_linked (store, view->ticket, tickets);
+    add_id (persons, view->ticket->requester);
+    add_id (persons, view->ticket->assignee);
+    add_id (persons, view->ticket->solved_by);
+    take_people (store, view, copies, persons);
+  }
+}
+
+static void
+gather_addresses (const PtMemstore *store, const GPtrArray *addresses, GArray *persons)
 {
   for (guint i = 0; i < store->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (store->persons, i);
-    for (guint j = 0; j < lookup->addresses->len; j++)
-      if (pt_person_has_key (person, g_ptr_array_index (lookup->addresses, j)))
+    for (guint j = 0; j < addresses->len; j++)
+      if (pt_person_has_key (person, g_ptr_array_index (addresses, j)))
         add_id (persons, person->id);
   }
+}
+
+static void
+gather_persons (const PtMemstore *store, PtSnapshot *snapshot, const GArray *persons)
+{
   for (guint i = 0; i < persons->len; i++) {
     const PtPerson *person = pt_memstore_person (store, g_array_index (persons, PtId, i));
     if (person)
@@ -137,10 +175,10 @@ gather_persons (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *sna
 }
 
 static void
-gather_comments (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_comments (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
 {
-  for (guint i = 0; i < lookup->comments->len; i++) {
-    const PtComment *comment = pt_memstore_comment (store, g_array_index (lookup->comments, PtId, i));
+  for (guint i = 0; i < second->comments->len; i++) {
+    const PtComment *comment = pt_memstore_comment (store, g_array_index (second->comments, PtId, i));
     if (!comment)
       continue;
     const PtCommentRef ref = { comment->id, comment->ticket, comment->is_private, g_array_copy (comment->visible_cc) };
@@ -163,37 +201,35 @@ item_copy (const PtOutboxItem *item)
   return copy;
 }
 
-/* A report is booked on the ticket of its row: that ticket and the recipient are wanted too. */
+/* A report is booked on the ticket of its row. */
 static void
-gather_outbox (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *tickets,
-               GArray *persons)
+gather_outbox (const PtMemstore *store, const PtFirstQuestion *first, PtSnapshot *snapshot, GArray *tickets)
 {
-  for (guint i = 0; i < lookup->outbox->len; i++) {
-    const PtOutboxItem *item = pt_memstore_outbox (store, g_array_index (lookup->outbox, PtId, i));
+  for (guint i = 0; i < first->outbox->len; i++) {
+    const PtOutboxItem *item = pt_memstore_outbox (store, g_array_index (first->outbox, PtId, i));
     if (!item)
       continue;
     add_id (tickets, item->notification.ticket);
-    add_id (persons, item->notification.person);
     g_ptr_array_add (snapshot->outbox, item_copy (item));
   }
 }
 
 static void
-gather_unsent (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_unsent (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
 {
-  for (guint i = 0; lookup->unsent && i < store->outbox->len; i++) {
+  for (guint i = 0; second->unsent && i < store->outbox->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
     if ((item->state == PT_OUTBOX_DUE || item->state == PT_OUTBOX_HELD)
-        && pt_snapshot_ticket (snapshot, item->notification.ticket))
+        && has_id (second->tickets, item->notification.ticket))
       g_ptr_array_add (snapshot->unsent, item_copy (item));
   }
 }
 
 /* By role and then by number, as the store does. */
 static void
-gather_staff (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy, PtSnapshot *snapshot)
+gather_staff (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot)
 {
-  guint roles = lookup->staff ? pt_policy_staff_roles (policy) : 0;
+  guint roles = second->staff ? pt_policy_staff_roles (policy) : 0;
   for (guint role = 0; roles >> role != 0; role++)
     for (guint i = 0; roles >> role & 1 && i < store->persons->len; i++) {
       const PtPerson *person = g_ptr_array_index (store->persons, i);
@@ -238,21 +274,22 @@ division_called (const PtMemstore *store, const char *word)
 }
 
 static void
-gather_divisions (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_divisions (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, const GArray *tickets)
 {
-  for (guint i = 0; i < lookup->divisions->len; i++) {
-    const PtDivision *found = division_called (store, g_ptr_array_index (lookup->divisions, i));
+  for (guint i = 0; i < second->divisions->len; i++) {
+    const PtDivision *found = division_called (store, g_ptr_array_index (second->divisions, i));
     if (found && !pt_snapshot_division (snapshot, found->id))
       gather_members (store, division_in (snapshot, found));
   }
-  for (guint i = 0; i < snapshot->tickets->len; i++) {
-    const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (snapshot->tickets, i))->ticket;
-    for (guint d = 0; d < store->divisions->len; d++) {
+  for (guint i = 0; i < tickets->len; i++) {
+    const PtTicketView *view = pt_snapshot_ticket (snapshot, g_array_index (tickets, PtId, i));
+    const PtTicket *ticket = view ? view->ticket : NULL;
+    for (guint d = 0; ticket && d < store->divisions->len; d++) {
       const PtDivision *found = g_ptr_array_index (store->divisions, d);
       if (found->id != ticket->division)
         continue;
       PtDivision *division = division_in (snapshot, found);
-      if (!division->members->len && (lookup->members || !ticket->assignee || ticket->status == PT_STATUS_CLOSED))
+      if (!division->members->len && (second->members || !ticket->assignee || ticket->status == PT_STATUS_CLOSED))
         gather_members (store, division);
     }
   }
@@ -272,62 +309,65 @@ add_company (const PtMemstore *store, PtSnapshot *snapshot, PtId id, GArray *per
 
 /* Those of the tickets, of the sender and of whom a request names. */
 static void
-gather_companies (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot, GArray *persons)
+gather_companies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, const GArray *tickets,
+                  GArray *persons)
 {
   for (guint i = 0; i < store->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (store->persons, i);
-    if (has_id (lookup->persons, person->id) || pt_person_has_key (person, lookup->sender_key))
+    if (has_id (second->persons, person->id) || pt_person_has_key (person, second->sender_key))
       add_company (store, snapshot, person->company, persons);
   }
-  for (guint i = 0; i < snapshot->tickets->len; i++)
-    add_company (store, snapshot, ((const PtTicketView *) g_ptr_array_index (snapshot->tickets, i))->ticket->company, persons);
+  for (guint i = 0; i < tickets->len; i++) {
+    const PtTicketView *view = pt_snapshot_ticket (snapshot, g_array_index (tickets, PtId, i));
+    add_company (store, snapshot, view ? view->ticket->company : 0, persons);
+  }
 }
 
 static void
-gather_named (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_named (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
 {
   for (guint i = 0; i < store->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (store->persons, i);
     g_autofree char *folded = g_utf8_casefold (person->name, -1);
     if (pt_person_is_internal (person)
-        && g_ptr_array_find_with_equal_func (lookup->names, folded, g_str_equal, NULL))
+        && g_ptr_array_find_with_equal_func (second->names, folded, g_str_equal, NULL))
       pt_snapshot_add_person (snapshot, pt_person_copy (person));
   }
 }
 
 static void
-gather_name (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_name (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
 {
-  for (guint i = 0; lookup->display_name && i < store->persons->len; i++) {
+  for (guint i = 0; second->display_name && i < store->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (store->persons, i);
     g_autofree char *folded = g_utf8_casefold (person->name, -1);
     snapshot->name_is_staff |= person->name[0] && pt_person_is_internal (person)
-                               && g_str_equal (folded, lookup->display_name);
+                               && g_str_equal (folded, second->display_name);
   }
 }
 
 static void
-gather_rates (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+gather_rates (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
 {
-  for (guint i = 0; lookup->sender_key && i < store->messages->len; i++) {
+  for (guint i = 0; second->sender_key && i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
     gboolean counts = message->verdict != PT_VERDICT_REJECTED && message->verdict != PT_VERDICT_LOOP
-                      && message->verdict != PT_VERDICT_BOUNCE && message->auth == lookup->sender_auth;
-    if (counts && g_str_equal (message->sender_key, lookup->form_key ? lookup->form_key : lookup->sender_key)
-        && message->received_at > lookup->now - PT_HOUR)
+                      && message->verdict != PT_VERDICT_BOUNCE && message->auth == second->sender_auth;
+    if (counts && g_str_equal (message->sender_key, second->form_key ? second->form_key : second->sender_key)
+        && message->received_at > second->now - PT_HOUR)
       g_array_append_val (snapshot->sender_times, message->received_at);
   }
   for (guint i = 0; i < store->outbox->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
     const char *address = item->notification.address;
-    if (item->notification.kind != PT_NOTIFY_RECEIPT || item->created_at <= lookup->now - PT_DAY)
+    if (item->notification.kind != PT_NOTIFY_RECEIPT || item->created_at <= second->now - PT_DAY)
       continue;
-    gboolean plain = g_strcmp0 (address, lookup->sender_key) == 0; /* a key is its own key */
+    gboolean plain = g_strcmp0 (address, second->sender_key) == 0; /* a key is its own key */
     g_autofree char *key = plain ? g_strdup (address) : pt_address_key (address);
-    if (lookup->sender_key && g_str_equal (key, lookup->sender_key) && item->created_at > lookup->now - PT_DAY)
+    if (second->sender_key && g_str_equal (key, second->sender_key) && item->created_at > second->now - PT_DAY)
       snapshot->sender_receipts++;
-    if (lookup->sender_domain && g_str_equal (pt_address_domain (key), lookup->sender_domain)
-        && item->created_at > lookup->now - PT_HOUR)
+    if (second->sender_domain && g_str_equal (pt_address_domain (key), second->sender_domain)
+        && item->created_at > second->now - PT_HOUR)
       snapshot->domain_receipts++;
   }
 }
@@ -346,45 +386,49 @@ add_texts (const PtMemstore *store, PtSnapshot *snapshot, PtId ticket, gboolean 
   }
 }
 
-static void
-gather_texts (const PtMemstore *store, const PtLookup *lookup, PtSnapshot *snapshot)
+void
+pt_memstore_gather_first (const PtMemstore *store, const PtFirstQuestion *first, const PtPolicy *policy, PtSnapshot *snapshot)
 {
-  if (!lookup->quotes || !lookup->sender_key || !pt_snapshot_person_by_key (snapshot, lookup->sender_key))
-    return;
-  for (guint i = 0; i < snapshot->tickets->len; i++) {
-    const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
-    if (!view->private_comments)
-      continue;
-    add_texts (store, snapshot, view->ticket->id, TRUE);
-    add_texts (store, snapshot, view->ticket->id, FALSE);
+  g_autoptr (GArray) tickets = g_array_copy (first->tickets), persons = g_array_new (FALSE, FALSE, sizeof (PtId));
+  gather_duplicates (store, first, snapshot);
+  gather_known (store, first, snapshot, tickets);
+  gather_outbox (store, first, snapshot, tickets);
+  gather_named_tickets (store, policy, snapshot, tickets);
+  gather_addresses (store, first->addresses, persons);
+  gather_persons (store, snapshot, persons);
+}
+
+void
+pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy,
+                           PtSnapshot *snapshot)
+{
+  g_autoptr (GArray) tickets = g_array_copy (second->tickets), persons = g_array_copy (second->persons);
+  gather_tickets (store, second, policy, snapshot, tickets, persons);
+  gather_unsent (store, second, snapshot);
+  gather_last_public (store, second, snapshot, persons);
+  gather_companies (store, second, snapshot, tickets, persons);
+  gather_addresses (store, second->addresses, persons);
+  gather_persons (store, snapshot, persons);
+  gather_divisions (store, second, snapshot, tickets);
+  gather_comments (store, second, snapshot);
+  if (second->texts_of) {
+    add_texts (store, snapshot, second->texts_of, TRUE);
+    add_texts (store, snapshot, second->texts_of, FALSE);
   }
+  gather_named (store, second, snapshot);
+  gather_staff (store, second, policy, snapshot);
+  gather_name (store, second, snapshot);
+  gather_rates (store, second, snapshot);
 }
 
 PtSnapshot *
-pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy)
+pt_memstore_ask (const PtMemstore *store, PtCase *a_case)
 {
   PtSnapshot *snapshot = pt_snapshot_new ();
-  g_autoptr (GArray) tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
-  g_autoptr (GArray) persons = g_array_new (FALSE, FALSE, sizeof (PtId));
-
-  for (guint i = 0; i < lookup->tickets->len; i++)
-    add_id (tickets, g_array_index (lookup->tickets, PtId, i));
-  for (guint i = 0; i < lookup->persons->len; i++)
-    add_id (persons, g_array_index (lookup->persons, PtId, i));
-  gather_duplicates (store, lookup, snapshot);
-  gather_known (store, lookup, snapshot, tickets);
-  gather_outbox (store, lookup, snapshot, tickets, persons);
-  gather_tickets (store, lookup, policy, snapshot, tickets, persons);
-  gather_unsent (store, lookup, snapshot);
-  gather_last_public (store, lookup, snapshot, persons);
-  gather_companies (store, lookup, snapshot, persons);
-  gather_persons (store, lookup, snapshot, persons);
-  gather_divisions (store, lookup, snapshot);
-  gather_comments (store, lookup, snapshot);
-  gather_texts (store, lookup, snapshot);
-  gather_named (store, lookup, snapshot);
-  gather_staff (store, lookup, policy, snapshot);
-  gather_name (store, lookup, snapshot);
-  gather_rates (store, lookup, snapshot);
+  a_case->snapshot = snapshot;
+  g_autoptr (PtFirstQuestion) first = pt_question_first (a_case);
+  pt_memstore_gather_first (store, first, a_case->policy, snapshot);
+  g_autoptr (PtSecondQuestion) second = pt_question_second (a_case);
+  pt_memstore_gather_second (store, second, a_case->policy, snapshot);
   return snapshot;
 }

@@ -1,9 +1,10 @@
-/* A store of plain lists.  It answers lookups and carries out decisions straight from the contract in
+/* A store of plain lists.  It answers questions and carries out decisions straight from the contract in
    model/snapshot.h
  * and model/decision.h and knows no SQL, so that scenarios can check the real store against it. */
 #ifndef TESTS_LIB_MEMSTORE_H
 #define TESTS_LIB_MEMSTORE_H
 
+#include "core/case.h"
 #include "model/comment.h"
 #include "model/decision.h"
 #include "model/envelope.h"
@@ -75,8 +76,13 @@ PtMemEvent   *pt_memstore_add_event (PtMemstore *store, PtId id, PtId ticket, Pt
                                      const char *detail);
 PtMemLink    *pt_memstore_add_link (PtMemstore *store, PtId ticket, PtId other, const char *kind);
 
-/* As pt_store_gather and pt_store_apply, without errors: there is nothing that could fail. */
-PtSnapshot *pt_memstore_gather (const PtMemstore *store, const PtLookup *lookup, const PtPolicy *policy);
+/* As pt_store_gather_first, pt_store_gather_second and pt_store_apply, without errors: there is nothing that could fail. */
+void        pt_memstore_gather_first (const PtMemstore *store, const PtFirstQuestion *first, const PtPolicy *policy,
+                                      PtSnapshot *snapshot);
+void        pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy,
+                                       PtSnapshot *snapshot);
+/* As pt_gather: both questions of A_CASE, whose keys must be there.  A_CASE gets the snapshot, which is the caller's. */
+PtSnapshot *pt_memstore_ask (const PtMemstore *store, PtCase *a_case);
 void        pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
                                const PtDecision *decision, PtTime now, PtOutcome *out_outcome);
 

@@ -245,11 +245,12 @@ pt_store_world_apply (PtStore *store, PtMessage *message, GBytes *raw, const PtD
 }
 
 PtSnapshot *
-pt_store_world_gather (const PtStoreWorld *world, const PtLookup *lookup)
+pt_store_world_gather (const PtStoreWorld *world, const PtFirstQuestion *first, const PtSecondQuestion *second)
 {
   g_autoptr (GError) error = NULL;
-  PtSnapshot *snapshot = NULL;
-  if (!pt_store_gather (world->store, lookup, world->policy, &snapshot, &error))
+  PtSnapshot *snapshot = pt_snapshot_new ();
+  if ((first && !pt_store_gather_first (world->store, first, world->policy, snapshot, &error))
+      || (second && !pt_store_gather_second (world->store, second, world->policy, snapshot, &error)))
     fail_msg ("%s", error->message);
   return snapshot;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
 #include "tests/lib/reading.h"
 #include "tests/scenario/scn-mail.h"
 
@@ -255,8 +255,8 @@ matrix_decide (const MatrixFacts *facts, const PtWorld *world, const char *when,
   mail->envelope->recovered = matrix_is (facts, FACT_RECOVERED, "yes");
   g_autoptr (PtMessage) message = pt_reading (mail->raw, mail->envelope, world->policy);
   PtCase a_case = { .policy = world->policy, .envelope = mail->envelope, .message = message, .now = world->now };
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
-  g_autoptr (PtSnapshot) snapshot = pt_memstore_gather (world->rows, lookup, world->policy);
-  a_case.snapshot = snapshot;
+  g_autoptr (PtKeys) keys = pt_keys_make (&a_case);
+  a_case.keys = keys;
+  g_autoptr (PtSnapshot) snapshot = pt_memstore_ask (world->rows, &a_case);
   return pt_decide (&a_case);
 }

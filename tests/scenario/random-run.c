@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
 #include "tests/lib/greedy.h"
 #include "tests/lib/reading.h"
 #include "tests/scenario/random-case.h"
@@ -56,10 +56,10 @@ decide (Run *run, const PtEnvelope *envelope, const PtMessage *message, const Pt
   PtWorld *world = run->c.world;
   PtCase a_case = { .policy = world->policy, .envelope = envelope, .message = message, .request = request,
                     .now = world->now };
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
-  g_autoptr (PtSnapshot) snapshot = pt_memstore_gather (world->rows, lookup, world->policy);
+  g_autoptr (PtKeys) keys = pt_keys_make (&a_case);
+  a_case.keys = keys;
+  g_autoptr (PtSnapshot) snapshot = pt_memstore_ask (world->rows, &a_case);
   PtOutcome outcome;
-  a_case.snapshot = snapshot;
   g_autoptr (PtDecision) decision = pt_decide (&a_case);
   pt_memstore_apply (world->rows, envelope, message, decision, world->now, &outcome);
   random_print_decision (run->out, decision, &outcome);

@@ -1,7 +1,7 @@
 #include "tests/scenario/scn-answer.h"
 
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
 #include "tests/lib/reading.h"
 #include "tests/scenario/scn-mail.h"
 
@@ -76,9 +76,9 @@ scn_answer_decide (const PtWorld *world, const PtOutboxItem *item, const PtRende
   mail->envelope->received_at = world->now;
   g_autoptr (PtMessage) message = pt_reading (mail->raw, mail->envelope, world->policy);
   PtCase a_case = { .policy = world->policy, .envelope = mail->envelope, .message = message, .now = world->now };
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
-  g_autoptr (PtSnapshot) snapshot = pt_memstore_gather (world->rows, lookup, world->policy);
-  a_case.snapshot = snapshot;
+  g_autoptr (PtKeys) keys = pt_keys_make (&a_case);
+  a_case.keys = keys;
+  g_autoptr (PtSnapshot) snapshot = pt_memstore_ask (world->rows, &a_case);
   g_autoptr (PtDecision) decision = pt_decide (&a_case);
   return kind_of (decision, out_kind);
 }

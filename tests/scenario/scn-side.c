@@ -3,7 +3,8 @@
 #include <glib/gstdio.h>
 
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
+#include "gateway/gather.h"
 #include "model/dump.h"
 #include "tests/lib/world-sql.h"
 
@@ -31,27 +32,35 @@ case_of (const PtWorld *world, const ScnInput *input)
 }
 
 static void
-decide (PtCase *a_case, const PtSnapshot *snapshot, ScnResult *out)
+decide (const PtCase *a_case, ScnResult *out)
 {
   GString *text = g_string_new (NULL);
   GString *seen = g_string_new (NULL);
-  a_case->snapshot = snapshot;
   out->decision = pt_decide (a_case);
-  const PtDumpNames names = { snapshot, out->decision };
+  const PtDumpNames names = { a_case->snapshot, out->decision };
   pt_dump_decision (text, out->decision, &names);
-  pt_dump_snapshot (seen, snapshot);
+  pt_dump_snapshot (seen, a_case->snapshot);
   out->text = g_string_free (text, FALSE);
   out->snapshot = g_string_free (seen, FALSE);
 }
 
-/* Asks for every ticket there can be: ids are small in a test. */
-static PtLookup *
-lookup_all (const PtWorld *world, PtTime now)
+/* Every ticket there can be: ids are small in a test. */
+static GArray *
+all_tickets (const PtWorld *world)
 {
-  PtLookup *lookup = pt_lookup_new (now);
+  GArray *tickets = g_array_new (FALSE, FALSE, sizeof (PtId));
   for (guint i = 0; i < world->rows->tickets->len; i++)
-    pt_lookup_add_ticket (lookup, ((PtTicketView *) g_ptr_array_index (world->rows->tickets, i))->ticket->id);
-  return lookup;
+    g_array_append_val (tickets, ((PtTicketView *) g_ptr_array_index (world->rows->tickets, i))->ticket->id);
+  return tickets;
+}
+
+static PtSecondQuestion *
+ask_for_all (const PtWorld *world, PtTime now)
+{
+  PtSecondQuestion *second = pt_second_question_new (now);
+  g_array_unref (second->tickets);
+  second->tickets = all_tickets (world);
+  return second;
 }
 
 static int
@@ -77,12 +86,14 @@ scn_memory_feed (PtWorld *world, const ScnInput *input, ScnResult *out, GError *
 {
   (void) error;
   PtCase a_case = case_of (world, input);
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
-  g_autoptr (PtSnapshot) snapshot = pt_memstore_gather (world->rows, lookup, world->policy);
-  decide (&a_case, snapshot, out);
+  g_autoptr (PtKeys) keys = pt_keys_make (&a_case);
+  a_case.keys = keys;
+  g_autoptr (PtSnapshot) snapshot = pt_memstore_ask (world->rows, &a_case);
+  decide (&a_case, out);
   pt_memstore_apply (world->rows, input->envelope, input->message, out->decision, input->now, &out->outcome);
-  g_autoptr (PtLookup) all = lookup_all (world, input->now);
-  g_autoptr (PtSnapshot) after = pt_memstore_gather (world->rows, all, world->policy);
+  g_autoptr (PtSecondQuestion) all = ask_for_all (world, input->now);
+  g_autoptr (PtSnapshot) after = pt_snapshot_new ();
+  pt_memstore_gather_second (world->rows, all, world->policy, after);
   out->state = pt_memstore_dump (world->rows, 0);
   out->tickets = dump_tickets (after);
   return TRUE;
@@ -146,12 +157,12 @@ static gboolean
 transact (ScnStoreSide *side, const PtWorld *world, const ScnInput *input, ScnResult *out, GError **error)
 {
   PtCase a_case = case_of (world, input);
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
+  g_autoptr (PtKeys) keys = pt_keys_make (&a_case);
   g_autoptr (PtSnapshot) snapshot = NULL;
-  if (!pt_store_savepoint (side->store, error)
-      || !pt_store_gather (side->store, lookup, world->policy, &snapshot, error))
+  a_case.keys = keys;
+  if (!pt_store_savepoint (side->store, error) || !pt_gather (side->store, &a_case, &snapshot, error))
     return FALSE;
-  decide (&a_case, snapshot, out);
+  decide (&a_case, out);
   return pt_store_apply (side->store, input->envelope, input->message, input->raw, out->decision, input->now,
                          &out->outcome,
                          error)
@@ -177,9 +188,9 @@ scn_store_feed (ScnStoreSide *side, const PtWorld *world, const ScnInput *input,
 gboolean
 scn_store_tickets (ScnStoreSide *side, const PtWorld *world, PtTime now, ScnResult *out, GError **error)
 {
-  g_autoptr (PtLookup) all = lookup_all (world, now);
-  g_autoptr (PtSnapshot) after = NULL;
-  if (!pt_store_gather (side->store, all, world->policy, &after, error))
+  g_autoptr (PtSecondQuestion) all = ask_for_all (world, now);
+  g_autoptr (PtSnapshot) after = pt_snapshot_new ();
+  if (!pt_store_gather_second (side->store, all, world->policy, after, error))
     return FALSE;
   out->tickets = dump_tickets (after);
   return TRUE;

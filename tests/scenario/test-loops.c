@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "core/decide.h"
-#include "core/lookup.h"
+#include "core/keys.h"
 #include "core/token.h"
 #include "tests/lib/world.h"
 
@@ -175,10 +175,10 @@ feed (Loop *loop, const Mail *mail)
   PtCase a_case = { .policy = world->policy, .envelope = envelope, .message = message, .now = mail->at };
   PtOutcome outcome;
   pt_envelope_add_recipient (envelope, mail->to);
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&a_case);
-  g_autoptr (PtSnapshot) snapshot = pt_memstore_gather (world->rows, lookup, world->policy);
+  g_autoptr (PtKeys) keys = pt_keys_make (&a_case);
+  a_case.keys = keys;
+  g_autoptr (PtSnapshot) snapshot = pt_memstore_ask (world->rows, &a_case);
   guint before = world->rows->outbox->len;
-  a_case.snapshot = snapshot;
   g_autoptr (PtDecision) decision = pt_decide (&a_case);
   pt_memstore_apply (world->rows, envelope, message, decision, mail->at, &outcome);
   for (guint i = before; i < world->rows->outbox->len; i++)

@@ -6,7 +6,8 @@
 
 #include "base/clock.h"
 #include "core/effects.h"
-#include "core/lookup.h"
+#include "core/keys.h"
+#include "gateway/gather.h"
 #include "core/match.h"
 #include "store/store.h"
 #include "tests/lib/reading.h"
@@ -165,12 +166,12 @@ static gboolean
 feed_one (PtStore *store, const PtPolicy *policy, PtLabelled *mail, PtTime now, GError **error)
 {
   PtCase c = { .policy = policy, .envelope = mail->envelope, .message = mail->message, .now = now };
-  g_autoptr (PtLookup) lookup = pt_lookup_make (&c);
+  g_autoptr (PtKeys) keys = pt_keys_make (&c);
   g_autoptr (PtSnapshot) snapshot = NULL;
   PtOutcome outcome;
-  if (!pt_store_gather (store, lookup, policy, &snapshot, error))
+  c.keys = keys;
+  if (!pt_gather (store, &c, &snapshot, error))
     return FALSE;
-  c.snapshot = snapshot;
   mail->repeats = snapshot->duplicates->len > 0;
   mail->namesake = FALSE;
   g_autoptr (PtDecision) decision = decide (&c, policy->rules, mail);

@@ -1,4 +1,4 @@
-/* A decision carried out, and what a lookup finds afterwards. */
+/* A decision carried out, and what the two questions find afterwards. */
 #include "store/check.h"
 #include "tests/lib/store-world.h"
 
@@ -40,19 +40,20 @@ a_reply_is_found_by_digest_ids_address_and_ticket (void **state)
   PtStoreWorld *world = *state;
   PtOutcome outcome = apply_reply (world, "first");
   g_autoptr (PtMessage) message = pt_store_world_message ("customer@example.org", "first");
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW + PT_MINUTE);
-  lookup->has_digest = TRUE;
-  memcpy (lookup->digest, message->digest, sizeof lookup->digest);
-  pt_lookup_add_id (lookup, "first@mail.example.org");
-  pt_lookup_add_id (lookup, "first.1@mail.example.org");
-  pt_lookup_add_id (lookup, "never@mail.example.org");
-  pt_lookup_add_address (lookup, "customer@example.org");
-  pt_lookup_add_comment (lookup, outcome.comment);
-  lookup->sender_key = g_strdup ("customer@example.org");
-  lookup->sender_domain = g_strdup ("example.org");
-  lookup->display_name = g_utf8_casefold ("AGENT", -1);
-  lookup->staff = TRUE;
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
+  first->has_digest = TRUE;
+  memcpy (first->digest, message->digest, sizeof first->digest);
+  pt_question_add_text (first->ids, "first@mail.example.org");
+  pt_question_add_text (first->ids, "first.1@mail.example.org");
+  pt_question_add_text (first->ids, "never@mail.example.org");
+  pt_question_add_text (first->addresses, "customer@example.org");
+  g_autoptr (PtSecondQuestion) second = pt_second_question_new (PT_WORLD_NOW + PT_MINUTE);
+  pt_question_add_number (second->comments, outcome.comment);
+  second->sender_key = g_strdup ("customer@example.org");
+  second->sender_domain = g_strdup ("example.org");
+  second->display_name = g_utf8_casefold ("AGENT", -1);
+  second->staff = TRUE;
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, first, second);
 
   assert_int_equal (outcome.verdict, PT_VERDICT_REPLY);
   assert_int_equal (outcome.ticket, 1000);
@@ -80,12 +81,13 @@ a_reply_is_found_by_digest_ids_address_and_ticket (void **state)
 }
 
 static void
-nothing_is_asked_for_an_empty_lookup (void **state)
+nothing_is_asked_for_empty_questions (void **state)
 {
   PtStoreWorld *world = *state;
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW);
+  g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
+  g_autoptr (PtSecondQuestion) second = pt_second_question_new (PT_WORLD_NOW);
   guint64 before = pt_store_statements_run (world->store);
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, first, second);
   assert_int_equal (pt_store_statements_run (world->store) - before, 0);
   assert_int_equal (found->tickets->len + found->persons->len + found->staff->len, 0);
 }
@@ -115,11 +117,11 @@ new_people_tickets_and_comments_get_ids_of_their_own (void **state)
   action->notification = pt_notification_new (PT_NOTIFY_RECEIPT, -1, -1, "New@Example.org");
   action->notification->comment = -1;
   PtOutcome outcome = pt_store_world_apply (world->store, message, NULL, decision);
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW + PT_MINUTE);
-  pt_lookup_add_ticket (lookup, outcome.ticket);
-  lookup->sender_key = g_strdup ("new@example.org");
-  lookup->sender_domain = g_strdup ("example.org");
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  g_autoptr (PtSecondQuestion) second = pt_second_question_new (PT_WORLD_NOW + PT_MINUTE);
+  pt_question_add_number (second->tickets, outcome.ticket);
+  second->sender_key = g_strdup ("new@example.org");
+  second->sender_domain = g_strdup ("example.org");
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, NULL, second);
 
   assert_int_equal (outcome.ticket, 1001);
   assert_int_equal (pt_snapshot_ticket (found, 1001)->ticket->requester, 3);
@@ -142,9 +144,9 @@ a_merged_ticket_brings_the_one_it_went_into (void **state)
   ((PtAction *) g_ptr_array_index (decision->actions, 0))->new_ticket->merged_into = 1000;
   ((PtAction *) g_ptr_array_index (decision->actions, 1))->new_ticket->merged_into = 1001;
   pt_store_world_apply (world->store, NULL, NULL, decision);
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW);
-  pt_lookup_add_ticket (lookup, 1002);
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
+  pt_question_add_number (first->tickets, 1002);
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, first, NULL);
   assert_int_equal (found->tickets->len, 3);
   assert_non_null (pt_snapshot_ticket (found, 1000));
 }
@@ -154,9 +156,9 @@ a_circle_of_merged_tickets_ends_and_is_a_finding (void **state)
 {
   PtStoreWorld *world = *state;
   pt_store_world_execute (world, "UPDATE ticket SET merged_into = 1000");
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW);
-  pt_lookup_add_ticket (lookup, 1000);
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
+  pt_question_add_number (first->tickets, 1000);
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, first, NULL);
   g_autoptr (GPtrArray) findings = NULL;
   assert_int_equal (found->tickets->len, 1);
   assert_true (pt_store_check (world->store, &findings, NULL));
@@ -255,9 +257,9 @@ a_known_id_keeps_its_ticket_and_its_origin_only_rises (void **state)
     action->text = g_strdup (steps[i].id);
     action->value = steps[i].origin;
     pt_store_world_apply (world->store, NULL, NULL, decision);
-    g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW);
-    pt_lookup_add_id (lookup, steps[i].id);
-    g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+    g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
+    pt_question_add_text (first->ids, steps[i].id);
+    g_autoptr (PtSnapshot) found = pt_store_world_gather (world, first, NULL);
     assert_int_equal (pt_snapshot_known_id (found, steps[i].id)->ticket, 1000);
     assert_int_equal (pt_snapshot_known_id (found, steps[i].id)->origin, steps[i].wanted);
   }
@@ -295,9 +297,11 @@ a_bounce_marks_the_row_and_the_address (void **state)
   action->text = g_strdup ("5.1.1");
   action->value = 1;
   pt_store_world_apply (world->store, NULL, NULL, decision);
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW);
-  pt_lookup_add_outbox (lookup, 2);
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
+  pt_question_add_number (first->outbox, 2);
+  g_autoptr (PtSecondQuestion) second = pt_second_question_new (PT_WORLD_NOW);
+  pt_question_add_number (second->persons, 2);
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, first, second);
   assert_int_equal (pt_snapshot_outbox (found, 2)->state, PT_OUTBOX_BOUNCED);
   assert_string_equal (pt_snapshot_outbox (found, 2)->answer, "5.1.1");
   assert_int_equal (pt_person_primary (pt_snapshot_person (found, 2))->state, PT_ADDRESS_UNDELIVERABLE);
@@ -372,7 +376,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown (a_reply_is_found_by_digest_ids_address_and_ticket, setup, teardown),
-    cmocka_unit_test_setup_teardown (nothing_is_asked_for_an_empty_lookup, setup, teardown),
+    cmocka_unit_test_setup_teardown (nothing_is_asked_for_empty_questions, setup, teardown),
     cmocka_unit_test_setup_teardown (new_people_tickets_and_comments_get_ids_of_their_own, setup, teardown),
     cmocka_unit_test_setup_teardown (a_merged_ticket_brings_the_one_it_went_into, setup, teardown),
     cmocka_unit_test_setup_teardown (a_circle_of_merged_tickets_ends_and_is_a_finding, setup, teardown),

@@ -83,12 +83,12 @@ mail_is_held_for_some_verdicts_only (void **state)
     g_autofree char *seed = g_strdup_printf ("verdict-%zu", i), *address = g_strdup_printf ("v%zu@example.org", i);
     g_autoptr (PtMessage) message = pt_store_world_message (address, seed);
     g_autoptr (PtDecision) decision = pt_decision_new ();
-    g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW + PT_MINUTE);
+    g_autoptr (PtSecondQuestion) second = pt_second_question_new (PT_WORLD_NOW + PT_MINUTE);
     decision->verdict = cases[i].verdict;
     PtId id = pt_store_world_apply (world->store, message, NULL, decision).message;
     g_autoptr (PtMessageRow) row = load_row (world, id);
-    lookup->sender_key = g_strdup (address);
-    g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+    second->sender_key = g_strdup (address);
+    g_autoptr (PtSnapshot) found = pt_store_world_gather (world, NULL, second);
     assert_int_equal (row->held, cases[i].held);
     assert_int_equal (found->sender_times->len, cases[i].counted);
   }
@@ -346,7 +346,7 @@ people_are_listed_by_role_and_changed (void **state)
   } cases[] = { { PT_STORE_ANY_ROLE, 2 }, { PT_ROLE_AGENT, 0 }, { PT_ROLE_ADMIN, 1 }, { PT_ROLE_END_USER, 1 } };
   PtStoreWorld *world = *state;
   g_autoptr (PtPerson) person = pt_person_new (1, "Ägent", PT_ROLE_ADMIN);
-  g_autoptr (PtLookup) lookup = pt_lookup_new (PT_WORLD_NOW);
+  g_autoptr (PtSecondQuestion) second = pt_second_question_new (PT_WORLD_NOW);
   pt_store_world_begin (world->store);
   assert_true (pt_store_person_update (world->store, person, NULL));
   person->id = 99;
@@ -357,8 +357,8 @@ people_are_listed_by_role_and_changed (void **state)
     assert_true (pt_store_person_list (world->store, cases[i].role, 100, 0, &persons, NULL));
     assert_int_equal (persons->len, cases[i].wanted);
   }
-  lookup->display_name = g_utf8_casefold ("ÄGENT", -1);
-  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, lookup);
+  second->display_name = g_utf8_casefold ("ÄGENT", -1);
+  g_autoptr (PtSnapshot) found = pt_store_world_gather (world, NULL, second);
   assert_true (found->name_is_staff);
 }
 

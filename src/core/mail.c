@@ -1,0 +1,186 @@
+#include "core/mail.h"
+
+#include "core/facts.h"
+
+#include <string.h>
+
+static void
+add_flag (PtMail *mail, const char *word)
+{
+  if (!g_ptr_array_find_with_equal_func (mail->flags, word, g_str_equal, NULL))
+    g_ptr_array_add (mail->flags, (gpointer) word);
+}
+
+/* Whoever is mailed by an answer is the author, one of his house, or the desk. */
+static gboolean
+is_of_author (const PtFacts *f, const PtKeyAddress *address)
+{
+  const PtAuthor *author = &f->author;
+  return g_strcmp0 (address->key, author->key) == 0 ||
+         (author->person && pt_person_has_key (author->person, address->key)) ||
+         pt_domain_same_organisation (pt_address_domain (address->key), pt_address_domain (author->key)) || address->mailbox;
+}
+
+static gboolean
+is_differing_reply_to (const PtFacts *f)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; f->author.key && i < f->keys->addresses->len; i++) {
+    const PtKeyAddress *address = pt_keys_address (f->keys, i);
+    if (address->place != PT_KEY_REPLY_TO)
+      continue;
+    if (address->key && is_of_author (f, address))
+      return FALSE;
+    any = TRUE;
+  }
+  return any;
+}
+
+static void
+look_at_recipients (const PtFacts *f, PtMail *mail)
+{
+  const PtTicketView *view = f->match->view;
+  const PtPerson *requester = view ? pt_snapshot_person (f->c->snapshot, view->ticket->requester) : NULL;
+  mail->only_ours = TRUE;
+  for (guint i = 0; i < f->keys->addresses->len; i++) {
+    const PtKeyAddress *address = pt_keys_address (f->keys, i);
+    if (address->place != PT_KEY_TO && address->place != PT_KEY_CC)
+      continue;
+    if (address->key && requester && pt_person_has_key (requester, address->key))
+      mail->requester_on_mail = TRUE;
+    if (!address->key || !pt_keys_is_desk (address, f->c->snapshot))
+      mail->only_ours = FALSE;
+  }
+}
+
+static gboolean
+is_odd_name (const PtFacts *f)
+{
+  const char *name = f->author.from->name;
+  if (!name || f->standing.internal)
+    return FALSE;
+  if (strchr (name, '@')) {
+    g_autofree char *key = pt_address_key (name);
+    return g_strcmp0 (key, f->author.key) != 0; /* many clients repeat the address as the name */
+  }
+  return f->c->snapshot->name_is_staff;
+}
+
+static gboolean
+is_lookalike (const PtFacts *f)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  const PtPolicy *policy = f->c->policy;
+  for (guint i = 0; i < policy->mailboxes->len; i++)
+    g_ptr_array_add (known, (gpointer) pt_address_domain (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->key));
+  for (guint i = 0; policy->own_domains && policy->own_domains[i]; i++)
+    g_ptr_array_add (known, policy->own_domains[i]);
+  g_ptr_array_add (known, NULL);
+  return pt_domain_is_lookalike (pt_address_domain (f->author.key), (const char *const *) known->pdata);
+}
+
+static void
+find_flags (const PtFacts *f, PtMail *mail)
+{
+  if (f->match->broken_mac)
+    add_flag (mail, "broken-mac");
+  if (f->match->retired_key)
+    add_flag (mail, "retired-key");
+  if (f->match->id_reused)
+    add_flag (mail, "message-id-reused");
+  if (mail->reply_to_differs)
+    add_flag (mail, "reply-to-differs");
+  if (is_odd_name (f))
+    add_flag (mail, "display-name");
+  if (!f->author.key || !pt_address_is_mailable (f->author.from->addr, TRUE))
+    add_flag (mail, "unmailable-author");
+  else if (is_lookalike (f))
+    add_flag (mail, "look-alike-domain");
+  if (f->c->message->ambiguous)
+    add_flag (mail, "ambiguous-structure");
+  if (mail->envelope_only)
+    add_flag (mail, "envelope-only");
+}
+
+static gboolean
+has_attachment (const PtMessage *message)
+{
+  for (guint i = 0; i < message->parts->len; i++) {
+    const PtPart *part = g_ptr_array_index (message->parts, i);
+    if ((part->attachment || part->is_inline) && part->size > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_space_only (const char *text)
+{
+  return text[strspn (text, " \t\r\n")] == 0;
+}
+
+static void
+find_loop (const PtFacts *f, PtMail *mail)
+{
+  const char *mark = f->c->message->loop_mark;
+  const PtKeyId *own = pt_keys_own_id (f->keys);
+  mail->loop = (mark && g_strcmp0 (mark, f->c->policy->installation) == 0) || (own && own->state >= PT_TOKEN_RETIRED);
+  mail->from_desk = mark && !mail->loop;
+  for (guint i = 0; i < f->keys->ids->len; i++)
+    mail->returned_own_id |= pt_keys_id (f->keys, i)->place == PT_KEY_RETURNED &&
+                             pt_keys_id (f->keys, i)->state == PT_TOKEN_GOOD;
+}
+
+static void
+find_return_path (const PtFacts *f, PtMail *mail)
+{
+  for (guint i = 0; i < f->keys->return_paths->len; i++) {
+    const PtKeyToken *one = &g_array_index (f->keys->return_paths, PtKeyToken, i);
+    if (one->state == PT_TOKEN_BROKEN)
+      add_flag (mail, "broken-mac");
+    if (one->state == PT_TOKEN_GOOD && pt_snapshot_outbox (f->c->snapshot, one->token.outbox))
+      mail->return_path = one->token.outbox;
+  }
+}
+
+static void
+find_readable (const PtFacts *f, PtMail *mail)
+{
+  const PtMessage *message = f->c->message;
+  find_loop (f, mail);
+  mail->reply_to_differs = is_differing_reply_to (f);
+  look_at_recipients (f, mail);
+  mail->has_files = has_attachment (message);
+  mail->blank = is_space_only (message->text) && !mail->has_files;
+  find_flags (f, mail);
+  mail->forward = pt_mail_forward (f, mail->flags->len > 0);
+  mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands, f->rules);
+  g_ptr_array_unref (mail->new_cc);
+  mail->new_cc = pt_mail_new_cc (f);
+}
+
+PtMail
+pt_mail_empty (void)
+{
+  return (PtMail) { .flags = g_ptr_array_new (), .new_cc = g_ptr_array_new () };
+}
+
+PtMail
+pt_mail_make (const PtFacts *f)
+{
+  PtMail mail = pt_mail_empty ();
+  const PtMailbox *mailbox = f->arrival.mailbox;
+  mail.envelope_only = f->arrival.envelope_only;
+  mail.to_noreply = mailbox && pt_address_is_noreply (mailbox->key);
+  find_return_path (f, &mail);
+  if (f->c->message->gate == PT_GATE_OK)
+    find_readable (f, &mail);
+  return mail;
+}
+
+void
+pt_mail_clear (PtMail *mail)
+{
+  g_clear_pointer (&mail->flags, g_ptr_array_unref);
+  g_clear_pointer (&mail->new_cc, g_ptr_array_unref);
+}

@@ -1,0 +1,190 @@
+#include "core/question.h"
+
+#include "core/arrival.h"
+#include "core/author.h"
+#include "core/leave.h"
+#include "core/match.h"
+#include "core/quoted.h"
+
+#include <string.h>
+
+/* --- first --- */
+
+static void
+add_texts (GPtrArray *to, const GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    pt_question_add_text (to, g_ptr_array_index (texts, i));
+}
+
+static void
+add_numbers (GArray *to, const GArray *numbers)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    pt_question_add_number (to, g_array_index (numbers, PtId, i));
+}
+
+/* Whether an address is a wildcard is known only with the person behind it. */
+static void
+ask_for_authors (PtFirstQuestion *q, const PtCase *c)
+{
+  if (c->message->from)
+    pt_question_add_text (q->addresses, c->message->from->key);
+  if (c->keys->named)
+    pt_question_add_text (q->addresses, c->keys->named->key);
+  for (guint i = 0; i < c->keys->addresses->len; i++)
+    if (pt_keys_address (c->keys, i)->wildcard)
+      pt_question_add_text (q->addresses, pt_keys_address (c->keys, i)->key);
+}
+
+static void
+ask_for_ids (PtFirstQuestion *q, const PtKeys *keys)
+{
+  for (guint i = 0; i < keys->ids->len; i++) {
+    const PtKeyId *id = pt_keys_id (keys, i);
+    gboolean refers = id->place == PT_KEY_IN_REPLY_TO || id->place == PT_KEY_REFERENCES;
+    if (id->place == PT_KEY_MESSAGE_ID || (refers && id->state == PT_TOKEN_NOT))
+      pt_question_add_text (q->ids, id->id);
+    if (refers && id->state == PT_TOKEN_GOOD)
+      pt_question_add_number (q->tickets, id->token.ticket);
+  }
+}
+
+static void
+ask_which_of_message (PtFirstQuestion *q, const PtCase *c)
+{
+  const PtKeys *keys = c->keys;
+  q->has_digest = TRUE;
+  memcpy (q->digest, c->message->digest, sizeof q->digest);
+  for (guint i = 0; i < keys->return_paths->len; i++) {
+    const PtKeyToken *one = &g_array_index (keys->return_paths, PtKeyToken, i);
+    if (one->state == PT_TOKEN_GOOD)
+      pt_question_add_number (q->outbox, one->token.outbox);
+  }
+  if (c->message->gate != PT_GATE_OK)
+    return;
+  for (guint i = 0; i < keys->tokens->len; i++)
+    if (pt_keys_token (keys, i)->state == PT_TOKEN_GOOD)
+      pt_question_add_number (q->tickets, pt_keys_token (keys, i)->token.ticket);
+  ask_for_ids (q, keys);
+  ask_for_authors (q, c);
+}
+
+PtFirstQuestion *
+pt_question_first (const PtCase *c)
+{
+  PtFirstQuestion *q = pt_first_question_new ();
+  if (c->message)
+    ask_which_of_message (q, c);
+  add_numbers (q->tickets, c->keys->tickets);
+  return q;
+}
+
+/* --- second --- */
+
+static void
+ask_for_division (PtSecondQuestion *q, const PtRules *rules)
+{
+  if (*rules->division)
+    pt_question_add_text (q->divisions, rules->division);
+}
+
+/* Rates are those of the form where one sent it: it is counted instead of the author (B0). */
+static void
+ask_for_author (PtSecondQuestion *q, const PtCase *c, const PtAuthor *author)
+{
+  if (!author->key)
+    return;
+  q->sender_key = g_strdup (author->key);
+  q->form_key = author->by_form ? g_strdup (c->message->from->key) : NULL;
+  q->sender_domain = g_strdup (pt_address_domain (author->key));
+  q->sender_auth = author->mail_auth;
+  q->display_name = author->from->name ? g_utf8_casefold (author->from->name, -1) : NULL;
+}
+
+static void
+ask_for_others (PtSecondQuestion *q, const PtKeys *keys)
+{
+  for (guint i = 0; i < keys->addresses->len; i++)
+    if (pt_keys_address (keys, i)->place != PT_KEY_ENVELOPE)
+      pt_question_add_text (q->addresses, pt_keys_address (keys, i)->key);
+  if (keys->forwarded)
+    pt_question_add_text (q->addresses, keys->forwarded->key);
+}
+
+static void
+ask_for_ticket (PtSecondQuestion *q, const PtCase *c, const PtAuthor *author, const PtMatch *match)
+{
+  const PtTicketView *named = pt_snapshot_ticket (c->snapshot, match->named);
+  const PtRules *rules;
+  if (!named)
+    return;
+  pt_question_add_number (q->tickets, match->ticket);
+  add_numbers (q->comments, match->read);
+  rules = pt_policy_rules_for (c->policy, named->ticket->mailbox);
+  if (author->person && named->private_comments > 0 && pt_quoted_any (rules, c->message))
+    q->texts_of = match->named;
+  rules = pt_policy_rules_for (c->policy, match->view->ticket->mailbox);
+  q->unsent = pt_leave_is_possible (c, rules);
+}
+
+static void
+ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
+{
+  const GPtrArray *rows = c->snapshot->outbox;
+  for (guint i = 0; i < rows->len; i++) /* a report is booked on the recipient of its row */
+    pt_question_add_number (q->persons, ((const PtOutboxItem *) g_ptr_array_index (rows, i))->notification.person);
+  if (c->envelope->recovered_by)
+    pt_question_add_number (q->persons, c->envelope->recovered_by);
+  if (c->message->gate != PT_GATE_OK)
+    return;
+  const PtArrival arrival = pt_arrival_find (c);
+  const PtAuthor author = pt_author_find (c, arrival.rules);
+  g_autoptr (PtMatch) match = pt_match_find (c, author.person, arrival.rules);
+  ask_for_author (q, c, &author);
+  ask_for_others (q, c->keys);
+  ask_for_ticket (q, c, &author, match);
+  if (arrival.mailbox)
+    ask_for_division (q, arrival.rules);
+  q->members = c->keys->commands->list->len > 0; /* a change of assignee is told to the division */
+}
+
+/* Who may know of the ticket changes (D10, T035). */
+static gboolean
+changes_readers (const PtRequest *request)
+{
+  return request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE ||
+         (request->kind == PT_REQUEST_SET && (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY ||
+                                              request->field == PT_FIELD_REQUESTER));
+}
+
+static void
+ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
+{
+  const PtRequest *request = c->request;
+  add_numbers (q->tickets, c->keys->tickets);
+  if (request->kind == PT_REQUEST_NEW && c->policy->mailboxes->len)
+    ask_for_division (q, pt_policy_mailbox_or_default (c->policy, request->mailbox)->rules);
+  q->members = request->kind != PT_REQUEST_CLOSE;
+  q->last_public_of = request->kind == PT_REQUEST_MERGE ? request->ticket : 0;
+  q->unsent = changes_readers (request);
+}
+
+PtSecondQuestion *
+pt_question_second (const PtCase *c)
+{
+  PtSecondQuestion *q = pt_second_question_new (c->now);
+  q->staff = q->linked = !c->message || c->message->gate == PT_GATE_OK;
+  add_numbers (q->persons, c->keys->persons);
+  for (guint i = 0; i < c->keys->names->len; i++) {
+    g_autofree char *folded = g_utf8_casefold (g_ptr_array_index (c->keys->names, i), -1);
+    pt_question_add_text (q->names, folded);
+  }
+  add_texts (q->addresses, c->keys->people);
+  add_texts (q->divisions, c->keys->divisions);
+  if (c->message)
+    ask_more_of_message (q, c);
+  else
+    ask_more_of_request (q, c);
+  return q;
+}
