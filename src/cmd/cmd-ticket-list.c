@@ -147,9 +147,10 @@ pt_cmd_ticket_list (PtCall *call, GError **error)
   g_autoptr (GPtrArray) tickets = NULL;
   g_autoptr (PtPerson) viewer = NULL;
   PtTicketFilter filter = { 0 };
-  if (!fill_filter (call, &filter, error) || !pt_argument_viewer (call, &viewer, error)
-      || !pt_store_ticket_list (call->store, &filter, &tickets, error)
-      || (viewer && !pt_ticket_keep_visible (call, viewer, tickets, error)))
+  if (!fill_filter (call, &filter, error) || !pt_argument_viewer (call, &viewer, error))
+    return FALSE;
+  filter.viewer = viewer;
+  if (!pt_store_ticket_list (call->store, &filter, &tickets, error))
     return FALSE;
   if (!call->options.json)
     return print_tickets (call, tickets, error);

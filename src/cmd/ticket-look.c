@@ -36,29 +36,3 @@ pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error)
   *out_sheet = g_steal_pointer (&sheet);
   return TRUE;
 }
-
-/* Who is on the ticket is asked only where the rest does not tell. */
-static gboolean
-is_visible (PtCall *call, const PtPerson *viewer, PtTicketView *view, gboolean *out_visible, GError **error)
-{
-  *out_visible = pt_standing_of (NULL, view, viewer).access != PT_ACCESS_NONE;
-  if (*out_visible || !pt_person_is_internal (viewer))
-    return TRUE;
-  if (!pt_store_ticket_people (call->store, view, error))
-    return FALSE;
-  *out_visible = pt_standing_of (NULL, view, viewer).access != PT_ACCESS_NONE;
-  return TRUE;
-}
-
-gboolean
-pt_ticket_keep_visible (PtCall *call, const PtPerson *viewer, GPtrArray *tickets, GError **error)
-{
-  for (guint i = tickets->len; i > 0; i--) {
-    gboolean visible;
-    if (!is_visible (call, viewer, g_ptr_array_index (tickets, i - 1), &visible, error))
-      return FALSE;
-    if (!visible)
-      g_ptr_array_remove_index (tickets, i - 1);
-  }
-  return TRUE;
-}

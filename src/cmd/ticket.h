@@ -21,9 +21,6 @@ gboolean pt_ticket_mailbox (PtCall *call, PtRequest *request, GError **error);
  * neither notes nor events (R19, FW7). */
 gboolean pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error);
 
-/* Leaves of TICKETS (PtTicketView *) those that VIEWER may see. */
-gboolean pt_ticket_keep_visible (PtCall *call, const PtPerson *viewer, GPtrArray *tickets, GError **error);
-
 /* EVENT in words, one line.  Free with g_free. */
 char *pt_ticket_event_words (const PtTicketSheet *sheet, const PtSheetEvent *event);
 

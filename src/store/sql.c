@@ -18,6 +18,16 @@
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
   "recipients, flags, reasons, raw_size, raw_digest, settled_by"
 
+#define IN_DIVISIONS "division IN (SELECT d.division FROM person_division d WHERE d.person = $12)"
+
+/* Access but for none by pt_standing_make (core/standing.h, R18): $12 is who looks, 0 = everybody, $13 their reach, the
+ * Reach of ticket-query.c.  tests/unit/test-standing.c compares the two. */
+#define TICKET_VISIBLE \
+  "AND ($12 = 0 OR ($13 > 0 AND ($13 = 4 OR requester = $12 OR assignee = $12 " \
+  "OR EXISTS (SELECT 1 FROM ticket_person p WHERE p.ticket = ticket.id AND p.relation IN (0, 2) AND p.person = $12) " \
+  "OR ((restricted = 0 OR " IN_DIVISIONS ") AND ($13 = 3 OR ($13 = 2 AND " IN_DIVISIONS ") " \
+  "OR (assignee IS NULL AND (division IS NULL OR " IN_DIVISIONS "))))))) "
+
 /* What a list may ask for, each part or any of it: the members of PtTicketFilter in their order. */
 #define TICKET_FILTER \
   "deleted = 0 AND ((1 << status) & $1) <> 0 AND ($2 = 0 OR assignee = $2 OR ($2 < 0 AND assignee IS NULL)) " \
@@ -26,7 +36,7 @@
   "AND ($7 = '' OR replace(' ' || tags || ' ', ' ' || $7 || ' ', '') <> ' ' || tags || ' ') " \
   "AND ($8 = 0 OR division = $8 OR ($8 < 0 AND division IS NULL)) AND ($9 = 0 OR id IN " \
   "(SELECT p.ticket FROM ticket_person p WHERE p.relation = 2 AND p.person = $9)) " \
-  "ORDER BY updated_at DESC, id DESC LIMIT $10 OFFSET $11"
+  TICKET_VISIBLE "ORDER BY updated_at DESC, id DESC LIMIT $10 OFFSET $11"
 
 /* $1 is the id of the first row, $2 to $7 are the same in all. */
 #define OUTBOX_ROW(nth, person, address) \

@@ -16,6 +16,19 @@ list_for (guint statuses)
   return (statuses & ALL_BUT_CLOSED) == 0 ? PT_SQL_TICKETS_CLOSED : PT_SQL_TICKETS_ALL;
 }
 
+/* How far somebody sees who is not on a ticket, as TICKET_VISIBLE has it. */
+typedef enum { REACH_NOTHING, REACH_OWN, REACH_DIVISION, REACH_ALL, REACH_RESTRICTED } Reach;
+
+static Reach
+reach_of (const PtPerson *viewer)
+{
+  if (!pt_person_is_internal (viewer))
+    return REACH_NOTHING;
+  if (viewer->role == PT_ROLE_ADMIN || viewer->role == PT_ROLE_OWNER)
+    return REACH_RESTRICTED;
+  return viewer->scope == PT_SCOPE_ALL ? REACH_ALL : viewer->scope == PT_SCOPE_DIVISION ? REACH_DIVISION : REACH_OWN;
+}
+
 gboolean
 pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error)
 {
@@ -33,6 +46,8 @@ pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
   pt_query_int (&q, filter->follower);
   pt_query_int (&q, filter->limit != 0 ? filter->limit : LIST_LIMIT);
   pt_query_int (&q, filter->offset);
+  pt_query_int (&q, filter->viewer != NULL ? filter->viewer->id : 0);
+  pt_query_int (&q, filter->viewer != NULL ? reach_of (filter->viewer) : REACH_NOTHING);
   while (pt_query_next (&q))
     g_ptr_array_add (tickets, pt_rows_ticket (&q));
   if (!pt_query_end (&q, error))

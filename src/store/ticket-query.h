@@ -17,6 +17,7 @@ typedef struct {
   const char *tag;       /* NULL = any */
   PtId        division;  /* 0 = any, PT_TICKET_NOBODY = none */
   PtId        follower;  /* 0 = any (FW10) */
+  const PtPerson *viewer; /* what this person may look at (R18, R19, FW7); NULL = all */
   guint       limit;     /* 0 = 100 */
   guint       offset;
 } PtTicketFilter;
