@@ -4,7 +4,7 @@
 
 #include "core/case.h"
 
-/* The snapshot must answer pt_lookup_make of the same case.  Never NULL. */
+/* Keys and snapshot of A_CASE must be there, both questions answered (core/question.h).  Never NULL. */
 PtDecision *pt_decide (const PtCase *a_case);
 
 #endif
