@@ -116,9 +116,9 @@ print_events (const PtTicketSheet *sheet)
 {
   g_autoptr (PtColumns) columns = pt_columns_new (NULL);
   for (guint i = 0; i < sheet->events->len; i++) {
-    const PtSheetEvent *event = g_ptr_array_index (sheet->events, i);
+    const PtEvent *event = g_ptr_array_index (sheet->events, i);
     g_autofree char *at = pt_print_time (event->at);
-    pt_columns_add (columns, at, event->actor ? label (sheet, event->actor) : "Postern", event->kind,
+    pt_columns_add (columns, at, event->actor ? label (sheet, event->actor) : "Postern", pt_event_kind_name (event->kind),
                     event->about ? label (sheet, event->about) : "-", event->detail ? event->detail : "", NULL);
   }
   for (guint i = 0; i < sheet->links->len; i++) {
@@ -210,13 +210,9 @@ json_events (JsonBuilder *builder, const PtTicketSheet *sheet)
   json_builder_set_member_name (builder, "events");
   json_builder_begin_array (builder);
   for (guint i = 0; i < sheet->events->len; i++) {
-    const PtSheetEvent *event = g_ptr_array_index (sheet->events, i);
+    const PtEvent *event = g_ptr_array_index (sheet->events, i);
     json_builder_begin_object (builder);
-    pt_json_time (builder, "at", event->at);
-    pt_json_id (builder, "actor", event->actor);
-    pt_json_text (builder, "kind", event->kind);
-    pt_json_id (builder, "about", event->about);
-    pt_json_text (builder, "detail", event->detail);
+    pt_json_members (builder, &pt_event_members, event, PT_MEMBER_SHOWN);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

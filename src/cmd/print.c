@@ -179,7 +179,8 @@ json_field (JsonBuilder *builder, const PtMember *member, gconstpointer row)
   case PT_KIND_TIME: pt_json_time (builder, member->column, number); return;
   case PT_KIND_COUNT: pt_json_int (builder, member->column, number); return;
   case PT_KIND_YES_NO: pt_json_bool (builder, member->column, number != 0); return;
-  case PT_KIND_ENUM: pt_json_text (builder, member->column, pt_word_at (member->names, number)); return;
+  case PT_KIND_ENUM:
+  case PT_KIND_NAME: pt_json_text (builder, member->column, pt_word_at (member->names, number)); return;
   default: pt_json_id (builder, member->column, number); return;
   }
 }

@@ -8,7 +8,7 @@ static PtId
 assign (PtWork *work, PtId ticket, PtId person)
 {
   pt_work_set_assignee (work, ticket, person);
-  PtId event = pt_work_event_about (work, ticket, work->author.id, person ? "assigned" : "unassigned", person);
+  PtId event = pt_work_event_about (work, ticket, work->author.id, person ? PT_EVENT_ASSIGNED : PT_EVENT_UNASSIGNED, person);
   if (person && pt_work_has (work, ticket, person, PT_RELATION_FOLLOWER))
     pt_change_unfollow (work, ticket, person);
   if (person && pt_work_ticket (work, ticket)->status == PT_STATUS_NEW)
@@ -62,7 +62,7 @@ pt_change_status (PtWork *work, PtId ticket, PtStatus status)
     return;
   pt_work_set_status (work, ticket, status, by_agent ? work->author.id : 0);
   g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (was), pt_status_name (status));
-  PtId event = pt_work_event (work, ticket, work->author.id, "status-changed", detail);
+  PtId event = pt_work_event (work, ticket, work->author.id, PT_EVENT_CHANGED (PT_FIELD_STATUS), detail);
   pt_work_happened (work, PT_HAPPENED_STATUS, ticket, 0, event);
   change_linked (work, ticket);
   if (status == PT_STATUS_SOLVED && !pt_work_ticket (work, ticket)->assignee)
@@ -81,7 +81,7 @@ void
 pt_change_unfollow (PtWork *work, PtId ticket, PtId person)
 {
   if (pt_work_unrelate (work, ticket, person, PT_RELATION_FOLLOWER))
-    pt_work_event_about (work, ticket, work->author.id, "follower-removed", person);
+    pt_work_event_about (work, ticket, work->author.id, PT_EVENT_FOLLOWER_REMOVED, person);
 }
 
 void
@@ -94,8 +94,7 @@ pt_change_assignee (PtWork *work, PtId ticket, PtId person)
 static PtId
 log_field (PtWork *work, PtId ticket, PtTicketField field, const char *words)
 {
-  g_autofree char *kind = g_strconcat (pt_ticket_field (field)->name, "-changed", NULL);
-  return pt_work_event (work, ticket, work->author.id, kind, words);
+  return pt_work_event (work, ticket, work->author.id, PT_EVENT_CHANGED (field), words);
 }
 
 void
@@ -146,7 +145,7 @@ pt_change_requester (PtWork *work, PtId ticket, PtId person)
   const PtId before = pt_work_ticket (work, ticket)->requester;
   pt_work_set_number (work, ticket, PT_FIELD_REQUESTER, person);
   pt_leave_as_requester (work, ticket, before);
-  pt_work_event_about (work, ticket, work->author.id, "requester-changed", person);
+  pt_work_event_about (work, ticket, work->author.id, PT_EVENT_CHANGED (PT_FIELD_REQUESTER), person);
   if (pt_work_unrelate (work, ticket, person, PT_RELATION_CC))
-    pt_work_event_about (work, ticket, work->author.id, "cc-removed", person);
+    pt_work_event_about (work, ticket, work->author.id, PT_EVENT_CC_REMOVED, person);
 }

@@ -64,7 +64,7 @@ make_ticket (const PtFacts *f, const PtRuling *r, PtWork *work, PtId requester)
   const PtId old = f->match->view ? f->match->view->ticket->id : 0;
   PtId ticket = pt_work_new_ticket (work, new_ticket (f, r, requester));
   g_autofree char *detail = r->followup ? pt_followup_detail (old) : NULL;
-  pt_work_event (work, ticket, work->author.id, "ticket-created", detail);
+  pt_work_event (work, ticket, work->author.id, PT_EVENT_TICKET_CREATED, detail);
   if (r->followup || r->plain_new)
     pt_work_link (work, ticket, old, r->followup ? "follow-up" : "answers");
   return ticket;
@@ -96,7 +96,7 @@ pt_effects_link_others (const PtMatch *match, PtWork *work, PtId ticket)
 {
   for (guint i = 0; i < match->others->len; i++) {
     pt_work_link (work, ticket, g_array_index (match->others, PtId, i), "same-thread");
-    pt_work_event (work, ticket, 0, "linked", NULL);
+    pt_work_event (work, ticket, 0, PT_EVENT_LINKED, NULL);
   }
 }
 
@@ -113,7 +113,7 @@ drop_large_parts (const PtFacts *f, PtWork *work, PtId ticket)
       continue;
     g_autofree char *detail = g_strdup_printf ("%s, %" G_GSIZE_FORMAT " bytes", part->name ? part->name : part->type,
                                                part->size);
-    pt_work_event (work, ticket, 0, "attachment-dropped", detail);
+    pt_work_event (work, ticket, 0, PT_EVENT_ATTACHMENT_DROPPED, detail);
     pt_decision_reason (decision, "N9", "over max_attachment_in, kept in the raw message alone: %s", detail);
   }
 }
@@ -218,7 +218,7 @@ write_comment (const PtFacts *f, const PtRuling *r, PtWork *work, const PtComman
   PtComment *comment = make_comment (f, r, work, ticket, said->text, fresh);
   if (!fresh && !said->set_status)
     reopen (f, work, comment);
-  pt_work_event (work, ticket, author, comment->is_private ? "note-added" : "comment-added", NULL);
+  pt_work_event (work, ticket, author, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
   pt_change_first_response (work, comment);
   follow (f, r, work);
   if (said->told)
@@ -273,9 +273,9 @@ keep_traces (const PtFacts *f, PtWork *work, PtId ticket)
   pt_effects_learn_ids (work, ticket);
   pt_effects_link_others (f->match, work, ticket);
   if (f->match->conflict)
-    pt_work_event (work, ticket, 0, "match-conflict", f->match->conflict);
+    pt_work_event (work, ticket, 0, PT_EVENT_MATCH_CONFLICT, f->match->conflict);
   if (envelope->recovered)
-    pt_work_event (work, ticket, envelope->recovered_by, "released", envelope->edited ? "edited" : NULL); /* O11 */
+    pt_work_event (work, ticket, envelope->recovered_by, PT_EVENT_RELEASED, envelope->edited ? "edited" : NULL); /* O11 */
 }
 
 void
@@ -327,5 +327,5 @@ pt_effects_bounce (const PtFacts *facts, PtDecision *decision)
   if (!failed)
     return;
   pt_work_bounce (work, item, status, hard);
-  pt_work_event_about (work, item->notification.ticket, 0, "delivery-failed", item->notification.person);
+  pt_work_event_about (work, item->notification.ticket, 0, PT_EVENT_DELIVERY_FAILED, item->notification.person);
 }

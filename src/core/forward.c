@@ -25,7 +25,7 @@ add_comment (PtWork *work, PtId author, gboolean is_private, const char *text, P
   comment->text = g_strdup (text);
   comment->at = work->c->now;
   pt_work_new_comment (work, comment, reach);
-  pt_work_event (work, comment->ticket, work->author.id, is_private ? "note-added" : "comment-added", NULL);
+  pt_work_event (work, comment->ticket, work->author.id, is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
   return comment;
 }
 
@@ -41,7 +41,7 @@ pt_forward_write (const PtFacts *f, const PtRuling *ruling, PtWork *work, const 
   comment->author_address = g_strdup (f->mail.forward.forwarded->addr);
   pt_comment_add_flag (comment, "claimed");
   work->decision->comment = comment->id;
-  pt_work_event_about (work, ticket, work->author.id, "forwarded", requester);
+  pt_work_event_about (work, ticket, work->author.id, PT_EVENT_FORWARDED, requester);
   if (words[strspn (words, " \t\r\n")]) {
     PtComment *private = add_comment (work, work->author.id, TRUE, words, PT_REACH_NOBODY);
     private->author_address = g_strdup (message->from->addr);

@@ -48,12 +48,11 @@ cancel_mail (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 void
 pt_leave (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
-  static const char *const kinds[] = { "cc-removed", "participant-removed", "follower-removed" };
   const PtId author = work->author.id;
   gboolean unfollows = relation == PT_RELATION_FOLLOWER && person == author;
   if (!pt_work_unrelate (work, ticket, person, relation))
     return;
-  pt_work_event_about (work, ticket, author, unfollows ? "unfollowed" : kinds[relation], person);
+  pt_work_event_about (work, ticket, author, unfollows ? PT_EVENT_UNFOLLOWED : (PtEventKind) (PT_EVENT_CC_REMOVED + relation), person);
   if (!stays (work, ticket, person, relation))
     cancel_mail (work, ticket, person, relation);
 }

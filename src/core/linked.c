@@ -38,7 +38,7 @@ copy_note (PtWork *work, const PtComment *comment, PtId to)
   for (guint i = 0; i < comment->flags->len; i++)
     pt_comment_add_flag (copy, g_ptr_array_index (comment->flags, i));
   pt_work_new_comment (work, copy, PT_REACH_COPY);
-  pt_work_event (work, to, comment->author, "note-added", NULL);
+  pt_work_event (work, to, comment->author, PT_EVENT_NOTE_ADDED, NULL);
 }
 
 /* What is for few stays with them: a note goes to no ticket that more people may read. */

@@ -70,7 +70,7 @@ pt_mails_write (PtWork *work)
     pt_work_notify (work, g_ptr_array_index (mails->rows, i));
   for (guint i = 0; i < mails->suppressed->len; i++) {
     const PtMailsSuppressed *one = &g_array_index (mails->suppressed, PtMailsSuppressed, i);
-    pt_work_event_about (work, one->ticket, 0, "notify-suppressed", one->person);
+    pt_work_event_about (work, one->ticket, 0, PT_EVENT_NOTIFY_SUPPRESSED, one->person);
   }
   for (guint i = 0; i < mails->reasons->len; i++) {
     const PtMailsReason *reason = &g_array_index (mails->reasons, PtMailsReason, i);

@@ -13,7 +13,7 @@ pt_asking_comment (PtAsking *a, gboolean is_private)
   comment->text = g_strdup (a->request->text);
   comment->at = a->c->now;
   a->decision->comment = comment->id;
-  pt_work_event (a->work, a->ticket, a->actor->id, is_private ? "note-added" : "comment-added", NULL);
+  pt_work_event (a->work, a->ticket, a->actor->id, is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
   return comment;
 }
 
@@ -60,7 +60,7 @@ pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
 {
   ticket->created_at = ticket->updated_at = a->c->now;
   a->ticket = a->decision->ticket = pt_work_new_ticket (a->work, ticket);
-  pt_work_event (a->work, a->ticket, a->actor->id, "ticket-created", detail);
+  pt_work_event (a->work, a->ticket, a->actor->id, PT_EVENT_TICKET_CREATED, detail);
 }
 
 void

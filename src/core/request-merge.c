@@ -137,7 +137,7 @@ say (const Merge *m, PtId ticket, PtMergeSide side, char *text /* owned */)
   comment->channel = PT_CHANNEL_COMMAND;
   comment->text = text;
   comment->at = a->c->now;
-  pt_work_event (a->work, ticket, a->actor->id, comment->is_private ? "note-added" : "comment-added", NULL);
+  pt_work_event (a->work, ticket, a->actor->id, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
 }
 
 /* FROM: said, tagged, closed at once (L11); its tags, type, priority and status stay behind. */
@@ -149,7 +149,7 @@ leave (const Merge *m)
   g_autofree char *tags = pt_tags_add (from->tags, TAG);
   g_autofree char *detail = g_strdup_printf ("into #%" G_GINT64_FORMAT, into->id);
   pt_work_set_number (work, from->id, PT_FIELD_MERGED_INTO, into->id);
-  pt_work_event (work, from->id, work->author.id, "merged", detail);
+  pt_work_event (work, from->id, work->author.id, PT_EVENT_MERGED, detail);
   say (m, from->id, PT_MERGE_PUBLIC_HERE, text_here (m));
   pt_change_text (work, from->id, PT_FIELD_TAGS, tags);
   pt_change_status (work, from->id, PT_STATUS_CLOSED);
@@ -162,7 +162,7 @@ receive (const Merge *m)
   PtWork *work = m->asking->work;
   const PtId into = m->into->ticket->id;
   g_autofree char *detail = g_strdup_printf ("#%" G_GINT64_FORMAT, m->from->ticket->id);
-  pt_work_event (work, into, work->author.id, "merged-in", detail);
+  pt_work_event (work, into, work->author.id, PT_EVENT_MERGED_IN, detail);
   for (guint i = 0; i < m->cc->len; i++)
     pt_people_relate (work, into, g_array_index (m->cc, PtId, i), PT_RELATION_CC);
   say (m, into, PT_MERGE_PUBLIC_THERE, text_there (m));

@@ -216,7 +216,7 @@ relate (PtAsking *a, const Who *who)
   PtId id = who->person ? who->person->id : pt_people_person_for (a->work, who->address);
   if (relation == PT_RELATION_FOLLOWER && id == actor) {
     pt_work_relate (a->work, a->ticket, id, relation);
-    pt_work_event_about (a->work, a->ticket, actor, "followed", id);
+    pt_work_event_about (a->work, a->ticket, actor, PT_EVENT_FOLLOWED, id);
     return;
   }
   pt_people_relate (a->work, a->ticket, id, relation);

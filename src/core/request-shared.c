@@ -97,7 +97,7 @@ pt_asking_seen (PtAsking *a)
     return;
   }
   pt_work_see (a->work, a->ticket, person->id, 0);
-  pt_work_event_about (a->work, a->ticket, a->actor->id, "seen", person->id);
+  pt_work_event_about (a->work, a->ticket, a->actor->id, PT_EVENT_SEEN, person->id);
 }
 
 void
@@ -117,6 +117,6 @@ pt_asking_remind (PtAsking *a)
   }
   pt_work_set_number (a->work, a->ticket, PT_FIELD_REMINDED_AT, a->c->now);
   g_autofree char *time = pt_time_to_iso (due, FALSE);
-  PtId event = pt_work_event (a->work, a->ticket, 0, "first-response-due", time);
+  PtId event = pt_work_event (a->work, a->ticket, 0, PT_EVENT_FIRST_RESPONSE_DUE, time);
   pt_work_happened (a->work, PT_HAPPENED_DUE, a->ticket, 0, event);
 }

@@ -138,7 +138,7 @@ static void
 report (const PtFacts *f, PtWork *work, const Results *results)
 {
   const PtId ticket = work->decision->ticket, author = work->author.id;
-  PtId event = pt_work_event (work, ticket, author, "commands", results->lines->str);
+  PtId event = pt_work_event (work, ticket, author, PT_EVENT_COMMANDS, results->lines->str);
   if (f->standing.access != PT_ACCESS_NONE)
     pt_work_happened (work, PT_HAPPENED_REPORT, ticket, author, event);
 }

@@ -114,24 +114,24 @@ pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 /* --- its log --- */
 
 static PtAction *
-add_event (PtWork *work, PtId ticket, PtId actor, const char *kind)
+add_event (PtWork *work, PtId ticket, PtId actor, PtEventKind kind)
 {
   PtAction *action = add (work, PT_ACTION_EVENT, ticket);
   action->id = --work->last_event;
   action->person = actor;
-  action->text = g_strdup (kind);
+  action->value = kind;
   return action;
 }
 
 PtId
-pt_work_event (PtWork *work, PtId ticket, PtId actor, const char *kind, const char *detail)
+pt_work_event (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, const char *detail)
 {
   add_event (work, ticket, actor, kind)->detail = g_strdup (detail);
   return work->last_event;
 }
 
 PtId
-pt_work_event_about (PtWork *work, PtId ticket, PtId actor, const char *kind, PtId about)
+pt_work_event_about (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId about)
 {
   add_event (work, ticket, actor, kind)->other = about;
   return work->last_event;

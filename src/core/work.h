@@ -107,9 +107,9 @@ gboolean pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation re
 
 /* A line of the ticket's log, where every change of state has one (C20, FW9): KIND by ACTOR (0 = Postern).  DETAIL may be
  * NULL.  Returns its id. */
-PtId pt_work_event (PtWork *work, PtId ticket, PtId actor, const char *kind, const char *detail);
+PtId pt_work_event (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, const char *detail);
 /* As pt_work_event, about a person. */
-PtId pt_work_event_about (PtWork *work, PtId ticket, PtId actor, const char *kind, PtId about);
+PtId pt_work_event_about (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId about);
 
 /* To be told of by mails.h. */
 void pt_work_happened (PtWork *work, PtHappenedKind kind, PtId ticket, PtId person, PtId event);

@@ -160,13 +160,13 @@ static gboolean
 note_failure (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime now, GError **error)
 {
   if (mailing->withdrawn)
-    return pt_store_outbox_note (store, mailing->id, state, 0, "notify-suppressed", mailing->result.answer, now, error);
+    return pt_store_outbox_note (store, mailing->id, state, 0, PT_EVENT_NOTIFY_SUPPRESSED, mailing->result.answer, now, error);
   if (state != PT_OUTBOX_FAILED && state != PT_OUTBOX_UNKNOWN)
     return TRUE;
   g_autofree char *text = g_strdup_printf ("row %" G_GINT64_FORMAT " is %s after %u tries: %s", mailing->id,
                                            pt_outbox_state_name (state), mailing->attempts, mailing->result.answer);
   g_autofree char *detail = pt_text_to_line (text);
-  return pt_store_outbox_note (store, mailing->id, state, 0, "delivery-failed", detail, now, error);
+  return pt_store_outbox_note (store, mailing->id, state, 0, PT_EVENT_DELIVERY_FAILED, detail, now, error);
 }
 
 static gboolean

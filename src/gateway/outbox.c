@@ -12,7 +12,7 @@ enum {
 };
 
 typedef struct {
-  const char   *event;
+  PtEventKind   event;
   const char   *name;
   guint         from; /* bit mask of states */
   PtOutboxState to;
@@ -20,10 +20,10 @@ typedef struct {
 } Hand;
 
 static const Hand hands[PT_HAND_N] = {
-  [PT_HAND_RETRY] = { "delivery-retried", "sent again", DEAD, PT_OUTBOX_DUE, "failed, bounced or unknown" },
-  [PT_HAND_HOLD] = { "delivery-held", "held", 1u << PT_OUTBOX_DUE, PT_OUTBOX_HELD, "due" },
-  [PT_HAND_RELEASE] = { "delivery-released", "released", 1u << PT_OUTBOX_HELD, PT_OUTBOX_DUE, "held" },
-  [PT_HAND_DROP] = { "delivery-dropped", "dropped", DEAD | WAITING, PT_OUTBOX_DROPPED,
+  [PT_HAND_RETRY] = { PT_EVENT_DELIVERY_RETRIED, "sent again", DEAD, PT_OUTBOX_DUE, "failed, bounced or unknown" },
+  [PT_HAND_HOLD] = { PT_EVENT_DELIVERY_HELD, "held", 1u << PT_OUTBOX_DUE, PT_OUTBOX_HELD, "due" },
+  [PT_HAND_RELEASE] = { PT_EVENT_DELIVERY_RELEASED, "released", 1u << PT_OUTBOX_HELD, PT_OUTBOX_DUE, "held" },
+  [PT_HAND_DROP] = { PT_EVENT_DELIVERY_DROPPED, "dropped", DEAD | WAITING, PT_OUTBOX_DROPPED,
                      "due, held, failed, bounced or unknown" },
 };
 

@@ -3,6 +3,7 @@
 #define PT_MODEL_DECISION_H
 
 #include "model/comment.h"
+#include "model/event.h"
 #include "model/left-out.h"
 #include "model/notification.h"
 #include "model/person.h"
@@ -93,7 +94,7 @@ typedef enum {
   PT_ACTION_STATUS,    /* ticket, value = PtStatus, person = who solved it, else 0; solved_at and updated_at follow */
   PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */
   PT_ACTION_SET,       /* ticket, value = PtTicketField, other = number (or person, ticket), text if it is a field of text */
-  PT_ACTION_EVENT,     /* id (< 0), ticket, person = actor (0 = Postern), other = person it is about, text = kind, detail */
+  PT_ACTION_EVENT,     /* id (< 0), ticket, person = actor (0 = Postern), other = person it is about, value = PtEventKind, detail */
   PT_ACTION_KNOWN_ID,  /* ticket, text = id, value = PtKnownOrigin; an id already known keeps its ticket, and its origin only rises */
   PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up", "answers" */
   PT_ACTION_NOTIFY,    /* notification */

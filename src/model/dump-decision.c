@@ -161,8 +161,7 @@ static void
 dump_event (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   append_ticket (out, action->ticket, names);
-  g_string_append_c (out, ' ');
-  pt_dump_word (out, action->text);
+  g_string_append_printf (out, " %s", pt_event_kind_name ((PtEventKind) action->value));
   pt_dump_person_field (out, "by", action->person, names);
   if (action->other)
     pt_dump_person_field (out, "about", action->other, names);

@@ -7,6 +7,7 @@ src_libpostern_a_SOURCES += \
   src/model/dump.c src/model/dump.h \
   src/model/dump-decision.c src/model/dump-member.c src/model/dump-line.h src/model/dump-message.c src/model/dump-snapshot.c \
   src/model/envelope.c src/model/envelope.h \
+  src/model/event.c src/model/event.h \
   src/model/left-out.c src/model/left-out.h \
   src/model/member.c src/model/member.h \
   src/model/message.c src/model/message.h \

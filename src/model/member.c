@@ -15,7 +15,8 @@ pt_member_number (const PtMember *member, gconstpointer row)
   switch (member->kind) {
   case PT_KIND_YES_NO: return *(const gboolean *) at;
   case PT_KIND_COUNT:
-  case PT_KIND_ENUM: return *(const guint *) at;
+  case PT_KIND_ENUM:
+  case PT_KIND_NAME: return *(const guint *) at;
   default: return *(const gint64 *) at;
   }
 }
@@ -27,7 +28,8 @@ pt_member_set_number (const PtMember *member, gpointer row, gint64 number)
   switch (member->kind) {
   case PT_KIND_YES_NO: *(gboolean *) at = number != 0; return;
   case PT_KIND_COUNT:
-  case PT_KIND_ENUM: *(guint *) at = (guint) number; return;
+  case PT_KIND_ENUM:
+  case PT_KIND_NAME: *(guint *) at = (guint) number; return;
   default: *(gint64 *) at = number; return;
   }
 }

@@ -17,6 +17,7 @@ typedef enum {
   PT_KIND_COUNT,  /* guint */
   PT_KIND_YES_NO, /* gboolean */
   PT_KIND_ENUM,   /* an enumeration, whose words are `names` */
+  PT_KIND_NAME,   /* the same, of which the store holds the word */
   PT_KIND_TEXT,   /* char *; where it is NULL the store has "" */
   PT_KIND_MAYBE,  /* char *; NULL = none */
   PT_KIND_WORDS,  /* GPtrArray * of char *: words, one space between in the store */
@@ -60,6 +61,7 @@ typedef struct {
 #define PT_IS_COUNT(member) _Generic ((member), guint: 0)
 #define PT_IS_YES_NO(member) _Generic ((member), gboolean: 0)
 #define PT_IS_ENUM(member) _Generic ((member), guint: 0) /* C gives an enumeration without negative values this type */
+#define PT_IS_NAME(member) PT_IS_ENUM (member)
 #define PT_IS_TEXT(member) _Generic ((member), char *: 0)
 #define PT_IS_MAYBE(member) PT_IS_TEXT (member)
 #define PT_IS_WORDS(member) _Generic ((member), GPtrArray *: 0)

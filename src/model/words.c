@@ -5,14 +5,14 @@
 const char *
 pt_word_at (const PtNames *words, gint64 value)
 {
-  return value >= 0 && value < words->n ? words->at[value] : "?";
+  return value >= 0 && value < words->n && words->at[value] ? words->at[value] : "?";
 }
 
 int
 pt_word_find (const PtNames *words, const char *word)
 {
   for (guint i = 0; word && i < words->n; i++)
-    if (!strcmp (words->at[i], word))
+    if (words->at[i] && !strcmp (words->at[i], word))
       return (int) i;
   return -1;
 }

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* Word number I is that of value I. */
+/* Word number I is that of value I; NULL where a value has none. */
 typedef struct {
   const char *const *at;
   guint              n;

@@ -176,20 +176,11 @@ set_field (PtApply *apply, const PtAction *action, GError **error)
 static gboolean
 note_event (PtApply *apply, const PtAction *action, GError **error)
 {
-  PtId id = action->id, ticket = action->ticket, actor = action->person, about = action->other;
-  if (!resolve (apply, PT_COUNT_EVENT, &id, error) || !resolve (apply, PT_COUNT_TICKET, &ticket, error)
-      || !resolve (apply, PT_COUNT_PERSON, &actor, error) || !resolve (apply, PT_COUNT_PERSON, &about, error)
-      || (id == 0 && !pt_counter_next (apply->store, PT_COUNT_EVENT, &id, error)))
-    return FALSE;
-  PtQuery q = pt_query (apply->store, PT_SQL_EVENT_INSERT);
-  pt_query_int (&q, id);
-  pt_query_id (&q, ticket);
-  pt_query_id (&q, actor);
-  pt_query_id (&q, about);
-  pt_query_int (&q, apply->now);
-  pt_query_text (&q, action->text);
-  pt_query_text (&q, action->detail != NULL ? action->detail : "");
-  return pt_query_run (&q, error);
+  PtEvent row = { .id = action->id, .ticket = action->ticket, .actor = action->person, .about = action->other,
+                  .at = apply->now, .kind = (PtEventKind) action->value, .detail = action->detail };
+  return pt_apply_resolve_members (apply, &pt_event_members, &row, error)
+         && (row.id != 0 || pt_counter_next (apply->store, PT_COUNT_EVENT, &row.id, error))
+         && pt_rows_insert_event (apply->store, &row, error);
 }
 
 static gboolean

@@ -59,9 +59,10 @@ load_event (Load *l, GError **error)
   PtQuery q = pt_query (l->store, PT_SQL_EVENT);
   pt_query_int (&q, l->notice->item->notification.event);
   if (pt_query_next (&q)) {
-    l->author = pt_query_get_int (&q, 0);
-    l->notice->event_kind = pt_query_dup_text (&q, 1);
-    l->notice->event_detail = pt_query_dup_text (&q, 2);
+    g_autoptr (PtEvent) event = pt_rows_event (&q);
+    l->author = event->actor;
+    l->notice->event_kind = g_strdup (pt_event_kind_name (event->kind));
+    l->notice->event_detail = g_steal_pointer (&event->detail);
   }
   return pt_query_end (&q, error);
 }

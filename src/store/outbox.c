@@ -91,7 +91,7 @@ pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, 
 }
 
 gboolean
-pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, const char *kind, const char *detail,
+pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, PtEventKind kind, const char *detail,
                       PtTime now, GError **error)
 {
   PtId event;
@@ -101,7 +101,7 @@ pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, 
   pt_query_int (&q, event);
   pt_query_id (&q, actor);
   pt_query_int (&q, now);
-  pt_query_text (&q, kind);
+  pt_query_text (&q, pt_event_kind_name (kind));
   pt_query_text (&q, detail);
   pt_query_int (&q, id);
   pt_query_int (&q, state);

@@ -5,6 +5,7 @@
 #define PT_STORE_OUTBOX_H
 
 #include "base/clock.h"
+#include "model/event.h"
 #include "store/store.h"
 
 /* A sender has so long to settle what it claimed, in microseconds: its due_at while it is `sending`. */
@@ -30,7 +31,7 @@ gboolean pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, c
 
 /* An event of KIND by ACTOR (0 = Postern) on the ticket of row ID, about its recipient, if the row is in STATE: so what
  * a report did to it first is not told twice.  DETAIL is one line. */
-gboolean pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, const char *kind,
+gboolean pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, PtEventKind kind,
                                const char *detail, PtTime now, GError **error);
 
 /* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...), but never from

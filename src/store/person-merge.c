@@ -3,6 +3,7 @@
 #include "store/counter.h"
 #include "store/person.h"
 #include "store/query.h"
+#include "store/rows.h"
 
 static gboolean
 run_on_address (PtStore *store, PtSqlId id, PtId person, const char *key, gboolean *out_found, GError **error)
@@ -70,18 +71,9 @@ pt_store_person_duties (PtStore *store, PtId person, GArray **out_ids, GError **
 static gboolean
 note_merge (PtStore *store, PtId ticket, const PtPerson *from, const PtPerson *into, PtId actor, PtTime now, GError **error)
 {
-  PtId event;
-  if (!pt_counter_next (store, PT_COUNT_EVENT, &event, error))
-    return FALSE;
-  PtQuery q = pt_query (store, PT_SQL_EVENT_INSERT);
-  pt_query_int (&q, event);
-  pt_query_int (&q, ticket);
-  pt_query_id (&q, actor);
-  pt_query_id (&q, into->id);
-  pt_query_int (&q, now);
-  pt_query_text (&q, "person-merged");
-  pt_query_text (&q, pt_person_label (from));
-  return pt_query_run (&q, error);
+  PtEvent event = { .ticket = ticket, .actor = actor, .about = into->id, .at = now, .kind = PT_EVENT_PERSON_MERGED,
+                    .detail = (char *) pt_person_label (from) };
+  return pt_counter_next (store, PT_COUNT_EVENT, &event.id, error) && pt_rows_insert_event (store, &event, error);
 }
 
 static gboolean

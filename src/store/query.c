@@ -78,6 +78,9 @@ pt_query_member (PtQuery *query, const PtMember *member, gconstpointer row)
   case PT_KIND_MAYBE:
     pt_query_text (query, pt_member_text (member, row));
     return;
+  case PT_KIND_NAME:
+    pt_query_text (query, pt_word_at (member->names, pt_member_number (member, row)));
+    return;
   case PT_KIND_WORDS:
   case PT_KIND_IDS:
     bind_list (query, member, row);
@@ -143,6 +146,14 @@ pt_query_dup_text (PtQuery *query, guint column)
   return g_strdup (pt_query_get_text (query, column));
 }
 
+/* A word that is none of ours is that behind the last. */
+static void
+get_name (PtQuery *query, guint column, const PtMember *member, gpointer row)
+{
+  int found = pt_word_find (member->names, pt_query_get_text (query, column));
+  pt_member_set_number (member, row, found >= 0 ? found : (gint64) member->names->n);
+}
+
 void
 pt_query_get_members (PtQuery *query, guint column, const PtMembers *members, gpointer row)
 {
@@ -152,6 +163,8 @@ pt_query_get_members (PtQuery *query, guint column, const PtMembers *members, gp
       pt_member_set_text (member, row, pt_query_get_text (query, column + i));
     else if (pt_member_is_list (member))
       pt_member_split (member, row, pt_query_get_text (query, column + i));
+    else if (member->kind == PT_KIND_NAME)
+      get_name (query, column + i, member, row);
     else
       pt_member_set_number (member, row, pt_query_get_int (query, column + i));
   }

@@ -127,6 +127,22 @@ pt_rows_ticket (PtQuery *query)
   return view;
 }
 
+PtEvent *
+pt_rows_event (PtQuery *query)
+{
+  PtEvent *event = g_new0 (PtEvent, 1);
+  pt_query_get_members (query, 0, &pt_event_members, event);
+  return event;
+}
+
+gboolean
+pt_rows_insert_event (PtStore *store, const PtEvent *event, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_EVENT_INSERT);
+  pt_query_members (&q, &pt_event_members, event);
+  return pt_query_run (&q, error);
+}
+
 static PtPerson *
 person_of_row (PtQuery *query)
 {

@@ -4,6 +4,7 @@
 #define PT_STORE_ROWS_H
 
 #include "model/comment.h"
+#include "model/event.h"
 #include "model/notice.h"
 #include "store/query.h"
 
@@ -20,11 +21,14 @@ PtOutboxItem *pt_rows_outbox_item (PtQuery *query);
 /* *out_message (may be NULL) gets the message that the comment came by, 0 if none. */
 PtComment    *pt_rows_comment (PtQuery *query, PtId *out_message);
 PtPart       *pt_rows_part (PtQuery *query);
+PtEvent      *pt_rows_event (PtQuery *query);
 PtTicketView *pt_rows_ticket (PtQuery *query); /* without its people */
 
 /* Runs a query of PERSON_COLUMNS to its end: one row an address, one PtPerson * a person appended to PERSONS.  The few who
  * are in divisions, or had other ids, cost a statement more. */
 void pt_rows_persons (PtQuery *query, GPtrArray *persons);
+
+gboolean      pt_rows_insert_event (PtStore *store, const PtEvent *event, GError **error);
 
 /* NULL if it is not there; the error is the query's. */
 gboolean pt_rows_load_person (PtStore *store, PtId id, PtPerson **out_person, GError **error);

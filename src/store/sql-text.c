@@ -9,6 +9,7 @@ static const struct {
   const char     *name;
   const PtMembers *members;
 } tables[] = {
+  { "event", &pt_event_members },
   { "ticket", &pt_ticket_members },
 };
 

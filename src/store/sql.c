@@ -184,7 +184,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_UNRELATE] = { "unrelate", PT_SQL_WRITES,
     "DELETE FROM ticket_person WHERE ticket = $1 AND relation = $2 AND person = $3" },
   [PT_SQL_EVENT_INSERT] = { "event-insert", PT_SQL_WRITES,
-    "INSERT INTO event (id, ticket, actor, about, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)" },
+    "INSERT INTO event ({event}) VALUES ({event=})" },
   [PT_SQL_OUTBOX_EVENT] = { "outbox-event", PT_SQL_WRITES,
     "INSERT INTO event (id, ticket, actor, about, at, kind, detail) "
     "SELECT $1, ticket, $2, person, $3, $4, $5 FROM outbox WHERE id = $6 AND state = $7" },
@@ -260,7 +260,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 AND id < $2 AND (is_private = 0 OR $3) "
     "ORDER BY id DESC LIMIT $4" },
   [PT_SQL_EVENT] = { "event", 0,
-    "SELECT actor, kind, detail FROM event WHERE id = $1" },
+    "SELECT {event} FROM event WHERE id = $1" },
   [PT_SQL_PARTS] = { "parts", 0,
     "SELECT type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, raw_length, encoding FROM "
     "part "
@@ -299,7 +299,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_TICKET_COMMENTS] = { "ticket-comments", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_EVENTS] = { "ticket-events", 0,
-    "SELECT id, actor, about, at, kind, detail FROM event WHERE ticket = $1 ORDER BY id" },
+    "SELECT {event} FROM event WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_LINKS] = { "ticket-links", 0,
     "SELECT other, kind, at FROM link WHERE ticket = $1 ORDER BY at, other, kind" },
   [PT_SQL_TICKET_LAST_PUBLIC] = { "ticket-last-public", 0,

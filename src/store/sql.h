@@ -3,7 +3,7 @@
 #ifndef PT_STORE_SQL_H
 #define PT_STORE_SQL_H
 
-#include "model/ticket.h"
+#include "model/event.h"
 
 typedef enum {
   PT_SQL_SAVEPOINT,

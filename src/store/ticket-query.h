@@ -2,6 +2,7 @@
 #ifndef PT_STORE_TICKET_QUERY_H
 #define PT_STORE_TICKET_QUERY_H
 
+#include "model/event.h"
 #include "store/store.h"
 
 /* Assignee of a filter: tickets that nobody has. */
@@ -54,15 +55,6 @@ typedef struct {
 } PtSheetComment;
 
 typedef struct {
-  PtId   id;
-  PtId   actor; /* 0 = Postern */
-  PtId   about; /* person, 0 if none */
-  PtTime at;
-  char  *kind;
-  char  *detail;
-} PtSheetEvent;
-
-typedef struct {
   PtId   other;
   char  *kind;
   PtTime at;
@@ -72,7 +64,7 @@ typedef struct {
 typedef struct {
   PtTicketView *view;
   GPtrArray    *comments; /* PtSheetComment * */
-  GPtrArray    *events;   /* PtSheetEvent * */
+  GPtrArray    *events;   /* PtEvent * */
   GPtrArray    *links;    /* PtSheetLink * */
   GPtrArray    *outbox;   /* PtOutboxItem * */
   GPtrArray    *persons;  /* PtPerson *: everybody who is named above */

@@ -14,15 +14,6 @@ comment_free (gpointer data)
 }
 
 static void
-event_free (gpointer data)
-{
-  PtSheetEvent *event = data;
-  g_free (event->kind);
-  g_free (event->detail);
-  g_free (event);
-}
-
-static void
 link_free (gpointer data)
 {
   PtSheetLink *link = data;
@@ -35,7 +26,7 @@ sheet_new (void)
 {
   PtTicketSheet *sheet = g_new0 (PtTicketSheet, 1);
   sheet->comments = g_ptr_array_new_with_free_func (comment_free);
-  sheet->events = g_ptr_array_new_with_free_func (event_free);
+  sheet->events = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_event_free);
   sheet->links = g_ptr_array_new_with_free_func (link_free);
   sheet->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   sheet->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
@@ -109,16 +100,8 @@ static gboolean
 load_events (PtStore *store, PtId ticket, PtTicketSheet *sheet, GError **error)
 {
   PtQuery q = query_of (store, PT_SQL_TICKET_EVENTS, ticket);
-  while (pt_query_next (&q)) {
-    PtSheetEvent *event = g_new0 (PtSheetEvent, 1);
-    event->id = pt_query_get_int (&q, 0);
-    event->actor = pt_query_get_int (&q, 1);
-    event->about = pt_query_get_int (&q, 2);
-    event->at = pt_query_get_int (&q, 3);
-    event->kind = pt_query_dup_text (&q, 4);
-    event->detail = pt_query_dup_text (&q, 5);
-    g_ptr_array_add (sheet->events, event);
-  }
+  while (pt_query_next (&q))
+    g_ptr_array_add (sheet->events, pt_rows_event (&q));
   return pt_query_end (&q, error);
 }
 
@@ -169,7 +152,7 @@ load_persons (PtStore *store, PtTicketSheet *sheet, GError **error)
   for (guint i = 0; good && i < sheet->comments->len; i++)
     good = load_person (store, sheet, ((PtSheetComment *) sheet->comments->pdata[i])->comment->author, error);
   for (guint i = 0; good && i < sheet->events->len; i++) {
-    const PtSheetEvent *event = g_ptr_array_index (sheet->events, i);
+    const PtEvent *event = g_ptr_array_index (sheet->events, i);
     good = load_person (store, sheet, event->actor, error) && load_person (store, sheet, event->about, error);
   }
   for (guint i = 0; good && i < sheet->outbox->len; i++)

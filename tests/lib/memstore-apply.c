@@ -280,7 +280,8 @@ note_event (Work *work, const PtAction *action)
 {
   const PtId id = next_id (work->store->events, event_id);
   PtMemEvent *event = pt_memstore_add_event (work->store, id, resolve (work->tickets, action->ticket),
-                                             resolve (work->persons, action->person), action->text, action->detail);
+                                             resolve (work->persons, action->person),
+                                             pt_event_kind_name ((PtEventKind) action->value), action->detail);
   event->about = resolve (work->persons, action->other);
   if (action->id < 0)
     remember (work->events, action->id, id);

@@ -203,7 +203,7 @@ pt_store_world_reply (const char *seed, guint n_ids, guint n_outbox, guint n_eve
     PtAction *action = pt_decision_add (decision, PT_ACTION_EVENT, 1000);
     action->id = -1 - (PtId) i;
     action->person = 2;
-    action->text = g_strdup ("comment-added");
+    action->value = PT_EVENT_COMMENT_ADDED;
   }
   for (guint i = 0; i < n_ids; i++) {
     PtAction *action = pt_decision_add (decision, PT_ACTION_KNOWN_ID, 1000);

@@ -113,7 +113,7 @@ reply_decision (void)
   add_action (decision, PT_ACTION_SET, 1001, 0, PT_FIELD_PRIORITY)->other = PT_PRIORITY_HIGH;
   PtAction *event = add_action (decision, PT_ACTION_EVENT, 1001, 2, 0);
   event->id = -9;
-  event->text = g_strdup ("comment-added");
+  event->value = PT_EVENT_COMMENT_ADDED;
   event->detail = g_strdup ("by\nmail");
   event->other = -1;
   PtAction *known = add_action (decision, PT_ACTION_KNOWN_ID, 1001, 0, PT_KNOWN_RECEIVED);

@@ -228,7 +228,7 @@ a_notice_of_an_event_has_its_kind_and_no_comment (void **state)
   PtAction *action = pt_decision_add (decision, PT_ACTION_EVENT, 1000);
   action->id = -1;
   action->person = 2;
-  action->text = g_strdup ("assigned");
+  action->value = PT_EVENT_ASSIGNED;
   action = pt_decision_add (decision, PT_ACTION_NOTIFY, 1000);
   action->notification = pt_notification_new (PT_NOTIFY_ASSIGNMENT, 1000, 1, "agent@example.net");
   action->notification->event = -1;
