@@ -26,22 +26,9 @@ print_items (const GPtrArray *items)
 void
 pt_json_outbox_item (JsonBuilder *builder, const PtOutboxItem *item)
 {
-  const PtNotification *n = &item->notification;
   json_builder_begin_object (builder);
   pt_json_id (builder, "row", item->id);
-  pt_json_text (builder, "state", pt_outbox_state_name (item->state));
-  pt_json_text (builder, "kind", pt_notify_kind_name (n->kind));
-  pt_json_id (builder, "ticket", n->ticket);
-  pt_json_id (builder, "comment", n->comment);
-  pt_json_id (builder, "event", n->event);
-  pt_json_id (builder, "person", n->person);
-  pt_json_text (builder, "address", n->address);
-  pt_json_time (builder, "due_at", n->due_at);
-  pt_json_time (builder, "created_at", item->created_at);
-  pt_json_time (builder, "settled_at", item->settled_at);
-  pt_json_int (builder, "attempts", item->attempts);
-  pt_json_text (builder, "message_id", item->message_id);
-  pt_json_text (builder, "answer", item->answer);
+  pt_json_members (builder, &pt_outbox_members, item, PT_MEMBER_SHOWN);
   pt_json_bool (builder, "undelivered", pt_outbox_state_is_dead (item->state));
   json_builder_end_object (builder);
 }

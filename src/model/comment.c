@@ -1,6 +1,23 @@
 #include "model/comment.h"
 
+#define MEMBER(member, KIND) { .name = #member, PT_MEMBER_OF (PtComment, #member, member, KIND) }
 
+static const PtMember members[] = {
+  MEMBER (id, COMMENT),
+  MEMBER (ticket, TICKET),
+  MEMBER (author, PERSON),
+  MEMBER (author_address, MAYBE),
+  MEMBER (is_private, YES_NO),
+  MEMBER (is_participant, YES_NO),
+  MEMBER (flags, WORDS),
+  { .name = "channel", PT_MEMBER_OF (PtComment, "channel", channel, ENUM), .names = &pt_channel_names },
+  MEMBER (text, TEXT),
+  MEMBER (rest, TEXT),
+  MEMBER (at, TIME),
+  MEMBER (visible_to, PERSON),
+  MEMBER (visible_cc, IDS),
+};
+const PtMembers pt_comment_members = { members, G_N_ELEMENTS (members), sizeof (PtComment) };
 
 PtComment *
 pt_comment_new (PtId id, PtId ticket, PtId author)
@@ -17,13 +34,7 @@ pt_comment_new (PtId id, PtId ticket, PtId author)
 void
 pt_comment_free (PtComment *comment)
 {
-  if (!comment)
-    return;
-  g_free (comment->author_address);
-  g_ptr_array_unref (comment->flags);
-  g_free (comment->text);
-  g_array_unref (comment->visible_cc);
-  g_free (comment);
+  pt_members_free (&pt_comment_members, comment);
 }
 
 void

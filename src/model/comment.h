@@ -14,11 +14,14 @@ typedef struct {
   GPtrArray *flags;          /* char *: words such as "third-party"; a comment with any is flagged */
   PtChannel  channel;
   char      *text;           /* NULL in a decision on mail: the new text of that message */
+  char      *rest;           /* what was cut from it; NULL or "" if nothing was kept */
   PtTime     at;
   /* the one visible conversation (N1): who stands in To and Cc of every copy, whoever gets one */
   PtId       visible_to;     /* person, 0 if the comment is private */
   GArray    *visible_cc;     /* PtId: persons */
 } PtComment;
+
+extern const PtMembers pt_comment_members;
 
 PtComment *pt_comment_new (PtId id, PtId ticket, PtId author);
 void       pt_comment_free (PtComment *comment);

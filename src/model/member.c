@@ -78,7 +78,9 @@ void
 pt_member_split (const PtMember *member, gpointer row, const char *text)
 {
   gconstpointer at = place (member, row);
-  g_auto (GStrv) list = g_strsplit (text ? text : "", " ", -1);
+  if (!text || !*text)
+    return;
+  g_auto (GStrv) list = g_strsplit (text, " ", -1);
   for (guint i = 0; list[i]; i++) {
     PtId id = g_ascii_strtoll (list[i], NULL, 10);
     if (!*list[i])

@@ -36,6 +36,7 @@ typedef enum {
 typedef struct {
   const char    *name;   /* in dumps and for people: merged-into */
   const char    *column; /* in the store and in JSON: merged_into */
+  const char    *member; /* in C; of a struct inside it notification.kind */
   PtMemberKind    kind;
   gsize          offset;
   const PtNames *names;  /* of an enumeration */
@@ -48,9 +49,10 @@ typedef struct {
   gsize          size; /* of the struct */
 } PtMembers;
 
-/* The column COLUMN, which is MEMBER of TYPE.  It does not compile if the C type of the member is none of KIND's. */
-#define PT_MEMBER_OF(Type, column_name, member, KIND) \
-  .column = column_name, .kind = PT_KIND_##KIND, .offset = G_STRUCT_OFFSET (Type, member) + PT_IS_##KIND (((Type *) NULL)->member)
+/* The column COLUMN_NAME, which is PATH in TYPE.  It does not compile if the C type of the member is none of KIND's. */
+#define PT_MEMBER_OF(Type, column_name, path, KIND) \
+  .column = column_name, .member = #path, .kind = PT_KIND_##KIND, \
+  .offset = G_STRUCT_OFFSET (Type, path) + PT_IS_##KIND (((Type *) NULL)->path)
 
 #define PT_IS_ID(member) _Generic ((member), PtId: 0)
 #define PT_IS_PERSON(member) PT_IS_ID (member)

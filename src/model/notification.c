@@ -32,6 +32,30 @@ const PtNames pt_outbox_state_names = PT_NAMES (state_names, PT_OUTBOX_N_STATES)
 PT_WORD_NAME (PtOutboxState, pt_outbox_state)
 PT_WORD_FROM_NAME (PtOutboxState, pt_outbox_state)
 
+#define MEMBER(column, member, KIND, given) \
+  { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, KIND), .flags = given }
+#define WORD(column, member, noun) \
+  { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, ENUM), .names = &noun##_names, .flags = PT_MEMBER_SHOWN }
+#define SHOWN PT_MEMBER_SHOWN
+
+static const PtMember members[] = {
+  MEMBER ("id", id, ID, 0),
+  WORD ("state", state, pt_outbox_state),
+  WORD ("kind", notification.kind, pt_notify_kind),
+  MEMBER ("ticket", notification.ticket, TICKET, SHOWN),
+  MEMBER ("comment", notification.comment, COMMENT, SHOWN),
+  MEMBER ("event", notification.event, EVENT, SHOWN),
+  MEMBER ("person", notification.person, PERSON, SHOWN),
+  MEMBER ("address", notification.address, TEXT, SHOWN),
+  MEMBER ("due_at", notification.due_at, TIME, SHOWN),
+  MEMBER ("created_at", created_at, TIME, SHOWN),
+  MEMBER ("settled_at", settled_at, TIME, SHOWN),
+  MEMBER ("attempts", attempts, COUNT, SHOWN),
+  MEMBER ("message_id", message_id, MAYBE, SHOWN),
+  MEMBER ("answer", answer, MAYBE, SHOWN),
+};
+const PtMembers pt_outbox_members = { members, G_N_ELEMENTS (members), sizeof (PtOutboxItem) };
+
 PtNotification *
 pt_notification_new (PtNotifyKind kind, PtId ticket, PtId person, const char *address)
 {
@@ -64,11 +88,8 @@ pt_outbox_item_free (PtOutboxItem *item)
 {
   if (!item)
     return;
-  g_free (item->notification.address);
   g_clear_pointer (&item->notification.also, g_array_unref);
-  g_free (item->message_id);
-  g_free (item->answer);
-  g_free (item);
+  pt_members_free (&pt_outbox_members, item);
 }
 
 gboolean

@@ -61,6 +61,9 @@ PtNotification *pt_notification_new (PtNotifyKind kind, PtId ticket, PtId person
 void            pt_notification_free (PtNotification *notification);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtNotification, pt_notification_free)
 
+/* Columns; comments that go in the same mail are rows of their own. */
+extern const PtMembers pt_outbox_members;
+
 PtOutboxItem *pt_outbox_item_new (void);
 void          pt_outbox_item_free (PtOutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtOutboxItem, pt_outbox_item_free)

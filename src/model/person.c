@@ -9,6 +9,8 @@ static const char *const role_names[] = { "end-user", "light-agent", "agent", "s
 const PtNames pt_role_names = PT_NAMES (role_names, PT_ROLE_OWNER + 1);
 PT_WORD_NAME (PtRole, pt_role)
 PT_WORD_FROM_NAME (PtRole, pt_role)
+static const char *const address_state_names[] = { "ok", "undeliverable" };
+static const PtNames pt_address_state_names = PT_NAMES (address_state_names, PT_ADDRESS_UNDELIVERABLE + 1);
 static const char *const state_names[] = { "active", "disabled", "suspended" };
 const PtNames pt_person_state_names = PT_NAMES (state_names, PT_PERSON_SUSPENDED + 1);
 PT_WORD_NAME (PtPersonState, pt_person_state)
@@ -22,13 +24,36 @@ static const char *const follow_names[] = { "follow_added", "follow_reply", "fol
 static const PtNames pt_follow_mail_names = PT_NAMES (follow_names, PT_FOLLOW_N);
 PT_WORD_NAME (PtFollowMail, pt_follow_mail)
 
+#define MEMBER(Type, column, member, KIND) { .name = column, PT_MEMBER_OF (Type, column, member, KIND) }
+#define WORD(Type, column, member, noun) { .name = column, PT_MEMBER_OF (Type, column, member, ENUM), .names = &noun##_names }
+
+static const PtMember person_members[] = {
+  MEMBER (PtPerson, "id", id, PERSON),
+  MEMBER (PtPerson, "name", name, TEXT),
+  WORD (PtPerson, "role", role, pt_role),
+  WORD (PtPerson, "state", state, pt_person_state),
+  MEMBER (PtPerson, "company", company, ID),
+  WORD (PtPerson, "scope", scope, pt_scope),
+  MEMBER (PtPerson, "muted", muted, COUNT),
+  MEMBER (PtPerson, "known", known, YES_NO),
+};
+const PtMembers pt_person_members = { person_members, G_N_ELEMENTS (person_members), sizeof (PtPerson) };
+
+static const PtMember address_members[] = {
+  MEMBER (PtPersonAddress, "address", address, TEXT),
+  MEMBER (PtPersonAddress, "key", key, TEXT),
+  MEMBER (PtPersonAddress, "is_primary", primary, YES_NO),
+  WORD (PtPersonAddress, "state", state, pt_address_state),
+  MEMBER (PtPersonAddress, "state_at", state_at, TIME),
+  MEMBER (PtPersonAddress, "success_at", success_at, TIME),
+  MEMBER (PtPersonAddress, "reports", reports, COUNT),
+};
+const PtMembers pt_address_members = { address_members, G_N_ELEMENTS (address_members), sizeof (PtPersonAddress) };
+
 static void
 person_address_free (gpointer data)
 {
-  PtPersonAddress *address = data;
-  g_free (address->address);
-  g_free (address->key);
-  g_free (address);
+  pt_members_free (&pt_address_members, data);
 }
 
 PtPerson *
@@ -47,20 +72,12 @@ pt_person_new (PtId id, const char *name, PtRole role)
 PtPerson *
 pt_person_copy (const PtPerson *person)
 {
-  PtPerson *copy = pt_person_new (person->id, person->name, person->role);
-  copy->state = person->state;
-  copy->company = person->company;
-  copy->scope = person->scope;
-  g_array_append_vals (copy->divisions, person->divisions->data, person->divisions->len);
-  g_array_append_vals (copy->formerly, person->formerly->data, person->formerly->len);
-  copy->muted = person->muted;
-  for (guint i = 0; i < person->addresses->len; i++) {
-    const PtPersonAddress *from = g_ptr_array_index (person->addresses, i);
-    PtPersonAddress *to = g_memdup2 (from, sizeof *from);
-    to->address = g_strdup (from->address);
-    to->key = g_strdup (from->key);
-    g_ptr_array_add (copy->addresses, to);
-  }
+  PtPerson *copy = pt_members_copy (&pt_person_members, person);
+  copy->divisions = g_array_copy (person->divisions);
+  copy->formerly = g_array_copy (person->formerly);
+  copy->addresses = g_ptr_array_new_with_free_func (person_address_free);
+  for (guint i = 0; i < person->addresses->len; i++)
+    g_ptr_array_add (copy->addresses, pt_members_copy (&pt_address_members, g_ptr_array_index (person->addresses, i)));
   return copy;
 }
 
@@ -69,11 +86,10 @@ pt_person_free (PtPerson *person)
 {
   if (!person)
     return;
-  g_free (person->name);
   g_ptr_array_unref (person->addresses);
   g_array_unref (person->divisions);
   g_array_unref (person->formerly);
-  g_free (person);
+  pt_members_free (&pt_person_members, person);
 }
 
 PtPersonAddress *

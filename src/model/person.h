@@ -41,6 +41,9 @@ typedef struct {
   char    *key;           /* pt_address_key */
   gboolean primary;       /* exactly one a person: mail goes there (N10) */
   PtAddressState state;
+  PtTime   state_at;      /* since when; 0 = not known */
+  PtTime   success_at;    /* when mail went well last; 0 = not known */
+  guint    reports;       /* that told of mail to it */
 } PtPersonAddress;
 
 typedef struct {
@@ -54,7 +57,11 @@ typedef struct {
   GArray       *divisions; /* PtId: those he is a member of; the first is his default one (M18) */
   GArray       *formerly;  /* PtId: people that were merged into him: what names them names him (M11) */
   guint         muted;     /* 1u << PtFollowMail: what he does not want; 0 = he gets all */
+  gboolean      known;     /* an agent has answered a ticket of theirs */
 } PtPerson;
+
+/* Columns; addresses, divisions and former numbers are rows of their own. */
+extern const PtMembers pt_person_members, pt_address_members;
 
 PtPerson *pt_person_new (PtId id, const char *name, PtRole role);
 PtPerson *pt_person_copy (const PtPerson *person);

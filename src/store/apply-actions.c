@@ -66,17 +66,16 @@ comment_text (const PtApply *apply, const PtComment *comment)
   return message->text != NULL ? message->text : "";
 }
 
+/* What CC names, as ids of rows. */
 static gboolean
-visible_cc (const PtApply *apply, const PtComment *comment, char **out_ids, GError **error)
+resolve_cc (const PtApply *apply, const GArray *cc, GArray *ids, GError **error)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
-  for (guint i = 0; i < comment->visible_cc->len; i++) {
-    PtId id = g_array_index (comment->visible_cc, PtId, i);
+  for (guint i = 0; i < cc->len; i++) {
+    PtId id = g_array_index (cc, PtId, i);
     if (!resolve (apply, PT_COUNT_PERSON, &id, error))
       return FALSE;
     g_array_append_val (ids, id);
   }
-  *out_ids = pt_rows_join_ids (ids);
   return TRUE;
 }
 
@@ -96,28 +95,19 @@ count_comment (PtApply *apply, PtId ticket, gboolean is_private, GError **error)
 static gboolean
 make_comment (PtApply *apply, const PtAction *action, GError **error)
 {
-  const PtComment *comment = action->comment;
-  g_autofree char *cc = NULL, *flags = pt_rows_join_words (comment->flags);
-  PtId id = action->id, ticket = comment->ticket, author = comment->author, to = comment->visible_to;
-  if (!resolve (apply, PT_COUNT_COMMENT, &id, error) || !resolve (apply, PT_COUNT_TICKET, &ticket, error)
-      || !resolve (apply, PT_COUNT_PERSON, &author, error) || !resolve (apply, PT_COUNT_PERSON, &to, error)
-      || !visible_cc (apply, comment, &cc, error))
+  g_autoptr (GArray) cc = g_array_new (FALSE, FALSE, sizeof (PtId));
+  PtComment row = *action->comment;
+  row.id = action->id;
+  row.at = row.at != 0 ? row.at : apply->now;
+  row.text = (char *) comment_text (apply, action->comment);
+  row.visible_cc = cc;
+  if (!pt_apply_resolve_members (apply, &pt_comment_members, &row, error)
+      || !resolve_cc (apply, action->comment->visible_cc, cc, error))
     return FALSE;
   PtQuery q = pt_query (apply->store, PT_SQL_COMMENT_INSERT);
-  pt_query_int (&q, id);
-  pt_query_id (&q, ticket);
-  pt_query_id (&q, author);
+  pt_query_members (&q, &pt_comment_members, &row);
   pt_query_id (&q, apply->row);
-  pt_query_int (&q, comment->is_private);
-  pt_query_int (&q, comment->is_participant);
-  pt_query_int (&q, comment->channel);
-  pt_query_int (&q, comment->at != 0 ? comment->at : apply->now);
-  pt_query_id (&q, to);
-  pt_query_text (&q, cc);
-  pt_query_text (&q, comment->author_address);
-  pt_query_text (&q, flags);
-  pt_query_text (&q, comment_text (apply, comment));
-  return pt_query_run (&q, error) && count_comment (apply, ticket, comment->is_private, error);
+  return pt_query_run (&q, error) && count_comment (apply, row.ticket, row.is_private, error);
 }
 
 static gboolean

@@ -50,17 +50,11 @@ insert_one (PtApply *apply, const PtNotification *row, GError **error)
   if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error)
       || (row->joins && apply->waiting && !pt_apply_join (apply, row, id, also, &due, error)))
     return FALSE;
+  PtOutboxItem item = { .id = id, .notification = *row, .state = PT_OUTBOX_DUE, .created_at = apply->now };
+  item.notification.due_at = due;
   PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
-  pt_query_int (&q, id);
-  pt_query_int (&q, row->kind);
-  pt_query_id (&q, row->ticket);
-  pt_query_id (&q, row->comment);
-  pt_query_id (&q, row->event);
-  pt_query_id (&q, row->person);
-  pt_query_int (&q, due);
-  pt_query_int (&q, apply->now);
+  pt_query_members (&q, &pt_outbox_members, &item);
   bind_receipt (&q, row);
-  pt_query_text (&q, row->address);
   return pt_query_run (&q, error) && insert_also (apply, id, also, error);
 }
 

@@ -9,8 +9,6 @@
 #define HISTORY      20
 #define MERGES       64
 
-enum { COMMENT_COLUMNS_COUNT = 13 }; /* of a comment; the message's authentication stands after them */
-
 typedef struct {
   PtStore  *store;
   PtNotice *notice;
@@ -36,7 +34,7 @@ load_comment (Load *l, GError **error)
   if (pt_query_next (&q)) {
     l->notice->comment = pt_rows_comment (&q, &l->notice->message);
     l->author = l->notice->comment->author;
-    l->notice->authenticated = l->notice->message && pt_query_get_int (&q, COMMENT_COLUMNS_COUNT) == PT_AUTH_PASS;
+    l->notice->authenticated = l->notice->message && pt_query_get_int (&q, pt_comment_members.n + 1) == PT_AUTH_PASS;
   }
   if (!pt_query_end (&q, error))
     return FALSE;

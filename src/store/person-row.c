@@ -6,11 +6,8 @@ gboolean
 pt_person_row_insert_address (PtStore *store, PtId person, const PtPersonAddress *address, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_ADDRESS_INSERT);
+  pt_query_members (&q, &pt_address_members, address);
   pt_query_int (&q, person);
-  pt_query_text (&q, address->key);
-  pt_query_text (&q, address->address);
-  pt_query_int (&q, address->primary);
-  pt_query_int (&q, address->state);
   return pt_query_run (&q, error);
 }
 
@@ -32,15 +29,11 @@ gboolean
 pt_person_row_insert (PtStore *store, PtId id, const PtPerson *person, PtTime now, GError **error)
 {
   g_autofree char *fold = g_utf8_casefold (person->name, -1);
+  PtPerson row = *person;
+  row.id = id;
   PtQuery q = pt_query (store, PT_SQL_PERSON_INSERT);
-  pt_query_int (&q, id);
-  pt_query_text (&q, person->name);
+  pt_query_members (&q, &pt_person_members, &row);
   pt_query_text (&q, fold);
-  pt_query_int (&q, person->role);
-  pt_query_int (&q, person->state);
-  pt_query_id (&q, person->company);
   pt_query_int (&q, now);
-  pt_query_int (&q, person->scope);
-  pt_query_int (&q, person->muted);
   return pt_query_run (&q, error) && pt_person_row_insert_divisions (store, id, person, error);
 }

@@ -150,14 +150,8 @@ pt_store_person_update (PtStore *store, const PtPerson *person, GError **error)
   gint64 id;
   gboolean found;
   PtQuery q = pt_query (store, PT_SQL_PERSON_SET);
-  pt_query_int (&q, person->id);
-  pt_query_text (&q, person->name);
+  pt_query_members (&q, &pt_person_members, person);
   pt_query_text (&q, fold);
-  pt_query_int (&q, person->role);
-  pt_query_int (&q, person->state);
-  pt_query_id (&q, person->company);
-  pt_query_int (&q, person->scope);
-  pt_query_int (&q, person->muted);
   if (!pt_query_one (&q, &id, &found, error))
     return FALSE;
   if (!found)

@@ -21,15 +21,6 @@ pt_rows_split_words (const char *text, GPtrArray *words)
       g_ptr_array_add (words, g_strdup (list[i]));
 }
 
-char *
-pt_rows_join_ids (const GArray *ids)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < ids->len; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? " " : "", g_array_index (ids, PtId, i));
-  return g_string_free (text, FALSE);
-}
-
 void
 pt_rows_split_ids (const char *text, GArray *ids)
 {
@@ -59,21 +50,8 @@ PtOutboxItem *
 pt_rows_outbox_item (PtQuery *query)
 {
   PtOutboxItem *item = pt_outbox_item_new ();
-  item->id = pt_query_get_int (query, 0);
-  item->notification.kind = (PtNotifyKind) pt_query_get_int (query, 1);
-  item->notification.ticket = pt_query_get_int (query, 2);
-  item->notification.comment = pt_query_get_int (query, 3);
-  item->notification.event = pt_query_get_int (query, 4);
-  item->notification.person = pt_query_get_int (query, 5);
-  item->notification.address = pt_query_dup_text (query, 6);
-  item->notification.due_at = pt_query_get_int (query, 7);
-  item->state = (PtOutboxState) pt_query_get_int (query, 8);
-  item->attempts = (guint) pt_query_get_int (query, 9);
-  item->created_at = pt_query_get_int (query, 10);
-  item->settled_at = pt_query_get_int (query, 11);
-  item->message_id = pt_query_dup_text (query, 12);
-  item->answer = pt_query_dup_text (query, 13);
-  if (pt_query_get_int (query, 14) != 0) {
+  pt_query_get_members (query, 0, &pt_outbox_members, item);
+  if (pt_query_get_int (query, pt_outbox_members.n) != 0) {
     item->notification.also = g_array_new (FALSE, FALSE, sizeof (PtId));
     pt_rows_list (query, PT_SQL_OUTBOX_COMMENTS, item->id, item->notification.also);
   }
@@ -83,19 +61,10 @@ pt_rows_outbox_item (PtQuery *query)
 PtComment *
 pt_rows_comment (PtQuery *query, PtId *out_message)
 {
-  PtComment *comment = pt_comment_new (pt_query_get_int (query, 0), pt_query_get_int (query, 1),
-                                       pt_query_get_int (query, 2));
-  comment->author_address = pt_query_dup_text (query, 3);
-  comment->is_private = pt_query_get_int (query, 4) != 0;
-  comment->is_participant = pt_query_get_int (query, 5) != 0;
-  pt_rows_split_words (pt_query_get_text (query, 6), comment->flags);
-  comment->channel = (PtChannel) pt_query_get_int (query, 7);
-  comment->text = pt_query_dup_text (query, 8);
-  comment->at = pt_query_get_int (query, 9);
-  comment->visible_to = pt_query_get_int (query, 10);
-  pt_rows_split_ids (pt_query_get_text (query, 11), comment->visible_cc);
+  PtComment *comment = pt_comment_new (0, 0, 0);
+  pt_query_get_members (query, 0, &pt_comment_members, comment);
   if (out_message != NULL)
-    *out_message = pt_query_get_int (query, 12);
+    *out_message = pt_query_get_int (query, pt_comment_members.n);
   return comment;
 }
 
@@ -146,15 +115,12 @@ pt_rows_insert_event (PtStore *store, const PtEvent *event, GError **error)
 static PtPerson *
 person_of_row (PtQuery *query)
 {
-  PtPerson *person = pt_person_new (pt_query_get_int (query, 0), pt_query_get_text (query, 1),
-                                    (PtRole) pt_query_get_int (query, 2));
-  person->state = (PtPersonState) pt_query_get_int (query, 3);
-  person->company = pt_query_get_int (query, 4);
-  person->scope = (PtScope) pt_query_get_int (query, 9);
-  person->muted = (guint) pt_query_get_int (query, 10);
-  if (pt_query_get_int (query, 11) != 0)
+  const guint lists = pt_person_members.n + pt_address_members.n;
+  PtPerson *person = pt_person_new (0, NULL, PT_ROLE_END_USER);
+  pt_query_get_members (query, 0, &pt_person_members, person);
+  if (pt_query_get_int (query, lists) != 0)
     pt_rows_list (query, PT_SQL_PERSON_DIVISIONS, person->id, person->divisions);
-  if (pt_query_get_int (query, 12) != 0)
+  if (pt_query_get_int (query, lists + 1) != 0)
     pt_rows_list (query, PT_SQL_PERSON_FORMER, person->id, person->formerly);
   return person;
 }
@@ -162,19 +128,17 @@ person_of_row (PtQuery *query)
 void
 pt_rows_persons (PtQuery *query, GPtrArray *persons)
 {
+  const guint first = pt_person_members.n;
   PtPerson *person = NULL;
   while (pt_query_next (query)) {
     if (person == NULL || person->id != pt_query_get_int (query, 0)) {
       person = person_of_row (query);
       g_ptr_array_add (persons, person);
     }
-    if (pt_query_get_text (query, 5) == NULL)
+    if (pt_query_get_text (query, first) == NULL)
       continue;
     PtPersonAddress *address = g_new0 (PtPersonAddress, 1);
-    address->address = pt_query_dup_text (query, 5);
-    address->key = pt_query_dup_text (query, 6);
-    address->primary = pt_query_get_int (query, 7) != 0;
-    address->state = (PtAddressState) pt_query_get_int (query, 8);
+    pt_query_get_members (query, first, &pt_address_members, address);
     g_ptr_array_add (person->addresses, address);
   }
 }

@@ -11,7 +11,6 @@
 /* Words in one column, separated by spaces; ids likewise. */
 char *pt_rows_join_words (const GPtrArray *words);
 void  pt_rows_split_words (const char *text, GPtrArray *words);
-char *pt_rows_join_ids (const GArray *ids);
 void  pt_rows_split_ids (const char *text, GArray *ids);
 
 /* Appends the ids that ID gives for the row OF to IDS.  The error becomes that of QUERY, which asked for that row. */

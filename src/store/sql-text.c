@@ -2,6 +2,9 @@
 #include "store/sql.h"
 
 #include "base/error.h"
+#include "model/comment.h"
+#include "model/notification.h"
+#include "model/person.h"
 
 #include <string.h>
 
@@ -9,7 +12,11 @@ static const struct {
   const char     *name;
   const PtMembers *members;
 } tables[] = {
+  { "address", &pt_address_members },
+  { "comment", &pt_comment_members },
   { "event", &pt_event_members },
+  { "outbox", &pt_outbox_members },
+  { "person", &pt_person_members },
   { "ticket", &pt_ticket_members },
 };
 
@@ -36,6 +43,23 @@ append_values (GString *out, const PtMembers *members)
     g_string_append_printf (out, "%s$%u", i > 0 ? ", " : "", i + 1);
 }
 
+/* All but the first, which is what the row is found by. */
+static void
+append_settings (GString *out, const PtMembers *members)
+{
+  for (guint i = 1; i < members->n; i++)
+    g_string_append_printf (out, "%s%s = $%u", i > 1 ? ", " : "", members->at[i].column, i + 1);
+}
+
+/* The parameter of a column, or for `+1` the first one behind them. */
+static guint
+parameter_of (const PtMembers *members, const char *word)
+{
+  if (*word == '+')
+    return members->n + (guint) g_ascii_strtoull (word + 1, NULL, 10);
+  return (guint) (pt_members_column (members, word) - members->at) + 1;
+}
+
 /* MARK without its braces. */
 static void
 append_mark (GString *out, PtSqlId id, const char *mark)
@@ -49,10 +73,10 @@ append_mark (GString *out, PtSqlId id, const char *mark)
     append_columns (out, find_table (words[1]), words[0]);
   else if (*words[1] == 0)
     append_values (out, find_table (words[0]));
-  else {
-    const PtMembers *members = find_table (words[0]);
-    g_string_append_printf (out, "$%u", (guint) (pt_members_column (members, words[1]) - members->at) + 1);
-  }
+  else if (strcmp (words[1], "~") == 0)
+    append_settings (out, find_table (words[0]));
+  else
+    g_string_append_printf (out, "$%u", parameter_of (find_table (words[0]), words[1]));
 }
 
 char *

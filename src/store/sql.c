@@ -2,17 +2,13 @@
 
 #define TICKET_COLUMNS "{ticket}, public_comments, private_comments"
 #define PERSON_COLUMNS \
-  "p.id, p.name, p.role, p.state, p.company, a.address, a.key, a.is_primary, a.state, p.scope, p.muted, " \
+  "{p.person}, {a.address}, " \
   "CASE WHEN EXISTS (SELECT 1 FROM person_division d WHERE d.person = p.id) THEN 1 ELSE 0 END, " \
   "CASE WHEN EXISTS (SELECT 1 FROM person_former f WHERE f.person = p.id) THEN 1 ELSE 0 END " \
   "FROM person p LEFT JOIN person_address a ON a.person = p.id"
-#define COMMENT_COLUMNS \
-  "id, ticket, author, author_address, is_private, is_participant, flags, channel, text, at, visible_to, " \
-  "visible_cc, message"
+#define COMMENT_COLUMNS "{comment}, message"
 #define OUTBOX_COLUMNS \
-  "id, kind, ticket, comment, event, person, address, due_at, state, attempts, created_at, settled_at, " \
-  "message_id, answer, " \
-  "CASE WHEN EXISTS (SELECT 1 FROM outbox_comment j WHERE j.outbox = outbox.id) THEN 1 ELSE 0 END"
+  "{outbox}, CASE WHEN EXISTS (SELECT 1 FROM outbox_comment j WHERE j.outbox = outbox.id) THEN 1 ELSE 0 END"
 #define MESSAGE_COLUMNS \
   "id, received_at, entrance, mailbox, verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, " \
   "held, expires_at, settled_at, outcome, duplicates, message_id, subject, sender_text, envelope_sender, " \
@@ -154,14 +150,13 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "raw_length, encoding) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
     "ON CONFLICT (message, nth) DO NOTHING" },
   [PT_SQL_PERSON_INSERT] = { "person-insert", PT_SQL_WRITES,
-    "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, muted) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+    "INSERT INTO person ({person}, name_fold, created_at) VALUES ({person=}, {person=+1}, {person=+2})" },
   [PT_SQL_PERSON_DIVISION_INSERT] = { "person-division-insert", PT_SQL_WRITES,
     "INSERT INTO person_division (person, nth, division) VALUES ($1, $2, $3)" },
   [PT_SQL_PERSON_DIVISION_CLEAR] = { "person-division-clear", PT_SQL_WRITES,
     "DELETE FROM person_division WHERE person = $1" },
   [PT_SQL_ADDRESS_INSERT] = { "address-insert", PT_SQL_WRITES,
-    "INSERT INTO person_address (person, key, address, is_primary, state) VALUES ($1, $2, $3, $4, $5)" },
+    "INSERT INTO person_address ({address}, person) VALUES ({address=}, {address=+1})" },
   [PT_SQL_TICKET_INSERT] = { "ticket-insert", PT_SQL_WRITES,
     "INSERT INTO ticket ({ticket}, first_status) VALUES ({ticket=}, {ticket=status})" },
   [PT_SQL_TICKET_STATUS] = { "ticket-status", PT_SQL_WRITES,
@@ -175,9 +170,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_TICKET_TOUCH] = { "ticket-touch", PT_SQL_WRITES,
     "UPDATE ticket SET updated_at = $2 WHERE id = $1" },
   [PT_SQL_COMMENT_INSERT] = { "comment-insert", PT_SQL_WRITES,
-    "INSERT INTO comment (id, ticket, author, message, is_private, is_participant, channel, at, visible_to, "
-    "visible_cc, author_address, flags, text) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
+    "INSERT INTO comment ({comment}, message) VALUES ({comment=}, {comment=+1})" },
   [PT_SQL_RELATE] = { "relate", PT_SQL_WRITES,
     "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (ticket, relation, person) DO NOTHING" },
@@ -198,9 +191,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "INSERT INTO link (ticket, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT (ticket, other, kind) DO "
     "NOTHING" },
   [PT_SQL_OUTBOX_INSERT] = { "outbox-insert", PT_SQL_WRITES,
-    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address_hash, "
-    "domain_hash, "
-    "address) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)" },
+    "INSERT INTO outbox ({outbox}, address_hash, domain_hash) VALUES ({outbox=}, {outbox=+1}, {outbox=+2})" },
   [PT_SQL_OUTBOX_COMMENT_INSERT] = { "outbox-comment-insert", PT_SQL_WRITES,
     "INSERT INTO outbox_comment (outbox, comment) VALUES ($1, $2) ON CONFLICT (outbox, comment) DO NOTHING" },
   [PT_SQL_OUTBOX_COMMENTS] = { "outbox-comments", 0,
@@ -325,8 +316,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "OR EXISTS (SELECT 1 FROM company c WHERE c.id = p.company AND c.name_fold LIKE $2 ESCAPE '!')) "
     "ORDER BY p.id, a.id" },
   [PT_SQL_PERSON_SET] = { "person-set", PT_SQL_WRITES,
-    "UPDATE person SET name = $2, name_fold = $3, role = $4, state = $5, company = $6, scope = $7, "
-    "muted = $8 WHERE id = $1 RETURNING id" },
+    "UPDATE person SET {person=~}, name_fold = {person=+1} WHERE id = $1 RETURNING id" },
   [PT_SQL_ADDRESS_CLEAR_PRIMARY] = { "address-clear-primary", PT_SQL_WRITES,
     "UPDATE person_address SET is_primary = 0 WHERE person = $1 AND is_primary = 1" },
 };
