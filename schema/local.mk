@@ -1,2 +1,2 @@
-# schema: the database definition and its numbered migrations, compiled into the library
-EXTRA_DIST += schema/embed.awk schema/001-initial.sql schema/002-lists-and-jobs.sql
+# schema: the database definition and its numbered migrations, compiled into the library; every file of the folder is one of them
+EXTRA_DIST += schema

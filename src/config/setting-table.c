@@ -6,6 +6,9 @@
 
 #include "base/clock.h"
 #include "config/settings.h"
+#include "model/notification.h"
+#include "model/person.h"
+#include "model/ticket.h"
 
 #define MIB ((gint64) 1024 * 1024)
 
@@ -37,13 +40,9 @@ static const char *const close_command_words[] = { "solve", "refuse", NULL };
 static const char *const copy_words[] = { "form", "requester", "assignee", "division", "priority", "tags", NULL };
 static const char *const blocklist_words[] = { "suspend", "reject", NULL };
 static const char *const seen_words[] = { "answer", "any", NULL };
-static const char *const category_words[] = { "customer", "back-office", "tracker", NULL };
-static const char *const off_words[] = { "receipt", "reply", "notice", "note", "assignment", "status", "reopened",
-                                         "reminder", "followed", "report", "division", NULL };
 static const char *const auth_level_words[] = { "minimal", "native", "arc", NULL };
 static const char *const spam_words[] = { "x-spam-flag", "x-spam-status", "x-spam-score", NULL };
 static const char *const command_words[] = { "hash", "at", NULL };
-static const char *const role_words[] = { "light-agent", "agent", "supervisor", "admin", "owner", NULL };
 
 static const PtSetting table[] = {
   { "postern", "state", PT_SETTING_PATH, CONFIG (state), 0, 0, NULL, PT_LOCALSTATEDIR "/lib/postern", NULL,
@@ -214,19 +213,19 @@ static const PtSetting table[] = {
         "Which mail of a customer shows that he has seen a reply that still waits, so that it is not sent: his answer to "
         "it, or any."),
   YES_NO (notify_status_change, "yes", "A requester is mailed a change of status that no comment comes with."),
-  RULE (PT_SETTING_WORDS, notify_off, 0, 0, off_words, "", "Kinds of notification that are not sent."),
+  RULE (PT_SETTING_WORDS, notify_off, 0, 0, pt_notify_kind_list, "", "Kinds of notification that are not sent."),
   RULE (PT_SETTING_ADDRESSES, receipt_blocklist, 0, 0, NULL, "", "Addresses and domains that get no receipt."),
   RULE (PT_SETTING_DURATION, sla_first_response, 0, 365 * PT_DAY, NULL, "0s",
         "Time in which a new ticket shall have an agent's answer; 0 for none."),
   RULE (PT_SETTING_DURATION, sla_reminder, 0, 365 * PT_DAY, NULL, "30m",
         "How long before the end of that time assignee or staff are reminded."),
-  RULE (PT_SETTING_WORD, category, 0, 0, category_words, "customer",
+  RULE (PT_SETTING_WORD, category, 0, 0, pt_category_list, "customer",
         "Category of new tickets: what their requester may know of them (customer), or what stays inside."),
   RULE (PT_SETTING_WORD, suppress, 0, 0, suppress_words, "per_recipient",
         "Who of requester and CCs is not mailed a comment that came by mail: each who had that mail already, or, "
         "where its author is one of them, all at once if all of them had it (zendesk_both) or in any case "
         "(zendesk_either)."),
-  RULE (PT_SETTING_WORDS, notify_new, 0, 0, role_words, "owner admin", "Roles that are told of every new ticket."),
+  RULE (PT_SETTING_WORDS, notify_new, 0, 0, pt_role_list + 1, "owner admin", "Roles that are told of every new ticket."),
   RULE (PT_SETTING_LINE, division, 0, 0, NULL, "",
         "Name of the division that new tickets get; its people are told of those that nobody has."),
   YES_NO (personal_from, "yes", "Replies carry the agent's name as sender beside that of the mailbox."),

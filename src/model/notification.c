@@ -2,10 +2,11 @@
 
 #include "model/words.h"
 
-static const char *const kind_names[] = {
+const char *const pt_notify_kind_list[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
+  NULL
 };
-const PtNames pt_notify_kind_names = PT_NAMES (kind_names, PT_NOTIFY_N_KINDS);
+const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
 PT_WORD_NAME (PtNotifyKind, pt_notify_kind)
 PT_WORD_FROM_NAME (PtNotifyKind, pt_notify_kind)
 static const struct {

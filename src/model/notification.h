@@ -68,6 +68,7 @@ PtOutboxItem *pt_outbox_item_new (void);
 void          pt_outbox_item_free (PtOutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtOutboxItem, pt_outbox_item_free)
 
+extern const char *const pt_notify_kind_list[];
 extern const PtNames pt_notify_kind_names, pt_outbox_state_names;
 const char *pt_notify_kind_name (PtNotifyKind kind);
 gboolean    pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind);

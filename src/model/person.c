@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static const char *const role_names[] = { "end-user", "light-agent", "agent", "supervisor", "admin", "owner" };
-const PtNames pt_role_names = PT_NAMES (role_names, PT_ROLE_OWNER + 1);
+const char *const pt_role_list[] = { "end-user", "light-agent", "agent", "supervisor", "admin", "owner", NULL };
+const PtNames pt_role_names = PT_NAMES_ENDED (pt_role_list, PT_ROLE_OWNER + 1);
 PT_WORD_NAME (PtRole, pt_role)
 PT_WORD_FROM_NAME (PtRole, pt_role)
 static const char *const address_state_names[] = { "ok", "undeliverable" };

@@ -95,6 +95,7 @@ gboolean    pt_person_wants (const PtPerson *person, PtFollowMail mail);
 /* The name of its setting: follow_added, follow_reply, follow_note. */
 const char *pt_follow_mail_name (PtFollowMail mail);
 
+extern const char *const pt_role_list[];
 extern const PtNames pt_role_names, pt_person_state_names, pt_scope_names;
 const char *pt_role_name (PtRole role);
 gboolean    pt_role_from_name (const char *name, PtRole *out_role);

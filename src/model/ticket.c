@@ -3,13 +3,13 @@
 static const char *const status_names[] = { "new", "open", "pending", "on-hold", "solved", "closed" };
 static const char *const priority_names[] = { "none", "low", "normal", "high", "urgent" };
 static const char *const type_names[] = { "none", "question", "incident", "problem", "task" };
-static const char *const category_names[] = { "customer", "back-office", "tracker" };
+const char *const pt_category_list[] = { "customer", "back-office", "tracker", NULL };
 static const char *const channel_names[] = { "mail", "command", "closed-ticket" };
 static const char *const relation_names[] = { "cc", "participant", "follower" };
 const PtNames pt_status_names = PT_NAMES (status_names, PT_STATUS_N);
 const PtNames pt_priority_names = PT_NAMES (priority_names, PT_PRIORITY_URGENT + 1);
 const PtNames pt_type_names = PT_NAMES (type_names, PT_TYPE_TASK + 1);
-const PtNames pt_category_names = PT_NAMES (category_names, PT_CATEGORY_TRACKER + 1);
+const PtNames pt_category_names = PT_NAMES_ENDED (pt_category_list, PT_CATEGORY_TRACKER + 1);
 const PtNames pt_channel_names = PT_NAMES (channel_names, PT_CHANNEL_CLOSED_TICKET + 1);
 const PtNames pt_relation_names = PT_NAMES (relation_names, PT_RELATION_FOLLOWER + 1);
 PT_WORD_NAME (PtStatus, pt_status)

@@ -13,6 +13,9 @@ typedef struct {
 /* A PtNames of the array ARRAY, which has a word for each of the N values of its enumeration, or it does not compile. */
 #define PT_NAMES(array, count) { array, G_N_ELEMENTS (array) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) ? 1 : -1]) }
 
+/* The same of an array that ends with NULL: settings take such a one. */
+#define PT_NAMES_ENDED(array, count) { array, (count) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) + 1 ? 1 : -1]) }
+
 /* The word of VALUE, "?" for a value outside them. */
 const char *pt_word_at (const PtNames *words, gint64 value);
 

@@ -34,6 +34,6 @@ src_libpostern_a_SOURCES += \
 nodist_src_libpostern_a_SOURCES = src/store/schema.c
 CLEANFILES += src/store/schema.c
 
-src/store/schema.c: schema/001-initial.sql schema/002-lists-and-jobs.sql schema/embed.awk
+src/store/schema.c: $(wildcard $(srcdir)/schema/*.sql) schema/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) src/store && \
 	  LC_ALL=C $(AWK) -f $(srcdir)/schema/embed.awk $(srcdir)/schema/[0-9]*.sql > $@.tmp && mv $@.tmp $@
