@@ -1,4 +1,4 @@
-/* Filters add facts to a message between reading and deciding (DESIGN section 8).  They never see the store and never
+/* Filters add facts to a message between reading and deciding.  They never see the store and never
  * set a verdict; policy turns their facts into one. */
 #ifndef PT_FILTERS_FILTER_H
 #define PT_FILTERS_FILTER_H

@@ -1,5 +1,5 @@
-/* Digests, keyed digests and base32.  No crypto library: linking one costs every process start more than it saves
- * (PERF section 0); sha256.h does the sums. */
+/* Digests, keyed digests and base32.  No crypto library: linking one costs every process start more than it saves;
+ * sha256.h does the sums. */
 #ifndef PT_BASE_DIGEST_H
 #define PT_BASE_DIGEST_H
 

@@ -2,7 +2,7 @@
  *
  * A code is either "later" (the fault is ours or may pass: the MTA must try again, exit 75, 4xx) or
  * "never" (trying again cannot help).  One table maps a code to everything that must be said to the
- * outside; a code the table does not know is "later" (DESIGN: our own faults never bounce mail). */
+ * outside; a code the table does not know is "later" (our own faults never bounce mail). */
 #ifndef PT_BASE_ERROR_H
 #define PT_BASE_ERROR_H
 

@@ -1,5 +1,5 @@
 /* SHA-256 in pieces, by the processor's own instructions where it has them: the digests of a small message would
- * otherwise cost more than its parsing (PERF section 4). */
+ * otherwise cost more than its parsing. */
 #ifndef PT_BASE_SHA256_H
 #define PT_BASE_SHA256_H
 

@@ -107,6 +107,14 @@ pt_cmd_held_list (PtCall *call, GError **error)
 
 /* --- one --- */
 
+/* Rules and their rows are for those who look for them, in JSON and with `postern explain`. */
+static const char *
+words_of (const PtMessageRow *row, const PtReason *reason)
+{
+  g_autofree char *number = g_strdup_printf ("row %u: ", row->row);
+  return reason->text + (g_str_has_prefix (reason->text, number) ? strlen (number) : 0);
+}
+
 static void
 print_decision (PtColumns *columns, const PtMessageRow *row)
 {
@@ -117,12 +125,8 @@ print_decision (PtColumns *columns, const PtMessageRow *row)
   pt_columns_add (columns, "cause", cause, NULL);
   pt_columns_add (columns, "authentication", auth, NULL);
   pt_columns_add (columns, "ticket", ticket, NULL);
-  for (guint i = 0; i < row->reasons->len; i++) {
-    const PtReason *reason = g_ptr_array_index (row->reasons, i);
-    g_autofree char *text = g_strdup_printf ("%s%s%s%s", reason->text, *reason->rule ? " (" : "", reason->rule,
-                                             *reason->rule ? ")" : "");
-    pt_columns_add (columns, "reason", text, NULL);
-  }
+  for (guint i = 0; i < row->reasons->len; i++)
+    pt_columns_add (columns, "reason", words_of (row, g_ptr_array_index (row->reasons, i)), NULL);
 }
 
 static void

@@ -169,8 +169,7 @@ refused (const PtDecision *decision, GError **error)
   g_autoptr (GString) why = g_string_new (NULL);
   for (guint i = 0; i < decision->reasons->len; i++) {
     const PtReason *reason = g_ptr_array_index (decision->reasons, i);
-    g_string_append_printf (why, "%s%s%s%s%s", i ? "; " : "", reason->text, *reason->rule ? " (" : "", reason->rule,
-                            *reason->rule ? ")" : "");
+    g_string_append_printf (why, "%s%s", i ? "; " : "", reason->text);
   }
   return pt_error_set (error, PT_ERROR_REFUSED, "%s", why->str);
 }

@@ -1,4 +1,4 @@
-/* What keeps the mails of one ticket together in the reader's mail program (DESIGN sections 5, 7). */
+/* What keeps the mails of one ticket together in the reader's mail program. */
 #ifndef PT_GATEWAY_COMPOSE_THREAD_H
 #define PT_GATEWAY_COMPOSE_THREAD_H
 

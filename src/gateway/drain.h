@@ -1,4 +1,4 @@
-/* outbox -> claim -> render -> write -> send -> settle (DESIGN section 1).  No transaction is open on the network. */
+/* outbox -> claim -> render -> write -> send -> settle.  No transaction is open on the network. */
 #ifndef PT_GATEWAY_DRAIN_H
 #define PT_GATEWAY_DRAIN_H
 

@@ -1,4 +1,4 @@
-/* PtGateway: the only place that knows the order of the steps (DESIGN section 1).  Entrances and commands call
+/* PtGateway: the only place that knows the order of the steps.  Entrances and commands call
  * it; it calls every layer below. */
 #ifndef PT_GATEWAY_GATEWAY_H
 #define PT_GATEWAY_GATEWAY_H

@@ -107,7 +107,7 @@ check_rows (PtStore *store, const PtPerson *person, const GArray *rows, GError *
     if (!may (store, row, person, &his, error))
       return FALSE;
     if (!his)
-      return pt_error_set (error, PT_ERROR_REFUSED, "row %" G_GINT64_FORMAT " is of a ticket that %s may not edit (R18)", row,
+      return pt_error_set (error, PT_ERROR_REFUSED, "row %" G_GINT64_FORMAT " is of a ticket that %s may not edit", row,
                            pt_person_label (person));
   }
   return TRUE;

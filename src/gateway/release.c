@@ -15,7 +15,7 @@ check_actor (PtGateway *gateway, PtId actor, GError **error)
   if (!pt_store_person_load (pt_gateway_store (gateway), actor, &person, error))
     return FALSE;
   return pt_standing_sees_all (person)
-         || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent for all tickets may let held mail in or drop it (O11)");
+         || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent for all tickets may let held mail in or drop it");
 }
 
 static PtEnvelope *

@@ -1,4 +1,4 @@
-/* The spool: a maildir of raw mail with the envelope in front, written by postern-deliver (DESIGN section 4).
+/* The spool: a maildir of raw mail with the envelope in front, written by postern-deliver.
  *
  * Nothing here syncs: a rename or a removal lost in a power cut costs a count, or brings back a file whose mail is
  * committed, which the digest then shows to be a duplicate (RULES B19).  Errors are IO unless said otherwise. */

@@ -8,7 +8,7 @@
  * the store, or of the first timer that could do nothing at all. */
 gboolean pt_timers_run (PtGateway *gateway, PtTime now, GError **error);
 
-/* Folds the write-ahead log into the store once it is large: nothing else does (DESIGN section 6). */
+/* Folds the write-ahead log into the store once it is large: nothing else does. */
 gboolean pt_timers_checkpoint (PtGateway *gateway, GError **error);
 
 #endif

@@ -1,5 +1,5 @@
 /* Reading workers: processes that turn raw bytes into PtMessage, so that a hostile message can only kill or stall its
- * worker (DESIGN section 4, THREATS T053-T061, T071). */
+ * worker (THREATS T053-T061, T071). */
 #ifndef PT_GATEWAY_WORKER_H
 #define PT_GATEWAY_WORKER_H
 

@@ -1,4 +1,4 @@
-/* PtDraft -> bytes on the wire: the only writer of outgoing mail (THREATS T072-T076, DESIGN section 7). */
+/* PtDraft -> bytes on the wire: the only writer of outgoing mail (THREATS T072-T076). */
 #ifndef PT_MIME_WRITE_H
 #define PT_MIME_WRITE_H
 

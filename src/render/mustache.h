@@ -1,4 +1,4 @@
-/* PtTemplate: a Mustache template, parsed once and rendered often (DESIGN section 7).
+/* PtTemplate: a Mustache template, parsed once and rendered often.
  *
  * The language is that of the official specification: {{name}} {{{raw}}} {{&raw}} {{#section}} {{^inverted}}
  * {{/end}} {{! comment }} {{> partial}} {{=<% %>=}}, dotted names, {{.}}, standalone lines and indented

@@ -1,4 +1,4 @@
-/* PtValue: the tree that a template reads (DESIGN section 7): strings, booleans, lists and maps.
+/* PtValue: the tree that a template reads: strings, booleans, lists and maps.
  * It is built once and then only read; numbers and times are strings by then, since how they look is a
  * question of language and not of the template.  A value is reference counted; a container must not hold
  * itself. */

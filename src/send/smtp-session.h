@@ -1,4 +1,4 @@
-/* PtSmtpSession: what one attempt to send said and heard, and the phase that follows from it (DESIGN section 6).
+/* PtSmtpSession: what one attempt to send said and heard, and the phase that follows from it.
  * The three functions are callbacks of libcurl; nothing else touches the fields. */
 #ifndef PT_SEND_SMTP_SESSION_H
 #define PT_SEND_SMTP_SESSION_H

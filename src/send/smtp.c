@@ -1,4 +1,4 @@
-/* One easy handle a transport: libcurl keeps the connection for the next mail (PERF section 3). */
+/* One easy handle a transport: libcurl keeps the connection for the next mail. */
 #include <string.h>
 
 #include <curl/curl.h>

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-/* How far a send came (DESIGN section 6).  Unknown if and only if the whole body was handed over and no final reply
+/* How far a send came.  Unknown if and only if the whole body was handed over and no final reply
  * came; before that it is later. */
 typedef enum {
   PT_SEND_DONE,    /* the server took it */

@@ -1,4 +1,4 @@
-/* The outbox (DESIGN section 6): a notification is a row committed with its cause; it is claimed, sent and
+/* The outbox: a notification is a row committed with its cause; it is claimed, sent and
  * settled later, at least once, with the same Message-ID each time.  What writes needs a transaction of the
  * caller's. */
 #ifndef PT_STORE_OUTBOX_H

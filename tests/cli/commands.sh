@@ -177,7 +177,7 @@ fact "a mailbox that is not there is 67" fails 67 "postern: ticket new: there is
 # --- refusals
 
 p ticket status 1 new
-fact "nothing returns to new" fails 77 "postern: ticket status: nothing returns to new (L2)"
+fact "nothing returns to new" fails 77 "postern: ticket status: nothing returns to new"
 p ticket reply 1 --as carl@example.org "I am an agent"
 fact "a customer is no agent" is "$status" 77
 p ticket reply 1 --as bob@example.com "I was one"
@@ -236,7 +236,7 @@ p held delete "$id"
 fact "somebody has to be named who drops it" is "$status" 64
 p person add lena@example.com --role light-agent
 p held delete --as lena@example.com "$id"
-fact "a light agent may not drop it" fails 77 "postern: held delete: only an active agent for all tickets may let held mail in or drop it (O11)"
+fact "a light agent may not drop it" fails 77 "postern: held delete: only an active agent for all tickets may let held mail in or drop it"
 p held release --as lena@example.com "$id"
 fact "nor let it in" is "$status" 77
 p held release --as carl@example.org "$id"

@@ -1,3 +1,3 @@
-# the shape of the source
-TESTS += tests/cli/lint.py
-EXTRA_DIST += tests/cli/lint.py tests/lib/csource.py tests/lib/tap.py
+# the shape of the source, and the law that it names
+TESTS += tests/cli/lint.py tests/cli/law.py
+EXTRA_DIST += tests/cli/lint.py tests/cli/law.py doc/rules.md doc/threats.md doc/rfc.md tests/lib/csource.py tests/lib/tap.py
