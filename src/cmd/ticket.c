@@ -52,14 +52,14 @@ gboolean
 pt_ticket_ask (PtCall *call, const PtRequest *request, GError **error)
 {
   PtOutcome outcome = { 0 };
-  g_autoptr (PtTicketSheet) sheet = NULL;
+  g_autoptr (PtTicketView) view = NULL;
   if (!pt_gateway_request (call->gateway, request, &outcome, error)
-      || !pt_store_ticket_sheet (call->store, outcome.ticket, &sheet, error))
+      || !pt_store_ticket_view (call->store, outcome.ticket, &view, error))
     return FALSE;
   if (call->options.json || call->options.api)
-    print_json (sheet->view->ticket, &outcome);
+    print_json (view->ticket, &outcome);
   else
-    print_line (request, sheet->view->ticket, &outcome);
+    print_line (request, view->ticket, &outcome);
   return TRUE;
 }
 

@@ -31,6 +31,9 @@ gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPt
  * *out_ids: PtId. */
 gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids, GError **error);
 
+/* One ticket and who is on it, without what was written: NOT_FOUND if there is none. */
+gboolean pt_store_ticket_view (PtStore *store, PtId ticket, PtTicketView **out_view, GError **error);
+
 /* Fills VIEW->people, which lists leave empty. */
 gboolean pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error);
 

@@ -160,16 +160,21 @@ load_persons (PtStore *store, PtTicketSheet *sheet, GError **error)
   return good;
 }
 
+gboolean
+pt_store_ticket_view (PtStore *store, PtId ticket, PtTicketView **out_view, GError **error)
+{
+  if (!pt_rows_load_ticket (store, ticket, out_view, error))
+    return FALSE;
+  return *out_view != NULL || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no ticket %" G_GINT64_FORMAT, ticket);
+}
+
 static gboolean
 load_sheet (PtStore *store, PtId ticket, PtTicketSheet *sheet, GError **error)
 {
-  if (!pt_rows_load_ticket (store, ticket, &sheet->view, error))
-    return FALSE;
-  if (sheet->view == NULL)
-    return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no ticket %" G_GINT64_FORMAT, ticket);
-  return load_comments (store, ticket, sheet, error) && load_parts (store, ticket, sheet, error)
-         && load_events (store, ticket, sheet, error) && load_links (store, ticket, sheet, error)
-         && load_outbox (store, ticket, sheet, error) && load_persons (store, sheet, error);
+  return pt_store_ticket_view (store, ticket, &sheet->view, error) && load_comments (store, ticket, sheet, error)
+         && load_parts (store, ticket, sheet, error) && load_events (store, ticket, sheet, error)
+         && load_links (store, ticket, sheet, error) && load_outbox (store, ticket, sheet, error)
+         && load_persons (store, sheet, error);
 }
 
 gboolean
