@@ -1,34 +1,18 @@
 #include "base/digest.h"
 
-#include "base/sha256.h"
-
+#include <nettle/hmac.h>
+#include <nettle/sha2.h>
 #include <string.h>
-
-enum { HMAC_BLOCK = 64 };
 
 static const char base32_alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 
 void
 pt_sha256 (const void *data, gsize length, guint8 out[PT_SHA256_BYTES])
 {
-  PtSha256 sum;
-  pt_sha256_start (&sum);
-  pt_sha256_add (&sum, data, length);
-  pt_sha256_end (&sum, out);
-}
-
-/* RFC 2104: one of its two sums, over the key exclusive-or PAD and what follows. */
-static void
-hmac_pass (const guint8 key[HMAC_BLOCK], guint8 pad, const void *data, gsize length, guint8 out[PT_SHA256_BYTES])
-{
-  guint8 block[HMAC_BLOCK];
-  PtSha256 sum;
-  for (guint i = 0; i < HMAC_BLOCK; i++)
-    block[i] = key[i] ^ pad;
-  pt_sha256_start (&sum);
-  pt_sha256_add (&sum, block, sizeof block);
-  pt_sha256_add (&sum, data, length);
-  pt_sha256_end (&sum, out);
+  struct sha256_ctx sum;
+  sha256_init (&sum);
+  sha256_update (&sum, length, data);
+  sha256_digest (&sum, PT_SHA256_BYTES, out);
 }
 
 void
@@ -36,13 +20,10 @@ pt_hmac_sha256 (GBytes *key, const void *data, gsize length, guint8 out[PT_SHA25
 {
   gsize size = 0;
   const guint8 *bytes = g_bytes_get_data (key, &size);
-  guint8 block[HMAC_BLOCK] = { 0 }, inner[PT_SHA256_BYTES];
-  if (size > sizeof block)
-    pt_sha256 (bytes, size, block);
-  else if (size > 0)
-    memcpy (block, bytes, size);
-  hmac_pass (block, 0x36, data, length, inner);
-  hmac_pass (block, 0x5c, inner, sizeof inner, out);
+  struct hmac_sha256_ctx sum;
+  hmac_sha256_set_key (&sum, size, bytes);
+  hmac_sha256_update (&sum, length, data);
+  hmac_sha256_digest (&sum, PT_SHA256_BYTES, out);
 }
 
 gboolean

@@ -1,5 +1,4 @@
-/* Digests, keyed digests and base32.  No crypto library: linking one costs every process start more than it saves;
- * sha256.h does the sums. */
+/* Digests, keyed digests and base32; the sums are those of nettle. */
 #ifndef PT_BASE_DIGEST_H
 #define PT_BASE_DIGEST_H
 
@@ -10,7 +9,7 @@
 /* SHA-256 of LENGTH bytes into OUT. */
 void pt_sha256 (const void *data, gsize length, guint8 out[PT_SHA256_BYTES]);
 
-/* HMAC-SHA-256 of LENGTH bytes with KEY. */
+/* HMAC-SHA-256 of LENGTH bytes with KEY (RFC 2104). */
 void pt_hmac_sha256 (GBytes *key, const void *data, gsize length, guint8 out[PT_SHA256_BYTES]);
 
 /* Compares in a time that depends on LENGTH alone (THREATS T025). */

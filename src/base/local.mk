@@ -2,7 +2,6 @@
 src_libpostern_a_SOURCES += \
   src/base/address.c src/base/address.h \
   src/base/clock.c src/base/clock.h \
-  src/base/sha256.c src/base/sha256.h \
   src/base/domain.c \
   src/base/digest.c src/base/digest.h \
   src/base/error.c src/base/error.h \

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 #define CHUNK 12288
 
@@ -118,7 +118,6 @@ pt_decode_part (GBytes *raw, const PtPart *part, GBytes **out_bytes, GError **er
   gsize size = 0;
   const guint8 *data = g_bytes_get_data (raw, &size);
   guint8 digest[PT_SHA256_BYTES];
-  PtSha256 sum;
   if (part->raw_start > size || part->raw_length > size - part->raw_start || part->size > part->raw_length)
     return pt_error_set (error, PT_ERROR_MALFORMED, "attachment not read: its place is not inside the raw message");
   Filling filling = { g_malloc (MAX (part->size, 1)), 0, part->size };
@@ -126,9 +125,7 @@ pt_decode_part (GBytes *raw, const PtPart *part, GBytes **out_bytes, GError **er
   g_autoptr (GBytes) bytes = g_bytes_new_take (filling.data, filling.used);
   if (!whole || filling.used != part->size)
     return pt_error_set (error, PT_ERROR_MALFORMED, "attachment not read: its bytes have another size than they had");
-  pt_sha256_start (&sum);
-  pt_sha256_add (&sum, filling.data, filling.used);
-  pt_sha256_end (&sum, digest);
+  pt_sha256 (filling.data, filling.used, digest);
   if (memcmp (digest, part->sha256, sizeof digest) != 0)
     return pt_error_set (error, PT_ERROR_MALFORMED, "attachment not read: its bytes have another SHA-256 than they had");
   *out_bytes = g_steal_pointer (&bytes);

@@ -1,8 +1,9 @@
 #include "mime/part.h"
 
+#include <nettle/sha2.h>
 #include <string.h>
 
-#include "base/sha256.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "mime/decode.h"
 
@@ -67,10 +68,10 @@ check_strict (PtPart *part, const guint8 *data)
 }
 
 typedef struct {
-  PtPart     *part;
-  PtSha256    sum;
-  GByteArray *keep; /* may be NULL */
-  gsize       cap;
+  PtPart           *part;
+  struct sha256_ctx sum;
+  GByteArray       *keep; /* may be NULL */
+  gsize             cap;
 } Taking;
 
 static gboolean
@@ -78,7 +79,7 @@ take (const guint8 *data, gsize length, gpointer user)
 {
   Taking *taking = user;
   taking->part->size += length;
-  pt_sha256_add (&taking->sum, data, length);
+  sha256_update (&taking->sum, length, data);
   if (taking->keep != NULL && taking->keep->len < taking->cap)
     g_byte_array_append (taking->keep, data, (guint) MIN (length, taking->cap - taking->keep->len));
   return TRUE;
@@ -108,9 +109,9 @@ pt_part_decode (PtPart *part, const guint8 *raw, gsize start, gsize length, GMim
   part->encoding = encoding_from (encoding);
   part->size = 0;
   gboolean strict = check_strict (part, raw + start);
-  pt_sha256_start (&taking.sum);
+  sha256_init (&taking.sum);
   pt_decode (part->encoding, raw + start, length, take, &taking);
-  pt_sha256_end (&taking.sum, part->sha256);
+  sha256_digest (&taking.sum, PT_SHA256_BYTES, part->sha256);
   return strict;
 }
 

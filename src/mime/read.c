@@ -6,7 +6,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
-#include "base/sha256.h"
+#include "base/digest.h"
 #include "mime/auth-results.h"
 #include "mime/body-tree.h"
 #include "mime/body.h"
@@ -218,11 +218,8 @@ pt_read_message (GBytes *raw, const PtReadOptions *options, PtSource **out_sourc
   g_autoptr (PtSource) source = pt_source_new (raw);
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (PtFieldSpan));
   gboolean odd = FALSE;
-  PtSha256 sum;
   const void *bytes = g_bytes_get_data (raw, &message->raw_size);
-  pt_sha256_start (&sum);
-  pt_sha256_add (&sum, bytes, message->raw_size);
-  pt_sha256_end (&sum, message->raw_digest);
+  pt_sha256 (bytes, message->raw_size, message->raw_digest);
   memcpy (message->digest, message->raw_digest, sizeof message->digest);
   pt_gate_check (message, source, spans, options->limits, &odd);
   source->trusted = pt_auth_results_above (source, options->received_by);

@@ -1,8 +1,9 @@
 #include "mime/source-digest.h"
 
+#include <nettle/sha2.h>
 #include <string.h>
 
-#include "base/sha256.h"
+#include "base/digest.h"
 
 static const char *const digest_fields[] = { "From",       "To",          "Cc",         "Subject", "Date",
                                              "Message-ID", "In-Reply-To", "References", "Reply-To" };
@@ -20,7 +21,7 @@ find_span (const char *bytes, const GArray *spans, const char *name)
 
 /* A relay may fold again where white space stands, so a run of it counts as one space. */
 static void
-add_value (PtSha256 *sum, const char *text, gsize length)
+add_value (struct sha256_ctx *sum, const char *text, gsize length)
 {
   gboolean pending = FALSE, any = FALSE;
   for (gsize i = 0, start; i < length; i++) {
@@ -31,15 +32,15 @@ add_value (PtSha256 *sum, const char *text, gsize length)
     for (start = i; i + 1 < length && strchr (" \t\r\n", text[i + 1]) == NULL;)
       i++;
     if (pending)
-      pt_sha256_add (sum, " ", 1);
-    pt_sha256_add (sum, text + start, i + 1 - start);
+      sha256_update (sum, 1, (const guint8 *) " ");
+    sha256_update (sum, i + 1 - start, (const guint8 *) text + start);
     pending = FALSE;
     any = TRUE;
   }
 }
 
 static void
-add_body (PtSha256 *sum, const char *body, gsize length)
+add_body (struct sha256_ctx *sum, const char *body, gsize length)
 {
   const char *at = body, *end;
   while (length > 0 && (body[length - 1] == '\n' || body[length - 1] == '\r'))
@@ -56,7 +57,7 @@ add_body (PtSha256 *sum, const char *body, gsize length)
       else
         break;
     } while (stop < end);
-    pt_sha256_add (sum, at, (gsize) (stop - at));
+    sha256_update (sum, (gsize) (stop - at), (const guint8 *) at);
     at = stop < end ? stop + 1 : end;
   }
 }
@@ -66,14 +67,14 @@ pt_source_content_digest (const PtSource *source, const GArray *spans, guint8 ou
 {
   gsize size = 0;
   const char *bytes = g_bytes_get_data (source->raw, &size);
-  PtSha256 sum;
-  pt_sha256_start (&sum);
+  struct sha256_ctx sum;
+  sha256_init (&sum);
   for (guint i = 0; i < G_N_ELEMENTS (digest_fields); i++) {
     const PtFieldSpan *span = find_span (bytes, spans, digest_fields[i]);
     if (span != NULL)
       add_value (&sum, bytes + span->value, span->end - span->value);
-    pt_sha256_add (&sum, "\n", 1);
+    sha256_update (&sum, 1, (const guint8 *) "\n");
   }
   add_body (&sum, bytes + source->body_start, size - source->body_start);
-  pt_sha256_end (&sum, out);
+  sha256_digest (&sum, PT_SHA256_BYTES, out);
 }

@@ -37,6 +37,7 @@ LIBRARIES = [
     (r"curl/", "curl"),
     (r"json-glib/", "json-glib"),
     (r"libpsl", "libpsl"),
+    (r"nettle/", "nettle"),
 ]
 
 SQL = re.compile(r"\b(SELECT\s.*\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+[\w%]+\s+SET|DELETE\s+FROM|"

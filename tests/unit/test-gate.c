@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "base/sha256.h"
+#include "base/digest.h"
 #include "mime/read.h"
 
 static PtMessage *
@@ -171,25 +171,6 @@ digests (void **state)
   }
 }
 
-static void
-sums (void **state)
-{
-  guint8 data[700];
-  (void) state;
-  for (gsize i = 0; i < sizeof data; i++)
-    data[i] = (guint8) (i * 7 + i / 251);
-  for (gsize length = 0; length < sizeof data; length++) {
-    guint8 got[PT_SHA256_BYTES], wanted[PT_SHA256_BYTES];
-    PtSha256 sum;
-    pt_sha256_start (&sum);
-    pt_sha256_add (&sum, data, length / 3);
-    pt_sha256_add (&sum, data + length / 3, length - length / 3);
-    pt_sha256_end (&sum, got);
-    pt_sha256 (data, length, wanted);
-    assert_memory_equal (got, wanted, sizeof got);
-  }
-}
-
 /* A mail whose header block, or the header of whose part, has LINE in it. */
 static GString *
 mail_with (guint place, const char *line, const char *tail)
@@ -266,7 +247,6 @@ main (void)
     TEST ("long fields, blocks and messages are stopped", sizes),
     TEST ("MIME nesting of 32 passes, 33 is held", depth),
     TEST ("the content digest is the same on every way in", digests),
-    TEST ("a sum taken in pieces is SHA-256", sums),
     TEST ("a line that is no field never leaves a mail without a sender or a cause", lines_that_are_no_field),
     TEST ("what follows a line that is no field is text", text_behind_a_line_that_is_no_field),
   };
