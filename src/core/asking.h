@@ -1,5 +1,5 @@
-/* PtAsking: one request while it is decided.  Each kind of request has a function that grants or refuses it, in a file of its
- * topic (request-*.c); the table in request.c says which, and what must be true before. */
+/* PtAsking: one request while it is decided.  Each kind of request has a function that grants or refuses it, in a
+ * file of its topic (request-*.c); the table in request.c says which, and what must be true before. */
 #ifndef PT_CORE_ASKING_H
 #define PT_CORE_ASKING_H
 

@@ -4,12 +4,12 @@
 
 #include "core/work.h"
 
-/* Sets STATUS if it is another one; nothing returns to New (L2).  Who solves a ticket of nobody becomes its assignee (L4).
- * That of a tracker reaches its customer tickets (D8). */
+/* Sets STATUS if it is another one; nothing returns to New (L2).  Who solves a ticket of nobody becomes its
+ * assignee (L4). That of a tracker reaches its customer tickets (D8). */
 void pt_change_status (PtWork *work, PtId ticket, PtStatus status);
 
-/* Assigns PERSON (0 = nobody); a new ticket becomes open by its first assignment (L2); an assignee is no follower (FW4,
- * X8). */
+/* Assigns PERSON (0 = nobody); a new ticket becomes open by its first assignment (L2); an assignee is no follower
+ * (FW4, X8). */
 void pt_change_assignee (PtWork *work, PtId ticket, PtId person);
 
 /* Takes a follower off, with the event. */

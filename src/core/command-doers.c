@@ -152,7 +152,8 @@ static gboolean
 do_priority (PtCommandRun *run, const PtMailCommand *command)
 {
   int before = run->fresh ? PT_PRIORITY_NONE : (int) ticket_of (run)->priority;
-  return set_number (run, PT_FIELD_PRIORITY, command->number, before, pt_priority_name ((PtPriority) command->number));
+  const char *word = pt_priority_name ((PtPriority) command->number);
+  return set_number (run, PT_FIELD_PRIORITY, command->number, before, word);
 }
 
 /* The words are added to those that are there: a mail takes no tag away. */

@@ -22,7 +22,8 @@ typedef gboolean (*PtCommandDoer) (PtCommandRun *run, const PtMailCommand *comma
 /* NULL for PT_COMMAND_UNKNOWN. */
 PtCommandDoer pt_command_doer (PtCommandKind kind);
 
-/* Whom VALUE of `#requester` names (MC7); 0 and *out_why (free with g_free) if nobody can be.  Makes him if he is new. */
+/* Whom VALUE of `#requester` names (MC7); 0 and *out_why (free with g_free) if nobody can be.  Makes him if he is
+ * new. */
 PtId pt_command_requester (const PtFacts *facts, PtWork *work, const char *value, char **out_why);
 
 #endif

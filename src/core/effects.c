@@ -37,8 +37,9 @@ new_ticket (const PtFacts *f, const PtRuling *r, PtId requester)
   const gboolean forward = r->marks & PT_MARK_FORWARD;
   g_autofree char *plain = forward ? pt_text_base_subject (message->subject) : g_strdup (message->subject);
   const char *subject = *plain ? plain : "(no subject)";
-  const PtMailbox *mailbox = r->followup ? pt_followup_mailbox (f->c->policy, f->arrival.written_to, f->match->view->ticket)
-                                         : f->arrival.mailbox;
+  const PtTicketView *old = r->followup ? f->match->view : NULL;
+  const PtMailbox *mailbox = old ? pt_followup_mailbox (f->c->policy, f->arrival.written_to, old->ticket)
+                                 : f->arrival.mailbox;
   const PtPerson *person = pt_snapshot_person (f->c->snapshot, requester);
   const PtRules *rules = mailbox ? mailbox->rules : f->rules;
   PtTicket *ticket = pt_ticket_new (0, mailbox ? mailbox->name : "", subject);
@@ -57,7 +58,8 @@ new_ticket (const PtFacts *f, const PtRuling *r, PtId requester)
   return ticket;
 }
 
-/* A link leads from the new ticket to a closed one (X13); of one who has no part in that, people inside alone see it (U10). */
+/* A link leads from the new ticket to a closed one (X13); of one who has no part in that, people inside alone see
+ * it (U10). */
 static PtId
 make_ticket (const PtFacts *f, const PtRuling *r, PtWork *work, PtId requester)
 {
@@ -118,8 +120,8 @@ drop_large_parts (const PtFacts *f, PtWork *work, PtId ticket)
   }
 }
 
-/* Side effect (5): no receipt where a closed ticket is left alone (U10), nor where an agent vouched for mail whose sender
- * failed the rows before (B11): he knows the text, not who sent it. */
+/* Side effect (5): no receipt where a closed ticket is left alone (U10), nor where an agent vouched for mail whose
+ * sender failed the rows before (B11): he knows the text, not who sent it. */
 static PtReach
 reach_of (const PtRuling *r, const PtWork *work, PtId ticket, gboolean fresh)
 {
@@ -189,13 +191,15 @@ follow (const PtFacts *f, const PtRuling *r, PtWork *work)
     pt_people_relate (work, ticket, author, PT_RELATION_FOLLOWER);
 }
 
-/* D9: who answers a reply has read it, so a copy that still waits for him is not sent; by the setting, who writes at all has. */
+/* D9: who answers a reply has read it, so a copy that still waits for him is not sent; by the setting, who writes
+ * at all has. */
 static void
 see (const PtFacts *f, PtWork *work)
 {
   PtId comment = f->rules->seen_by_reply == PT_SEEN_BY_ANSWER ? f->match->answered_comment : 0;
-  if (f->standing.internal || !f->match->view || f->match->closed || !f->author.person || f->rules->reply_delay == 0 ||
-      f->match->evidence != PT_EVIDENCE_OWN || (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
+  if (f->standing.internal || !f->match->view || f->match->closed || !f->author.person ||
+      f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN ||
+      (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
     return;
   pt_work_see (work, f->match->view->ticket->id, f->author.person->id, comment);
 }
@@ -240,7 +244,8 @@ turn_inside (PtRuling *r, PtDecision *decision)
 static PtId
 default_requester (const PtFacts *f, const PtRuling *r, PtWork *work)
 {
-  PtId requester = r->followup ? pt_followup_requester (f) : r->marks & PT_MARK_FORWARD ? pt_forward_person (f, work) : 0;
+  PtId requester = r->followup ? pt_followup_requester (f)
+                   : r->marks & PT_MARK_FORWARD ? pt_forward_person (f, work) : 0;
   return requester ? requester : work->author.id;
 }
 

@@ -1,4 +1,5 @@
-/* A customer's mail that an agent forwards (RULES row 22, M15-M19, R12, X25): who it says wrote it is a claim (T037). */
+/* A customer's mail that an agent forwards (RULES row 22, M15-M19, R12, X25): who it says wrote it is a claim
+ * (T037). */
 #ifndef PT_CORE_FORWARD_H
 #define PT_CORE_FORWARD_H
 

@@ -19,7 +19,8 @@ static gboolean
 takes_part (const PtWork *work, PtId ticket, PtId person)
 {
   const PtRules *rules = pt_work_rules (work, ticket);
-  return rules->participants && rules->copy_participants && pt_work_has (work, ticket, person, PT_RELATION_PARTICIPANT);
+  return rules->participants && rules->copy_participants &&
+         pt_work_has (work, ticket, person, PT_RELATION_PARTICIPANT);
 }
 
 /* Whether PERSON is told the same as something else, too. */
@@ -91,7 +92,8 @@ gboolean
 pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
 {
   if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_is_flagged (f, r) ||
-      f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
+      f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN ||
+      (f->has_authserv && f->author.auth != PT_AUTH_PASS))
     return FALSE;
   return is_wish (f->c->message) && (f->standing.follower || may_leave_cc (f));
 }

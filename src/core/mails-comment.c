@@ -43,9 +43,9 @@ tell_copied_agents (PtMails *mails, const PtMailing *mail)
     pt_mails_tell_inside (mails, mail, g_array_index (cc, PtId, i));
 }
 
-/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the people that
- * new tickets go to (X28), so that nobody's answer lies unseen.  Of a new ticket all of these are told: the people of its
- * division if nobody has it, else its supervisors. */
+/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the
+ * people that new tickets go to (X28), so that nobody's answer lies unseen.  Of a new ticket all of these are
+ * told: the people of its division if nobody has it, else its supervisors. */
 static void
 tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
 {

@@ -1,6 +1,6 @@
-/* Who is mailed what: the one place that decides who is told and who sees what, for mail, commands and time alike (RULES
- * section 8, THREATS T035).  It reads what was (the snapshot), what will be (the work) and the comments, once, when a
- * decision is complete, and changes nothing. */
+/* Who is mailed what: the one place that decides who is told and who sees what, for mail, commands and time alike
+ * (RULES section 8, THREATS T035).  It reads what was (the snapshot), what will be (the work) and the comments,
+ * once, when a decision is complete, and changes nothing. */
 #ifndef PT_CORE_MAILS_H
 #define PT_CORE_MAILS_H
 
@@ -53,8 +53,8 @@ void pt_mails_followed (PtMails *mails);
 void pt_mails_named (PtMails *mails);
 /* Notes that were copied to a linked ticket (D8). */
 void pt_mails_copies (PtMails *mails);
-/* A change of status that no comment came with: to the requester if they can see it (X14, X20, X21), and to the assignee
- * of a ticket that was solved (L5). */
+/* A change of status that no comment came with: to the requester if they can see it (X14, X20, X21), and to the
+ * assignee of a ticket that was solved (L5). */
 void pt_mails_status (PtMails *mails);
 
 /* --- one mail (mails-tell.c) --- */
@@ -68,12 +68,12 @@ typedef struct {
   PtTime       delay;
 } PtMailing;
 
-/* MAIL to PERSON, unless they cannot be mailed, have a mail of this update already (S8), or the kind is off.  TRUE if they
- * are told by it. */
+/* MAIL to PERSON, unless they cannot be mailed, have a mail of this update already (S8), or the kind is off.  TRUE
+ * if they are told by it. */
 gboolean pt_mails_tell (PtMails *mails, const PtMailing *mail, PtId person);
 
-/* The same to somebody inside; not to the author, nor to who may not read everything on the ticket as it will be (FW19,
- * R18, T035). */
+/* The same to somebody inside; not to the author, nor to who may not read everything on the ticket as it will be
+ * (FW19, R18, T035). */
 gboolean pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId person);
 
 /* The same to the people of the ticket's division: all of them, or those who lead it (8.1, R17).  TRUE if anybody is

@@ -21,7 +21,8 @@ PtId pt_people_author (const PtFacts *facts, PtWork *work);
  * Who is its requester or assignee by now is left out (C3, FW4). */
 void pt_people_add_cc (const PtFacts *facts, PtWork *work, PtId ticket, guint most);
 
-/* Adds one relation with its event, unless it is there; somebody else than the author is told that they follow (FW12). */
+/* Adds one relation with its event, unless it is there; somebody else than the author is told that they follow
+ * (FW12). */
 void pt_people_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation);
 
 #endif

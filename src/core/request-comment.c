@@ -66,7 +66,8 @@ pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
 void
 pt_asking_first_comment (PtAsking *a)
 {
-  /* R10, D8: a light agent's first comment is private, too, and that of a ticket which people outside know nothing of */
+  /* R10, D8: a light agent's first comment is private, too, and that of a ticket which people outside know nothing
+   * of */
   PtComment *comment = pt_asking_comment (a, a->facts->standing.light || !pt_asking_ticket (a)->shared);
   pt_change_first_response (a->work, comment);
   if (a->request->status != PT_STATUS_NEW)
@@ -106,7 +107,7 @@ pt_asking_new (PtAsking *a)
   ticket->channel = PT_CHANNEL_COMMAND;
   ticket->company = requester->company; /* T7 */
   ticket->division = pt_change_default_division (a->c, mailbox->rules);
-  ticket->category = request->field == PT_FIELD_CATEGORY ? (PtCategory) request->number : (PtCategory) mailbox->rules->category;
+  ticket->category = (PtCategory) (request->field == PT_FIELD_CATEGORY ? request->number : mailbox->rules->category);
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
   pt_asking_open (a, ticket, NULL);
   pt_asking_first_comment (a);

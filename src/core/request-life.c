@@ -3,7 +3,8 @@
 #include "core/change.h"
 #include "core/followup.h"
 
-/* For whom: the requester of the closed ticket unless somebody else is named; a program's word on that is not heard (A4). */
+/* For whom: the requester of the closed ticket unless somebody else is named; a program's word on that is not
+ * heard (A4). */
 static PtId
 requester_of (const PtAsking *a)
 {
@@ -16,7 +17,8 @@ requester_of (const PtAsking *a)
   return r->actor;
 }
 
-/* U1-U8, X12: a ticket of its own, with a reference in title and log and a link back; the closed one is not touched. */
+/* U1-U8, X12: a ticket of its own, with a reference in title and log and a link back; the closed one is not
+ * touched. */
 void
 pt_asking_followup (PtAsking *a)
 {

@@ -89,7 +89,8 @@ fits (Merge *m)
     return TRUE;
   if (rules->cc_overflow != PT_CC_OVERFLOW_TRUNCATE)
     return pt_asking_refuse (m->asking, "C4 X17", "the people of both tickets are more than max_cc");
-  pt_decision_reason (m->asking->decision, "C4 X17", "%u people over the limit of CCs were left out", m->cc->len - room);
+  pt_decision_reason (m->asking->decision, "C4 X17", "%u people over the limit of CCs were left out",
+                      m->cc->len - room);
   g_array_set_size (m->cc, room);
   return TRUE;
 }
@@ -113,7 +114,8 @@ text_there (const Merge *m)
   const char *own = m->asking->request->text;
   PtId from = m->from->ticket->id;
   GString *out = g_string_new (own && *own ? own : NULL);
-  g_string_append_printf (out, "%sTicket #%" G_GINT64_FORMAT " was merged into this one.", out->len ? "\n\n" : "", from);
+  g_string_append_printf (out, "%sTicket #%" G_GINT64_FORMAT " was merged into this one.", out->len ? "\n\n" : "",
+                          from);
   if (last)
     g_string_append_printf (out, "\n\nIts last public comment, by %s:\n\n%s", name_of (m, last->author),
                             last->text ? last->text : "");

@@ -34,7 +34,8 @@ is_named (const GPtrArray *people, const Who *who)
 {
   for (guint i = 0; i < people->len; i++) {
     const Who *other = g_ptr_array_index (people, i);
-    if (who->person ? other->person == who->person : !other->person && strcmp (other->address->key, who->address->key) == 0)
+    if (who->person ? other->person == who->person
+                    : !other->person && strcmp (other->address->key, who->address->key) == 0)
       return TRUE;
   }
   return FALSE;
@@ -114,22 +115,26 @@ is_actor_alone (const PtAsking *a, const GPtrArray *people)
   return people->len == 1 && ((const Who *) g_ptr_array_index (people, 0))->person == a->actor;
 }
 
-/* Followers: everybody for himself (FW3), for others by follower_manage (FW2, X6), light agents always (R10, FW17).  CCs and
- * participants are changed by who may edit the ticket (R10, T2); any agent who is CC may leave (C13). */
+/* Followers: everybody for himself (FW3), for others by follower_manage (FW2, X6), light agents always (R10,
+ * FW17).  CCs and participants are changed by who may edit the ticket (R10, T2); any agent who is CC may leave
+ * (C13). */
 static gboolean
 may_manage (PtAsking *a, const GPtrArray *people, gboolean removes)
 {
   const PtFacts *f = a->facts;
   PtRelation relation = a->request->relation;
   if (relation == PT_RELATION_FOLLOWER && !removes && f->standing.access != PT_ACCESS_ALL)
-    return pt_asking_refuse (a, "FW2 R18 R19", "this person may not read the notes of the ticket, and so not choose followers");
+    return pt_asking_refuse (a, "FW2 R18 R19",
+                             "this person may not read the notes of the ticket, and so not choose followers");
   if (relation == PT_RELATION_FOLLOWER)
     return f->standing.may_edit || f->standing.light || f->rules->follower_manage == PT_FOLLOWER_MANAGE_VIEW ||
            is_actor_alone (a, people) ||
            pt_asking_refuse (a, "FW2 X6 R8", "this person may not edit the ticket, and so not choose its followers");
-  if (f->standing.may_edit || (removes && relation == PT_RELATION_CC && !f->standing.light && is_actor_alone (a, people)))
+  gboolean leaves = removes && relation == PT_RELATION_CC && is_actor_alone (a, people);
+  if (f->standing.may_edit || (leaves && !f->standing.light))
     return TRUE;
-  return pt_asking_refuse (a, relation == PT_RELATION_CC ? "R10 C16" : "T2", "this person may not choose who is on the ticket");
+  return pt_asking_refuse (a, relation == PT_RELATION_CC ? "R10 C16" : "T2",
+                           "this person may not choose who is on the ticket");
 }
 
 /* --- coming --- */
@@ -175,7 +180,8 @@ may_take_part (PtAsking *a, const Who *who)
     return pt_asking_refuse (a, "T1", "participants are switched off");
   if (who->person && who->person->role != PT_ROLE_END_USER)
     return refuse (a, "T2 R13", "%s is one of us, and participants act for the customer", name_of (who));
-  return !who->person || who->person->state == PT_PERSON_ACTIVE || refuse (a, "R16", "%s is not active", name_of (who));
+  return !who->person || who->person->state == PT_PERSON_ACTIVE ||
+         refuse (a, "R16", "%s is not active", name_of (who));
 }
 
 /* Drops those who are it already; the requester is a participant always (T3). */

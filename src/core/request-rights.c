@@ -28,7 +28,8 @@ pt_asking_restrict (PtAsking *a)
   pt_change_number (a->work, a->ticket, PT_FIELD_RESTRICTED, restricted, restricted ? "yes" : "no");
 }
 
-/* A demoted agent follows nothing any more, and has no open ticket, so that none lies unseen with him (FW19, R10, B20). */
+/* A demoted agent follows nothing any more, and has no open ticket, so that none lies unseen with him (FW19, R10,
+ * B20). */
 void
 pt_asking_retire (PtAsking *a)
 {

@@ -15,8 +15,8 @@ pt_asking_assign (PtAsking *a)
     pt_change_assignee (a->work, a->ticket, person);
 }
 
-/* Closing by hand is for programs, and for everybody only by the setting; else the ticket is solved, or the command refused
- * (L7, A2, X9).  FALSE if refused. */
+/* Closing by hand is for programs, and for everybody only by the setting; else the ticket is solved, or the
+ * command refused (L7, A2, X9).  FALSE if refused. */
 static gboolean
 take_close (PtAsking *a, PtStatus *status)
 {
@@ -25,7 +25,8 @@ take_close (PtAsking *a, PtStatus *status)
     return TRUE;
   *status = PT_STATUS_SOLVED;
   if (rules->close_command == PT_CLOSE_COMMAND_REFUSE)
-    return pt_asking_refuse (a, "L7 X9", "nobody closes by hand: set it to solved, and it closes by itself after a time");
+    return pt_asking_refuse (a, "L7 X9",
+                             "nobody closes by hand: set it to solved, and it closes by itself after a time");
   pt_decision_reason (a->decision, "L7 X9", "solved instead: it closes by itself after a time");
   return TRUE;
 }

@@ -76,7 +76,8 @@ may_touch (PtAsking *a, guint needs)
   if (!view)
     return pt_asking_refuse (a, "", "there is no such ticket");
   if (a->facts->standing.access == PT_ACCESS_NONE)
-    return pt_asking_refuse (a, "FW7", "the ticket is outside this person's scope, or restricted, and he is not on it");
+    return pt_asking_refuse (a, "FW7",
+                             "the ticket is outside this person's scope, or restricted, and he is not on it");
   if (view->ticket->deleted)
     return pt_asking_refuse (a, "M22", "the ticket is deleted");
   if (view->ticket->merged_into)
@@ -85,7 +86,8 @@ may_touch (PtAsking *a, guint needs)
     return pt_asking_refuse (a, "L9", "the ticket is closed: no reply, no reopening, no edits");
   gboolean own_light = needs & NEEDS_FIELDS && a->facts->standing.light && a->facts->standing.requester;
   if (needs & (NEEDS_EDIT | NEEDS_FIELDS) && !a->facts->standing.may_edit && !own_light)
-    return pt_asking_refuse (a, a->facts->standing.light ? "R10" : "R8 R18", "this person may only write notes on this ticket");
+    return pt_asking_refuse (a, a->facts->standing.light ? "R10" : "R8 R18",
+                             "this person may only write notes on this ticket");
   return TRUE;
 }
 

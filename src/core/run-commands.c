@@ -96,8 +96,8 @@ refuse_all (PtCommandRun *run, const PtRuling *ruling, Results *results)
 
 /* --- the comment --- */
 
-/* One command for a whole mail (10.2): nothing else of it is used, and that is said; a refused one is not let out, and no
- * word of its mail is lost. */
+/* One command for a whole mail (10.2): nothing else of it is used, and that is said; a refused one is not let out,
+ * and no word of its mail is lost. */
 static void
 set_comment_at (const PtCommandRun *run, gboolean is_done, Results *results, PtCommandsEffect *effect)
 {

@@ -1,6 +1,6 @@
-/* PtWork: the store as one decision leaves it.  A change is true at once for whoever reads it, and making it is what records
- * its action in the decision: nobody else adds one.  Tickets that the store has are named by their ids, those that the decision
- * makes by negative ones; of the former a copy is made when one is first changed. */
+/* PtWork: the store as one decision leaves it.  A change is true at once for whoever reads it, and making it is
+ * what records its action in the decision: nobody else adds one.  Tickets that the store has are named by their
+ * ids, those that the decision makes by negative ones; of the former a copy is made when one is first changed. */
 #ifndef PT_CORE_WORK_H
 #define PT_CORE_WORK_H
 
@@ -105,8 +105,8 @@ void pt_work_set_text (PtWork *work, PtId ticket, PtTicketField field, const cha
 gboolean pt_work_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation);
 gboolean pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation relation);
 
-/* A line of the ticket's log, where every change of state has one (C20, FW9): KIND by ACTOR (0 = Postern).  DETAIL may be
- * NULL.  Returns its id. */
+/* A line of the ticket's log, where every change of state has one (C20, FW9): KIND by ACTOR (0 = Postern).  DETAIL
+ * may be NULL.  Returns its id. */
 PtId pt_work_event (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, const char *detail);
 /* As pt_work_event, about a person. */
 PtId pt_work_event_about (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId about);
