@@ -107,6 +107,7 @@ pt_work_own_ticket (PtWork *work, PtId ticket)
   Ticket *one = find (work, ticket);
   if (!one->own)
     one->ticket = one->own = pt_ticket_copy (one->ticket);
+  one->own->updated_at = work->c->now;
   return one->own;
 }
 
