@@ -20,7 +20,7 @@ list_for (guint statuses)
 typedef enum { REACH_NOTHING, REACH_OWN, REACH_DIVISION, REACH_ALL, REACH_RESTRICTED } Reach;
 
 static Reach
-reach_of (const PtPerson *viewer)
+viewer_reach (const PtPerson *viewer)
 {
   if (!pt_person_is_internal (viewer))
     return REACH_NOTHING;
@@ -47,7 +47,7 @@ pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
   pt_query_int (&q, filter->limit != 0 ? filter->limit : LIST_LIMIT);
   pt_query_int (&q, filter->offset);
   pt_query_int (&q, filter->viewer != NULL ? filter->viewer->id : 0);
-  pt_query_int (&q, filter->viewer != NULL ? reach_of (filter->viewer) : REACH_NOTHING);
+  pt_query_int (&q, filter->viewer != NULL ? viewer_reach (filter->viewer) : REACH_NOTHING);
   while (pt_query_next (&q))
     g_ptr_array_add (tickets, pt_rows_ticket (&q));
   if (!pt_query_end (&q, error))
