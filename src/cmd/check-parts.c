@@ -9,11 +9,13 @@
 #include "cmd/print.h"
 #include "config/setting-text.h"
 #include "gateway/drain.h"
+#include "gateway/jobs.h"
 #include "gateway/spool.h"
 #include "send/probe.h"
 #include "store/check.h"
 #include "store/health.h"
 #include "store/held.h"
+#include "store/job.h"
 #include "store/outbox.h"
 
 enum { CONNECT_SECONDS = 5, LOCKED_MS = 2000 };
@@ -51,6 +53,24 @@ check_outbox (PtCheck *check, PtStore *store)
   pt_check_say (check, bad ? PT_FINDING_WARNING : PT_FINDING_OK, "outbox",
                 bad ? "look at postern outbox list, then postern outbox retry or drop" : NULL,
                 "%" G_GUINT64_FORMAT " due, %" G_GUINT64_FORMAT " failed or unknown", counts[PT_OUTBOX_DUE], bad);
+}
+
+static void
+check_jobs (PtCheck *check, PtStore *store)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+  g_autoptr (GError) error = NULL;
+  if (!pt_store_job_failed (store, &jobs, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "jobs", store_advice (error), "%s", error->message);
+    return;
+  }
+  for (guint i = 0; i < jobs->len; i++) {
+    const PtJob *job = g_ptr_array_index (jobs, i);
+    gboolean over = job->state == PT_JOB_GIVEN_UP;
+    pt_check_say (check, PT_FINDING_WARNING, "jobs", over ? "do it again by hand" : "it is tried again by itself",
+                  "%s #%" G_GINT64_FORMAT " %s, begun %u times: %s", pt_job_kind_name (job->kind), job->id,
+                  over ? "is given up" : "has failed", job->attempts, job->last_error);
+  }
 }
 
 /* It is opened for reading only, so that nothing is changed by a check; others have to write. */
@@ -123,6 +143,7 @@ pt_check_store (PtCheck *check)
     pt_check_say (check, PT_FINDING_OK, "store", NULL, "%s, version %u, pragmas as they have to be, %s", check->config->store,
                   version, check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
   check_outbox (check, store);
+  check_jobs (check, store);
 }
 
 /* --- spool --- */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cmd/explain.h"
 #include "cmd/print.h"
+#include "gateway/jobs.h"
 #include "store/held.h"
 
 static const char *
@@ -201,22 +202,49 @@ take_edit (PtCall *call, char **out_text, PtReleaseEdit *edit, GError **error)
   return TRUE;
 }
 
+static gboolean
+tell_outcome (PtCall *call, PtId id, GError **error)
+{
+  g_autoptr (PtMessageRow) row = NULL;
+  if (!pt_store_message_load (call->store, id, &row, error))
+    return FALSE;
+  if (row->ticket)
+    printf ("%s: ticket #%" G_GINT64_FORMAT "\n", pt_verdict_name (row->verdict), row->ticket);
+  else
+    printf ("%s: %s\n", pt_verdict_name (row->verdict), pt_explain_verdict (row->verdict));
+  return TRUE;
+}
+
+static gboolean
+release (PtCall *call, PtEngine *engine, PtId id, GError **error)
+{
+  PtReleaseEdit edit = { 0 };
+  g_autofree char *text = NULL;
+  PtId actor = 0, job = 0;
+  gboolean done = FALSE;
+  if (!pt_argument_actor (call, &actor, error) || !take_edit (call, &text, &edit, error)
+      || !pt_gateway_release (engine->gateway, id, actor, &edit, &job, error)
+      || !pt_jobs_see_through (engine, job, &done, error))
+    return FALSE;
+  if (done)
+    return tell_outcome (call, id, error);
+  printf ("job %" G_GINT64_FORMAT " waits for postern serve\n", job);
+  return TRUE;
+}
+
 gboolean
 pt_cmd_held_release (PtCall *call, GError **error)
 {
-  PtOutcome outcome = { 0 };
-  PtReleaseEdit edit = { 0 };
-  g_autofree char *text = NULL;
-  PtId id = 0, actor = 0;
-  if (!pt_argument_id ("message", pt_call_word (call, 0), &id, error) || !pt_argument_actor (call, &actor, error)
-      || !take_edit (call, &text, &edit, error)
-      || !pt_gateway_release (call->gateway, id, actor, &edit, &outcome, error))
+  g_autoptr (PtEngine) engine = NULL;
+  PtEngineOptions options = { .no_spool = TRUE, .once = TRUE };
+  PtId id = 0;
+  if (!pt_argument_id ("message", pt_call_word (call, 0), &id, error)
+      || !pt_engine_open (call->config, &options, &engine, error))
     return FALSE;
-  if (outcome.ticket)
-    printf ("%s: ticket #%" G_GINT64_FORMAT "\n", pt_verdict_name (outcome.verdict), outcome.ticket);
-  else
-    printf ("%s: %s\n", pt_verdict_name (outcome.verdict), pt_explain_verdict (outcome.verdict));
-  return TRUE;
+  call->store = pt_gateway_store (engine->gateway);
+  gboolean ok = release (call, engine, id, error);
+  call->store = NULL;
+  return ok;
 }
 
 gboolean

@@ -226,7 +226,7 @@ static const PtCommand commands[] = {
   { "ticket", "link", pt_cmd_ticket_link, WRITES, 2, 2, "TICKET OTHER|none", as_options, "link a ticket with its tracker or its customer ticket" },
   { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
   { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },
-  { "held", "release", pt_cmd_held_release, WRITES, 1, 1, "MESSAGE", held_release_options, "let a held message in" },
+  { "held", "release", pt_cmd_held_release, PT_NEEDS_SETTINGS | PT_NEEDS_NO_KEYS, 1, 1, "MESSAGE", held_release_options, "let a held message in" },
   { "held", "delete", pt_cmd_held_delete, WRITES, 1, 1, "MESSAGE", as_options, "drop a held message" },
   { "outbox", "list", pt_cmd_outbox_list, READS, 0, 0, "", outbox_list_options, "list mail that waits to be sent" },
   { "outbox", "show", pt_cmd_outbox_show, READS, 1, 1, "ROW", json_options, "show one mail of the outbox" },

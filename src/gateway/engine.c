@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "config/keyfile.h"
+#include "gateway/jobs.h"
 #include "gateway/spool.h"
 
 #include <malloc.h>
@@ -79,6 +80,8 @@ lock_spool (PtEngine *engine, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
   const char *spool = engine->config->spool;
+  if (engine->options.no_spool)
+    return TRUE;
   if (!pt_spool_make (spool, error))
     return FALSE;
   if (pt_spool_lock (spool, FALSE, &engine->spool_lock, &trouble))
@@ -107,20 +110,22 @@ start_workers (PtEngine *engine, guint count, GError **error)
   return pt_workers_start (&options, &engine->workers, error);
 }
 
-/* *out_names: what is to be read; NULL if that is not known yet, or nobody's business here. */
+/* *out_names: what is to be read; NULL if that is not known yet, or nobody's business here.  One worker is there for jobs alone. */
 static gboolean
 prepare_reading (PtEngine *engine, GPtrArray **out_names, GError **error)
 {
   guint workers = engine->config->workers;
   *out_names = NULL;
+  if (engine->options.no_spool)
+    return start_workers (engine, 1, error);
   if (engine->spool_lock < 0)
     return TRUE;
   if (engine->options.once) {
     if (!pt_spool_list (engine->config->spool, 0, out_names, error))
       return FALSE;
-    workers = MIN (workers, (*out_names)->len);
+    workers = CLAMP ((*out_names)->len, 1, workers);
   }
-  return workers == 0 || start_workers (engine, workers, error);
+  return start_workers (engine, workers, error);
 }
 
 static gboolean
@@ -171,7 +176,7 @@ pt_engine_open (const PtConfig *config, const PtEngineOptions *options, PtEngine
   gboolean bulk = names && names->len >= MANY;
   if (!start_committer (engine, bulk, error))
     return FALSE;
-  if (engine->workers)
+  if (engine->spool_lock >= 0 && (!names || names->len > 0))
     start_intake (engine, bulk, g_steal_pointer (&names));
   *out_engine = g_steal_pointer (&engine);
   return TRUE;
@@ -189,6 +194,7 @@ pt_engine_close (PtEngine *engine)
   pt_committer_stop (engine->committer);
   pt_workers_stop (engine->workers);
   pt_intake_free (engine->intake);
+  pt_jobs_free (engine->jobs);
   pt_gateway_close (engine->gateway);
   if (engine->spool_lock >= 0)
     close (engine->spool_lock);

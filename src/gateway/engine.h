@@ -5,7 +5,10 @@
 
 #include "gateway/intake.h"
 
+typedef struct PtJobs PtJobs;
+
 typedef struct {
+  gboolean no_spool; /* leaves the spool alone, and has a worker for what a command wants to be read */
   gboolean once; /* a pass over what is in the spool now, in large batches; else for what comes, as it comes */
   /* In the main context, but for the last, which is for the committer's thread. */
   void (*idle) (gpointer data);                         /* nothing of the spool is under way */
@@ -20,10 +23,11 @@ typedef struct {
   PtEngineOptions options;
   PtRunStats      stats;
   int             spool_lock; /* -1: another process reads the spool */
-  PtWorkers      *workers;    /* NULL if there is nothing to read */
+  PtWorkers      *workers;    /* NULL if another process reads the spool */
   PtGateway      *gateway;
   PtCommitter    *committer;
-  PtIntake       *intake;     /* NULL without workers */
+  PtIntake       *intake;     /* NULL if there is nothing in the spool to be read here */
+  PtJobs         *jobs;       /* NULL until somebody wants them (jobs.h) */
 } PtEngine;
 
 /* Call it before any thread is started: it forks the workers first.  CONFIG, which must outlive it, comes without keys: they are read

@@ -55,10 +55,10 @@ typedef struct {
   const char *text; /* instead of all that its author wrote */
 } PtReleaseEdit;
 
-/* Runs the rules again on held mail, with ACTOR vouching for it (B11, O12), and marks it released by him.  EDIT may be
- * NULL.  REFUSED if he may not. */
-gboolean pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit,
-                             PtOutcome *out_outcome, GError **error);
+/* Asks for held mail to be let in: makes job *out_job (jobs.h), which reads it again, runs the rules on it with ACTOR vouching for it
+ * (B11, O12), and marks it released by them.  EDIT may be NULL.  REFUSED if they may not. */
+gboolean pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtId *out_job,
+                             GError **error);
 
 /* Drops held mail with its bytes (O11).  REFUSED if ACTOR may not. */
 gboolean pt_gateway_discard (PtGateway *gateway, PtId message, PtId actor, GError **error);

@@ -8,11 +8,12 @@ src_libpostern_a_SOURCES += \
   src/gateway/drain.c src/gateway/drain.h \
   src/gateway/engine.c src/gateway/engine.h \
   src/gateway/intake.c src/gateway/intake.h \
+  src/gateway/jobs.c src/gateway/jobs-pass.c src/gateway/jobs.h \
   src/gateway/keys.c src/gateway/keys.h \
   src/gateway/loop.c src/gateway/loop.h \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/outbox.c src/gateway/outbox.h \
-  src/gateway/release.c \
+  src/gateway/release.c src/gateway/release.h \
   src/gateway/run.c src/gateway/run.h \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \

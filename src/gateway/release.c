@@ -1,11 +1,44 @@
-/* Held mail that an agent lets in or drops: let in, it is read again from its stored bytes, and decided again with his
- * word for it (RULES B11, O11, O12). */
-#include "gateway/gateway.h"
+/* Held mail that an agent lets in or drops. */
+#include "gateway/release.h"
 
 #include "base/clock.h"
 #include "core/standing.h"
+#include "gateway/jobs.h"
 #include "store/held.h"
+#include "store/job.h"
 #include "store/person.h"
+
+#define PAYLOAD "(xxmsms)"
+
+void
+pt_release_free (PtRelease *release)
+{
+  if (!release)
+    return;
+  g_free (release->subject);
+  g_free (release->text);
+  g_free (release);
+}
+
+char *
+pt_release_to_text (const PtRelease *release)
+{
+  g_autoptr (GVariant) payload = g_variant_ref_sink (
+    g_variant_new (PAYLOAD, release->message, release->actor, release->subject, release->text));
+  return g_variant_print (payload, FALSE);
+}
+
+gboolean
+pt_release_from_text (const char *text, PtRelease **out_release, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GVariant) payload = g_variant_parse (G_VARIANT_TYPE (PAYLOAD), text, NULL, NULL, &trouble);
+  if (!payload)
+    return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read what is to be released: %s", trouble->message);
+  PtRelease *release = *out_release = g_new0 (PtRelease, 1);
+  g_variant_get (payload, PAYLOAD, &release->message, &release->actor, &release->subject, &release->text);
+  return TRUE;
+}
 
 /* Held mail belongs to nobody's ticket yet: who decides about it is one who may see all of them. */
 static gboolean
@@ -37,56 +70,60 @@ set_text (char **field, const char *text)
 }
 
 /* What was quoted stays: whether a note is among it does not depend on the edit. */
-static void
-change (PtEnvelope *envelope, PtMessage *message, const PtReleaseEdit *edit)
+void
+pt_release_edit (const PtRelease *release, PtIncoming *incoming)
 {
-  envelope->edited = edit && (edit->subject || edit->text);
-  if (edit && edit->subject)
-    set_text (&message->subject, edit->subject);
-  if (!edit || !edit->text)
+  PtMessage *message = incoming->message;
+  incoming->envelope->edited = release->subject || release->text;
+  if (release->subject)
+    set_text (&message->subject, release->subject);
+  if (!release->text)
     return;
-  set_text (&message->text, edit->text);
-  set_text (&message->text_new, edit->text);
+  set_text (&message->text, release->text);
+  set_text (&message->text_new, release->text);
 }
 
-static gboolean
-load (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtIncoming **out_incoming,
-      GError **error)
+gboolean
+pt_release_load (PtGateway *gateway, const PtRelease *release, PtIncoming **out_incoming, GError **error)
 {
   g_autoptr (PtMessageRow) row = NULL;
   g_autoptr (GBytes) raw = NULL;
   PtStore *store = pt_gateway_store (gateway);
-  if (!pt_store_message_load (store, message, &row, error))
+  *out_incoming = NULL;
+  if (!pt_store_message_load (store, release->message, &row, error))
     return FALSE;
   if (!row->held)
-    return pt_error_set (error, PT_ERROR_REFUSED, "message #%" G_GINT64_FORMAT " is not held (any more)", message);
-  if (!pt_store_raw (store, message, &raw, error))
+    return TRUE;
+  if (!check_actor (gateway, release->actor, error) || !pt_store_raw (store, release->message, &raw, error))
     return FALSE;
-  PtEnvelope *envelope = envelope_of (row, actor);
-  PtMessage *read = pt_gateway_read (gateway, raw, envelope);
-  change (envelope, read, edit);
-  *out_incoming = pt_incoming_new (envelope, read, raw);
+  *out_incoming = pt_incoming_new (envelope_of (row, release->actor), NULL, raw);
   return TRUE;
+}
+
+static gboolean
+check_held (PtStore *store, PtId message, GError **error)
+{
+  g_autoptr (PtMessageRow) row = NULL;
+  if (!pt_store_message_load (store, message, &row, error))
+    return FALSE;
+  return row->held ||
+         pt_error_set (error, PT_ERROR_REFUSED, "message #%" G_GINT64_FORMAT " is not held (any more)", message);
 }
 
 /* The store finds the row by its digest and settles it in the transaction that makes the ticket. */
 gboolean
-pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtOutcome *out_outcome,
-                    GError **error)
+pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtId *out_job, GError **error)
 {
-  g_autoptr (PtIncoming) incoming = NULL;
-  g_autoptr (GPtrArray) batch = g_ptr_array_new ();
-  if (!check_actor (gateway, actor, error) || !load (gateway, message, actor, edit, &incoming, error))
+  PtStore *store = pt_gateway_store (gateway);
+  PtRelease release = { message, actor, edit ? (char *) edit->subject : NULL, edit ? (char *) edit->text : NULL };
+  g_autofree char *payload = pt_release_to_text (&release);
+  if (!pt_store_begin (store, error))
     return FALSE;
-  g_ptr_array_add (batch, incoming);
-  if (!pt_gateway_accept (gateway, batch, error))
-    return FALSE;
-  if (incoming->error) {
-    g_propagate_error (error, g_steal_pointer (&incoming->error));
-    return FALSE;
-  }
-  *out_outcome = incoming->outcome;
-  return TRUE;
+  if (check_actor (gateway, actor, error) && check_held (store, message, error) &&
+      pt_store_job_add (store, PT_JOB_RELEASE, payload, pt_clock_now (), out_job, error))
+    return pt_store_commit (store, error);
+  pt_store_rollback (store);
+  return FALSE;
 }
 
 gboolean

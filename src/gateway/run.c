@@ -1,6 +1,7 @@
 #include "gateway/run.h"
 
 #include "base/clock.h"
+#include "gateway/jobs.h"
 #include "gateway/sending.h"
 #include "gateway/timers.h"
 
@@ -55,6 +56,14 @@ do_rest (gpointer data)
             (!run->send || pt_sending_once (engine->gateway, &engine->stats, &run->error));
 }
 
+/* Where a service reads the spool, it has the jobs, too. */
+static gboolean
+work_off (PtEngine *engine, GError **error)
+{
+  gboolean mine;
+  return !engine->workers || pt_jobs_work_off (engine, &mine, error);
+}
+
 gboolean
 pt_run_open (const PtConfig *config, PtEngine **out_engine, GError **error)
 {
@@ -71,8 +80,9 @@ pt_run (PtEngine *engine, gboolean send, GError **error)
   engine->options.trouble = on_trouble;
   engine->options.lost = on_trouble;
   engine->options.data = &run;
-  gboolean ok = take_spool (&run, error);
+  gboolean ok = take_spool (&run, error) && work_off (engine, error);
   if (ok) {
+    g_clear_error (&run.error); /* of a job: it is tried again */
     pt_committer_do (engine->committer, do_rest, &run);
     ok = run.ok;
     if (!ok)

@@ -28,22 +28,30 @@ pt_sender_lock_recover (PtGateway *gateway, GError **error)
 }
 
 gboolean
-pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error)
+pt_state_lock_take (const PtConfig *config, const char *name, int *out_fd, GError **error)
 {
-  g_autofree char *path = g_build_filename (pt_gateway_config (gateway)->state, "sender.lock", NULL);
+  g_autofree char *path = g_build_filename (config->state, name, NULL);
   int fd = pt_fault ("open") ? -1 : open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   *out_fd = -1;
   if (fd < 0)
     return pt_error_set_errno (error, errno, "cannot open %s", path);
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0) {
-    int trouble = errno;
-    close (fd);
-    return trouble == EWOULDBLOCK || pt_error_set_errno (error, trouble, "cannot lock %s", path);
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0) {
+    *out_fd = fd;
+    return TRUE;
   }
-  if (!pt_sender_lock_recover (gateway, error)) {
-    close (fd);
+  int trouble = errno;
+  close (fd);
+  return trouble == EWOULDBLOCK || pt_error_set_errno (error, trouble, "cannot lock %s", path);
+}
+
+gboolean
+pt_sender_lock_take (PtGateway *gateway, int *out_fd, GError **error)
+{
+  if (!pt_state_lock_take (pt_gateway_config (gateway), "sender.lock", out_fd, error))
     return FALSE;
-  }
-  *out_fd = fd;
-  return TRUE;
+  if (*out_fd < 0 || pt_sender_lock_recover (gateway, error))
+    return TRUE;
+  close (*out_fd);
+  *out_fd = -1;
+  return FALSE;
 }

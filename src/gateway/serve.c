@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "gateway/engine.h"
+#include "gateway/jobs.h"
 #include "gateway/loop.h"
 #include "gateway/notify.h"
 #include "gateway/sending.h"
@@ -90,23 +90,23 @@ on_idle (gpointer data)
 /* --- in the committer's thread --- */
 
 static void
-on_sending_idle (gpointer data)
+on_quiet (gpointer data)
 {
   PtServe *serve = data;
-  if (!serve->finishing)
+  if (!serve->finishing || !pt_sending_is_idle (serve->sending) || !pt_jobs_is_idle (serve->engine->jobs))
     return;
   g_atomic_int_set (&serve->sent, 1);
   pt_loop_ring (serve->bell);
 }
 
 static void
-finish_sending (gpointer data)
+finish_guests (gpointer data)
 {
   PtServe *serve = data;
   serve->finishing = TRUE;
   pt_sending_finish (serve->sending);
-  if (pt_sending_is_idle (serve->sending))
-    on_sending_idle (serve);
+  pt_jobs_finish (serve->engine->jobs);
+  on_quiet (serve);
 }
 
 static void
@@ -125,6 +125,7 @@ on_wake (gint fd, GIOCondition condition, gpointer data)
   (void) condition;
   while (read (fd, events, sizeof events) > 0)
     ;
+  pt_jobs_pump (serve->engine->jobs);
   pt_sending_pump (serve->sending);
   return G_SOURCE_CONTINUE;
 }
@@ -138,6 +139,7 @@ on_timer (gpointer data)
     pt_log (PT_LOG_ERROR, "timers: %s", trouble->message);
     on_trouble (trouble, serve);
   }
+  pt_jobs_pump (serve->engine->jobs);
   pt_sending_pump (serve->sending);
   return G_SOURCE_CONTINUE;
 }
@@ -153,7 +155,7 @@ start_guests (gpointer data)
 {
   PtServeStart *start = data;
   PtServe *serve = start->serve;
-  PtSendingHooks hooks = { on_trouble, on_sending_idle, serve };
+  PtSendingHooks hooks = { on_trouble, on_quiet, serve };
   start->ok = pt_sending_start (serve->engine->gateway, &serve->engine->stats, &hooks, &serve->sending, &start->error);
   if (!start->ok)
     return;
@@ -177,6 +179,7 @@ stop_guests (gpointer data)
   pt_loop_clear (&serve->wake_source);
   if (serve->wake >= 0)
     close (serve->wake);
+  pt_jobs_stop (serve->engine->jobs);
   g_clear_pointer (&serve->sending, pt_sending_stop);
 }
 
@@ -232,7 +235,7 @@ on_signal (gpointer data)
   serve->stopping = TRUE;
   pt_notify_manager ("STOPPING=1");
   g_timeout_add_seconds (STOP_SECONDS, give_up, serve);
-  pt_committer_post (serve->engine->committer, finish_sending, serve);
+  pt_committer_post (serve->engine->committer, finish_guests, serve);
   pt_intake_finish (serve->engine->intake);
   return G_SOURCE_CONTINUE;
 }
@@ -242,13 +245,14 @@ on_signal (gpointer data)
 static gboolean
 start (PtServe *serve, GError **error)
 {
-  PtEngineOptions options = { FALSE, on_idle, on_trouble, on_lost, on_made, serve };
+  PtEngineOptions options = { FALSE, FALSE, on_idle, on_trouble, on_lost, on_made, serve };
   PtServeStart guests = { serve, FALSE, NULL };
   serve->loop = g_main_loop_new (NULL, FALSE);
   serve->bell = pt_loop_bell (on_bell, serve);
   g_mutex_init (&serve->lock);
   if (!pt_engine_open (serve->config, &options, &serve->engine, error))
     return FALSE;
+  pt_jobs_new (serve->engine, on_quiet, serve);
   pt_committer_do (serve->engine->committer, start_guests, &guests);
   if (!guests.ok)
     g_propagate_error (error, guests.error);

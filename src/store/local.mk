@@ -17,6 +17,7 @@ src_libpostern_a_SOURCES += \
   src/store/message-row.c \
   src/store/migrate.c \
   src/store/notice.c \
+  src/store/job.c src/store/job.h \
   src/store/numbers.c \
   src/store/outbox.c src/store/outbox.h \
   src/store/person.c src/store/person.h \

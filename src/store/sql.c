@@ -1,5 +1,7 @@
 #include "store/sql.h"
 
+#define JOB_COLUMNS "id, kind, payload, due_at, attempts, state, last_error"
+
 #define TICKET_COLUMNS "{ticket}, public_comments, private_comments"
 #define PERSON_COLUMNS \
   "{p.person}, {a.address}, " \
@@ -240,6 +242,21 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "SELECT state, count(*) FROM outbox GROUP BY state" },
   [PT_SQL_OUTBOX_NEXT_DUE] = { "outbox-next-due", 0,
     "SELECT due_at FROM outbox WHERE state = 0 ORDER BY due_at LIMIT 1" },
+  [PT_SQL_JOB] = { "job", 0, "SELECT " JOB_COLUMNS " FROM job WHERE id = $1" },
+  [PT_SQL_JOB_ADD] = { "job-add", PT_SQL_WRITES,
+    "INSERT INTO job (id, kind, payload, due_at, made_at) VALUES ($1, $2, $3, $4, $4)" },
+  [PT_SQL_JOB_DUE] = { "job-due", 0,
+    "SELECT " JOB_COLUMNS " FROM job WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT 1" },
+  [PT_SQL_JOB_BEGIN] = { "job-begin", PT_SQL_WRITES,
+    "UPDATE job SET state = 1, attempts = attempts + 1 WHERE id = $1" },
+  [PT_SQL_JOB_SETTLE] = { "job-settle", PT_SQL_WRITES,
+    "UPDATE job SET state = $2, last_error = $3, due_at = $4 WHERE id = $1" },
+  [PT_SQL_JOB_RECOVER] = { "job-recover", PT_SQL_WRITES | PT_SQL_SCANS,
+    "UPDATE job SET state = 0, due_at = $1 WHERE state = 1 RETURNING id" },
+  [PT_SQL_JOB_REMOVE] = { "job-remove", PT_SQL_WRITES, "DELETE FROM job WHERE id = $1" },
+  [PT_SQL_JOB_NEXT_DUE] = { "job-next-due", 0, "SELECT due_at FROM job WHERE state = 0 AND due_at > 0 ORDER BY due_at LIMIT 1" },
+  [PT_SQL_JOBS_FAILED] = { "jobs-failed", PT_SQL_SCANS,
+    "SELECT " JOB_COLUMNS " FROM job WHERE last_error IS NOT NULL ORDER BY id" },
   [PT_SQL_COMMENT] = { "comment", 0,
     "SELECT " COMMENT_COLUMNS ", (SELECT auth FROM message WHERE message.id = comment.message) FROM comment "
     "WHERE id = $1" },

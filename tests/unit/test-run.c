@@ -198,15 +198,6 @@ a_file_that_is_gone_fails_alone (void **state)
 }
 
 static void
-an_empty_spool_starts_no_worker (void **state)
-{
-  g_autoptr (PtConfig) config = config_of (*state);
-  g_autoptr (PtEngine) engine = open_run (config);
-  assert_null (engine->workers);
-  assert_true (pt_run (engine, FALSE, NULL));
-}
-
-static void
 a_spool_that_another_reads_is_left_to_it (void **state)
 {
   const Desk *desk = *state;
@@ -333,7 +324,6 @@ main (void)
     DESK_TEST ("a full spool becomes empty and leaves no mark", a_full_spool_becomes_empty_and_leaves_no_mark),
     DESK_TEST ("mail is taken in the order of its arrival", mail_is_taken_in_the_order_of_its_arrival),
     DESK_TEST ("a file that is gone fails alone", a_file_that_is_gone_fails_alone),
-    DESK_TEST ("an empty spool starts no worker", an_empty_spool_starts_no_worker),
     DESK_TEST ("a spool that another reads is left to it", a_spool_that_another_reads_is_left_to_it),
 #ifdef PT_TESTING
     DESK_TEST ("a killed run counts what was in its commit once", a_killed_run_counts_what_was_in_its_commit_once),
