@@ -87,9 +87,3 @@ pt_author_find (const PtCase *c, const PtRules *rules)
   take_form (&author, c, rules);
   return author;
 }
-
-gboolean
-pt_author_is_machine (const PtAuthor *author, const PtMessage *message)
-{
-  return message->automatic != PT_AUTOMATIC_NO && !(author->by_form && message->automatic == PT_AUTOMATIC_NOREPLY);
-}

@@ -25,7 +25,4 @@ PtAuth pt_author_auth (const GPtrArray *results, const char *domain);
  * by one (X24).  Keys and people of the addresses must be there. */
 PtAuthor pt_author_find (const PtCase *a_case, const PtRules *rules);
 
-/* MESSAGE is automatic mail.  That nobody reads the address of a form says nothing of who filled it in. */
-gboolean pt_author_is_machine (const PtAuthor *author, const PtMessage *message);
-
 #endif

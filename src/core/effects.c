@@ -52,7 +52,7 @@ new_ticket (const PtFacts *f, const PtRuling *r, PtId requester)
   ticket->thread_index = g_strdup (message->thread_index);
   ticket->category = (PtCategory) rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
-  ticket->machine = pt_author_is_machine (&f->author, f->c->message);
+  ticket->machine = f->mail.machine;
   if (r->followup)
     follow_up (f, ticket);
   return ticket;

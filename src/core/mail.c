@@ -1,5 +1,6 @@
 #include "core/mail.h"
 
+#include "base/text.h"
 #include "core/facts.h"
 
 #include <string.h>
@@ -96,6 +97,8 @@ find_flags (const PtFacts *f, PtMail *mail)
     add_flag (mail, "unmailable-author");
   else if (is_lookalike (f))
     add_flag (mail, "look-alike-domain");
+  if (pt_message_note (f->c->message, "read", "odd-from"))
+    add_flag (mail, "odd-from");
   if (f->c->message->ambiguous)
     add_flag (mail, "ambiguous-structure");
   if (mail->envelope_only)
@@ -143,6 +146,30 @@ find_return_path (const PtFacts *f, PtMail *mail)
   }
 }
 
+/* An absence note repeats the subject of what it answers. */
+static gboolean
+answers_by_subject (const PtFacts *f)
+{
+  const PtTicketView *view = f->match->view;
+  g_autofree char *title = view ? pt_text_base_subject (view->ticket->subject) : NULL;
+  g_autofree char *folded = title ? g_utf8_casefold (title, -1) : NULL;
+  g_autofree char *subject = g_utf8_casefold (f->c->message->subject, -1);
+  return folded && *folded && g_str_has_suffix (subject, folded);
+}
+
+/* That nobody reads the address of a form says nothing of who filled it in; a weak sign says nothing where the author's own
+ * signed evidence speaks (J6). */
+static gboolean
+is_machine (const PtFacts *f)
+{
+  const PtMessage *message = f->c->message;
+  if (message->automatic == PT_AUTOMATIC_NO || (f->author.by_form && message->automatic == PT_AUTOMATIC_NOREPLY))
+    return FALSE;
+  if (!pt_message_note (message, "automatic", "weight") || f->match->evidence != PT_EVIDENCE_OWN)
+    return TRUE;
+  return message->automatic == PT_AUTOMATIC_VACATION && answers_by_subject (f);
+}
+
 static void
 find_readable (const PtFacts *f, PtMail *mail)
 {
@@ -155,6 +182,8 @@ find_readable (const PtFacts *f, PtMail *mail)
   find_flags (f, mail);
   mail->forward = pt_mail_forward (f, mail->flags->len > 0);
   mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands, f->rules);
+  mail->note_mark = pt_message_note (message, "note-mark", "line");
+  mail->wants_note = mail->note_mark || mail->commands->make_private;
   g_ptr_array_unref (mail->new_cc);
   mail->new_cc = pt_mail_new_cc (f);
 }
@@ -172,6 +201,7 @@ pt_mail_make (const PtFacts *f)
   const PtMailbox *mailbox = f->arrival.mailbox;
   mail.envelope_only = f->arrival.envelope_only;
   mail.to_noreply = mailbox && pt_address_is_noreply (mailbox->key);
+  mail.machine = is_machine (f);
   find_return_path (f, &mail);
   if (f->c->message->gate == PT_GATE_OK)
     find_readable (f, &mail);

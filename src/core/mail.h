@@ -23,11 +23,14 @@ typedef struct {
   gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
   gboolean    has_files;
   gboolean    blank;
+  gboolean    machine;          /* no person wrote it just now (9.2, J6) */
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
   gboolean    returned_own_id;  /* a report returns a signed id of ours */
   PtId        return_path;      /* outbox row whose signed return path it came to; 0 = none */
   PtForward   forward;
   const PtCommands *commands;
+  const char *note_mark;        /* the line that marks it as a note (J1); NULL if none does */
+  gboolean    wants_note;       /* by such a line, or by a command (MC9) */
   GPtrArray  *flags;            /* const char *: reasons of B6 */
   GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
 } PtMail;

@@ -158,7 +158,7 @@ row_13_automatic (const PtFacts *f, PtRuling *r)
 {
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return pt_author_is_machine (&f->author, f->c->message) && f->match->view && !f->c->envelope->recovered; /* O12 */
+  return f->mail.machine && f->match->view && !f->c->envelope->recovered; /* O12 */
 }
 
 /* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is read. */
@@ -174,7 +174,7 @@ row_14_automatic (const PtFacts *f, PtRuling *r)
     r->cause = PT_CAUSE_NOREPLY;
   if (f->c->message->automatic == PT_AUTOMATIC_VACATION)
     r->cause = PT_CAUSE_VACATION;
-  return pt_author_is_machine (&f->author, f->c->message) && !f->c->envelope->recovered;
+  return f->mail.machine && !f->c->envelope->recovered;
 }
 
 static gboolean

@@ -25,7 +25,7 @@ row_21_flagged (const PtFacts *f, PtRuling *r)
 static gboolean
 row_22_forward (const PtFacts *f, PtRuling *r)
 {
-  if (f->standing.light || f->mail.commands->make_private)
+  if (f->standing.light || f->mail.wants_note)
     r->kind = PT_RULING_NEW_PRIVATE;
   return f->mail.forward.forwarded != NULL;
 }
@@ -34,7 +34,7 @@ static gboolean
 row_23_private_new (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.light || (f->standing.internal && (f->mail.commands->make_private || !f->rules->agent_email_public));
+  return f->standing.light || (f->standing.internal && (f->mail.wants_note || !f->rules->agent_email_public));
 }
 
 /* Too many CCs *would be added*: what may add none is not held for their number (B7). */
@@ -171,7 +171,7 @@ static gboolean
 row_32_note (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.internal && f->mail.commands->make_private;
+  return f->standing.internal && f->mail.wants_note;
 }
 
 static gboolean

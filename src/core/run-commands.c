@@ -1,5 +1,6 @@
 #include "core/run-commands.h"
 
+#include "base/text.h"
 #include "core/command-doers.h"
 
 #include <string.h>
@@ -133,6 +134,23 @@ set_comment (const PtCommandRun *run, gboolean allowed, PtCommandsEffect *effect
   effect->none = !*commands->rest && !run->fresh && !run->f->mail.has_files;
 }
 
+/* A mark that is no command on top keeps the comment inside all the same, and its author hears of it (J1). */
+static void
+tell_mark (const PtFacts *f, gboolean is_private, Results *results)
+{
+  const GPtrArray *list = f->mail.commands->list;
+  const char *line = f->mail.note_mark;
+  for (guint i = 0; i < list->len; i++)
+    if (((const PtMailCommand *) g_ptr_array_index (list, i))->kind == PT_COMMAND_NOTE)
+      return;
+  if (!line || !is_private)
+    return;
+  g_autofree char *mark = pt_text_excerpt (line, 80);
+  g_string_append_printf (results->lines, "%skept inside, and mailed to no customer: \"%s\" marks a note",
+                          results->lines->len ? "\n" : "", mark);
+  pt_decision_reason (results->decision, "J1", "\"%s\" marks a note", mark);
+}
+
 /* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
 static void
 report (const PtFacts *f, PtWork *work, const Results *results)
@@ -165,14 +183,21 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   g_autoptr (GString) lines = g_string_new (NULL);
   Results results = { work->decision, lines };
   *out_effect = (PtCommandsEffect) { .text = NULL };
-  if (!f->mail.commands->list->len || !f->standing.internal)
+  if (!f->standing.internal || (!f->mail.commands->list->len && !f->mail.note_mark))
     return;
   if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
     work->decision->commands_refused = f->mail.commands->list->len;
-    pt_decision_reason (work->decision, "B13 MC1 MC11", "the commands on top were refused");
+    if (f->mail.commands->list->len)
+      pt_decision_reason (work->decision, "B13 MC1 MC11", "the commands on top were refused");
     return;
   }
   run.is_private = pt_ruling_is_private (ruling->kind);
+  tell_mark (f, run.is_private, &results);
+  if (!f->mail.commands->list->len) {
+    if (lines->len)
+      report (f, work, &results);
+    return;
+  }
   if (allowed)
     run_all (&run, &results);
   else

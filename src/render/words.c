@@ -16,7 +16,7 @@ static const char *const names[] = {
   "answer-public", "answer-note", "answer-ticket", "answer-held",
   "text-cut", "text-via", "text-unnamed", "text-byte", "text-bytes", "text-point",
   "flag-third-party", "flag-sender-without-proof", "flag-agent-without-proof", "flag-reply-to-differs",
-  "flag-display-name", "flag-look-alike-domain", "flag-broken-mac", "flag-retired-key", "flag-message-id-reused",
+  "flag-display-name", "flag-look-alike-domain", "flag-odd-from", "flag-broken-mac", "flag-retired-key", "flag-message-id-reused",
   "flag-ambiguous-structure", "flag-envelope-only", "flag-unmailable-author", "flag-without-requester",
   "flag-quotes-private", "flag-released", "flag-claimed",
   NULL,

@@ -27,8 +27,8 @@ static const struct {
     "the time for it is nearly over: by the test." },
   { PT_NOTIFY_FOLLOWED, "[#1042] You follow: Printer on fire", "Example Support", "auto-generated",
     "Ann Agent made you a follower of ticket #1042." },
-  { PT_NOTIFY_REPORT, "[#1042] Your commands: Printer on fire", "Example Support", "auto-generated",
-    "What became of the commands in your mail:" },
+  { PT_NOTIFY_REPORT, "[#1042] Your mail: Printer on fire", "Example Support", "auto-generated",
+    "What became of your mail:" },
   { PT_NOTIFY_DIVISION, "[#1042] Your division: Printer on fire", "Example Support", "auto-generated",
     "Ticket #1042 of your division is assigned to" },
 };
