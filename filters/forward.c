@@ -20,9 +20,9 @@ typedef struct {
 static Line
 trimmed (const char *at, gsize length)
 {
-  while (length > 0 && strchr (" \t\r", at[length - 1]) != NULL)
+  while (length > 0 && strchr (" \t\r", at[length - 1]))
     length--;
-  while (length > 0 && strchr (" \t", *at) != NULL)
+  while (length > 0 && strchr (" \t", *at))
     at++, length--;
   return (Line) { at, length };
 }
@@ -65,8 +65,8 @@ static gboolean
 holds_word (Line line, const char *const *words)
 {
   g_autofree char *lower = g_utf8_strdown (line.at, (gssize) line.length);
-  for (; *words != NULL; words++)
-    if (strstr (lower, *words) != NULL)
+  for (; *words; words++)
+    if (strstr (lower, *words))
       return TRUE;
   return FALSE;
 }
@@ -112,25 +112,28 @@ static const struct {
   const char *label;
   Field       field;
 } labels[] = {
-  { "From", FIELD_FROM },        { "Von", FIELD_FROM },         { "De", FIELD_FROM },       { "Da", FIELD_FROM },
-  { "Van", FIELD_FROM },         { "Från", FIELD_FROM },        { "Fra", FIELD_FROM },      { "Od", FIELD_FROM },
-  { "От", FIELD_FROM },          { "发件人", FIELD_FROM },      { "Expéditeur", FIELD_FROM }, { "Remitente", FIELD_FROM },
-  { "Subject", FIELD_SUBJECT },  { "Betreff", FIELD_SUBJECT },  { "Objet", FIELD_SUBJECT }, { "Sujet", FIELD_SUBJECT },
-  { "Asunto", FIELD_SUBJECT },   { "Assunto", FIELD_SUBJECT },  { "Oggetto", FIELD_SUBJECT },
-  { "Onderwerp", FIELD_SUBJECT }, { "Ämne", FIELD_SUBJECT },    { "Emne", FIELD_SUBJECT },  { "Temat", FIELD_SUBJECT },
-  { "Тема", FIELD_SUBJECT },     { "主题", FIELD_SUBJECT },
-  { "Date", FIELD_DATE },        { "Datum", FIELD_DATE },       { "Fecha", FIELD_DATE },    { "Data", FIELD_DATE },
-  { "Sent", FIELD_DATE },        { "Gesendet", FIELD_DATE },    { "Envoyé", FIELD_DATE },   { "Enviado", FIELD_DATE },
-  { "Enviado el", FIELD_DATE },  { "Inviato", FIELD_DATE },     { "Verzonden", FIELD_DATE }, { "Skickat", FIELD_DATE },
-  { "Sendt", FIELD_DATE },       { "Дата", FIELD_DATE },        { "Отправлено", FIELD_DATE }, { "Dato", FIELD_DATE },
-  { "发送时间", FIELD_DATE },
-  { "To", FIELD_OTHER },         { "An", FIELD_OTHER },         { "À", FIELD_OTHER },       { "Pour", FIELD_OTHER },
-  { "Para", FIELD_OTHER },       { "A", FIELD_OTHER },          { "Aan", FIELD_OTHER },     { "Till", FIELD_OTHER },
-  { "Til", FIELD_OTHER },        { "Do", FIELD_OTHER },         { "Кому", FIELD_OTHER },    { "收件人", FIELD_OTHER },
-  { "Cc", FIELD_OTHER },         { "Kopie", FIELD_OTHER },      { "Copie à", FIELD_OTHER }, { "CC", FIELD_OTHER },
-  { "Reply-To", FIELD_OTHER },   { "Antwort an", FIELD_OTHER }, { "Importance", FIELD_OTHER },
-  { "Wichtigkeit", FIELD_OTHER }, { "Priority", FIELD_OTHER },  { "Attachments", FIELD_OTHER },
-  { "Répondre à", FIELD_OTHER }, { "Organization", FIELD_OTHER },
+  { "From", FIELD_FROM },         { "Von", FIELD_FROM },          { "De", FIELD_FROM },
+  { "Da", FIELD_FROM },           { "Van", FIELD_FROM },          { "Från", FIELD_FROM },
+  { "Fra", FIELD_FROM },          { "Od", FIELD_FROM },           { "От", FIELD_FROM },
+  { "发件人", FIELD_FROM },       { "Expéditeur", FIELD_FROM },   { "Remitente", FIELD_FROM },
+  { "Subject", FIELD_SUBJECT },   { "Betreff", FIELD_SUBJECT },   { "Objet", FIELD_SUBJECT },
+  { "Sujet", FIELD_SUBJECT },     { "Asunto", FIELD_SUBJECT },    { "Assunto", FIELD_SUBJECT },
+  { "Oggetto", FIELD_SUBJECT },   { "Onderwerp", FIELD_SUBJECT }, { "Ämne", FIELD_SUBJECT },
+  { "Emne", FIELD_SUBJECT },      { "Temat", FIELD_SUBJECT },     { "Тема", FIELD_SUBJECT },
+  { "主题", FIELD_SUBJECT },      { "Date", FIELD_DATE },         { "Datum", FIELD_DATE },
+  { "Fecha", FIELD_DATE },        { "Data", FIELD_DATE },         { "Sent", FIELD_DATE },
+  { "Gesendet", FIELD_DATE },     { "Envoyé", FIELD_DATE },       { "Enviado", FIELD_DATE },
+  { "Enviado el", FIELD_DATE },   { "Inviato", FIELD_DATE },      { "Verzonden", FIELD_DATE },
+  { "Skickat", FIELD_DATE },      { "Sendt", FIELD_DATE },        { "Дата", FIELD_DATE },
+  { "Отправлено", FIELD_DATE },   { "Dato", FIELD_DATE },         { "发送时间", FIELD_DATE },
+  { "To", FIELD_OTHER },          { "An", FIELD_OTHER },          { "À", FIELD_OTHER },
+  { "Pour", FIELD_OTHER },        { "Para", FIELD_OTHER },        { "A", FIELD_OTHER },
+  { "Aan", FIELD_OTHER },         { "Till", FIELD_OTHER },        { "Til", FIELD_OTHER },
+  { "Do", FIELD_OTHER },          { "Кому", FIELD_OTHER },        { "收件人", FIELD_OTHER },
+  { "Cc", FIELD_OTHER },          { "Kopie", FIELD_OTHER },       { "Copie à", FIELD_OTHER },
+  { "CC", FIELD_OTHER },          { "Reply-To", FIELD_OTHER },    { "Antwort an", FIELD_OTHER },
+  { "Importance", FIELD_OTHER },  { "Wichtigkeit", FIELD_OTHER }, { "Priority", FIELD_OTHER },
+  { "Attachments", FIELD_OTHER }, { "Répondre à", FIELD_OTHER },  { "Organization", FIELD_OTHER },
 };
 
 /* `Label: value`, also `*Label:* value` and `Label : value`.  FALSE if LINE is no field. */
@@ -205,13 +208,13 @@ static gboolean
 holds_another (const char *rest, const char *key)
 {
   static const char ends[] = "<>[] ,;:\"'";
-  for (const char *at = strchr (rest, '@'); at != NULL; at = strchr (at + 1, '@')) {
+  for (const char *at = strchr (rest, '@'); at; at = strchr (at + 1, '@')) {
     const char *begin = at;
-    while (begin > rest && strchr (ends, begin[-1]) == NULL)
+    while (begin > rest && !strchr (ends, begin[-1]))
       begin--;
     g_autofree char *word = g_strndup (begin, strcspn (begin, ends));
     g_autofree char *other = pt_address_key (word);
-    if (other == NULL || strcmp (other, key) != 0)
+    if (!other || strcmp (other, key) != 0)
       return TRUE;
   }
   return FALSE;
@@ -228,7 +231,7 @@ read_from (const char *value, char **out_name, char **out_address)
     inside += 7;
   g_autofree char *bare = g_strstrip (g_strndup (inside, strcspn (inside, "<>[] ,;")));
   g_autofree char *key = pt_address_key (bare);
-  if (key == NULL || holds_another (inside + strlen (bare), key)
+  if (!key || holds_another (inside + strlen (bare), key)
       || (value[begin] == 0 && strcspn (value, " ,;") < strlen (value)))
     return FALSE;
   g_autofree char *words = value[begin] != 0 ? g_strndup (value, begin) : g_strdup ("");
@@ -315,7 +318,7 @@ read_forward (const char *text, const GArray *lines, guint begin, guint fields, 
     block.values[i] = g_string_new (NULL);
   read_block (&block, lines, fields, quoted);
   PtForward *forward = NULL;
-  if (mine != NULL && block.count >= 2 && block.found[FIELD_FROM]
+  if (mine && block.count >= 2 && block.found[FIELD_FROM]
       && read_from (block.values[FIELD_FROM]->str, &name, &address)) {
     g_autoptr (GString) own = g_string_new (mine);
     forward = g_new0 (PtForward, 1);
@@ -363,7 +366,7 @@ pt_forward_find (const char *text, const char *subject)
       continue;
     if (explicit || copy || (read_field (line, &field, &value) && field == FIELD_FROM)) {
       PtForward *forward = read_forward (text, lines, i, fields, explicit && is_quoted (line_at (lines, fields)));
-      if (forward != NULL || explicit)
+      if (forward || explicit)
         return forward;
       tries++;
     }
@@ -374,7 +377,7 @@ pt_forward_find (const char *text, const char *subject)
 void
 pt_forward_free (PtForward *forward)
 {
-  if (forward == NULL)
+  if (!forward)
     return;
   g_free (forward->above);
   g_free (forward->name);

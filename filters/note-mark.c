@@ -14,8 +14,8 @@ static gboolean
 is_invisible (gunichar c)
 {
   GUnicodeType type = g_unichar_type (c);
-  return type == G_UNICODE_FORMAT || (type == G_UNICODE_CONTROL && c != '\t') || c == 0x034F || c == 0x115F || c == 0x3164 ||
-         (c >= 0xFE00 && c <= 0xFE0F) || c == 0x0307; /* the dot of a Turkish capital I, folded */
+  return type == G_UNICODE_FORMAT || (type == G_UNICODE_CONTROL && c != '\t') || c == 0x034F || c == 0x115F
+         || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x0307; /* the dot of a Turkish capital I, folded */
 }
 
 /* Case-folded, full-width forms as ASCII, every space as one, nothing invisible; free with g_free. */
@@ -55,10 +55,12 @@ has_words (const char *seen)
 static gboolean
 is_around (gunichar c)
 {
-  static const gunichar around[] = { ' ', '>', '|', '-', '+', '*', '_', '~', '`', '"', '\'', '\\', '(', ')', '[', ']', '{', '}',
-                                     '<', '=', 0x2022, 0x2023, 0x25E6, 0x2043, 0x2219, 0xB7, 0x25CF, 0x25AA, 0x25A0, 0x2010,
-                                     0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0xAB, 0xBB, 0x2018, 0x2019, 0x201A, 0x201C,
-                                     0x201D, 0x201E, 0x2039, 0x203A, 0x3008, 0x3009, 0x300C, 0x300D, 0x3010, 0x3011 };
+  static const gunichar around[] = { ' ',    '>',    '|',    '-',    '+',    '*',    '_',    '~',    '`',
+                                     '"',    '\'',   '\\',   '(',    ')',    '[',    ']',    '{',    '}',
+                                     '<',    '=',    0x2022, 0x2023, 0x25E6, 0x2043, 0x2219, 0xB7,   0x25CF,
+                                     0x25AA, 0x25A0, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0xAB,
+                                     0xBB,   0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2039, 0x203A,
+                                     0x3008, 0x3009, 0x300C, 0x300D, 0x3010, 0x3011 };
   for (gsize i = 0; i < G_N_ELEMENTS (around); i++)
     if (c == around[i])
       return TRUE;
@@ -127,7 +129,8 @@ is_near_word (const char *at, gsize length)
   return FALSE;
 }
 
-/* Behind a word: the end, a space, `:`, `.`, `,` or `!` with a space or the end behind it, what closes an emphasis. */
+/* Behind a word: the end, a space, `:`, `.`, `,` or `!` with a space or the end behind it, what closes an emphasis.
+ */
 static gboolean
 ends_here (const char *at)
 {
@@ -140,10 +143,10 @@ ends_here (const char *at)
     return at[1] == 0 || at[1] == ' ' || at[1] == '*';
   if (!c || c == ' ' || is_around (c))
     return TRUE;
-  if (strchr (":.,!", *at) == NULL)
+  if (!strchr (":.,!", *at))
     return FALSE;
   gunichar next = g_utf8_get_char (at + 1);
-  return *at == ':' || !next || next == ' ' || is_around (next) || next > 0x2E7F || strchr (":.,!-", (int) next) != NULL;
+  return *at == ':' || !next || next == ' ' || is_around (next) || next > 0x2E7F || strchr (":.,!-", (int) next);
 }
 
 /* --- a mark and a word --- */
@@ -192,10 +195,11 @@ is_marked (const char *at)
   gsize length = word_length (word);
   const PtNoteWord *known = find_word (word, length);
   gboolean close = word == at + mark;
-  if (known && known->use != PT_NOTE_WORD_EXTRA && (close || known->use != PT_NOTE_WORD_CLOSE) &&
-      words_end_here (word + length))
+  if (known && known->use != PT_NOTE_WORD_EXTRA && (close || known->use != PT_NOTE_WORD_CLOSE)
+      && words_end_here (word + length))
     return TRUE;
-  return glued_word_at (word) || (hash && close && !known && ends_here (word + length) && is_near_word (word, length));
+  return glued_word_at (word)
+         || (hash && close && !known && ends_here (word + length) && is_near_word (word, length));
 }
 
 /* `He called again #note`: the last word of the line, right behind the mark, written as it should be. */

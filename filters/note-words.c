@@ -108,5 +108,5 @@ const PtNoteWord pt_note_words[] = {
   { NULL, PT_NOTE_WORD_PLAIN },
 };
 
-const char *const pt_note_words_no_slip[] = { "internet", "interval", "pirate", "primate", "vote", "none", "nope", "nose",
-                                              "interns", NULL };
+const char *const pt_note_words_no_slip[] = { "internet", "interval", "pirate", "primate", "vote",
+                                              "none",     "nope",     "nose",   "interns", NULL };

@@ -127,7 +127,7 @@ is_separator (const Line *line)
     return FALSE;
   lower = g_utf8_strdown (line->at, (gssize) line->length);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strstr (lower, words[i]) != NULL)
+    if (strstr (lower, words[i]))
       return TRUE;
   return FALSE;
 }
@@ -138,7 +138,7 @@ has_label (const Line *line, const char *const *labels)
   Line bare = *line;
   while (bare.length > 0 && *bare.at == '*')
     bare.at++, bare.length--;
-  for (; *labels != NULL; labels++) {
+  for (; *labels; labels++) {
     gsize length = strlen (*labels);
     if (bare.length > length && memcmp (bare.at, *labels, length) == 0
         && (bare.at[length] == ':' || bare.at[length] == ' ' || bare.at[length] == '*'))
@@ -310,7 +310,7 @@ pt_quote_split (const char *text, char **out_new, char **out_quoted)
   const char *quote = line_offset (lines, cut, text), *end = line_offset (lines, MIN (signature, cut), text);
   if (nothing_above (lines, signature))
     end = quote;
-  while (end > text && strchr (" \t\n", end[-1]) != NULL)
+  while (end > text && strchr (" \t\n", end[-1]))
     end--;
   *out_new = g_strndup (text, (gsize) (end - text));
   *out_quoted = g_strdup (quote);

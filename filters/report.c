@@ -34,10 +34,10 @@ structured_kind (const PtMessage *message, const PtSource *source)
                 { "message/delivery-status", "delivery-status", PT_REPORT_DELIVERY },
                 { "message/global-delivery-status", "global-delivery-status", PT_REPORT_DELIVERY } };
   const char *type = pt_source_field (source, "Content-Type");
-  g_autofree char *lower = type != NULL ? g_ascii_strdown (type, -1) : g_strdup ("");
+  g_autofree char *lower = type ? g_ascii_strdown (type, -1) : g_strdup ("");
   gboolean report = g_str_has_prefix (lower, "multipart/report");
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (has_part (message, kinds[i].part) || (report && strstr (lower, kinds[i].report_type) != NULL))
+    if (has_part (message, kinds[i].part) || (report && strstr (lower, kinds[i].report_type)))
       return kinds[i].kind;
   return report ? PT_REPORT_DELIVERY : PT_REPORT_NONE;
 }
@@ -61,7 +61,7 @@ is_plain_delivery (const PtMessage *message, const PtSource *source, const PtEnv
   };
   gboolean daemon = pt_sender_is_daemon (message, source), null_sender = pt_sender_is_null (source, envelope);
   gboolean subject = pt_sender_has_word (message->subject, subjects);
-  if (pt_source_field (source, "X-Failed-Recipients") != NULL)
+  if (pt_source_field (source, "X-Failed-Recipients"))
     return TRUE;
   gboolean named = pt_sender_calls_itself_daemon (source);
   if (!daemon && !null_sender && !named)
@@ -77,7 +77,7 @@ static char *
 field_value (const char *line, gsize length, const char *name)
 {
   gsize count = strlen (name);
-  while (length > 0 && strchr ("> \t", *line) != NULL && *line != 0)
+  while (length > 0 && strchr ("> \t", *line) && *line != 0)
     line++, length--;
   if (length <= count || g_ascii_strncasecmp (line, name, count) != 0 || line[count] != ':')
     return NULL;
@@ -90,7 +90,7 @@ static char *
 plain_recipient (const char *value)
 {
   const char *mark = strchr (value, ';');
-  g_autofree char *bare = g_strdup (mark != NULL ? mark + 1 : value);
+  g_autofree char *bare = g_strdup (mark ? mark + 1 : value);
   g_strstrip (bare);
   gsize length = strlen (bare);
   if (length > 1 && bare[0] == '<' && bare[length - 1] == '>')
@@ -108,11 +108,11 @@ typedef struct {
 static void
 end_group (Scan *scan)
 {
-  if (scan->recipient != NULL && scan->message->statuses->len < STATUSES) {
-    g_autofree char *action = scan->action != NULL ? g_ascii_strdown (scan->action, -1) : g_strdup ("");
+  if (scan->recipient && scan->message->statuses->len < STATUSES) {
+    g_autofree char *action = scan->action ? g_ascii_strdown (scan->action, -1) : g_strdup ("");
     g_autofree char *word = g_strndup (action, strcspn (action, " (;"));
-    g_autofree char *status = g_strndup (scan->status != NULL ? scan->status : "",
-                                         strcspn (scan->status != NULL ? scan->status : "", " (;"));
+    g_autofree char *status = g_strndup (scan->status ? scan->status : "",
+                                         strcspn (scan->status ? scan->status : "", " (;"));
     g_ptr_array_add (scan->message->statuses, pt_delivery_status_new (scan->recipient, word, status));
   }
   g_clear_pointer (&scan->recipient, g_free);
@@ -124,7 +124,7 @@ static void
 take_id (Scan *scan, const char *value)
 {
   const char *open = strchr (value, '<');
-  gsize length = open != NULL ? strcspn (open + 1, "<> ") : 0;
+  gsize length = open ? strcspn (open + 1, "<> ") : 0;
   if (length == 0 || open[1 + length] != '>' || length > 512 || scan->message->returned_ids->len >= IDS)
     return;
   g_autofree char *id = g_strndup (open + 1, length);
@@ -139,7 +139,7 @@ scan_field (Scan *scan, const char *line, gsize length)
   switch (g_ascii_tolower (line[0])) {
   case 'f':
     value = field_value (line, length, "Final-Recipient");
-    if (value != NULL) {
+    if (value) {
       g_free (scan->recipient);
       scan->recipient = plain_recipient (value);
       g_free (value);
@@ -147,16 +147,16 @@ scan_field (Scan *scan, const char *line, gsize length)
     break;
   case 'o':
     value = field_value (line, length, "Original-Recipient");
-    if (value != NULL && scan->recipient == NULL)
+    if (value && !scan->recipient)
       scan->recipient = plain_recipient (value);
     g_free (value);
     break;
   case 'a':
-    if (scan->action == NULL)
+    if (!scan->action)
       scan->action = field_value (line, length, "Action");
     break;
   case 's':
-    if (scan->status == NULL)
+    if (!scan->status)
       scan->status = field_value (line, length, "Status");
     break;
   default: break;
@@ -167,8 +167,8 @@ scan_field (Scan *scan, const char *line, gsize length)
 static void
 scan_id (Scan *scan, const char *line, gsize length)
 {
-  char *value = strchr ("mM> \t", *line) != NULL ? field_value (line, length, "Message-ID") : NULL;
-  if (value != NULL)
+  char *value = strchr ("mM> \t", *line) ? field_value (line, length, "Message-ID") : NULL;
+  if (value)
     take_id (scan, value);
   g_free (value);
 }
@@ -181,7 +181,7 @@ scan_lines (Scan *scan, const char *at, gsize size, ScanFunc func)
   const char *end = at + size;
   while (at < end) {
     const char *newline = memchr (at, '\n', (gsize) (end - at));
-    const char *stop = newline != NULL ? newline : end;
+    const char *stop = newline ? newline : end;
     gsize length = (gsize) (stop - at);
     if (length > 0 && at[length - 1] == '\r')
       length--;
@@ -219,17 +219,18 @@ scan_parts (Scan *scan, const PtSource *source)
 static gboolean
 begins_original (const char *line, gsize length)
 {
-  static const char *const fields[] = { "content-type: message/rfc822", "content-type: text/rfc822-headers", "received:",
-                                        "return-path:", NULL };
-  static const char *const words[] = { "original message", "copy of the message", "copy of your message", "headers follow",
-                                       "returned message", "message follows", "unsent message", "message header", NULL };
+  static const char *const fields[] = { "content-type: message/rfc822", "content-type: text/rfc822-headers",
+                                        "received:", "return-path:", NULL };
+  static const char *const words[] = { "original message", "copy of the message", "copy of your message",
+                                       "headers follow",   "returned message",    "message follows",
+                                       "unsent message",   "message header",      NULL };
   g_autofree char *lower = g_ascii_strdown (line, (gssize) MIN (length, (gsize) 200));
-  for (guint i = 0; fields[i] != NULL; i++)
+  for (guint i = 0; fields[i]; i++)
     if (g_str_has_prefix (lower, fields[i]))
       return TRUE;
   gboolean rule = strspn (lower, "-=_ ") >= 3 || g_str_has_suffix (lower, ":");
-  for (guint i = 0; rule && words[i] != NULL; i++)
-    if (strstr (lower, words[i]) != NULL)
+  for (guint i = 0; rule && words[i]; i++)
+    if (strstr (lower, words[i]))
       return TRUE;
   return FALSE;
 }
@@ -240,7 +241,7 @@ length_above_original (const char *bytes, gsize size)
   const char *at = bytes, *end = bytes + size;
   while (at < end) {
     const char *newline = memchr (at, '\n', (gsize) (end - at));
-    gsize length = (gsize) ((newline != NULL ? newline : end) - at);
+    gsize length = (gsize) ((newline ? newline : end) - at);
     if (length > 0 && begins_original (at, length))
       return (gsize) (at - bytes);
     at += length + 1;
@@ -248,8 +249,8 @@ length_above_original (const char *bytes, gsize size)
   return size;
 }
 
-/* What happened is said in the parts of the report, or, where it has none, above the original that it returns: that may
- * quote another report (J3). */
+/* What happened is said in the parts of the report, or, where it has none, above the original that it returns: that
+ * may quote another report (J3). */
 static void
 scan_report (PtMessage *message, const PtSource *source)
 {
@@ -268,8 +269,8 @@ static void
 add_failed_recipients (PtMessage *message, const PtSource *source)
 {
   const char *value = pt_source_field (source, "X-Failed-Recipients");
-  g_auto (GStrv) addresses = value != NULL && message->statuses->len == 0 ? g_strsplit (value, ",", STATUSES) : NULL;
-  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
+  g_auto (GStrv) addresses = value && message->statuses->len == 0 ? g_strsplit (value, ",", STATUSES) : NULL;
+  for (guint i = 0; addresses && addresses[i]; i++)
     if (*g_strstrip (addresses[i]) != 0)
       g_ptr_array_add (message->statuses, pt_delivery_status_new (addresses[i], "failed", ""));
 }

@@ -6,17 +6,17 @@ gboolean
 pt_sender_is_null (const PtSource *source, const PtEnvelope *envelope)
 {
   const char *path = pt_source_field (source, "Return-Path");
-  if (envelope != NULL && envelope->sender != NULL)
+  if (envelope && envelope->sender)
     return *envelope->sender == 0;
-  return path != NULL && strcmp (path, "<>") == 0;
+  return path && strcmp (path, "<>") == 0;
 }
 
 gboolean
 pt_sender_has_word (const char *text, const char *const *words)
 {
   g_autofree char *lower = g_ascii_strdown (text, -1);
-  for (; *words != NULL; words++)
-    if (strstr (lower, *words) != NULL)
+  for (; *words; words++)
+    if (strstr (lower, *words))
       return TRUE;
   return FALSE;
 }
@@ -34,8 +34,8 @@ is_daemon_part (const char *key)
 gboolean
 pt_sender_is_daemon (const PtMessage *message, const PtSource *source)
 {
-  const char *key = message->from != NULL ? message->from->key : NULL;
-  return key != NULL ? is_daemon_part (key) : pt_sender_calls_itself_daemon (source);
+  const char *key = message->from ? message->from->key : NULL;
+  return key ? is_daemon_part (key) : pt_sender_calls_itself_daemon (source);
 }
 
 gboolean
@@ -46,5 +46,5 @@ pt_sender_calls_itself_daemon (const PtSource *source)
                                        "mail router", "system administrator", "mail system", "mailadmin",
                                        "mailsystem", NULL };
   const char *from = pt_source_field (source, "From");
-  return from != NULL && pt_sender_has_word (from, words);
+  return from && pt_sender_has_word (from, words);
 }

@@ -7,8 +7,8 @@
 /* The null reverse path: of the envelope, or, where that is not known, of the Return-Path field. */
 gboolean pt_sender_is_null (const PtSource *source, const PtEnvelope *envelope);
 
-/* A mail system speaks: mailer-daemon, postmaster and their kin are the whole local part of From, or, where From has no
- * address, stand in it.  A name is no evidence (RULES J6). */
+/* A mail system speaks: mailer-daemon, postmaster and their kin are the whole local part of From, or, where From has
+ * no address, stand in it.  A name is no evidence (RULES J6). */
 gboolean pt_sender_is_daemon (const PtMessage *message, const PtSource *source);
 
 /* The From field calls its sender a mail system anywhere: supports other signs, and is none by itself. */

@@ -71,7 +71,7 @@ static void
 run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
 {
   (void) envelope;
-  for (guint i = 0; source->spam_headers != NULL && i < source->trusted && i < source->fields->len; i++) {
+  for (guint i = 0; source->spam_headers && i < source->trusted && i < source->fields->len; i++) {
     const PtField *field = g_ptr_array_index (source->fields, i);
     g_autofree char *name = g_ascii_strdown (field->name, -1);
     for (guint k = 0; g_strv_contains (source->spam_headers, name) && k < G_N_ELEMENTS (readers); k++)

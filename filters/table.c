@@ -11,6 +11,6 @@ pt_filters_annotate (PtMessage *message, const PtSource *source, const PtEnvelop
     return;
   for (guint i = 0; i < pt_n_filters; i++)
     if (pt_filters[i]->point == PT_FILTER_ANNOTATE
-        && (pt_filters[i]->check == NULL || pt_filters[i]->check (message)))
+        && (!pt_filters[i]->check || pt_filters[i]->check (message)))
       pt_filters[i]->run (message, source, envelope);
 }

@@ -45,7 +45,8 @@ gboolean pt_domain_is_lookalike (const char *domain, const char *const *known);
  * (RULES O5, C3, 9.2). */
 gboolean pt_address_is_machine (const char *key);
 
-/* TRUE if the whole local part of KEY, apart from a detail, is such a name: a part of it is no evidence (RULES J6). */
+/* TRUE if the whole local part of KEY, apart from a detail, is such a name: a part of it is no evidence (RULES J6).
+ */
 gboolean pt_address_is_unread (const char *key);
 
 /* TRUE if the local part of KEY says itself that nobody reads answers: no-reply and its kin alone (RULES O5). */

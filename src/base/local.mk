@@ -2,7 +2,7 @@
 src_libpostern_a_SOURCES += \
   src/base/address.c src/base/address.h \
   src/base/clock.c src/base/clock.h \
-  src/base/domain.c \
+  src/base/address-domain.c \
   src/base/digest.c src/base/digest.h \
   src/base/error.c src/base/error.h \
   src/base/fault.c src/base/fault.h \

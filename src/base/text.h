@@ -13,7 +13,8 @@ gboolean pt_text_is_hidden (gunichar c);
 char *pt_text_to_utf8 (const char *bytes, gsize length, gboolean *out_repaired);
 
 /* One line: white space runs to one space, ends cut, C0, C1, line and paragraph separators, bidi controls and
- * zero-width characters dropped (THREATS section 2, T065, T072).  For subjects, names and file names.  Free with g_free. */
+ * zero-width characters dropped (THREATS section 2, T065, T072).  For subjects, names and file names.  Free with
+ * g_free. */
 char *pt_text_to_line (const char *text);
 
 /* As shown in a terminal: C0 but tab and newline, DEL, C1 and bidi controls are written as \xNN or \u{N} (T084). */

@@ -14,8 +14,8 @@ gboolean
 pt_argument_id (const char *what, const char *text, PtId *out_id, GError **error)
 {
   const char *digits = *text == '#' ? text + 1 : text;
-  return g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, out_id, NULL) ||
-         pt_error_set (error, PT_ERROR_USAGE, "bad %s \"%s\"; write its number, such as 12 or #12", what, text);
+  return g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, out_id, NULL)
+         || pt_error_set (error, PT_ERROR_USAGE, "bad %s \"%s\"; write its number, such as 12 or #12", what, text);
 }
 
 gboolean
@@ -28,43 +28,41 @@ pt_argument_no_word (const PtNames *words, const char *what, const char *text, G
 gboolean
 pt_argument_role (const char *text, PtRole *out_role, GError **error)
 {
-  return pt_role_from_name (text, out_role) ||
-         pt_argument_no_word (&pt_role_names, "role", text, error);
+  return pt_role_from_name (text, out_role) || pt_argument_no_word (&pt_role_names, "role", text, error);
 }
 
 gboolean
 pt_argument_person_state (const char *text, PtPersonState *out_state, GError **error)
 {
-  return pt_person_state_from_name (text, out_state) ||
-         pt_argument_no_word (&pt_person_state_names, "state", text, error);
+  return pt_person_state_from_name (text, out_state)
+         || pt_argument_no_word (&pt_person_state_names, "state", text, error);
 }
 
 gboolean
 pt_argument_status (const char *text, PtStatus *out_status, GError **error)
 {
-  return pt_status_from_name (text, out_status) ||
-         pt_argument_no_word (&pt_status_names, "status", text, error);
+  return pt_status_from_name (text, out_status) || pt_argument_no_word (&pt_status_names, "status", text, error);
 }
 
 gboolean
 pt_argument_priority (const char *text, PtPriority *out_priority, GError **error)
 {
-  return pt_priority_from_name (text, out_priority) ||
-         pt_argument_no_word (&pt_priority_names, "priority", text, error);
+  return pt_priority_from_name (text, out_priority)
+         || pt_argument_no_word (&pt_priority_names, "priority", text, error);
 }
 
 gboolean
 pt_argument_outbox_state (const char *text, PtOutboxState *out_state, GError **error)
 {
-  return pt_outbox_state_from_name (text, out_state) ||
-         pt_argument_no_word (&pt_outbox_state_names, "state", text, error);
+  return pt_outbox_state_from_name (text, out_state)
+         || pt_argument_no_word (&pt_outbox_state_names, "state", text, error);
 }
 
 gboolean
 pt_argument_address (const char *text, GError **error)
 {
-  return pt_address_is_mailable (text, TRUE) ||
-         pt_error_set (error, PT_ERROR_USAGE, "bad address \"%s\"; write one such as ann@example.com", text);
+  return pt_address_is_mailable (text, TRUE)
+         || pt_error_set (error, PT_ERROR_USAGE, "bad address \"%s\"; write one such as ann@example.com", text);
 }
 
 gboolean
@@ -100,8 +98,9 @@ pt_argument_actor (PtCall *call, PtId *out_person, GError **error)
   const char *name = call->options.as ? call->options.as : g_getenv ("POSTERN_AS");
   g_autoptr (PtPerson) person = NULL;
   if (!name || !*name)
-    return find_owner (call, out_person, error) &&
-           (*out_person || pt_error_set (error, PT_ERROR_USAGE, "who does it? write --as AGENT, or set POSTERN_AS"));
+    return find_owner (call, out_person, error)
+           && (*out_person
+               || pt_error_set (error, PT_ERROR_USAGE, "who does it? write --as AGENT, or set POSTERN_AS"));
   if (!pt_argument_person (call, name, &person, error))
     return FALSE;
   *out_person = person->id;
@@ -123,7 +122,8 @@ pt_argument_admin (PtCall *call, PtId *out_person, GError **error)
   if (!pt_argument_viewer (call, &person, error))
     return FALSE;
   if (person && !pt_standing_may_administer (person))
-    return pt_error_set (error, PT_ERROR_REFUSED, "only an admin or owner may do this, and %s is none", pt_person_label (person));
+    return pt_error_set (error, PT_ERROR_REFUSED, "only an admin or owner may do this, and %s is none",
+                         pt_person_label (person));
   *out_person = person ? person->id : 0;
   return TRUE;
 }
@@ -131,22 +131,21 @@ pt_argument_admin (PtCall *call, PtId *out_person, GError **error)
 gboolean
 pt_argument_scope (const char *text, PtScope *out_scope, GError **error)
 {
-  return pt_scope_from_name (text, out_scope) ||
-         pt_argument_no_word (&pt_scope_names, "scope", text, error);
+  return pt_scope_from_name (text, out_scope) || pt_argument_no_word (&pt_scope_names, "scope", text, error);
 }
 
 gboolean
 pt_argument_division (PtCall *call, const char *text, PtDivision **out_division, GError **error)
 {
-  return pt_group_find_division (call->store, text, out_division, error) &&
-         (*out_division || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no division %s", text));
+  return pt_group_find_division (call->store, text, out_division, error)
+         && (*out_division || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no division %s", text));
 }
 
 gboolean
 pt_argument_company (PtCall *call, const char *text, PtCompany **out_company, GError **error)
 {
-  return pt_group_find_company (call->store, text, out_company, error) &&
-         (*out_company || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no company %s", text));
+  return pt_group_find_company (call->store, text, out_company, error)
+         && (*out_company || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no company %s", text));
 }
 
 static gboolean

@@ -29,8 +29,8 @@ gboolean pt_argument_actor (PtCall *call, PtId *out_person, GError **error);
 /* Who looks, by --as or POSTERN_AS; *out_person is NULL if neither is given: everything is shown then.  NOT_FOUND. */
 gboolean pt_argument_viewer (PtCall *call, PtPerson **out_person, GError **error);
 
-/* Who changes people and groups: 0 if neither --as nor POSTERN_AS is given, for who may open the store may do that.  REFUSED if
- * it is no active admin or owner (R17). */
+/* Who changes people and groups: 0 if neither --as nor POSTERN_AS is given, for who may open the store may do that.
+ * REFUSED if it is no active admin or owner (R17). */
 gboolean pt_argument_admin (PtCall *call, PtId *out_person, GError **error);
 
 gboolean pt_argument_scope (const char *text, PtScope *out_scope, GError **error);

@@ -47,8 +47,10 @@ check_temp_errors (const Transport *transport)
 static gint64
 seconds_of (const char *text)
 {
-  static const struct { char unit; gint64 seconds; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
-                                                                 { 'w', 604800 } };
+  static const struct {
+    char unit;
+    gint64 seconds;
+  } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
   gint64 all = text && *text ? 0 : -1;
   for (const char *at = text; all >= 0 && *at;) {
     char *end;
@@ -68,9 +70,10 @@ check_timeout (const Transport *transport)
   const char *value = value_of (transport, "timeout");
   gint64 seconds = seconds_of (value);
   if (seconds > 0 && seconds <= PT_CHECK_OUR_ALARM)
-    pt_check_say (transport->check, PT_FINDING_ERROR, "mta", "write timeout = 10m",
-                  "timeout of transport %s of Exim is %s: on a slow disk Exim ends postern-deliver before it can say \"later\"",
-                  transport->name, value);
+    pt_check_say (
+      transport->check, PT_FINDING_ERROR, "mta", "write timeout = 10m",
+      "timeout of transport %s of Exim is %s: on a slow disk Exim ends postern-deliver before it can say \"later\"",
+      transport->name, value);
 }
 
 typedef struct {
@@ -81,8 +84,10 @@ typedef struct {
 
 static const Switch switches[] = {
   { "timeout_defer", TRUE, "write timeout_defer = true", "a mail that takes too long bounces instead of waiting" },
-  { "freeze_signal", TRUE, "write freeze_signal = true", "when postern-deliver is killed the mail bounces instead of waiting" },
-  { "return_output", FALSE, "write return_output = false", "anything that postern-deliver says makes the mail bounce" },
+  { "freeze_signal", TRUE, "write freeze_signal = true",
+    "when postern-deliver is killed the mail bounces instead of waiting" },
+  { "return_output", FALSE, "write return_output = false",
+    "anything that postern-deliver says makes the mail bounce" },
   { "use_shell", FALSE, "write use_shell = false", "a shell reads addresses that strangers choose" },
 };
 
@@ -95,13 +100,14 @@ check_transport (const Transport *transport)
   check_timeout (transport);
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
     if (is_on (transport, switches[i].name) != switches[i].wanted)
-      pt_check_say (transport->check, PT_FINDING_ERROR, "mta", switches[i].advice, "%s of transport %s of Exim is %s: %s",
-                    switches[i].name, transport->name, switches[i].wanted ? "off" : "on", switches[i].follows);
+      pt_check_say (transport->check, PT_FINDING_ERROR, "mta", switches[i].advice,
+                    "%s of transport %s of Exim is %s: %s", switches[i].name, transport->name,
+                    switches[i].wanted ? "off" : "on", switches[i].follows);
   if (user && *user && !strchr (user, '$'))
     pt_check_spool_user (transport->check, user);
   if (before == transport->check->errors + transport->check->warnings)
-    pt_check_say (transport->check, PT_FINDING_OK, "mta", NULL, "transport %s of Exim runs postern-deliver as it should",
-                  transport->name);
+    pt_check_say (transport->check, PT_FINDING_OK, "mta", NULL,
+                  "transport %s of Exim runs postern-deliver as it should", transport->name);
 }
 
 static char *

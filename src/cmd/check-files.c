@@ -24,7 +24,8 @@ check_folder (PtCheck *check, const char *path)
   if (stat (path, &info) != 0)
     pt_check_say (check, PT_FINDING_ERROR, "folder", "run postern init again", "%s: %s", path, g_strerror (errno));
   else if (!S_ISDIR (info.st_mode))
-    pt_check_say (check, PT_FINDING_ERROR, "folder", "move it away and run postern init again", "%s is no folder", path);
+    pt_check_say (check, PT_FINDING_ERROR, "folder", "move it away and run postern init again", "%s is no folder",
+                  path);
   else if (access (path, R_OK | W_OK | X_OK) != 0)
     pt_check_say (check, PT_FINDING_ERROR, "folder", "run it as the user that postern runs as, or change the owner",
                   "%s cannot be written by this user: no mail gets in or out", path);
@@ -44,8 +45,9 @@ check_owner (PtCheck *check, const char *path, uid_t wanted)
     return;
   g_autofree char *owner = user_name (info.st_uid), *other = user_name (wanted);
   g_autofree char *advice = g_strdup_printf ("chown %s %s, and run postern as %s", other, path, other);
-  pt_check_say (check, PT_FINDING_ERROR, "owner", advice, "%s belongs to %s, the folder %s to %s: the service cannot use both",
-                path, owner, check->config->state, other);
+  pt_check_say (check, PT_FINDING_ERROR, "owner", advice,
+                "%s belongs to %s, the folder %s to %s: the service cannot use both", path, owner,
+                check->config->state, other);
 }
 
 static void
@@ -114,7 +116,8 @@ may_write (const struct passwd *user, const char *path)
 void
 pt_check_spool_user (PtCheck *check, const char *user)
 {
-  g_autofree char *name = g_strndup (user, strcspn (user, ":")), *path = g_build_filename (check->config->spool, "tmp", NULL);
+  g_autofree char *name = g_strndup (user, strcspn (user, ":")),
+                  *path = g_build_filename (check->config->spool, "tmp", NULL);
   const struct passwd *entry = getpwnam (name);
   if (!entry)
     pt_check_say (check, PT_FINDING_ERROR, "mta", "make the user, or correct user= of the transport",

@@ -76,8 +76,8 @@ check_spool_word (const Postfix *postfix)
                   "transport %s of Postfix names no --spool: every mail is deferred", postfix->name);
   else if (strcmp (spool, postfix->check->config->spool) != 0)
     pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "name the same folder in master.cf and in the settings",
-                  "transport %s of Postfix writes into %s, and mail is read from %s: it would never be seen", postfix->name, spool,
-                  postfix->check->config->spool);
+                  "transport %s of Postfix writes into %s, and mail is read from %s: it would never be seen",
+                  postfix->name, spool, postfix->check->config->spool);
 }
 
 static void
@@ -85,16 +85,18 @@ check_sender_words (const Postfix *postfix)
 {
   const char *sender = after (postfix, "-f");
   if (!sender || (strcmp (sender, "${sender}") != 0 && strcmp (sender, "$sender") != 0))
-    pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "write -f ${sender} into its argv",
-                  "transport %s of Postfix does not hand on the sender: every mail is deferred, or reports are taken for mail",
-                  postfix->name);
+    pt_check_say (
+      postfix->check, PT_FINDING_ERROR, "mta", "write -f ${sender} into its argv",
+      "transport %s of Postfix does not hand on the sender: every mail is deferred, or reports are taken for mail",
+      postfix->name);
   if (!has_word (postfix, "${recipient}") && !has_word (postfix, "$recipient"))
     pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "write -- ${recipient} at the end of its argv",
                   "transport %s of Postfix does not hand on the recipients: every mail is deferred", postfix->name);
   const char *null_sender = attribute (postfix, "null_sender");
   if (!null_sender || *null_sender)
     pt_check_say (postfix->check, PT_FINDING_WARNING, "mta", "write null_sender= before argv",
-                  "transport %s of Postfix gives the null sender a name: reports look like mail of a person", postfix->name);
+                  "transport %s of Postfix gives the null sender a name: reports look like mail of a person",
+                  postfix->name);
 }
 
 static void
@@ -122,8 +124,8 @@ check_transport_line (const Postfix *postfix)
     pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "write user= and the owner of the spool before argv",
                   "transport %s of Postfix names no user: Postfix refuses to run it", postfix->name);
   if (before == postfix->check->errors + postfix->check->warnings)
-    pt_check_say (postfix->check, PT_FINDING_OK, "mta", NULL, "transport %s of Postfix runs postern-deliver as it should",
-                  postfix->name);
+    pt_check_say (postfix->check, PT_FINDING_OK, "mta", NULL,
+                  "transport %s of Postfix runs postern-deliver as it should", postfix->name);
 }
 
 /* The first service that runs postern-deliver. */
@@ -150,9 +152,10 @@ check_delimiter (const Postfix *postfix)
   char wanted = postfix->check->config->policy->recipient_delimiter;
   g_autofree char *value = value_of (postfix, "recipient_delimiter");
   if (!value || !strchr (value, wanted))
-    pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "set recipient_delimiter to the same in main.cf and in the settings",
-                  "recipient_delimiter of Postfix is \"%s\", ours is \"%c\": answers to reply addresses bounce as unknown users",
-                  value ? value : "", wanted);
+    pt_check_say (
+      postfix->check, PT_FINDING_ERROR, "mta", "set recipient_delimiter to the same in main.cf and in the settings",
+      "recipient_delimiter of Postfix is \"%s\", ours is \"%c\": answers to reply addresses bounce as unknown users",
+      value ? value : "", wanted);
 }
 
 /* "1000s", "20m": seconds; -1 if it is none. */
@@ -179,9 +182,11 @@ check_time_limit (const Postfix *postfix)
   }
   gint64 seconds = seconds_of (value);
   if (seconds >= 0 && seconds <= PT_CHECK_OUR_ALARM)
-    pt_check_say (postfix->check, PT_FINDING_ERROR, "mta", "set it to more than 60s in main.cf, or leave it at 1000s",
-                  "%s_time_limit of Postfix is %s: on a slow disk Postfix ends postern-deliver before it can say \"later\", "
-                  "and the mail bounces", postfix->name, value);
+    pt_check_say (
+      postfix->check, PT_FINDING_ERROR, "mta", "set it to more than 60s in main.cf, or leave it at 1000s",
+      "%s_time_limit of Postfix is %s: on a slow disk Postfix ends postern-deliver before it can say \"later\", "
+      "and the mail bounces",
+      postfix->name, value);
 }
 
 static void
@@ -190,9 +195,10 @@ check_recipient_limit (const Postfix *postfix)
   g_autofree char *value = value_of_transport (postfix, "_destination_recipient_limit");
   gint64 most = 0;
   if (value && g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, &most, NULL) && (most == 0 || most > 1000))
-    pt_check_say (postfix->check, PT_FINDING_WARNING, "mta", "set it to 20 in main.cf",
-                  "%s_destination_recipient_limit of Postfix is %s: the recipients of one mail may not fit on a command line",
-                  postfix->name, value);
+    pt_check_say (
+      postfix->check, PT_FINDING_WARNING, "mta", "set it to 20 in main.cf",
+      "%s_destination_recipient_limit of Postfix is %s: the recipients of one mail may not fit on a command line",
+      postfix->name, value);
 }
 
 static void
@@ -200,10 +206,11 @@ check_bare_newline (const Postfix *postfix)
 {
   g_autofree char *value = value_of (postfix, "smtpd_forbid_bare_newline");
   if (!value || strcmp (value, "no") == 0)
-    pt_check_say (postfix->check, PT_FINDING_WARNING, "mta",
-                  value ? "set it to yes in main.cf" : "take Postfix 3.8.4, 3.7.9, 3.6.13, 3.5.23 or later, and set it to yes",
-                  "smtpd_forbid_bare_newline of Postfix is %s: a mail can smuggle in a second one with a forged sender",
-                  value ? value : "not known to it");
+    pt_check_say (
+      postfix->check, PT_FINDING_WARNING, "mta",
+      value ? "set it to yes in main.cf" : "take Postfix 3.8.4, 3.7.9, 3.6.13, 3.5.23 or later, and set it to yes",
+      "smtpd_forbid_bare_newline of Postfix is %s: a mail can smuggle in a second one with a forged sender",
+      value ? value : "not known to it");
 }
 
 static void
@@ -215,9 +222,11 @@ check_size (const Postfix *postfix)
   if (!value || !g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, &most, NULL))
     return;
   if (most == 0 || most > (gint64) limit * 4)
-    pt_check_say (postfix->check, PT_FINDING_WARNING, "mta", "set it to at most four times message_bytes, or raise that",
+    pt_check_say (postfix->check, PT_FINDING_WARNING, "mta",
+                  "set it to at most four times message_bytes, or raise that",
                   "message_size_limit of Postfix is %s, and message_bytes is %" G_GSIZE_FORMAT
-                  ": Postfix takes mail that is put into poison/ unread", value, limit);
+                  ": Postfix takes mail that is put into poison/ unread",
+                  value, limit);
 }
 
 void
@@ -227,7 +236,8 @@ pt_check_postfix (PtCheck *check, const char *postconf)
   g_auto (Postfix) postfix = { .check = check, .postconf = postconf };
   g_autofree char *services = NULL;
   if (!pt_check_run (argv, &services)) {
-    pt_check_say (check, PT_FINDING_WARNING, "mta", "run postern check as a user who may read the settings of Postfix",
+    pt_check_say (check, PT_FINDING_WARNING, "mta",
+                  "run postern check as a user who may read the settings of Postfix",
                   "Postfix is installed, and its settings cannot be read: %s", services);
     return;
   }

@@ -11,7 +11,7 @@
 #include "gateway/drain.h"
 #include "gateway/jobs.h"
 #include "gateway/spool.h"
-#include "send/probe.h"
+#include "send/smtp-probe.h"
 #include "store/check.h"
 #include "store/health.h"
 #include "store/held.h"
@@ -83,8 +83,9 @@ check_writable (PtCheck *check)
   const char *paths[] = { folder, file };
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     if (access (paths[i], W_OK) != 0 && errno != ENOENT)
-      pt_check_say (check, PT_FINDING_ERROR, "store", "run it as the user that postern runs as, or change owner or mode",
-                    "%s cannot be written: %s", paths[i], g_strerror (errno));
+      pt_check_say (check, PT_FINDING_ERROR, "store",
+                    "run it as the user that postern runs as, or change owner or mode", "%s cannot be written: %s",
+                    paths[i], g_strerror (errno));
 }
 
 static void
@@ -92,9 +93,11 @@ check_library (PtCheck *check)
 {
   g_autofree char *name = pt_store_library_name ();
   if (pt_store_library_has_race ())
-    pt_check_say (check, PT_FINDING_OK, "library", NULL,
-                  "%s; it needs care when two programs write at once (fixed in 3.51.3): Postern locks, so let no other program "
-                  "write into the store", name);
+    pt_check_say (
+      check, PT_FINDING_OK, "library", NULL,
+      "%s; it needs care when two programs write at once (fixed in 3.51.3): Postern locks, so let no other program "
+      "write into the store",
+      name);
   else
     pt_check_say (check, PT_FINDING_OK, "library", NULL, "%s", name);
 }
@@ -106,10 +109,11 @@ check_lock (PtCheck *check)
   gint64 process = 0;
   if (pt_store_is_free (check->config->store, LOCKED_MS, &process))
     return;
-  g_autofree char *who = process ? g_strdup_printf ("process %" G_GINT64_FORMAT, process) : g_strdup ("another process");
+  g_autofree char *who =
+    process ? g_strdup_printf ("process %" G_GINT64_FORMAT, process) : g_strdup ("another process");
   pt_check_say (check, PT_FINDING_ERROR, "store", "end that process; it is none of Postern's if it lasts",
-                "%s has held a transaction open for %d seconds: no mail is taken meanwhile, it waits in the spool", who,
-                LOCKED_MS / 1000);
+                "%s has held a transaction open for %d seconds: no mail is taken meanwhile, it waits in the spool",
+                who, LOCKED_MS / 1000);
 }
 
 static gboolean
@@ -137,11 +141,12 @@ pt_check_store (PtCheck *check)
     return;
   }
   for (guint i = 0; i < findings->len; i++)
-    pt_check_say (check, PT_FINDING_ERROR, "store", "stop postern serve, keep the file, and take the newest copy", "%s",
-                  (const char *) g_ptr_array_index (findings, i));
+    pt_check_say (check, PT_FINDING_ERROR, "store", "stop postern serve, keep the file, and take the newest copy",
+                  "%s", (const char *) g_ptr_array_index (findings, i));
   if (findings->len == 0)
-    pt_check_say (check, PT_FINDING_OK, "store", NULL, "%s, version %u, pragmas as they have to be, %s", check->config->store,
-                  version, check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
+    pt_check_say (check, PT_FINDING_OK, "store", NULL, "%s, version %u, pragmas as they have to be, %s",
+                  check->config->store, version,
+                  check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
   check_outbox (check, store);
   check_jobs (check, store);
 }
@@ -180,13 +185,13 @@ pt_check_spool (PtCheck *check)
   PtTime age = names->len ? MAX (age_of (check, g_ptr_array_index (names, 0)), 0) : 0;
   g_autofree char *text = pt_duration_to_text (age);
   if (age > SPOOL_AGE)
-    pt_check_say (check, PT_FINDING_WARNING, "spool", "start postern serve, or postern run", "%u waiting, the oldest since %s",
-                  names->len, text);
+    pt_check_say (check, PT_FINDING_WARNING, "spool", "start postern serve, or postern run",
+                  "%u waiting, the oldest since %s", names->len, text);
   else
     pt_check_say (check, PT_FINDING_OK, "spool", NULL, "%u waiting", names->len);
   if (poison)
-    pt_check_say (check, PT_FINDING_WARNING, "spool", "look at the files in poison/; moved to new/ they are tried again",
-                  "%u could not be read", poison);
+    pt_check_say (check, PT_FINDING_WARNING, "spool",
+                  "look at the files in poison/; moved to new/ they are tried again", "%u could not be read", poison);
 }
 
 /* --- templates --- */
@@ -197,7 +202,8 @@ pt_check_templates (PtCheck *check)
   g_autoptr (PtTemplates) templates = NULL;
   g_autoptr (GError) error = NULL;
   if (!pt_drain_templates (check->config, &templates, &error)) {
-    pt_check_say (check, PT_FINDING_ERROR, "templates", "correct the template; see postern-templates(5)", "%s", error->message);
+    pt_check_say (check, PT_FINDING_ERROR, "templates", "correct the template; see postern-templates(5)", "%s",
+                  error->message);
     return;
   }
   g_autoptr (GPtrArray) unknown = pt_templates_findings (templates);
@@ -243,8 +249,8 @@ check_server (PtCheck *check, const PtTransportOptions *options)
   }
   const ProbeWords *words = &probe_words[probe];
   gboolean good = probe == PT_PROBE_GOOD;
-  pt_check_say (check, words->finding, "transport", words->advice, "%s:%u %s%s%s", options->host, options->port, words->follows,
-                good ? "" : ": ", good ? "" : answer);
+  pt_check_say (check, words->finding, "transport", words->advice, "%s:%u %s%s%s", options->host, options->port,
+                words->follows, good ? "" : ": ", good ? "" : answer);
 }
 
 void

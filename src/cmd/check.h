@@ -17,8 +17,8 @@ typedef struct {
   guint        errors, warnings;
 } PtCheck;
 
-/* One line: `error  store  DETAIL -> ADVICE`.  DETAIL is what was found and what follows from it, ADVICE what to do, NULL where
- * there is nothing to do. */
+/* One line: `error  store  DETAIL -> ADVICE`.  DETAIL is what was found and what follows from it, ADVICE what to do,
+ * NULL where there is nothing to do. */
 void pt_check_say (PtCheck *check, PtFinding finding, const char *what, const char *advice, const char *format, ...)
   G_GNUC_PRINTF (5, 6);
 
@@ -36,8 +36,8 @@ void pt_check_exim (PtCheck *check, const char *exim);
 /* The user that starts postern-deliver: mail is deferred where he may not write into the spool. */
 void pt_check_spool_user (PtCheck *check, const char *user);
 
-/* Runs ARGV for 5 seconds at most and takes what it prints.  FALSE if it cannot be started, takes longer, or fails; *out_text
- * is then what it said.  Free with g_free. */
+/* Runs ARGV for 5 seconds at most and takes what it prints.  FALSE if it cannot be started, takes longer, or fails;
+ * *out_text is then what it said.  Free with g_free. */
 gboolean pt_check_run (const char *const *argv, char **out_text);
 
 /* Full path of NAME in PATH or one of the folders for programs of the administrator; NULL if it is not there. */

@@ -1,5 +1,5 @@
-/* `postern check`: one line for each thing that was looked at.  It opens everything itself, so that it can say what is wrong with
- * what other commands take for granted. */
+/* `postern check`: one line for each thing that was looked at.  It opens everything itself, so that it can say what
+ * is wrong with what other commands take for granted. */
 #include "cmd/check.h"
 
 #include <stdarg.h>
@@ -9,40 +9,6 @@
 #include "cmd/print.h"
 #include "config/keyfile.h"
 
-static const char *const finding_words[] = { "ok", "warning", "error" };
-
-static void
-print_line (PtFinding finding, const char *what, const char *advice, const char *detail)
-{
-  g_autofree char *line = g_strdup_printf ("%-7s  %-12s  %s%s%s", finding_words[finding], what, detail, advice ? " -> " : "",
-                                           advice ? advice : "");
-  g_autofree char *safe = pt_text_to_terminal (line);
-  printf ("%s\n", g_strdelimit (safe, "\n", ' '));
-  fflush (stdout);
-}
-
-void
-pt_check_say (PtCheck *check, PtFinding finding, const char *what, const char *advice, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *raw = g_strdup_vprintf (format, args);
-  g_autofree char *detail = g_utf8_make_valid (raw, -1);
-  va_end (args);
-  check->errors += finding == PT_FINDING_ERROR;
-  check->warnings += finding == PT_FINDING_WARNING;
-  if (!check->json) {
-    print_line (finding, what, advice, detail);
-    return;
-  }
-  json_builder_begin_object (check->json);
-  pt_json_text (check->json, "finding", finding_words[finding]);
-  pt_json_text (check->json, "about", what);
-  pt_json_text (check->json, "detail", detail);
-  pt_json_text (check->json, "advice", advice);
-  json_builder_end_object (check->json);
-}
-
 /* --- settings --- */
 
 static void
@@ -50,7 +16,8 @@ check_settings (PtCheck *check)
 {
   g_autoptr (GError) error = NULL;
   if (!pt_config_load (check->call->file, &check->config, &error)) {
-    pt_check_say (check, PT_FINDING_ERROR, "settings", "correct the file, or make one with postern init", "%s", error->message);
+    pt_check_say (check, PT_FINDING_ERROR, "settings", "correct the file, or make one with postern init", "%s",
+                  error->message);
     return;
   }
   pt_check_say (check, PT_FINDING_OK, "settings", NULL, "%s, %u mailbox(es)", check->config->file,
@@ -62,10 +29,11 @@ check_keys (PtCheck *check)
 {
   g_autoptr (GError) error = NULL;
   if (pt_keyfile_load (check->config->key_file, check->config->policy, &error))
-    pt_check_say (check, PT_FINDING_OK, "keys", NULL, "%s, %u key(s)", check->config->key_file, check->config->policy->keys->len);
+    pt_check_say (check, PT_FINDING_OK, "keys", NULL, "%s, %u key(s)", check->config->key_file,
+                  check->config->policy->keys->len);
   else
-    pt_check_say (check, PT_FINDING_ERROR, "keys", "put the file back, or give it mode 0600 and the right owner", "%s",
-                  error->message);
+    pt_check_say (check, PT_FINDING_ERROR, "keys", "put the file back, or give it mode 0600 and the right owner",
+                  "%s", error->message);
 }
 
 static void
@@ -75,7 +43,8 @@ check_authserv (PtCheck *check)
   if (policy->authserv_id)
     pt_check_say (check, PT_FINDING_OK, "sender", NULL, "results of %s are trusted", policy->authserv_id);
   else
-    pt_check_say (check, PT_FINDING_WARNING, "sender", "set authserv_id to what the MTA writes into Authentication-Results",
+    pt_check_say (check, PT_FINDING_WARNING, "sender",
+                  "set authserv_id to what the MTA writes into Authentication-Results",
                   "authserv_id is not set, so nobody vouches for senders: mail of agents counts only with their own "
                   "token, and a new mail of theirs as mail of a customer");
 }

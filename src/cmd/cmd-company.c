@@ -38,7 +38,8 @@ pt_cmd_company_add (PtCall *call, GError **error)
 {
   g_autofree char *name = pt_text_to_line (pt_call_word (call, 0));
   PtId actor = 0, contact = 0, id = 0;
-  if (!pt_argument_admin (call, &actor, error) || !take_contact (call, &contact, error) || !pt_store_begin (call->store, error)
+  if (!pt_argument_admin (call, &actor, error) || !take_contact (call, &contact, error)
+      || !pt_store_begin (call->store, error)
       || !finish (call, pt_group_add_company (call->store, name, contact, &id, error), error))
     return FALSE;
   printf ("company #%" G_GINT64_FORMAT "\n", id);
@@ -59,7 +60,8 @@ pt_cmd_company_set (PtCall *call, GError **error)
     g_free (company->name);
     company->name = pt_text_to_line (call->options.name);
   }
-  return pt_store_begin (call->store, error) && finish (call, pt_group_update_company (call->store, company, error), error);
+  return pt_store_begin (call->store, error)
+         && finish (call, pt_group_update_company (call->store, company, error), error);
 }
 
 gboolean
@@ -67,8 +69,8 @@ pt_cmd_company_remove (PtCall *call, GError **error)
 {
   g_autoptr (PtCompany) company = NULL;
   PtId actor = 0;
-  return pt_argument_admin (call, &actor, error) && pt_argument_company (call, pt_call_word (call, 0), &company, error)
-         && pt_store_begin (call->store, error)
+  return pt_argument_admin (call, &actor, error)
+         && pt_argument_company (call, pt_call_word (call, 0), &company, error) && pt_store_begin (call->store, error)
          && finish (call, pt_group_remove_company (call->store, company->id, error), error);
 }
 

@@ -7,7 +7,8 @@ print_setting (const PtSetting *setting, const char *mailbox, const char *value,
 {
   g_autofree char *type = pt_setting_type_text (setting);
   g_autofree char *group = mailbox ? g_strconcat ("mailbox ", mailbox, NULL) : g_strdup (setting->group);
-  g_autofree char *about = g_strdup_printf ("%s, default %s. %s", type, pt_setting_default_text (setting), setting->meaning);
+  g_autofree char *about =
+    g_strdup_printf ("%s, default %s. %s", type, pt_setting_default_text (setting), setting->meaning);
   g_autofree char *line = g_strconcat (group, ".", setting->name, value ? " = " : "", value, NULL);
   (void) data;
   pt_print_text (line, "");

@@ -35,7 +35,8 @@ pt_cmd_division_rename (PtCall *call, GError **error)
   g_autofree char *name = pt_text_to_line (pt_call_word (call, 1));
   g_autoptr (PtDivision) division = NULL;
   PtId actor = 0;
-  return pt_argument_admin (call, &actor, error) && pt_argument_division (call, pt_call_word (call, 0), &division, error)
+  return pt_argument_admin (call, &actor, error)
+         && pt_argument_division (call, pt_call_word (call, 0), &division, error)
          && pt_store_begin (call->store, error)
          && finish (call, pt_group_rename_division (call->store, division, name, error), error);
 }
@@ -45,7 +46,8 @@ pt_cmd_division_remove (PtCall *call, GError **error)
 {
   g_autoptr (PtDivision) division = NULL;
   PtId actor = 0;
-  return pt_argument_admin (call, &actor, error) && pt_argument_division (call, pt_call_word (call, 0), &division, error)
+  return pt_argument_admin (call, &actor, error)
+         && pt_argument_division (call, pt_call_word (call, 0), &division, error)
          && pt_store_begin (call->store, error)
          && finish (call, pt_group_remove_division (call->store, division, error), error);
 }
@@ -57,7 +59,8 @@ move_one (PtCall *call, PtId division, const char *word, gboolean join, GError *
   if (!pt_argument_person (call, word, &person, error))
     return FALSE;
   if (join && person->role == PT_ROLE_END_USER)
-    return pt_error_set (error, PT_ERROR_REFUSED, "%s is a customer: only agents are in divisions", pt_person_label (person));
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s is a customer: only agents are in divisions",
+                         pt_person_label (person));
   if (join)
     pt_person_join_division (person, division);
   else
@@ -71,7 +74,8 @@ move (PtCall *call, gboolean join, GError **error)
   g_autoptr (PtDivision) division = NULL;
   PtId actor = 0;
   gboolean good = TRUE;
-  if (!pt_argument_admin (call, &actor, error) || !pt_argument_division (call, pt_call_word (call, 0), &division, error)
+  if (!pt_argument_admin (call, &actor, error)
+      || !pt_argument_division (call, pt_call_word (call, 0), &division, error)
       || !pt_store_begin (call->store, error))
     return FALSE;
   for (guint i = 1; good && i < call->words->len; i++)
@@ -124,7 +128,8 @@ print (const GPtrArray *divisions)
     g_autoptr (GString) members = g_string_new (NULL);
     g_autofree char *id = pt_print_id (division->id);
     for (guint m = 0; m < division->members->len; m++)
-      g_string_append_printf (members, "%s%s", m ? ", " : "", pt_person_label (g_ptr_array_index (division->members, m)));
+      g_string_append_printf (members, "%s%s", m ? ", " : "",
+                              pt_person_label (g_ptr_array_index (division->members, m)));
     pt_columns_add (columns, id, division->name, members->len ? members->str : "-", NULL);
   }
   pt_columns_print (columns);

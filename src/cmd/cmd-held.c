@@ -12,7 +12,10 @@ static const char *
 outcome_name (const PtMessageRow *row)
 {
   static const char *const names[] = {
-    [PT_HELD_NONE] = "-", [PT_HELD_RELEASED] = "released", [PT_HELD_DELETED] = "deleted", [PT_HELD_EXPIRED] = "expired",
+    [PT_HELD_NONE] = "-",
+    [PT_HELD_RELEASED] = "released",
+    [PT_HELD_DELETED] = "deleted",
+    [PT_HELD_EXPIRED] = "expired",
   };
   return row->held ? "held" : names[row->outcome];
 }
@@ -29,14 +32,15 @@ cause_of (const PtMessageRow *row)
 static void
 print_rows (const GPtrArray *rows)
 {
-  static const char *const titles[] = { "MESSAGE", "RECEIVED", "VERDICT", "CAUSE", "STATE", "UNTIL", "FROM", "SUBJECT", NULL };
+  static const char *const titles[] = { "MESSAGE", "RECEIVED", "VERDICT", "CAUSE", "STATE",
+                                        "UNTIL",   "FROM",     "SUBJECT", NULL };
   g_autoptr (PtColumns) columns = pt_columns_new (titles);
   for (guint i = 0; i < rows->len; i++) {
     const PtMessageRow *row = g_ptr_array_index (rows, i);
     g_autofree char *id = pt_print_id (row->id), *at = pt_print_time (row->received_at), *cause = cause_of (row);
     g_autofree char *until = pt_print_time (row->held ? row->expires_at : 0);
-    pt_columns_add (columns, id, at, pt_verdict_name (row->verdict), cause, outcome_name (row), until, row->from, row->subject,
-                    NULL);
+    pt_columns_add (columns, id, at, pt_verdict_name (row->verdict), cause, outcome_name (row), until, row->from,
+                    row->subject, NULL);
   }
   pt_columns_print (columns);
 }
@@ -89,8 +93,9 @@ gboolean
 pt_cmd_held_list (PtCall *call, GError **error)
 {
   g_autoptr (GPtrArray) rows = NULL;
-  gboolean good = call->options.all ? pt_store_message_list (call->store, 0, G_MAXINT32, &rows, error)
-                                    : pt_store_held_list (call->store, PT_HELD_ANY_CAUSE, G_MAXINT32, 0, &rows, error);
+  gboolean good = call->options.all
+                    ? pt_store_message_list (call->store, 0, G_MAXINT32, &rows, error)
+                    : pt_store_held_list (call->store, PT_HELD_ANY_CAUSE, G_MAXINT32, 0, &rows, error);
   if (!good)
     return FALSE;
   if (!call->options.json) {
@@ -120,7 +125,8 @@ static void
 print_decision (PtColumns *columns, const PtMessageRow *row)
 {
   g_autofree char *ticket = row->ticket ? pt_print_id (row->ticket) : g_strdup ("-"), *cause = cause_of (row);
-  g_autofree char *verdict = g_strdup_printf ("%s: %s", pt_verdict_name (row->verdict), pt_explain_verdict (row->verdict));
+  g_autofree char *verdict =
+    g_strdup_printf ("%s: %s", pt_verdict_name (row->verdict), pt_explain_verdict (row->verdict));
   g_autofree char *auth = g_strdup_printf ("%s: %s", pt_auth_name (row->auth), pt_explain_auth (row->auth));
   pt_columns_add (columns, "verdict", verdict, NULL);
   pt_columns_add (columns, "cause", cause, NULL);

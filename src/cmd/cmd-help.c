@@ -8,8 +8,9 @@ static void
 print_options (const PtOption *options, PtColumns *columns)
 {
   for (const PtOption *option = options; option && option->name; option++) {
-    g_autofree char *left = g_strdup_printf ("  %s--%s%s%s", g_str_equal (option->name, "config") ? "-c, " : "", option->name,
-                                             option->value ? " " : "", option->value ? option->value : "");
+    g_autofree char *left =
+      g_strdup_printf ("  %s--%s%s%s", g_str_equal (option->name, "config") ? "-c, " : "", option->name,
+                       option->value ? " " : "", option->value ? option->value : "");
     pt_columns_add (columns, left, option->meaning, NULL);
   }
 }

@@ -31,7 +31,8 @@ static void
 say_next (const PtCall *call)
 {
   const PtMailbox *mailbox = g_ptr_array_index (call->config->policy->mailboxes, 0);
-  g_autofree char *other = g_str_equal (call->file, PT_CONFIG_FILE) ? g_strdup ("") : g_strdup_printf (" -c %s", call->file);
+  g_autofree char *other =
+    g_str_equal (call->file, PT_CONFIG_FILE) ? g_strdup ("") : g_strdup_printf (" -c %s", call->file);
   g_autofree char *text = g_strdup_printf (
     "\nNext:\n"
     "  postern%s person add --role owner YOUR-ADDRESS\n"

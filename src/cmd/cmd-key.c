@@ -77,8 +77,8 @@ pt_cmd_key_rotate (PtCall *call, GError **error)
   if (!pt_keyfile_rotate (call->config->key_file, call->now, &number, error))
     return FALSE;
   g_autofree char *until = pt_print_time (call->now + policy->key_grace);
-  printf ("key %u signs from now on; key %u is good %s%s\n", number, before, policy->key_grace ? "until " : "for ever",
-          policy->key_grace ? until : "");
+  printf ("key %u signs from now on; key %u is good %s%s\n", number, before,
+          policy->key_grace ? "until " : "for ever", policy->key_grace ? until : "");
   g_autofree char *copy = g_strdup_printf ("copy %s to a safe place again", call->config->key_file);
   pt_print_text (copy, "");
   return TRUE;

@@ -25,7 +25,8 @@ lay_hand (PtCall *call, PtOutboxHand hand, const char *done, const GArray *rows,
 {
   PtId actor = 0;
   guint count = 0;
-  if (!pt_argument_actor (call, &actor, error) || !pt_gateway_outbox_hand (call->gateway, hand, rows, actor, &count, error))
+  if (!pt_argument_actor (call, &actor, error)
+      || !pt_gateway_outbox_hand (call->gateway, hand, rows, actor, &count, error))
     return FALSE;
   printf ("%u mail%s %s\n", count, count == 1 ? "" : "s", done);
   return TRUE;

@@ -17,20 +17,10 @@ print_items (const GPtrArray *items)
     const PtNotification *n = &item->notification;
     g_autofree char *id = pt_print_id (item->id), *ticket = pt_print_id (n->ticket), *due = pt_print_time (n->due_at);
     g_autofree char *tries = g_strdup_printf ("%u", item->attempts);
-    pt_columns_add (columns, id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), ticket, n->address, due,
-                    tries, item->answer ? item->answer : "-", NULL);
+    pt_columns_add (columns, id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), ticket,
+                    n->address, due, tries, item->answer ? item->answer : "-", NULL);
   }
   pt_columns_print (columns);
-}
-
-void
-pt_json_outbox_item (JsonBuilder *builder, const PtOutboxItem *item)
-{
-  json_builder_begin_object (builder);
-  pt_json_id (builder, "row", item->id);
-  pt_json_members (builder, &pt_outbox_members, item, PT_MEMBER_SHOWN);
-  pt_json_bool (builder, "undelivered", pt_outbox_state_is_dead (item->state));
-  json_builder_end_object (builder);
 }
 
 static void

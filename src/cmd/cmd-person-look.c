@@ -84,11 +84,13 @@ scope_of (const PtPerson *person)
 static gboolean
 print_people (PtCall *call, const GPtrArray *people, GError **error)
 {
-  static const char *const titles[] = { "ID", "ROLE", "STATE", "SCOPE", "DIVISIONS", "COMPANY", "NAME", "ADDRESSES", NULL };
+  static const char *const titles[] = { "ID",      "ROLE", "STATE",     "SCOPE", "DIVISIONS",
+                                        "COMPANY", "NAME", "ADDRESSES", NULL };
   g_autoptr (PtColumns) columns = pt_columns_new (titles);
   for (guint i = 0; i < people->len; i++) {
     const PtPerson *person = g_ptr_array_index (people, i);
-    g_autofree char *id = pt_print_id (person->id), *addresses = addresses_of (person), *divisions = NULL, *company = NULL;
+    g_autofree char *id = pt_print_id (person->id), *addresses = addresses_of (person), *divisions = NULL,
+                    *company = NULL;
     if (!divisions_of (call, person, &divisions, error) || !company_of (call, person, &company, error))
       return FALSE;
     pt_columns_add (columns, id, pt_role_name (person->role), pt_person_state_name (person->state), scope_of (person),

@@ -121,7 +121,8 @@ pt_cmd_person_set (PtCall *call, GError **error)
   g_autoptr (PtPerson) person = NULL;
   PtId actor = 0;
   if (!o->role && !o->state && !o->name && !o->scope && !o->company)
-    return pt_error_set (error, PT_ERROR_USAGE, "nothing to change; write --role, --state, --name, --scope or --company");
+    return pt_error_set (error, PT_ERROR_USAGE,
+                         "nothing to change; write --role, --state, --name, --scope or --company");
   if (!pt_argument_admin (call, &actor, error) || !pt_argument_person (call, pt_call_word (call, 0), &person, error))
     return FALSE;
   PtRole before = effective_role (person);
@@ -137,9 +138,10 @@ change_addresses (PtCall *call, PtPerson *person, GError **error)
   for (guint i = 1; i < call->words->len; i++) {
     const char *address = pt_call_word (call, i);
     gboolean good = pt_argument_address (address, error)
-                    && (call->options.remove ? pt_store_person_remove_address (call->store, person, address, error)
+                    && (call->options.remove    ? pt_store_person_remove_address (call->store, person, address, error)
                         : call->options.primary ? pt_store_person_make_primary (call->store, person, address, error)
-                        : pt_store_person_add_address (call->store, call->config->policy, person->id, address, FALSE, error));
+                                                : pt_store_person_add_address (call->store, call->config->policy,
+                                                                               person->id, address, FALSE, error));
     if (!good)
       return FALSE;
   }

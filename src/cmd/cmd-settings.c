@@ -21,7 +21,8 @@ take_word (PtPerson *person, const char *word, GError **error)
     return TRUE;
   }
   return pt_error_set (error, PT_ERROR_USAGE,
-                       "unknown setting \"%s\"; write follow_added, follow_reply or follow_note, and =yes or =no", word);
+                       "unknown setting \"%s\"; write follow_added, follow_reply or follow_note, and =yes or =no",
+                       word);
 }
 
 static gboolean
@@ -40,8 +41,8 @@ print_settings (const PtPerson *person)
 {
   g_autoptr (PtColumns) columns = pt_columns_new (NULL);
   for (guint i = 0; i < PT_FOLLOW_N; i++)
-    pt_columns_add (columns, pt_follow_mail_name ((PtFollowMail) i), pt_person_wants (person, (PtFollowMail) i) ? "yes" : "no",
-                    NULL);
+    pt_columns_add (columns, pt_follow_mail_name ((PtFollowMail) i),
+                    pt_person_wants (person, (PtFollowMail) i) ? "yes" : "no", NULL);
   pt_columns_print (columns);
 }
 

@@ -17,15 +17,15 @@ static gboolean
 take_yes_or_no (const char *value, PtRequest *request, GError **error)
 {
   request->number = g_str_equal (value, "yes");
-  return request->number || g_str_equal (value, "no") ||
-         pt_error_set (error, PT_ERROR_USAGE, "bad value \"%s\"; write yes or no", value);
+  return request->number || g_str_equal (value, "no")
+         || pt_error_set (error, PT_ERROR_USAGE, "bad value \"%s\"; write yes or no", value);
 }
 
 static gboolean
 take_number (const char *value, PtRequest *request, GError **error)
 {
-  return g_ascii_string_to_signed (value, 10, 0, G_MAXINT32, &request->number, NULL) ||
-         pt_error_set (error, PT_ERROR_USAGE, "bad value \"%s\"; write a number", value);
+  return g_ascii_string_to_signed (value, 10, 0, G_MAXINT32, &request->number, NULL)
+         || pt_error_set (error, PT_ERROR_USAGE, "bad value \"%s\"; write a number", value);
 }
 
 /* Of what has a name besides its number the rules find which one is meant. */

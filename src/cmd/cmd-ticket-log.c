@@ -25,8 +25,9 @@ plain_words (const char *kind, const char *about, const char *detail)
   return g_string_free (out, FALSE);
 }
 
-char *
-pt_ticket_event_words (const PtTicketSheet *sheet, const PtEvent *event)
+/* EVENT in words, one line.  Free with g_free. */
+static char *
+event_words (const PtTicketSheet *sheet, const PtEvent *event)
 {
   const char *about = event->about ? label_of (sheet, event->about) : NULL, *detail = event->detail ? event->detail : "";
   const char *words = pt_event_kind_words (event->kind), *mark = words ? strchr (words, '%') : NULL;
@@ -51,7 +52,7 @@ print_log (const PtTicketSheet *sheet)
   g_autoptr (PtColumns) columns = pt_columns_new (NULL);
   for (guint i = 0; i < sheet->events->len; i++) {
     const PtEvent *event = g_ptr_array_index (sheet->events, i);
-    g_autofree char *at = pt_print_time (event->at), *words = pt_ticket_event_words (sheet, event);
+    g_autofree char *at = pt_print_time (event->at), *words = event_words (sheet, event);
     pt_columns_add (columns, at, actor_of (sheet, event), words, NULL);
   }
   pt_columns_print (columns);
@@ -64,7 +65,7 @@ print_json (const PtTicketSheet *sheet)
   json_builder_begin_array (builder);
   for (guint i = 0; i < sheet->events->len; i++) {
     const PtEvent *event = g_ptr_array_index (sheet->events, i);
-    g_autofree char *words = pt_ticket_event_words (sheet, event);
+    g_autofree char *words = event_words (sheet, event);
     json_builder_begin_object (builder);
     pt_json_members (builder, &pt_event_members, event, PT_MEMBER_SHOWN);
     pt_json_text (builder, "actor_label", actor_of (sheet, event));

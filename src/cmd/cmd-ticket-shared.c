@@ -3,15 +3,6 @@
 #include "cmd/ticket.h"
 
 gboolean
-pt_ticket_category (const char *text, gint64 *out_number, GError **error)
-{
-  PtCategory category = PT_CATEGORY_CUSTOMER;
-  gboolean good = pt_category_from_name (text, &category);
-  *out_number = category;
-  return good || pt_argument_no_word (&pt_category_names, "category", text, error);
-}
-
-gboolean
 pt_cmd_ticket_seen (PtCall *call, GError **error)
 {
   g_autoptr (PtRequest) request = NULL;

@@ -98,15 +98,16 @@ print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
 {
   const PtComment *comment = entry->comment;
   g_autofree char *at = pt_print_time (comment->at), *flags = join (comment->flags);
-  g_autofree char *head = g_strdup_printf ("%s  %s  %s%s%s%s", at, comment->is_private ? "private" : "public",
-                                           label (sheet, comment->author), *flags ? "  [" : "", flags, *flags ? "]" : "");
+  g_autofree char *head =
+    g_strdup_printf ("%s  %s  %s%s%s%s", at, comment->is_private ? "private" : "public",
+                     label (sheet, comment->author), *flags ? "  [" : "", flags, *flags ? "]" : "");
   putchar ('\n');
   pt_print_text (head, "");
   pt_print_text (comment->text ? comment->text : "", "  ");
   for (guint i = 0; i < entry->parts->len; i++) {
     const PtPart *part = g_ptr_array_index (entry->parts, i);
-    g_autofree char *line = g_strdup_printf ("attachment %s (%s, %" G_GSIZE_FORMAT " bytes)", part->name ? part->name : "-",
-                                             part->type, part->size);
+    g_autofree char *line = g_strdup_printf ("attachment %s (%s, %" G_GSIZE_FORMAT " bytes)",
+                                             part->name ? part->name : "-", part->type, part->size);
     pt_print_text (line, "  ");
   }
 }

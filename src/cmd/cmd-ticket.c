@@ -8,8 +8,9 @@ static gboolean
 comment (PtCall *call, PtRequestKind kind, GError **error)
 {
   g_autoptr (PtRequest) request = NULL;
-  return pt_ticket_request (call, kind, &request, error) && pt_argument_text (call, pt_call_word (call, 1), &request->text, error) &&
-         pt_ticket_ask (call, request, error);
+  return pt_ticket_request (call, kind, &request, error)
+         && pt_argument_text (call, pt_call_word (call, 1), &request->text, error)
+         && pt_ticket_ask (call, request, error);
 }
 
 gboolean
@@ -44,8 +45,9 @@ gboolean
 pt_cmd_ticket_status (PtCall *call, GError **error)
 {
   g_autoptr (PtRequest) request = NULL;
-  return pt_ticket_request (call, PT_REQUEST_STATUS, &request, error) &&
-         pt_argument_status (pt_call_word (call, 1), &request->status, error) && pt_ticket_ask (call, request, error);
+  return pt_ticket_request (call, PT_REQUEST_STATUS, &request, error)
+         && pt_argument_status (pt_call_word (call, 1), &request->status, error)
+         && pt_ticket_ask (call, request, error);
 }
 
 gboolean
@@ -66,6 +68,6 @@ pt_cmd_ticket_new (PtCall *call, GError **error)
     if (!pt_ticket_category (o->category, &request->number, error))
       return FALSE;
   }
-  return (!o->status || pt_argument_status (o->status, &request->status, error)) && pt_ticket_mailbox (call, request, error) &&
-         pt_ticket_ask (call, request, error);
+  return (!o->status || pt_argument_status (o->status, &request->status, error))
+         && pt_ticket_mailbox (call, request, error) && pt_ticket_ask (call, request, error);
 }

@@ -1,5 +1,5 @@
-/* PtCommand: one row of the table of commands, and PtCall: one use of it.  The dispatcher (main.c) reads the row, opens what it
- * needs, and prints an error once; a command only does its work and prints its result. */
+/* PtCommand: one row of the table of commands, and PtCall: one use of it.  The dispatcher (main.c) reads the row,
+ * opens what it needs, and prints an error once; a command only does its work and prints its result. */
 #ifndef PT_CMD_COMMAND_H
 #define PT_CMD_COMMAND_H
 
@@ -66,7 +66,8 @@ const PtCommand *pt_commands (gsize *out_count);
 /* The options that every command has. */
 extern const PtOption pt_general_options[];
 
-/* The row of WORDS[0], or of WORDS[0] and WORDS[1]; *out_used tells how many words name it.  USAGE, with the nearest names. */
+/* The row of WORDS[0], or of WORDS[0] and WORDS[1]; *out_used tells how many words name it.  USAGE, with the nearest
+ * names. */
 gboolean pt_command_find (const char *const *words, const PtCommand **out_command, guint *out_used, GError **error);
 
 /* "ticket reply".  Free with g_free. */
@@ -75,7 +76,8 @@ char *pt_command_title (const PtCommand *command);
 /* "postern ticket reply [--as AGENT] TICKET [TEXT|-]".  Free with g_free. */
 char *pt_command_synopsis (const PtCommand *command);
 
-/* Takes the options out of ARGV (argv[0] is skipped) and keeps the rest as words.  *out_help: --help was given.  USAGE. */
+/* Takes the options out of ARGV (argv[0] is skipped) and keeps the rest as words.  *out_help: --help was given.
+ * USAGE. */
 gboolean pt_call_parse (PtCall *call, int argc, char **argv, gboolean *out_help, GError **error);
 void     pt_call_clear (PtCall *call);
 

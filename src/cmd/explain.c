@@ -113,7 +113,8 @@ print_commands (PtColumns *columns, const PtDecision *decision)
 }
 
 static void
-print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
+print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+             const PtDumpNames *names)
 {
   g_autoptr (PtColumns) columns = pt_columns_new (NULL);
   g_autofree char *verdict = g_strdup_printf ("%s: %s", pt_verdict_name (decision->verdict),
@@ -166,7 +167,8 @@ print_left_out (const PtDecision *decision, const PtDumpNames *names)
 }
 
 void
-pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
+pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+                 const PtDumpNames *names)
 {
   g_autoptr (PtColumns) reasons = pt_columns_new (NULL);
   print_facts (envelope, message, decision, names);
@@ -248,7 +250,8 @@ json_left_out (JsonBuilder *builder, const PtDecision *decision, const PtDumpNam
 }
 
 void
-pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision, const PtDumpNames *names)
+pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
+                 const PtDumpNames *names)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);

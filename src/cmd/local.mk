@@ -3,7 +3,7 @@ bin_PROGRAMS += postern
 postern_SOURCES = \
   src/cmd/argument.c src/cmd/argument.h \
   src/cmd/call.c \
-  src/cmd/check-parts.c src/cmd/check.h \
+  src/cmd/check.c src/cmd/check.h src/cmd/check-parts.c \
   src/cmd/check-mta.c \
   src/cmd/check-exim.c \
   src/cmd/check-files.c \
@@ -31,7 +31,7 @@ postern_SOURCES = \
   src/cmd/cmd-ticket-shared.c src/cmd/cmd-ticket-show.c \
   src/cmd/command.h \
   src/cmd/explain.c src/cmd/explain.h \
-  src/cmd/outbox.h \
+  src/cmd/outbox.c src/cmd/outbox.h \
   src/cmd/main.c \
   src/cmd/owner.c src/cmd/owner.h \
   src/cmd/print.c src/cmd/print.h \

@@ -1,4 +1,5 @@
-/* postern: finds the command, opens what it needs, prints errors once, and ends with the status of the error table. */
+/* postern: finds the command, opens what it needs, prints errors once, and ends with the status of the error table.
+ */
 #include "cmd/command.h"
 #include "cmd/owner.h"
 

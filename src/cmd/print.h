@@ -1,5 +1,5 @@
-/* What commands print with: aligned columns, times, JSON.  Everything that came from a stranger is made safe for a terminal on
- * its way out (THREATS T084). */
+/* What commands print with: aligned columns, times, JSON.  Everything that came from a stranger is made safe for a
+ * terminal on its way out (THREATS T084). */
 #ifndef PT_CMD_PRINT_H
 #define PT_CMD_PRINT_H
 

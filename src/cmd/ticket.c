@@ -131,3 +131,12 @@ pt_ticket_summary (const PtTicketSheet *sheet)
   g_string_append (out, words);
   return g_string_free (out, FALSE);
 }
+
+gboolean
+pt_ticket_category (const char *text, gint64 *out_number, GError **error)
+{
+  PtCategory category = PT_CATEGORY_CUSTOMER;
+  gboolean good = pt_category_from_name (text, &category);
+  *out_number = category;
+  return good || pt_argument_no_word (&pt_category_names, "category", text, error);
+}

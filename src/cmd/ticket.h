@@ -21,9 +21,6 @@ gboolean pt_ticket_mailbox (PtCall *call, PtRequest *request, GError **error);
  * neither notes nor events (R19, FW7). */
 gboolean pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error);
 
-/* EVENT in words, one line.  Free with g_free. */
-char *pt_ticket_event_words (const PtTicketSheet *sheet, const PtEvent *event);
-
 /* One line on what the ticket is about: the reference to the closed ticket that it follows, and the first words that were
  * written in public (U3).  Free with g_free. */
 char *pt_ticket_summary (const PtTicketSheet *sheet);

@@ -341,7 +341,8 @@ show_statuses (const PtStatus *shown)
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < PT_STATUS_N; i++)
     if (shown[i] != (PtStatus) i)
-      g_string_append_printf (out, "%s%s=%s", out->len ? " " : "", pt_status_name ((PtStatus) i), pt_status_name (shown[i]));
+      g_string_append_printf (out, "%s%s=%s", out->len ? " " : "", pt_status_name ((PtStatus) i),
+                              pt_status_name (shown[i]));
   return g_string_free (out, FALSE);
 }
 

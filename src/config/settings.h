@@ -55,8 +55,8 @@ gboolean pt_config_open (const char *file, PtConfig **out_config, GError **error
 void pt_config_free (PtConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtConfig, pt_config_free)
 
-/* MAILBOX is the name of its group, NULL for the other groups; VALUE as it would be written, "" if it is unset, NULL where what
- * is kept stands under another setting (signature_file). */
+/* MAILBOX is the name of its group, NULL for the other groups; VALUE as it would be written, "" if it is unset, NULL
+ * where what is kept stands under another setting (signature_file). */
 typedef void (*PtConfigFunc) (const PtSetting *setting, const char *mailbox, const char *value, gpointer data);
 
 /* Calls FUNC for every setting in force, a mailbox with all its rules. */

@@ -23,7 +23,7 @@ src_libpostern_a_SOURCES += \
   src/core/reply-kind.c src/core/reply-kind.h \
   src/core/question.c src/core/question.h \
   src/core/quoted.c src/core/quoted.h \
-  src/core/request.c src/core/request.h src/core/asking.h \
+  src/core/request.c src/core/request.h src/core/request-asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
   src/core/request-people.c src/core/request-rights.c src/core/request-shared.c src/core/request-ticket.c \
   src/core/standing.c src/core/standing.h \

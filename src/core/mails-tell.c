@@ -25,9 +25,9 @@ pt_mails_reach (const PtMails *mails, const PtPerson *person, PtLeftOutReason *o
   const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
   *out_why = person && person->state != PT_PERSON_ACTIVE ? PT_LEFT_OUT_SUSPENDED : PT_LEFT_OUT_UNREACHABLE;
   /* nothing here speaks SMTPUTF8 yet */
-  if (!address || person->state != PT_PERSON_ACTIVE || address->state == PT_ADDRESS_UNDELIVERABLE ||
-      !pt_address_is_mailable (address->address, FALSE) ||
-      pt_policy_owns_address (mails->work->c->policy, address->key)) /* O1: the desk never mails itself */
+  if (!address || person->state != PT_PERSON_ACTIVE || address->state == PT_ADDRESS_UNDELIVERABLE
+      || !pt_address_is_mailable (address->address, FALSE)
+      || pt_policy_owns_address (mails->work->c->policy, address->key)) /* O1: the desk never mails itself */
     return NULL;
   return address;
 }

@@ -1,4 +1,5 @@
-/* What somebody's answer to a mail of ours would become, told beforehand by the very rows that will decide on it (H2). */
+/* What somebody's answer to a mail of ours would become, told beforehand by the very rows that will decide on it
+ * (H2). */
 #ifndef PT_CORE_REPLY_KIND_H
 #define PT_CORE_REPLY_KIND_H
 
@@ -13,8 +14,8 @@ typedef struct {
   gboolean            requester_on_mail; /* his mail program addresses the requester too */
 } PtReplyCase;
 
-/* Rows 26-43 of RULES 3.3 for an answer to us with his own token, without commands, attachments and new CCs, that passes
- * authentication. */
+/* Rows 26-43 of RULES 3.3 for an answer to us with his own token, without commands, attachments and new CCs, that
+ * passes authentication. */
 PtReplyKind pt_reply_would_be (const PtReplyCase *reply);
 
 /* The same for the mail of NOTICE, answered by its recipient alone. */

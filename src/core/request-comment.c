@@ -1,5 +1,5 @@
 /* Requests that write: a new ticket, a reply, a note. */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 #include "core/linked.h"
 #include "core/people.h"
@@ -34,8 +34,8 @@ comment_on (PtAsking *a, gboolean is_private)
   pt_change_first_response (a->work, comment);
   if (!is_private && pt_asking_ticket (a)->status == PT_STATUS_NEW)
     pt_change_status (a->work, a->ticket, PT_STATUS_OPEN);
-  if (f->standing.may_edit && !f->standing.requester && pt_asking_ticket (a)->assignee != a->actor->id &&
-      !f->standing.cc && f->rules->followers_enabled && !pt_people_is_blocked (f->rules, a->actor))
+  if (f->standing.may_edit && !f->standing.requester && pt_asking_ticket (a)->assignee != a->actor->id
+      && !f->standing.cc && f->rules->followers_enabled && !pt_people_is_blocked (f->rules, a->actor))
     pt_people_relate (a->work, a->ticket, a->actor->id, PT_RELATION_FOLLOWER); /* FW5 */
   pt_linked_note (a->work, comment);
 }

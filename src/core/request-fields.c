@@ -1,5 +1,5 @@
 /* Requests that set fields of a ticket without further consequences. */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 #include "core/tags.h"
 
@@ -15,7 +15,8 @@ set_plain (PtAsking *a)
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, r->number);
   const char *yes_no = r->number ? "yes" : "no";
   gboolean is_text = pt_member_is_text (member);
-  if (is_text ? !g_strcmp0 (r->value, pt_member_text (member, ticket)) : r->number == pt_member_number (member, ticket))
+  if (is_text ? !g_strcmp0 (r->value, pt_member_text (member, ticket))
+              : r->number == pt_member_number (member, ticket))
     pt_asking_nothing (a, "it is so already");
   else if (is_text)
     pt_change_text (a->work, a->ticket, r->field, r->value);

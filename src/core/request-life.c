@@ -1,5 +1,5 @@
 /* Requests at the end of a ticket's life: a follow-up to a closed one, deleting. */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 #include "core/followup.h"
 

@@ -1,5 +1,5 @@
 /* The request that merges one ticket into another (Z29, L11, M21, C19). */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 #include "core/people.h"
 #include "core/tags.h"

@@ -1,5 +1,5 @@
 /* Requests about the people on a ticket: CCs, participants and followers come and go (RULES sections 4-6). */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/leave.h"
 #include "core/people.h"
 
@@ -165,12 +165,12 @@ may_be_cc (PtAsking *a, const Who *who)
   if (who->address && pt_address_is_machine (who->address->key))
     return refuse (a, "C3", "%s is an address that nobody reads", name_of (who));
   if (!person)
-    return rules->open_submission ||
-           refuse (a, "C9", "%s is nobody known, and registration is closed (open_submission)", name_of (who));
+    return rules->open_submission
+           || refuse (a, "C9", "%s is nobody known, and registration is closed (open_submission)", name_of (who));
   if (person->state != PT_PERSON_ACTIVE)
     return refuse (a, "C3 R16", "%s is not active", name_of (who));
-  return person->role != PT_ROLE_LIGHT_AGENT || rules->light_agents_may_be_cc ||
-         refuse (a, "C6", "%s is a light agent, and those may not be CC (light_agents_may_be_cc)", name_of (who));
+  return person->role != PT_ROLE_LIGHT_AGENT || rules->light_agents_may_be_cc
+         || refuse (a, "C6", "%s is a light agent, and those may not be CC (light_agents_may_be_cc)", name_of (who));
 }
 
 static gboolean
@@ -227,8 +227,9 @@ relate (PtAsking *a, const Who *who)
   }
   pt_people_relate (a->work, a->ticket, id, relation);
   const PtRules *rules = a->facts->rules;
-  if (relation == PT_RELATION_CC && who->person && pt_person_is_internal (who->person) && rules->followers_enabled &&
-      rules->agent_cc_becomes_follower && id != pt_asking_ticket (a)->assignee && !has (a, who, PT_RELATION_FOLLOWER))
+  if (relation == PT_RELATION_CC && who->person && pt_person_is_internal (who->person) && rules->followers_enabled
+      && rules->agent_cc_becomes_follower && id != pt_asking_ticket (a)->assignee
+      && !has (a, who, PT_RELATION_FOLLOWER))
     pt_people_relate (a->work, a->ticket, id, PT_RELATION_FOLLOWER); /* C11 */
 }
 

@@ -1,5 +1,5 @@
 /* Requests about who may see and do what: the division of a ticket, its restriction, agents who are none any more. */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 
 /* NAME is that of a division, or none. */

@@ -1,6 +1,6 @@
 /* Requests about what people outside know of a ticket: its category, sharing, links, what they have seen; and the
  * reminder of a first answer (D1-D10, X22). */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 
 #include "base/clock.h"

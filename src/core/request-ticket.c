@@ -1,5 +1,5 @@
 /* Requests that change a ticket itself: assignee, status, closing, fields. */
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/change.h"
 
 void

@@ -1,6 +1,6 @@
 #include "core/request.h"
 
-#include "core/asking.h"
+#include "core/request-asking.h"
 #include "core/mails.h"
 
 enum {

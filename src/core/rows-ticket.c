@@ -42,7 +42,8 @@ static gboolean
 is_cc_overflow (const PtFacts *f, const PtRuling *r)
 {
   guint have = f->match->closed ? 0 : pt_people_count_cc (f->match->view), add = f->mail.new_cc->len;
-  return add > 0 && !(r->marks & PT_MARK_JOINS) && pt_ruling_may_add_cc (f, r) && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
+  return add > 0 && !(r->marks & PT_MARK_JOINS) && pt_ruling_may_add_cc (f, r)
+         && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
 }
 
 /* TRUNCATED is what becomes of it where the setting says so. */
@@ -98,15 +99,15 @@ row_26_stranger_unsigned (const PtFacts *f, PtRuling *r)
   return f->standing.stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
-/* T9, X15: whose mail proves who he is, and gives no other reason to doubt it, may be taken as a participant.  He brings
- * nobody along (C16). */
+/* T9, X15: whose mail proves who he is, and gives no other reason to doubt it, may be taken as a participant.  He
+ * brings nobody along (C16). */
 static gboolean
 row_27_joins (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.stranger && f->rules->stranger_reply == PT_STRANGER_REPLY_PARTICIPANT && f->rules->participants &&
-         !f->standing.revoked && f->author.auth == PT_AUTH_PASS && f->mail.flags->len == 0 &&
-         f->match->answered != PT_ANSWERED_PRIVATE && !f->match->closed;
+  return f->standing.stranger && f->rules->stranger_reply == PT_STRANGER_REPLY_PARTICIPANT && f->rules->participants
+         && !f->standing.revoked && f->author.auth == PT_AUTH_PASS && f->mail.flags->len == 0
+         && f->match->answered != PT_ANSWERED_PRIVATE && !f->match->closed;
 }
 
 static gboolean
@@ -127,16 +128,16 @@ row_28_no_edit_right (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   const PtStanding *s = &f->standing;
-  return s->internal && !s->may_edit && !s->requester && !s->assignee && !s->cc && !s->follower &&
-         f->match->evidence == PT_EVIDENCE_UNSIGNED;
+  return s->internal && !s->may_edit && !s->requester && !s->assignee && !s->cc && !s->follower
+         && f->match->evidence == PT_EVIDENCE_UNSIGNED;
 }
 
 static gboolean
 row_29_unproven (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.related && f->author.auth == PT_AUTH_NONE && f->match->evidence != PT_EVIDENCE_OWN &&
-         (f->has_authserv || f->match->via == PT_VIA_SUBJECT);
+  return f->standing.related && f->author.auth == PT_AUTH_NONE && f->match->evidence != PT_EVIDENCE_OWN
+         && (f->has_authserv || f->match->via == PT_VIA_SUBJECT);
 }
 
 /* B3: where no authserv-id is configured at all, a small installation must not hide its customers' own mail. */
@@ -158,7 +159,8 @@ static gboolean
 row_31_answers_private (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return (f->standing.cc || f->standing.participant) && !f->standing.internal && f->match->answered == PT_ANSWERED_PRIVATE;
+  return (f->standing.cc || f->standing.participant) && !f->standing.internal
+         && f->match->answered == PT_ANSWERED_PRIVATE;
 }
 
 static gboolean
@@ -209,8 +211,8 @@ row_37_private_ticket (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   const PtTicketView *view = f->match->view;
-  return f->standing.internal && !f->standing.as_requester &&
-         (view->public_comments == 0 || !view->ticket->shared); /* D8: notes only */
+  return f->standing.internal && !f->standing.as_requester
+         && (view->public_comments == 0 || !view->ticket->shared); /* D8: notes only */
 }
 
 static gboolean
@@ -224,8 +226,8 @@ static gboolean
 row_39_follower (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.follower && !f->standing.assignee && !f->standing.as_requester &&
-         (f->match->answered == PT_ANSWERED_UNKNOWN || f->rules->follower_reply == PT_FOLLOWER_REPLY_PRIVATE);
+  return f->standing.follower && !f->standing.assignee && !f->standing.as_requester
+         && (f->match->answered == PT_ANSWERED_UNKNOWN || f->rules->follower_reply == PT_FOLLOWER_REPLY_PRIVATE);
 }
 
 static gboolean

@@ -86,8 +86,8 @@ refuse_all (PtCommandRun *run, const PtRuling *ruling, Results *results)
   const GPtrArray *list = run->f->mail.commands->list;
   for (guint i = 0; i < list->len; i++) {
     const PtMailCommand *command = g_ptr_array_index (list, i);
-    gboolean keeps = (command->kind == PT_COMMAND_NOTE && !run->f->mail.commands->at) ||
-                     (command->kind == PT_COMMAND_PUBLIC && !command->number);
+    gboolean keeps = (command->kind == PT_COMMAND_NOTE && !run->f->mail.commands->at)
+                     || (command->kind == PT_COMMAND_PUBLIC && !command->number);
     if (keeps && run->is_private && !command->wrong)
       add_result (results, command, TRUE, NULL);
     else

@@ -20,7 +20,8 @@ scope_has (const PtPerson *person, const PtPlace *place)
   return FALSE;
 }
 
-/* Admins and owners always; others by their scope, and on a restricted ticket only as its assignee or one of its division. */
+/* Admins and owners always; others by their scope, and on a restricted ticket only as its assignee or one of its
+ * division. */
 static gboolean
 is_in_scope (const PtPerson *person, const PtPlace *place)
 {
@@ -98,8 +99,8 @@ pt_standing_of (const PtRules *rules, const PtTicketView *view, const PtPerson *
 gboolean
 pt_standing_sees_all (const PtPerson *person)
 {
-  return person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT &&
-         (is_above (person) || person->scope == PT_SCOPE_ALL);
+  return person && pt_person_is_internal (person) && person->role != PT_ROLE_LIGHT_AGENT
+         && (is_above (person) || person->scope == PT_SCOPE_ALL);
 }
 
 gboolean

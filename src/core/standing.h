@@ -1,5 +1,6 @@
-/* PtStanding: what somebody is on a ticket and may do there (RULES section 1, R18).  One struct, made by one function: mail,
- * requests, notifications and commands ask it; `ticket list` asks the store's TICKET_VISIBLE, which a test compares with it. */
+/* PtStanding: what somebody is on a ticket and may do there (RULES section 1, R18).  One struct, made by one
+ * function: mail, requests, notifications and commands ask it; `ticket list` asks the store's TICKET_VISIBLE, which a
+ * test compares with it. */
 #ifndef PT_CORE_STANDING_H
 #define PT_CORE_STANDING_H
 
@@ -33,26 +34,27 @@ typedef struct {
   PtAccess        access;       /* what he may look at.  Following gives access that ends with it (R8, FW7) */
 } PtStanding;
 
-/* PERSON beside PLACE, which is NULL where there is no ticket: then an internal person has access to all.  Either may be
- * NULL. */
+/* PERSON beside PLACE, which is NULL where there is no ticket: then an internal person has access to all.  Either may
+ * be NULL. */
 PtStanding pt_standing_make (const PtPerson *person, const PtPlace *place);
 
-/* The same beside a ticket as the store has it.  VIEW must have its people; NULL = no ticket.  RULES are those of the ticket's
- * mailbox; without them (NULL) nobody is a participant or of the same company, which may_edit and access do not ask. */
+/* The same beside a ticket as the store has it.  VIEW must have its people; NULL = no ticket.  RULES are those of the
+ * ticket's mailbox; without them (NULL) nobody is a participant or of the same company, which may_edit and access do
+ * not ask. */
 PtStanding pt_standing_of (const PtRules *rules, const PtTicketView *view, const PtPerson *person);
 
 /* PLACE of PERSON on the ticket of VIEW. */
 PtPlace pt_place_of (const PtRules *rules, const PtTicketView *view, const PtPerson *person);
 
-/* Who may see every ticket there is, and so decide about mail that is on none yet (O11): no light agents, and nobody who is
- * bound to tickets of his own or of his divisions. */
+/* Who may see every ticket there is, and so decide about mail that is on none yet (O11): no light agents, and nobody
+ * who is bound to tickets of his own or of his divisions. */
 gboolean pt_standing_sees_all (const PtPerson *person);
 
 /* Who may change people, divisions, companies (R17): active admins and owners. */
 gboolean pt_standing_may_administer (const PtPerson *person);
 
-/* The division a forwarding agent's ticket is given, 0 if none: one who is bound to tickets of his own or of his divisions
- * hands it to his default one (M18). */
+/* The division a forwarding agent's ticket is given, 0 if none: one who is bound to tickets of his own or of his
+ * divisions hands it to his default one (M18). */
 PtId pt_standing_forward_division (const PtPerson *agent);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "base/types.h"
 
-/* WORDS are words that may be tags: 1 to 64 letters, digits, `-`, `_`, `.`, `:` or characters beyond ASCII, divided by
- * spaces; at least one. */
+/* WORDS are words that may be tags: 1 to 64 letters, digits, `-`, `_`, `.`, `:` or characters beyond ASCII, divided
+ * by spaces; at least one. */
 gboolean pt_tags_are_good (const char *words);
 
 /* TAGS with WORDS, or without them: in order, in small letters, each once.  Free with g_free. */

@@ -77,11 +77,11 @@ log_line (const char *what, const char *name, const char *reason)
   pt_deliver_text_add_number (&text, (unsigned long long) getpid (), 10, 1);
   pt_deliver_text_add (&text, "]: ");
   pt_deliver_text_add (&text, what);
-  if (name != NULL) {
+  if (name) {
     pt_deliver_text_add (&text, ": ");
     pt_deliver_text_add (&text, name);
   }
-  if (reason != NULL) {
+  if (reason) {
     pt_deliver_text_add (&text, ": ");
     pt_deliver_text_add (&text, reason);
   }
@@ -100,7 +100,7 @@ pt_deliver_log (const char *what, const char *name, int error_number)
 static void
 remove_file (void)
 {
-  if (run.name != NULL)
+  if (run.name)
     unlinkat (run.spool, run.name, 0);
 }
 

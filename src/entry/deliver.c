@@ -66,15 +66,15 @@ static char **
 take_option (PtDeliverOrder *order, char **argument)
 {
   const char **value = value_option (order, *argument);
-  if (value == NULL && strcmp (*argument, "--now") == 0) {
+  if (!value && strcmp (*argument, "--now") == 0) {
     order->now = true;
     return argument;
   }
-  if (value == NULL)
+  if (!value)
     pt_deliver_fail ("unknown option; put -- before a recipient that starts with a dash", *argument, 0);
-  if (*value != NULL)
+  if (*value)
     pt_deliver_fail ("option given twice", *argument, 0);
-  if (argument[1] == NULL || strcmp (argument[1], "--") == 0)
+  if (!argument[1] || strcmp (argument[1], "--") == 0)
     pt_deliver_fail ("option without a value", *argument, 0);
   *value = argument[1];
   return argument + 1;
@@ -85,17 +85,17 @@ static void
 read_arguments (PtDeliverOrder *order, char **arguments)
 {
   char **argument = arguments + 1;
-  while (*argument != NULL && **argument == '-' && strcmp (*argument, "--") != 0)
+  while (*argument && **argument == '-' && strcmp (*argument, "--") != 0)
     argument = take_option (order, argument) + 1;
-  if (*argument != NULL && **argument != '-') {
-    for (char **rest = argument; *rest != NULL; rest++)
+  if (*argument && **argument != '-') {
+    for (char **rest = argument; *rest; rest++)
       if (**rest == '-')
         pt_deliver_fail ("option after a recipient; put -- before the recipients", *rest, 0);
-  } else if (*argument != NULL) {
+  } else if (*argument) {
     argument++;
   }
   order->recipients = argument;
-  if (order->spool == NULL || *order->spool == 0)
+  if (!order->spool || *order->spool == 0)
     pt_deliver_fail ("no --spool given", NULL, 0);
 }
 
@@ -103,7 +103,7 @@ static const char *
 environment_text (const char *name)
 {
   const char *text = getenv (name);
-  return text != NULL ? text : "";
+  return text ? text : "";
 }
 
 /* Exim keeps a suffix such as +TOKEN out of LOCAL_PART; the token must not get lost. */
@@ -124,15 +124,15 @@ static void
 read_environment (PtDeliverOrder *order)
 {
   char *recipient = getenv ("RECIPIENT");
-  if (order->sender == NULL)
+  if (!order->sender)
     order->sender = getenv ("SENDER");
-  if (order->sender == NULL)
+  if (!order->sender)
     pt_deliver_fail ("no sender: neither -f nor SENDER in the environment", NULL, 0);
   if (strcmp (order->sender, "<>") == 0)
     order->sender = "";
-  if (*order->recipients != NULL)
+  if (*order->recipients)
     return;
-  if (recipient == NULL || *recipient == 0) {
+  if (!recipient || *recipient == 0) {
     compose_recipient (order);
     recipient = order->composed;
   }
@@ -158,7 +158,7 @@ static void
 check_order (const PtDeliverOrder *order)
 {
   check_address (order->sender);
-  for (char **recipient = order->recipients; *recipient != NULL; recipient++) {
+  for (char **recipient = order->recipients; *recipient; recipient++) {
     if (**recipient == 0)
       pt_deliver_fail ("empty recipient", NULL, 0);
     check_address (*recipient);
@@ -173,7 +173,7 @@ write_envelope (PtDeliverSpool *spool, const PtDeliverOrder *order)
   pt_deliver_spool_add (spool, "X-Postern-Spool: 1\nReturn-Path: <");
   pt_deliver_spool_add (spool, order->sender);
   pt_deliver_spool_add (spool, ">\n");
-  for (char **recipient = order->recipients; *recipient != NULL; recipient++) {
+  for (char **recipient = order->recipients; *recipient; recipient++) {
     pt_deliver_spool_add (spool, "Delivered-To: ");
     pt_deliver_spool_add (spool, *recipient);
     pt_deliver_spool_add (spool, "\n");
@@ -208,7 +208,7 @@ start_postern (const char *path)
 {
   pid_t child = fork ();
   if (child == 0)
-    become_postern (path != NULL ? path : PT_BINDIR "/postern");
+    become_postern (path ? path : PT_BINDIR "/postern");
   if (child < 0)
     pt_deliver_log ("cannot start postern", NULL, errno);
 }

@@ -60,8 +60,8 @@ choose (PtNotice *notice, const PtRules *rules)
     gsize size = attachment->part->size;
     give_name (attachment->part, i + 1);
     g_clear_pointer (&attachment->bytes, g_bytes_unref);
-    gboolean fits = size <= rules->attach_out_file && total <= rules->attach_out_total &&
-                    size <= rules->attach_out_total - total;
+    gboolean fits =
+      size <= rules->attach_out_file && total <= rules->attach_out_total && size <= rules->attach_out_total - total;
     attachment->fate = fits ? PT_ATTACHMENT_SENT : PT_ATTACHMENT_TOO_LARGE;
     total += fits ? size : 0;
     chosen += fits;
@@ -73,7 +73,8 @@ static void
 lose (const PtNotice *notice, PtAttachment *attachment, const char *why)
 {
   attachment->fate = PT_ATTACHMENT_LOST;
-  pt_log (PT_LOG_WARNING, "outbox: row %" G_GINT64_FORMAT " goes without an attachment of message %" G_GINT64_FORMAT ": %s",
+  pt_log (PT_LOG_WARNING,
+          "outbox: row %" G_GINT64_FORMAT " goes without an attachment of message %" G_GINT64_FORMAT ": %s",
           notice->item->id, attachment->message, why);
 }
 
@@ -88,8 +89,8 @@ fetch (PtStore *store, PtAttachCache *cache, const PtNotice *notice, guint i, Pt
   GBytes **file = (GBytes **) &cache->files->pdata[i];
   g_autoptr (GError) trouble = NULL;
   if (!*file && !*raw && !pt_store_raw (store, attachment->message, raw, &trouble)) {
-    gboolean gone = g_error_matches (trouble, PT_ERROR, PT_ERROR_NOT_FOUND) ||
-                    g_error_matches (trouble, PT_ERROR, PT_ERROR_SCHEMA);
+    gboolean gone =
+      g_error_matches (trouble, PT_ERROR, PT_ERROR_NOT_FOUND) || g_error_matches (trouble, PT_ERROR, PT_ERROR_SCHEMA);
     if (!gone) {
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;

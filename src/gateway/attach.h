@@ -14,9 +14,10 @@ typedef struct {
 
 void pt_attach_cache_clear (PtAttachCache *cache);
 
-/* Gives every attachment of NOTICE a name and its fate, and those to be sent their bytes.  What is over the limits is not
- * read at all.  An attachment whose bytes are gone, or not those that came, is LOST and logged; fails only where trying
- * again later may help. */
-gboolean pt_attach_files (PtStore *store, PtAttachCache *cache, const PtPolicy *policy, PtNotice *notice, GError **error);
+/* Gives every attachment of NOTICE a name and its fate, and those to be sent their bytes.  What is over the limits is
+ * not read at all.  An attachment whose bytes are gone, or not those that came, is LOST and logged; fails only where
+ * trying again later may help. */
+gboolean
+pt_attach_files (PtStore *store, PtAttachCache *cache, const PtPolicy *policy, PtNotice *notice, GError **error);
 
 #endif

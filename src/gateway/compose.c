@@ -37,16 +37,18 @@ refuse (const PtNotice *notice, const char *why, GError **error)
                        row (notice)->ticket, why);
 }
 
-/* Requester, CC or participant by now, whoever he was when it was promised; the contact of the company, who is nothing on
- * the ticket (T11), stands in Cc of the comment. */
+/* Requester, CC or participant by now, whoever he was when it was promised; the contact of the company, who is
+ * nothing on the ticket (T11), stands in Cc of the comment. */
 static gboolean
 is_still_there (const PtPolicy *policy, const PtNotice *notice)
 {
   PtId person = row (notice)->person;
-  const PtMailbox *mailbox = policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, notice->ticket->mailbox) : NULL;
+  const PtMailbox *mailbox =
+    policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, notice->ticket->mailbox) : NULL;
   const PtRules *rules = mailbox ? mailbox->rules : policy->rules;
-  gboolean there = person == notice->ticket->requester || pt_ticket_view_has (notice->view, person, PT_RELATION_CC) ||
-                   (rules->participants && pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT)); /* T1 */
+  gboolean there =
+    person == notice->ticket->requester || pt_ticket_view_has (notice->view, person, PT_RELATION_CC)
+    || (rules->participants && pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT)); /* T1 */
   for (guint i = 0; rules->copy_company_contact && i < notice->visible_cc->len && !there; i++)
     there = ((const PtPerson *) g_ptr_array_index (notice->visible_cc, i))->id == person;
   return there;
@@ -155,9 +157,9 @@ static void
 show (Composing *c, GPtrArray *list, const PtPerson *person)
 {
   const PtPersonAddress *primary = pt_person_primary (person);
-  if (!primary || !primary->key || !pt_address_is_mailable (primary->key, FALSE) ||
-      pt_policy_owns_address (c->policy, primary->key) || holds_key (c->draft->to, primary->key) ||
-      holds_key (c->draft->cc, primary->key))
+  if (!primary || !primary->key || !pt_address_is_mailable (primary->key, FALSE)
+      || pt_policy_owns_address (c->policy, primary->key) || holds_key (c->draft->to, primary->key)
+      || holds_key (c->draft->cc, primary->key))
     return;
   g_autofree char *name = pt_fields_name (person);
   g_ptr_array_add (list, pt_address_new (name, primary->address));
@@ -199,8 +201,8 @@ set_people (Composing *c)
 
 /* --- what --- */
 
-/* RAW without our tokens (T024).  Taking one out may make another of what stood around it: so several rounds, and what
- * is left after them loses its shape. */
+/* RAW without our tokens (T024).  Taking one out may make another of what stood around it: so several rounds, and
+ * what is left after them loses its shape. */
 static char *
 shown_text (const char *raw, const PtWords *words)
 {
@@ -225,8 +227,8 @@ template_name (const PtNotice *notice, PtNotifyKind kind)
   const PtTicket *ticket = notice->ticket;
   PtId person = notice->recipient->id;
   gboolean comment = kind == PT_NOTIFY_NOTICE || kind == PT_NOTIFY_NOTE;
-  if (comment && person != ticket->assignee && person != ticket->requester &&
-      pt_ticket_view_has (notice->view, person, PT_RELATION_FOLLOWER))
+  if (comment && person != ticket->assignee && person != ticket->requester
+      && pt_ticket_view_has (notice->view, person, PT_RELATION_FOLLOWER))
     return PT_TEMPLATE_FOLLOWER;
   return pt_notify_kind_name (kind);
 }
@@ -246,7 +248,8 @@ add_delimiter (Composing *c)
   if (!html)
     return;
   gsize head = start ? (gsize) (start + 1 - html) : 0;
-  c->draft->html = g_strdup_printf ("%.*s\n<p style=\"color:#8a8a8a\">%s</p>%s", (int) head, html, escaped, html + head);
+  c->draft->html =
+    g_strdup_printf ("%.*s\n<p style=\"color:#8a8a8a\">%s</p>%s", (int) head, html, escaped, html + head);
 }
 
 static void
@@ -259,7 +262,8 @@ set_body (Composing *c)
   PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token,
                           pt_reply_to_notice (c->policy, notice), shown_text };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
-  g_autoptr (PtRendered) rendered = pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);
+  g_autoptr (PtRendered) rendered =
+    pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);
   c->draft->subject = g_steal_pointer (&rendered->subject);
   c->draft->text = g_steal_pointer (&rendered->text);
   c->draft->html = g_steal_pointer (&rendered->html);

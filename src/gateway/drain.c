@@ -105,7 +105,7 @@ pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCach
 static gboolean
 claim_rows (PtStore *store, PtTime now, guint most, GArray **out_ids, GError **error)
 {
-  if (!pt_store_begin (store, error))
+  if (!pt_store_begin_settling (store, error))
     return FALSE;
   if (pt_store_outbox_claim (store, now, most, out_ids, error))
     return pt_store_commit (store, error);
@@ -211,7 +211,7 @@ count_all (const GPtrArray *mailings, PtTime now, PtRunStats *stats)
 static gboolean
 write_results (PtStore *store, const GPtrArray *mailings, PtTime now, GError **error)
 {
-  if (!pt_store_begin (store, error))
+  if (!pt_store_begin_settling (store, error))
     return FALSE;
   if (settle_all (store, mailings, now, error))
     return pt_store_commit (store, error);

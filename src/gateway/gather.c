@@ -17,12 +17,12 @@ gboolean
 pt_gather (PtStore *store, PtCase *a_case, PtSnapshot **out_snapshot, GError **error)
 {
   g_autoptr (PtSnapshot) snapshot = pt_snapshot_new ();
-  gboolean mine;
-  if (!pt_store_read_begin (store, &mine, error))
+  PtStoreView view;
+  if (!pt_store_read_begin (store, &view, error))
     return FALSE;
   a_case->snapshot = snapshot;
   gboolean good = ask_twice (store, a_case, snapshot, error);
-  pt_store_read_end (store, mine);
+  pt_store_read_end (store, &view);
   a_case->snapshot = good ? snapshot : NULL;
   if (good)
     *out_snapshot = g_steal_pointer (&snapshot);

@@ -13,11 +13,12 @@ typedef enum {
   PT_HAND_N
 } PtOutboxHand;
 
-/* Does it to ROWS (PtId), or where ROWS is NULL to every row that is failed and whose ticket ACTOR may edit, and puts an event
- * on each ticket, all in one transaction: one row that is in no state for it, and nothing is done.  ACTOR has to be an active
- * agent with edit right on the tickets, as for a public comment.  *out_count rows were moved.  REFUSED, NOT_FOUND; BUSY and the store's errors. */
-gboolean pt_gateway_outbox_hand (PtGateway *gateway, PtOutboxHand hand, const GArray *rows, PtId actor, guint *out_count,
-                                 GError **error);
+/* Does it to ROWS (PtId), or where ROWS is NULL to every row that is failed and whose ticket ACTOR may edit, and puts
+ * an event on each ticket, all in one transaction: one row that is in no state for it, and nothing is done.  ACTOR
+ * has to be an active agent with edit right on the tickets, as for a public comment.  *out_count rows were moved.
+ * REFUSED, NOT_FOUND; BUSY and the store's errors. */
+gboolean pt_gateway_outbox_hand (PtGateway *gateway, PtOutboxHand hand, const GArray *rows, PtId actor,
+                                 guint *out_count, GError **error);
 
 /* TRUE if nothing more will be done for a row in STATE unless somebody does it: failed, bounced, unknown. */
 gboolean pt_outbox_state_is_dead (PtOutboxState state);

@@ -14,7 +14,7 @@ pt_sender_lock_recover (PtGateway *gateway, GError **error)
 {
   PtStore *store = pt_gateway_store (gateway);
   guint rows = 0;
-  if (!pt_store_begin (store, error))
+  if (!pt_store_begin_settling (store, error))
     return FALSE;
   if (!pt_store_outbox_recover (store, G_MAXINT64, &rows, error)) {
     pt_store_rollback (store);
@@ -22,7 +22,8 @@ pt_sender_lock_recover (PtGateway *gateway, GError **error)
   }
   if (rows)
     pt_log (PT_LOG_WARNING,
-            "outbox: %u rows are marked as being sent and nobody sends them; they are sent again with the same Message-ID",
+            "outbox: %u rows are marked as being sent and nobody sends them; they are sent again with the same "
+            "Message-ID",
             rows);
   return pt_store_commit (store, error);
 }

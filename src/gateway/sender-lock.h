@@ -1,4 +1,5 @@
-/* One process at a time sends from here: whoever holds the lock knows that every row still `sending` was left by a dead one. */
+/* One process at a time sends from here: whoever holds the lock knows that every row still `sending` was left by a
+ * dead one. */
 #ifndef PT_GATEWAY_SENDER_LOCK_H
 #define PT_GATEWAY_SENDER_LOCK_H
 

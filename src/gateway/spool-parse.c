@@ -22,7 +22,7 @@ take_line (PtSpoolHead *head, const char *prefix, gsize *out_length)
     return NULL;
   const char *value = head->at + length;
   const char *line_end = memchr (value, '\n', (gsize) (head->end - value));
-  if (line_end == NULL)
+  if (!line_end)
     return NULL;
   *out_length = (gsize) (line_end - value);
   head->at = line_end + 1;
@@ -45,7 +45,7 @@ take_sender (PtSpoolHead *head, char **out_sender)
 {
   gsize length = 0;
   const char *value = take_line (head, "Return-Path: <", &length);
-  if (value == NULL || length == 0 || value[length - 1] != '>' || !is_address (value, length - 1))
+  if (!value || length == 0 || value[length - 1] != '>' || !is_address (value, length - 1))
     return FALSE;
   *out_sender = pt_text_to_utf8 (value, length - 1, NULL);
   return TRUE;
@@ -55,7 +55,7 @@ static gboolean
 take_recipients (PtSpoolHead *head, PtEnvelope *envelope)
 {
   gsize length = 0;
-  for (const char *value = take_line (head, "Delivered-To: ", &length); value != NULL;
+  for (const char *value = take_line (head, "Delivered-To: ", &length); value;
        value = take_line (head, "Delivered-To: ", &length)) {
     if (length == 0 || !is_address (value, length))
       return FALSE;
@@ -70,7 +70,7 @@ take_time (PtSpoolHead *head, PtTime *out_time)
 {
   gsize length = 0;
   const char *value = take_line (head, "Received-At: ", &length);
-  if (value == NULL || length == 0 || length > 19)
+  if (!value || length == 0 || length > 19)
     return FALSE;
   g_autofree char *digits = g_strndup (value, length);
   guint64 number = 0;
@@ -86,12 +86,12 @@ take_head (PtSpoolHead *head)
   g_autoptr (PtEnvelope) envelope = NULL;
   g_autofree char *sender = NULL;
   gsize length = 0;
-  if (take_line (head, "X-Postern-Spool: 1", &length) == NULL || length > 0 || !take_sender (head, &sender))
+  if (!take_line (head, "X-Postern-Spool: 1", &length) || length > 0 || !take_sender (head, &sender))
     return NULL;
   envelope = pt_envelope_new (PT_ENTRANCE_PIPE, sender, 0);
   if (!take_recipients (head, envelope) || !take_time (head, &envelope->received_at))
     return NULL;
-  if (take_line (head, "", &length) == NULL || length > 0)
+  if (!take_line (head, "", &length) || length > 0)
     return NULL;
   return g_steal_pointer (&envelope);
 }
@@ -103,7 +103,7 @@ pt_spool_parse (GBytes *file, PtEnvelope **out_envelope, GBytes **out_raw, GErro
   const char *data = g_bytes_get_data (file, &size);
   PtSpoolHead head = { data, data + size, 1 };
   PtEnvelope *envelope = size > 0 ? take_head (&head) : NULL;
-  if (envelope == NULL)
+  if (!envelope)
     return pt_error_set (error, PT_ERROR_MALFORMED,
                          "line %u of the spool file is not what postern-deliver writes there", head.line);
   gsize offset = (gsize) (head.at - data);

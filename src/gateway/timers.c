@@ -4,7 +4,8 @@
 #include "store/held.h"
 #include "store/ticket-query.h"
 
-/* Large enough that a page is written back once for many changes, small enough to be read again quickly after a crash. */
+/* Large enough that a page is written back once for many changes, small enough to be read again quickly after a
+ * crash. */
 #define WAL_BYTES (16 * 1024 * 1024)
 
 enum {
@@ -35,7 +36,8 @@ expire_held (PtGateway *gateway, PtTime now, GError **error)
   return pt_store_commit (store, error);
 }
 
-/* The shortest close_after of any mailbox: what is solved for so long is looked at, by the rules of its own mailbox. */
+/* The shortest close_after of any mailbox: what is solved for so long is looked at, by the rules of its own mailbox.
+ */
 static PtTime
 shortest_close_after (const PtPolicy *policy)
 {
@@ -61,8 +63,8 @@ ask (PtAsking *asking, PtId ticket, GError **error)
   g_autoptr (GError) trouble = NULL;
   PtOutcome outcome;
   request->ticket = ticket;
-  if (pt_gateway_request (asking->gateway, request, &outcome, &trouble) ||
-      g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED)) {
+  if (pt_gateway_request (asking->gateway, request, &outcome, &trouble)
+      || g_error_matches (trouble, PT_ERROR, PT_ERROR_REFUSED)) {
     asking->failed = 0;
     return TRUE;
   }
@@ -80,7 +82,8 @@ close_those (PtAsking *asking, const GPtrArray *solved, PtTime now, GError **err
   const PtPolicy *policy = pt_gateway_config (asking->gateway)->policy;
   for (guint i = 0; i < solved->len; i++) {
     const PtSolvedTicket *ticket = g_ptr_array_index (solved, i);
-    if (now - ticket->since >= pt_policy_rules_for (policy, ticket->mailbox)->close_after && !ask (asking, ticket->id, error))
+    if (now - ticket->since >= pt_policy_rules_for (policy, ticket->mailbox)->close_after
+        && !ask (asking, ticket->id, error))
       return FALSE;
   }
   return TRUE;
@@ -96,8 +99,8 @@ close_solved (PtGateway *gateway, PtTime now, GError **error)
   do {
     g_autoptr (GPtrArray) page = g_steal_pointer (&solved);
     const PtSolvedTicket *last = page ? g_ptr_array_index (page, page->len - 1) : NULL;
-    if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, last, AT_A_TIME, &solved, error) ||
-        !close_those (&asking, solved, now, error))
+    if (!pt_store_ticket_solved_before (pt_gateway_store (gateway), before, last, AT_A_TIME, &solved, error)
+        || !close_those (&asking, solved, now, error))
       return FALSE;
   } while (solved->len == AT_A_TIME);
   return TRUE;

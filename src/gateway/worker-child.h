@@ -27,8 +27,8 @@ typedef struct {
  * closed, the helper ends its workers and itself. */
 void pt_worker_helper (int control, const PtWorkerOptions *options) G_GNUC_NORETURN;
 
-/* What a worker reads first of all, alone: its answer shows that it can read, so that a death after it is the fault of what it was
- * given then.  Free with g_bytes_unref. */
+/* What a worker reads first of all, alone: its answer shows that it can read, so that a death after it is the fault
+ * of what it was given then.  Free with g_bytes_unref. */
 GBytes *pt_worker_sample (void);
 
 /* The standard reading: gate, parser, filters. */

@@ -51,7 +51,7 @@ next_token (Tokens *tokens)
   tokens->quoted = FALSE;
   while (*tokens->at == ' ' || *tokens->at == '\t' || *tokens->at == '(') {
     tokens->at = *tokens->at == '(' ? skip_comment (tokens->at) : tokens->at + 1;
-    if (tokens->at == NULL) {
+    if (!tokens->at) {
       tokens->at = "";
       tokens->mark = '!';
       return;
@@ -62,7 +62,7 @@ next_token (Tokens *tokens)
     tokens->mark = read_quoted (tokens) ? 'w' : '!';
     return;
   }
-  if (*tokens->at == 0 || strchr (";=/", *tokens->at) != NULL) {
+  if (*tokens->at == 0 || strchr (";=/", *tokens->at)) {
     tokens->mark = *tokens->at;
     tokens->at += *tokens->at != 0;
     return;
@@ -90,9 +90,9 @@ static char *
 value_domain (const char *value)
 {
   const char *sign = strrchr (value, '@');
-  g_autofree char *addr = g_strconcat ("x@", sign != NULL ? sign + 1 : value, NULL);
+  g_autofree char *addr = g_strconcat ("x@", sign ? sign + 1 : value, NULL);
   g_autofree char *key = pt_address_key (addr);
-  return key != NULL ? g_strdup (pt_address_domain (key)) : NULL;
+  return key ? g_strdup (pt_address_domain (key)) : NULL;
 }
 
 /* How much a property says about the domain of METHOD; 0 is nothing. */
@@ -172,7 +172,7 @@ merge (GPtrArray *list, const char *method, const char *result, const char *doma
     if (strcmp (method, "dkim") == 0 && g_strcmp0 (old->domain, domain) != 0)
       continue;
     if (result_rank (result) > result_rank (old->result)
-        || (strcmp (old->result, result) == 0 && g_strcmp0 (old->domain, domain) != 0 && domain == NULL)) {
+        || (strcmp (old->result, result) == 0 && g_strcmp0 (old->domain, domain) != 0 && !domain)) {
       auth_result_clear (old);
       old->method = g_strdup (method);
       old->result = g_strdup (result);
@@ -259,13 +259,13 @@ received_by_host (const char *value, const char *host)
 guint
 pt_auth_results_above (const PtSource *source, const char *const *received_by)
 {
-  for (guint i = 0; received_by != NULL && *received_by != NULL && i < source->fields->len; i++) {
+  for (guint i = 0; received_by && *received_by && i < source->fields->len; i++) {
     const PtField *field = g_ptr_array_index (source->fields, i);
     if (g_ascii_strcasecmp (field->name, "Received") != 0)
       continue;
     if (!received_by_host (field->value, *received_by))
       return 0;
-    if (*++received_by == NULL)
+    if (!*++received_by)
       return i;
   }
   return 0;
@@ -274,7 +274,7 @@ pt_auth_results_above (const PtSource *source, const char *const *received_by)
 void
 pt_auth_results_read (PtMessage *message, const PtSource *source, const char *authserv_id)
 {
-  if (authserv_id == NULL || *authserv_id == 0)
+  if (!authserv_id || *authserv_id == 0)
     return;
   for (guint i = 0; i < source->trusted; i++) {
     const PtField *field = g_ptr_array_index (source->fields, i);

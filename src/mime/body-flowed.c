@@ -5,7 +5,7 @@
 void
 pt_body_append_lines (GString *out, const char *text)
 {
-  for (const char *cr; (cr = strchr (text, '\r')) != NULL; text = cr + 1) {
+  for (const char *cr; (cr = strchr (text, '\r')); text = cr + 1) {
     g_string_append_len (out, text, cr - text);
     if (cr[1] != '\n')
       g_string_append_c (out, '\n');

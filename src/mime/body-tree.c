@@ -10,7 +10,7 @@ pt_body_inner (GMimeObject *object)
 {
   GMimeMessage *inner
     = GMIME_IS_MESSAGE_PART (object) ? g_mime_message_part_get_message (GMIME_MESSAGE_PART (object)) : NULL;
-  return inner != NULL ? g_mime_message_get_mime_part (inner) : NULL;
+  return inner ? g_mime_message_get_mime_part (inner) : NULL;
 }
 
 static gboolean
@@ -28,22 +28,22 @@ pt_body_check_tree (PtMessage *message, GMimeObject *root, const PtLimits *limit
   g_autoptr (GArray) todo = g_array_new (FALSE, FALSE, sizeof (Step));
   Step step = { root, 1 };
   guint parts = 0;
-  if (root != NULL)
+  if (root)
     g_array_append_val (todo, step);
   while (todo->len > 0) {
     step = g_array_index (todo, Step, todo->len - 1);
     g_array_set_size (todo, todo->len - 1);
     GMimeObject *inner = pt_body_inner (step.object);
-    gboolean nests = inner != NULL || GMIME_IS_MULTIPART (step.object);
+    gboolean nests = inner || GMIME_IS_MULTIPART (step.object);
     if (nests && step.depth > limits->depth)
       return stop (message, "MIME nesting", limits->depth);
     if (++parts > limits->parts)
       return stop (message, "number of parts", limits->parts);
     Step next = { inner, step.depth + 1 };
-    if (inner != NULL)
+    if (inner)
       g_array_append_val (todo, next);
-    for (int i = 0; GMIME_IS_MULTIPART (step.object) && i < g_mime_multipart_get_count (GMIME_MULTIPART (step.object));
-         i++) {
+    for (int i = 0;
+         GMIME_IS_MULTIPART (step.object) && i < g_mime_multipart_get_count (GMIME_MULTIPART (step.object)); i++) {
       next.object = g_mime_multipart_get_part (GMIME_MULTIPART (step.object), i);
       g_array_append_val (todo, next);
     }

@@ -40,7 +40,7 @@ know_starts (Body *body, GMimeObject *root)
     GMimeObject *object = g_ptr_array_steal_index (todo, todo->len - 1);
     GMimeObject *inner = pt_body_inner (object);
     PtLeaf leaf;
-    if (inner != NULL)
+    if (inner)
       g_ptr_array_add (todo, inner);
     for (int i = 0; GMIME_IS_MULTIPART (object) && i < g_mime_multipart_get_count (GMIME_MULTIPART (object)); i++)
       g_ptr_array_add (todo, g_mime_multipart_get_part (GMIME_MULTIPART (object), i));
@@ -76,9 +76,9 @@ leaf_text (Body *body, const PtLeaf *leaf, PtPart *part, gsize cap)
         length--;
   }
   text = pt_charset_to_utf8 (length > 0 ? data : "", length, part->charset, &note);
-  if (note != NULL)
+  if (note)
     pt_part_add_note (part, note);
-  if (length > 0 && memchr (data, 0, length) != NULL)
+  if (length > 0 && memchr (data, 0, length))
     pt_part_add_note (part, "NUL in the text");
   return text;
 }
@@ -192,12 +192,12 @@ collect (Body *body, GMimeObject *object, gboolean related)
 static void
 find_cids (Body *body, const char *html)
 {
-  for (const char *at = html; (at = strstr (at, "cid:")) != NULL;) {
+  for (const char *at = html; (at = strstr (at, "cid:"));) {
     gsize length = strcspn (at += 4, "\"'<> \t\r\n)");
     if (length > 0 && length < 512) {
       g_autofree char *escaped = g_strndup (at, length);
       char *cid = g_uri_unescape_string (escaped, NULL);
-      g_hash_table_add (body->cids, cid != NULL ? cid : g_steal_pointer (&escaped));
+      g_hash_table_add (body->cids, cid ? cid : g_steal_pointer (&escaped));
     }
     at += length;
   }
@@ -207,7 +207,7 @@ static gboolean
 has_content_ids (Body *body)
 {
   for (guint i = 0; i < body->leaves->len; i++)
-    if (leaf_at (body, i)->kind == PT_LEAF_OTHER && g_mime_object_get_content_id (leaf_at (body, i)->object) != NULL)
+    if (leaf_at (body, i)->kind == PT_LEAF_OTHER && g_mime_object_get_content_id (leaf_at (body, i)->object))
       return TRUE;
   return FALSE;
 }
@@ -226,12 +226,12 @@ add_text (Body *body, const PtLeaf *leaf, PtPart *part, const char *text)
     const char *note = NULL;
     g_autofree char *plain = pt_html_to_text (text, strlen (text), body->limits, &note);
     g_string_append (body->text, plain);
-    if (note != NULL)
+    if (note)
       pt_part_add_note (part, note);
     return;
   }
-  if (format != NULL && g_ascii_strcasecmp (format, "flowed") == 0)
-    pt_body_append_flowed (body->text, text, del_sp != NULL && g_ascii_strcasecmp (del_sp, "yes") == 0);
+  if (format && g_ascii_strcasecmp (format, "flowed") == 0)
+    pt_body_append_flowed (body->text, text, del_sp && g_ascii_strcasecmp (del_sp, "yes") == 0);
   else
     pt_body_append_lines (body->text, text);
 }
@@ -278,8 +278,8 @@ set_disposition (Body *body, const PtLeaf *leaf, PtPart *part)
   const char *disposition = g_mime_object_get_disposition (leaf->object);
   if (leaf->body)
     return;
-  part->is_inline = (part->content_id != NULL && g_hash_table_contains (body->cids, part->content_id))
-                    || (disposition != NULL && g_ascii_strcasecmp (disposition, "inline") == 0 && part->name != NULL);
+  part->is_inline = (part->content_id && g_hash_table_contains (body->cids, part->content_id))
+                    || (disposition && g_ascii_strcasecmp (disposition, "inline") == 0 && part->name);
   part->attachment = !part->is_inline;
 }
 
@@ -299,7 +299,7 @@ add_scanned (Body *body)
     part->attachment = TRUE;
     pt_part_decode (part, body->bytes, found->content, found->end - found->content,
                     g_mime_content_encoding_from_string (found->encoding), NULL, 0);
-    pt_part_add_note (part, found->found != NULL ? found->found : "found by another reading of the structure");
+    pt_part_add_note (part, found->found ? found->found : "found by another reading of the structure");
     body->message->ambiguous = TRUE;
   }
 }
@@ -341,7 +341,7 @@ pt_body_read (PtMessage *message, GMimeObject *root, const PtSource *source, PtP
   Body body = { .message = message, .limits = limits, .scan = scan, .leaves = leaves, .cids = cids, .known = known };
   body.bytes = g_bytes_get_data (source->raw, &body.size);
   body.text = g_string_new (NULL);
-  if (root != NULL) {
+  if (root) {
     collect (&body, root, FALSE);
     if (scan->parts->len > 0)
       know_starts (&body, root);

@@ -69,7 +69,7 @@ converter (const char *charset)
   GHashTable *table = g_private_get (&open_converters);
   g_autofree char *name = g_ascii_strdown (charset, -1);
   gpointer handle;
-  if (table == NULL) {
+  if (!table) {
     table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, close_converter);
     g_private_set (&open_converters, table);
   }
@@ -91,10 +91,10 @@ static char *
 without_nul (GString *text)
 {
   const char *at = text->str, *end = text->str + text->len, *nul = memchr (at, 0, text->len);
-  if (nul == NULL)
+  if (!nul)
     return g_string_free (text, FALSE);
   GString *out = g_string_sized_new (text->len + 16);
-  for (; nul != NULL; at = nul + 1, nul = memchr (at, 0, (gsize) (end - at))) {
+  for (; nul; at = nul + 1, nul = memchr (at, 0, (gsize) (end - at))) {
     g_string_append_len (out, at, nul - at);
     g_string_append (out, "\xef\xbf\xbd");
   }
@@ -144,7 +144,7 @@ guess_charset (const char *bytes, gsize length)
     name = g_strdup (uchardet_get_charset (detector));
   }
   uchardet_delete (detector);
-  if (name != NULL && (*name == 0 || is_utf7 (name)))
+  if (name && (*name == 0 || is_utf7 (name)))
     g_clear_pointer (&name, g_free);
   return name;
 }
@@ -152,14 +152,14 @@ guess_charset (const char *bytes, gsize length)
 static void
 set_note (char **out_note, const char *declared, const char *used, gsize bad)
 {
-  g_autofree char *line = declared != NULL ? pt_text_excerpt (declared, 40) : NULL;
-  if (out_note == NULL)
+  g_autofree char *line = declared ? pt_text_excerpt (declared, 40) : NULL;
+  if (!out_note)
     return;
   if (bad > 0)
     *out_note = g_strdup_printf ("charset %s read as %s, %" G_GSIZE_FORMAT " bytes replaced",
-                                 line != NULL ? line : "not given", used, bad);
+                                 line ? line : "not given", used, bad);
   else
-    *out_note = g_strdup_printf ("charset %s read as %s", line != NULL ? line : "not given", used);
+    *out_note = g_strdup_printf ("charset %s read as %s", line ? line : "not given", used);
 }
 
 /* UTF-8 with some damage is still UTF-8 if more characters are right than wrong. */
@@ -189,14 +189,14 @@ guess (const char *bytes, gsize length, const char *declared, char **out_note)
 {
   g_autofree char *name = guess_charset (bytes, length);
   gsize bad = 0;
-  char *text = name != NULL ? convert (bytes, length, name, &bad) : NULL;
-  if (text != NULL && bad == 0) {
+  char *text = name ? convert (bytes, length, name, &bad) : NULL;
+  if (text && bad == 0) {
     set_note (out_note, declared, name, 0);
     return text;
   }
   g_free (text);
   text = convert (bytes, length, "windows-1252", &bad);
-  if (text == NULL)
+  if (!text)
     text = pt_text_to_utf8 (bytes, length, NULL);
   set_note (out_note, declared, "windows-1252", bad);
   return text;
@@ -205,14 +205,14 @@ guess (const char *bytes, gsize length, const char *declared, char **out_note)
 char *
 pt_charset_to_utf8 (const char *bytes, gsize length, const char *declared, char **out_note)
 {
-  gboolean repaired = FALSE, utf7 = declared != NULL && is_utf7 (declared);
+  gboolean repaired = FALSE, utf7 = declared && is_utf7 (declared);
   gsize bad = 0;
-  if (out_note != NULL)
+  if (out_note)
     *out_note = NULL;
-  if (declared != NULL && !utf7 && g_ascii_strcasecmp (charset_meant (declared), "utf-8") != 0
+  if (declared && !utf7 && g_ascii_strcasecmp (charset_meant (declared), "utf-8") != 0
       && g_ascii_strcasecmp (charset_meant (declared), "us-ascii") != 0) {
     char *text = convert (bytes, length, declared, &bad);
-    if (text != NULL && bad <= length / 20) {
+    if (text && bad <= length / 20) {
       if (bad > 0)
         set_note (out_note, declared, declared, bad);
       return text;
@@ -220,11 +220,11 @@ pt_charset_to_utf8 (const char *bytes, gsize length, const char *declared, char 
     g_free (text);
   }
   if (g_utf8_validate (bytes, (gssize) length, NULL)) {
-    if (utf7 || (declared != NULL && bad > 0))
+    if (utf7 || (declared && bad > 0))
       set_note (out_note, declared, "utf-8", 0);
     return g_strndup (bytes, length);
   }
-  if (is_mostly_utf8 (bytes, length) || memchr (bytes, 0, length) != NULL) {
+  if (is_mostly_utf8 (bytes, length) || memchr (bytes, 0, length)) {
     char *text = pt_text_to_utf8 (bytes, length, &repaired);
     if (repaired)
       set_note (out_note, declared, "utf-8", 1);

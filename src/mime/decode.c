@@ -14,7 +14,7 @@ behind_begin (const guint8 *data, gsize length)
 {
   for (gsize at = 0; at < length;) {
     const guint8 *newline = memchr (data + at, '\n', length - at);
-    gsize next = newline != NULL ? (gsize) (newline - data) + 1 : length;
+    gsize next = newline ? (gsize) (newline - data) + 1 : length;
     if (next - at > 6 && memcmp (data + at, "begin ", 6) == 0)
       return next;
     at = next;
@@ -42,7 +42,7 @@ decode_base64 (const guint8 *data, gsize length, PtDecodeFunc func, gpointer use
   gsize used = 0;
   guint32 group = 0, count = 0;
   const guint8 *padding = length > 0 ? memchr (data, '=', length) : NULL;
-  const guint8 *end = padding != NULL ? padding : data + length;
+  const guint8 *end = padding ? padding : data + length;
   for (const guint8 *at = data; at < end; at++) {
     if (place_of[*at] == 0)
       continue;
@@ -59,7 +59,7 @@ decode_base64 (const guint8 *data, gsize length, PtDecodeFunc func, gpointer use
       return FALSE;
     used = 0;
   }
-  for (guint32 i = 0; padding != NULL && i + 1 < count; i++)
+  for (guint32 i = 0; padding && i + 1 < count; i++)
     buffer[used++] = (guint8) (group << (6 * (4 - count)) >> (16 - 8 * i));
   return used == 0 || func (buffer, used, user);
 }
@@ -127,7 +127,8 @@ pt_decode_part (GBytes *raw, const PtPart *part, GBytes **out_bytes, GError **er
     return pt_error_set (error, PT_ERROR_MALFORMED, "attachment not read: its bytes have another size than they had");
   pt_sha256 (filling.data, filling.used, digest);
   if (memcmp (digest, part->sha256, sizeof digest) != 0)
-    return pt_error_set (error, PT_ERROR_MALFORMED, "attachment not read: its bytes have another SHA-256 than they had");
+    return pt_error_set (error, PT_ERROR_MALFORMED,
+                         "attachment not read: its bytes have another SHA-256 than they had");
   *out_bytes = g_steal_pointer (&bytes);
   return TRUE;
 }

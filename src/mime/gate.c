@@ -37,7 +37,7 @@ static gsize
 line_end (const char *bytes, gsize at, gsize end)
 {
   const char *newline = memchr (bytes + at, '\n', end - at);
-  return newline != NULL ? (gsize) (newline - bytes) + 1 : end;
+  return newline ? (gsize) (newline - bytes) + 1 : end;
 }
 
 /* TRUE if the line at AT, which ends before NEXT, holds nothing but its line end. */
@@ -101,7 +101,7 @@ pt_gate_unfold (const char *bytes, gsize length, gsize *out_length)
     out[used++] = ' ';
   }
   out[used] = 0;
-  if (out_length != NULL)
+  if (out_length)
     *out_length = used;
   return out;
 }
@@ -111,10 +111,10 @@ static gboolean
 has_bad_byte (const char *bytes, gsize from, gsize end, const char **out_which)
 {
   *out_which = "NUL byte";
-  if (memchr (bytes + from, 0, end - from) != NULL)
+  if (memchr (bytes + from, 0, end - from))
     return TRUE;
   *out_which = "bare CR";
-  for (const char *cr = bytes + from; (cr = memchr (cr, '\r', (gsize) (bytes + end - cr))) != NULL; cr++)
+  for (const char *cr = bytes + from; (cr = memchr (cr, '\r', (gsize) (bytes + end - cr))); cr++)
     if (cr + 1 == bytes + end || cr[1] != '\n')
       return TRUE;
   return FALSE;
@@ -261,8 +261,8 @@ pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimi
   }
   /* the line of an mbox, but `From : x` is a field */
   from = pt_gate_mark_length (bytes, size);
-  if (size - from > 5 && memcmp (bytes + from, "From ", 5) == 0 &&
-      bytes[from + 5 + strspn_wsp (bytes + from + 5, size - from - 5)] != ':')
+  if (size - from > 5 && memcmp (bytes + from, "From ", 5) == 0
+      && bytes[from + 5 + strspn_wsp (bytes + from + 5, size - from - 5)] != ':')
     from = line_end (bytes, from, size);
   if (!find_block (message, bytes, from, size, limits, &end, &body))
     return;

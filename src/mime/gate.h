@@ -31,8 +31,8 @@ char *pt_gate_unfold (const char *bytes, gsize length, gsize *out_length);
 gsize pt_gate_mark_length (const char *bytes, gsize size);
 
 /* Judges the message: sets message->gate and gate_detail.  Fills source->fields, body_start and SPANS (PtFieldSpan,
- * one for each field) if the bytes are OK or only the From is not.  *out_odd: lines that are no field stand in the header
- * block, so that parsers may read it differently. */
+ * one for each field) if the bytes are OK or only the From is not.  *out_odd: lines that are no field stand in the
+ * header block, so that parsers may read it differently. */
 void pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimits *limits, gboolean *out_odd);
 
 #endif

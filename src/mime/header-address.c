@@ -74,7 +74,7 @@ read_quoted (const char *at, const char *end, GString *name, GString *plain)
   for (at++; at < end && *at != '"'; at++) {
     if (*at == '\\' && at + 1 < end)
       at++;
-    if (name != NULL)
+    if (name)
       g_string_append_c (name, *at);
   }
   if (at >= end)
@@ -92,7 +92,7 @@ read_angle (const char *at, const char *end, Entry *entry)
   for (at++; at < end && *at != '>';) {
     if (*at == '"') {
       at = read_quoted (at, end, NULL, entry->angle);
-      if (at == NULL)
+      if (!at)
         return NULL;
     } else
       g_string_append_c (entry->angle, *at++);
@@ -115,13 +115,13 @@ begin_word (Entry *entry)
 static const char *
 read_entry (const char *at, const char *end, Entry *entry)
 {
-  while (at != NULL && at < end && *at != ',' && *at != ';') {
+  while (at && at < end && *at != ',' && *at != ';') {
     if (g_ascii_isspace (*at)) {
       entry->space = TRUE;
       at++;
     } else if (*at == '(') {
       at = read_comment (at, end, entry->comment);
-      entry->closed |= entry->has_angle || strchr (entry->plain->str, '@') != NULL;
+      entry->closed |= entry->has_angle || strchr (entry->plain->str, '@');
     } else if (*at == '<') {
       entry->odd |= entry->closed;
       at = read_angle (at, end, entry);
@@ -129,7 +129,7 @@ read_entry (const char *at, const char *end, Entry *entry)
     } else if (*at == '"') {
       begin_word (entry);
       at = read_quoted (at, end, entry->phrase, entry->plain);
-    } else if (*at == ':' && !entry->encoded && !entry->has_angle && strchr (entry->plain->str, '@') == NULL) {
+    } else if (*at == ':' && !entry->encoded && !entry->has_angle && !strchr (entry->plain->str, '@')) {
       gboolean closed = entry->closed;
       entry_clear (entry);
       entry->group = TRUE;
@@ -144,7 +144,7 @@ read_entry (const char *at, const char *end, Entry *entry)
     }
   }
   entry->odd |= at == NULL;
-  return at != NULL ? at : end;
+  return at ? at : end;
 }
 
 /* One local part, one `@`, one domain; no space, no control, no encoded word. */
@@ -161,7 +161,7 @@ is_addr_spec (const char *addr)
   } else {
     gsize length = strcspn (addr, "@");
     for (gsize i = 0; i < length; i++)
-      if ((guchar) addr[i] <= 32 || addr[i] == 127 || strchr ("()<>[]:;,\\\"", addr[i]) != NULL)
+      if ((guchar) addr[i] <= 32 || addr[i] == 127 || strchr ("()<>[]:;,\\\"", addr[i]))
         return FALSE;
     at = addr + length;
     if (length == 0 || *at != '@')
@@ -169,9 +169,9 @@ is_addr_spec (const char *addr)
   }
   domain = at + 1;
   for (at = domain; *at != 0; at++)
-    if ((guchar) *at <= 32 || *at == 127 || strchr ("()<>@;,\\\"", *at) != NULL || (*at == ':' && *domain != '['))
+    if ((guchar) *at <= 32 || *at == 127 || strchr ("()<>@;,\\\"", *at) || (*at == ':' && *domain != '['))
       return FALSE;
-  return *domain != 0 && strstr (addr, "=?") == NULL && g_utf8_validate (addr, -1, NULL);
+  return *domain != 0 && !strstr (addr, "=?") && g_utf8_validate (addr, -1, NULL);
 }
 
 static PtAddress *
@@ -192,7 +192,7 @@ static void
 name_with (PtAddress *address, const char *words)
 {
   g_autofree char *decoded = pt_header_words_decode (words, strlen (words));
-  g_autofree char *whole = g_strconcat (decoded, " ", address->name != NULL ? address->name : "", NULL);
+  g_autofree char *whole = g_strconcat (decoded, " ", address->name ? address->name : "", NULL);
   g_free (address->name);
   address->name = pt_text_to_line (whole);
 }
@@ -211,7 +211,8 @@ pt_header_address_single (const char *value, gsize length)
 }
 
 gboolean
-pt_header_address_several (const char *value, gsize length, guint maximum, GPtrArray *list, PtAddress **out_in_brackets)
+pt_header_address_several (const char *value, gsize length, guint maximum, GPtrArray *list,
+                           PtAddress **out_in_brackets)
 {
   const char *at = value, *end = value + length;
   g_autoptr (GString) words = g_string_new (NULL);
@@ -225,17 +226,17 @@ pt_header_address_several (const char *value, gsize length, guint maximum, GPtrA
     at = read_entry (at, end, &entry) + 1;
     PtAddress *address = entry_address (&entry);
     well = !entry.odd && !entry.group;
-    if (entry.has_angle && address != NULL && bracketed++ == 0)
+    if (entry.has_angle && address && bracketed++ == 0)
       *out_in_brackets = address;
     else if (!entry.has_angle)
       g_string_append_len (words, begin, MIN (at, end) - begin);
-    if (address != NULL)
+    if (address)
       g_ptr_array_add (list, address);
   }
   entry_free (&entry);
   if (bracketed != 1)
     *out_in_brackets = NULL;
-  else if (words->len > 0 && strchr (words->str, '@') == NULL)
+  else if (words->len > 0 && !strchr (words->str, '@'))
     name_with (*out_in_brackets, words->str);
   return well && list->len > 0;
 }
@@ -250,7 +251,7 @@ pt_header_address_list (const char *value, gsize length, guint maximum, GPtrArra
     entry_clear (&entry);
     at = read_entry (at, end, &entry) + 1;
     address = entry_address (&entry);
-    if (address != NULL)
+    if (address)
       g_ptr_array_add (list, address);
   }
   entry_free (&entry);

@@ -9,9 +9,9 @@
  * mailboxes, a group, a source route, an encoded word in the addr-spec, text after a comment or the brackets. */
 PtAddress *pt_header_address_single (const char *value, gsize length);
 
-/* The mailboxes of a VALUE that should hold one: appended to LIST until it holds MAXIMUM.  *out_in_brackets is the one among
- * them that alone stands in angle brackets (`Doe, Jane <jane@example.org>`, with what stood before its comma in its name),
- * else NULL.  FALSE if there is none, or two programs may read an entry differently. */
+/* The mailboxes of a VALUE that should hold one: appended to LIST until it holds MAXIMUM.  *out_in_brackets is the
+ * one among them that alone stands in angle brackets (`Doe, Jane <jane@example.org>`, with what stood before its
+ * comma in its name), else NULL.  FALSE if there is none, or two programs may read an entry differently. */
 gboolean pt_header_address_several (const char *value, gsize length, guint maximum, GPtrArray *list,
                                     PtAddress **out_in_brackets);
 

@@ -33,7 +33,7 @@ pt_header_params_start (PtHeaderParams *params, const char *value, gsize length,
     stop++;
   *out_word = g_ascii_strdown (start, stop - start);
   stop = memchr (stop, ';', (gsize) (end - stop));
-  *params = (PtHeaderParams){ .at = stop != NULL ? stop : end, .end = end };
+  *params = (PtHeaderParams){ .at = stop ? stop : end, .end = end };
 }
 
 static const char *

@@ -23,19 +23,19 @@ read_word (const char *at, const char *end, Word *word)
     return FALSE;
   word->charset = at + 2;
   mark = memchr (word->charset, '?', MIN ((gsize) (end - word->charset), 64));
-  if (mark == NULL || mark == word->charset || end - mark < 5 || mark[2] != '?')
+  if (!mark || mark == word->charset || end - mark < 5 || mark[2] != '?')
     return FALSE;
   word->charset_length = (gsize) (mark - word->charset);
-  if (memchr (word->charset, ' ', word->charset_length) != NULL)
+  if (memchr (word->charset, ' ', word->charset_length))
     return FALSE;
   const char *language = memchr (word->charset, '*', word->charset_length);
-  if (language != NULL)
+  if (language)
     word->charset_length = (gsize) (language - word->charset);
   word->encoding = g_ascii_tolower (mark[1]);
   if (word->encoding != 'q' && word->encoding != 'b')
     return FALSE;
   word->text = mark + 3;
-  for (mark = word->text; (mark = memchr (mark, '?', (gsize) (end - mark))) != NULL; mark++)
+  for (mark = word->text; (mark = memchr (mark, '?', (gsize) (end - mark))); mark++)
     if (mark + 1 < end && mark[1] == '=') {
       word->end = mark;
       return TRUE;
@@ -126,9 +126,9 @@ decode_utf8 (const char *bytes, gsize length)
   while (at < end) {
     Word word;
     const char *mark = at, *text = at;
-    while ((mark = memchr (mark, '=', (gsize) (end - mark))) != NULL && !read_word (mark, end, &word))
+    while ((mark = memchr (mark, '=', (gsize) (end - mark))) && !read_word (mark, end, &word))
       mark++;
-    if (mark == NULL)
+    if (!mark)
       mark = end;
     /* white space between two encoded words is no text */
     if (after_word && mark < end && skip_space (at, mark) == mark)
@@ -153,7 +153,7 @@ pt_header_words_decode (const char *bytes, gsize length)
 {
   g_autofree char *text = NULL;
   if (g_utf8_validate (bytes, (gssize) length, NULL))
-    return memmem (bytes, length, "=?", 2) != NULL ? decode_utf8 (bytes, length) : g_strndup (bytes, length);
+    return memmem (bytes, length, "=?", 2) ? decode_utf8 (bytes, length) : g_strndup (bytes, length);
   text = pt_charset_to_utf8 (bytes, length, NULL, NULL);
   return decode_utf8 (text, strlen (text));
 }

@@ -16,8 +16,8 @@ long_id (const char *id)
   return g_strconcat ("sha256-", sum, "@long-id.invalid", NULL);
 }
 
-/* The id that begins at AT, behind its bracket, NULL if it is none; *out_end is where it ended.  Some programs write spaces
- * into ids, or fold inside one, and others take them out again. */
+/* The id that begins at AT, behind its bracket, NULL if it is none; *out_end is where it ended.  Some programs write
+ * spaces into ids, or fold inside one, and others take them out again. */
 static char *
 read_id (const char *at, gsize id_bytes, const char **out_end)
 {
@@ -35,7 +35,7 @@ read_id (const char *at, gsize id_bytes, const char **out_end)
     else
       g_string_append_c (id, at[i]);
   }
-  if (id->len == 0 || (space && strchr (id->str, '@') == NULL))
+  if (id->len == 0 || (space && !strchr (id->str, '@')))
     return NULL;
   return id->len > id_bytes ? long_id (id->str) : g_strdup (id->str);
 }
@@ -44,11 +44,11 @@ void
 pt_header_ids (const char *value, gsize id_bytes, guint maximum, GPtrArray *list)
 {
   g_autoptr (GHashTable) seen = NULL;
-  for (const char *at = value; (at = strchr (at, '<')) != NULL;) {
+  for (const char *at = value; (at = strchr (at, '<'));) {
     g_autofree char *id = read_id (at + 1, id_bytes, &at);
-    if (id == NULL)
+    if (!id)
       continue;
-    if (seen == NULL) {
+    if (!seen) {
       seen = g_hash_table_new (g_str_hash, g_str_equal);
       for (guint i = 0; i < list->len; i++)
         g_hash_table_add (seen, g_ptr_array_index (list, i));
@@ -74,7 +74,7 @@ static PtTime
 read_date (const char *value)
 {
   g_autoptr (GDateTime) date = g_mime_utils_header_decode_date (value);
-  return date != NULL ? g_date_time_to_unix (date) * PT_SECOND : 0;
+  return date ? g_date_time_to_unix (date) * PT_SECOND : 0;
 }
 
 static void
@@ -195,10 +195,10 @@ stop_from (PtMessage *message, const char *why)
 static gboolean
 same_addr (const PtAddress *address, const char *other)
 {
-  g_autofree char *key = other != NULL ? pt_address_key (other) : NULL;
+  g_autofree char *key = other ? pt_address_key (other) : NULL;
   if (g_strcmp0 (address->addr, other) == 0)
     return TRUE;
-  return key != NULL && g_strcmp0 (address->key, key) == 0;
+  return key && g_strcmp0 (address->key, key) == 0;
 }
 
 static const PtFieldSpan *
@@ -219,15 +219,15 @@ are_of_one_house (const GPtrArray *list)
   const PtAddress *first = list->len > 0 ? g_ptr_array_index (list, 0) : NULL;
   for (guint i = 1; i < list->len; i++) {
     const PtAddress *other = g_ptr_array_index (list, i);
-    if (first->key == NULL || other->key == NULL ||
-        !pt_domain_same_organisation (pt_address_domain (first->key), pt_address_domain (other->key)))
+    if (!first->key || !other->key
+        || !pt_domain_same_organisation (pt_address_domain (first->key), pt_address_domain (other->key)))
       return FALSE;
   }
   return first != NULL;
 }
 
-/* J28: of a From that is not one mailbox the one in angle brackets, else that of Sender, else the first.  It proves nothing,
- * and is said to be odd. */
+/* J28: of a From that is not one mailbox the one in angle brackets, else that of Sender, else the first.  It proves
+ * nothing, and is said to be odd. */
 static PtAddress *
 odd_from (const PtSource *source, const GArray *spans, const char *value, gsize length, const PtLimits *limits)
 {
@@ -236,16 +236,16 @@ odd_from (const PtSource *source, const GArray *spans, const char *value, gsize 
   PtAddress *meant = NULL;
   if (!pt_header_address_several (value, length, limits->addresses, list, &meant))
     return NULL;
-  if (meant == NULL && sender != NULL) {
+  if (!meant && sender) {
     gsize sender_length = 0;
     g_autofree char *text = raw_value (source, sender, &sender_length);
     g_autoptr (PtAddress) address = pt_header_address_single (text, sender_length);
-    if (address != NULL)
+    if (address)
       return g_steal_pointer (&address);
   }
-  if (meant == NULL && are_of_one_house (list))
+  if (!meant && are_of_one_house (list))
     meant = g_ptr_array_index (list, 0);
-  return meant != NULL ? pt_address_copy (meant) : NULL;
+  return meant ? pt_address_copy (meant) : NULL;
 }
 
 void
@@ -255,13 +255,13 @@ pt_header_read_from (PtMessage *message, const PtSource *source, const GArray *s
   const char *bytes = g_bytes_get_data (source->raw, NULL);
   const PtFieldSpan *span = message->gate == PT_GATE_FROM ? NULL : find_span (bytes, spans, "From");
   gsize length = 0;
-  if (span == NULL)
+  if (!span)
     return;
   g_autofree char *value = raw_value (source, span, &length);
   message->from = pt_header_address_single (value, length);
-  if (message->from == NULL) {
+  if (!message->from) {
     message->from = odd_from (source, spans, value, length, limits);
-    if (message->from == NULL)
+    if (!message->from)
       stop_from (message, "From holds no address that can be meant");
     else
       pt_message_add_note (message, "read", "odd-from", "yes");

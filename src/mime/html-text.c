@@ -76,7 +76,7 @@ static guint
 tag_flags (const char *name)
 {
   const void *row = bsearch (name, tags, G_N_ELEMENTS (tags), sizeof tags[0], compare_tag);
-  return row != NULL ? tags[(gsize) ((const char *) row - (const char *) tags) / sizeof tags[0]].flags : 0;
+  return row ? tags[(gsize) ((const char *) row - (const char *) tags) / sizeof tags[0]].flags : 0;
 }
 
 static void
@@ -159,7 +159,7 @@ style_hides (const char *style)
   flat[used++] = ';';
   flat[used] = 0;
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (strstr (flat, signs[i]) != NULL)
+    if (strstr (flat, signs[i]))
       return TRUE;
   return FALSE;
 }
@@ -178,12 +178,12 @@ usable_href (const char *href)
 static void
 read_attributes (Writer *writer, Element *element, const xmlChar **attributes)
 {
-  for (guint i = 0; attributes != NULL && attributes[i] != NULL; i += 2) {
+  for (guint i = 0; attributes && attributes[i]; i += 2) {
     const char *name = (const char *) attributes[i];
-    const char *value = attributes[i + 1] != NULL ? (const char *) attributes[i + 1] : "";
+    const char *value = attributes[i + 1] ? (const char *) attributes[i + 1] : "";
     if (strcmp (name, "hidden") == 0 || (strcmp (name, "style") == 0 && style_hides (value)))
       element->flags |= TAG_SKIP;
-    else if ((element->flags & TAG_LINK) != 0 && strcmp (name, "href") == 0 && element->href == NULL)
+    else if ((element->flags & TAG_LINK) != 0 && strcmp (name, "href") == 0 && !element->href)
       element->href = usable_href (value);
     else if ((element->flags & TAG_IMAGE) != 0 && strcmp (name, "alt") == 0 && writer->skip == 0)
       write_text (writer, value, strlen (value));
@@ -233,13 +233,13 @@ end_link (Writer *writer, const Element *element)
   if (g_ascii_strncasecmp (bare, "mailto:", 7) == 0 || g_ascii_strncasecmp (bare, "tel:", 4) == 0)
     bare = strchr (bare, ':') + 1;
   const char *host = strstr (bare, "://");
-  g_autofree char *core = g_strdup (host != NULL ? host + 3 : bare);
+  g_autofree char *core = g_strdup (host ? host + 3 : bare);
   gsize length = strlen (core);
   if (length > 0 && core[length - 1] == '/')
     core[length - 1] = 0;
   while (*shown == '\n' || *shown == '>' || *shown == ' ')
     shown++;
-  if (*shown == 0 || strstr (shown, core) != NULL)
+  if (*shown == 0 || strstr (shown, core))
     return;
   g_string_append_printf (writer->out, " <%s>", bare);
 }
@@ -259,7 +259,7 @@ on_end (void *data, const xmlChar *name)
   writer->skip -= (element->flags & TAG_SKIP) != 0;
   writer->pre -= (element->flags & TAG_PRE) != 0;
   if (writer->skip == 0) {
-    if (element->href != NULL)
+    if (element->href)
       end_link (writer, element);
     if ((element->flags & (TAG_BLOCK | TAG_PARAGRAPH)) != 0)
       want_lines (writer, (element->flags & TAG_PARAGRAPH) != 0 ? 2 : 1);
@@ -281,7 +281,7 @@ static const char *
 skip_raw_element (const char *at, const char *end, const char *name)
 {
   gsize length = strlen (name);
-  for (; (at = memmem (at, (gsize) (end - at), "</", 2)) != NULL; at++)
+  for (; (at = memmem (at, (gsize) (end - at), "</", 2)); at++)
     if ((gsize) (end - at) > length + 2 && g_ascii_strncasecmp (at + 2, name, length) == 0)
       return at;
   return NULL;
@@ -294,20 +294,20 @@ strip_tags (Writer *writer, const char *html, gsize length)
   const char *at = html, *end = html + length;
   while (at < end) {
     const char *open = memchr (at, '<', (gsize) (end - at)), *close;
-    write_text (writer, at, (gsize) ((open != NULL ? open : end) - at));
-    if (open == NULL)
+    write_text (writer, at, (gsize) ((open ? open : end) - at));
+    if (!open)
       return;
     if (end - open > 7
         && (g_ascii_strncasecmp (open, "<script", 7) == 0 || g_ascii_strncasecmp (open, "<style", 6) == 0)) {
       const char *after = skip_raw_element (open + 1, end, g_ascii_tolower (open[2]) == 'c' ? "script" : "style");
-      open = after != NULL ? after : open;
+      open = after ? after : open;
     }
     close = memchr (open, '>', (gsize) (end - open));
-    if (close == NULL) {
+    if (!close) {
       write_text (writer, open, (gsize) (end - open));
       return;
     }
-    want_lines (writer, end - open > 2 && strchr ("bpdtBPDT/", open[1]) != NULL);
+    want_lines (writer, end - open > 2 && strchr ("bpdtBPDT/", open[1]));
     at = close + 1;
   }
 }
@@ -317,7 +317,7 @@ static gboolean
 has_endless_tag (const char *html, gsize length)
 {
   const char *end = html + length;
-  for (const char *at = html; (at = memchr (at, '<', (gsize) (end - at))) != NULL; at++) {
+  for (const char *at = html; (at = memchr (at, '<', (gsize) (end - at))); at++) {
     guint signs = 0;
     for (; at < end && *at != '>'; at++)
       signs += *at == '=' || is_html_space (*at);
@@ -341,7 +341,7 @@ parse (Writer *writer, const char *html, gsize length)
                             .ignorableWhitespace = on_characters };
   htmlParserCtxtPtr context = htmlNewParserCtxt ();
   gboolean good;
-  if (context == NULL)
+  if (!context)
     return FALSE;
   *context->sax = handler;
   context->_private = writer;
@@ -349,7 +349,7 @@ parse (Writer *writer, const char *html, gsize length)
                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET
                         | HTML_PARSE_NOIMPLIED);
   good = context->lastError.level < XML_ERR_FATAL || context->disableSAX == 0;
-  if (context->myDoc != NULL)
+  if (context->myDoc)
     xmlFreeDoc (context->myDoc);
   htmlFreeParserCtxt (context);
   return good;
@@ -380,7 +380,7 @@ pt_html_to_text (const char *html, gsize length, const PtLimits *limits, const c
     strip_tags (&writer, html, length);
     note = "HTML that no parser reads: tags cut out";
   }
-  if (out_note != NULL)
+  if (out_note)
     *out_note = note;
   return g_string_free (writer.out, FALSE);
 }

@@ -75,11 +75,11 @@ scan_params (Scanner *scanner, const PtFieldSpan *span, PtScanPart *part, gboole
       scanner->scan->odd = TRUE;
     if (is_type && strcmp (params.name, "boundary") == 0 && g_str_has_prefix (word, "multipart/"))
       good = declare_boundary (scanner, params.value);
-    else if (part->name == NULL
+    else if (!part->name
              && (g_str_has_prefix (params.name, "name") || g_str_has_prefix (params.name, "filename")))
       part->name = g_strdup (params.value);
   }
-  if (is_type && *word != 0 && part->type == NULL)
+  if (is_type && *word != 0 && !part->type)
     part->type = g_steal_pointer (&word);
   return good;
 }
@@ -100,7 +100,7 @@ scan_field (Scanner *scanner, const PtFieldSpan *span, PtScanPart *part, guint *
   if (pt_gate_field_is (bytes, span, "Content-Transfer-Encoding")) {
     g_autofree char *value = pt_gate_unfold (bytes + span->value, span->end - span->value, NULL);
     scanner->scan->odd |= ++*encodings > 1;
-    if (part->encoding == NULL)
+    if (!part->encoding)
       part->encoding = g_ascii_strdown (value, -1);
   }
   return TRUE;
@@ -149,7 +149,7 @@ delimiter_state (Scanner *scanner, gsize at, gsize stop_at, char **out_key, gboo
 {
   char key[512];
   gsize length;
-  while (stop_at > at + 2 && strchr (" \t\r\n", scanner->bytes[stop_at - 1]) != NULL)
+  while (stop_at > at + 2 && strchr (" \t\r\n", scanner->bytes[stop_at - 1]))
     stop_at--;
   length = stop_at - at - 2;
   if (length == 0 || length >= sizeof key - 1 || length > scanner->limits->boundary_bytes + 2)
@@ -197,9 +197,9 @@ add_part (Scanner *scanner, gsize at, guint state, gsize *out_next)
     if (!again)
       break;
   }
-  if (part->type == NULL)
+  if (!part->type)
     part->type = g_strdup ("text/plain");
-  if (part->encoding == NULL)
+  if (!part->encoding)
     part->encoding = g_strdup ("");
   return TRUE;
 }
@@ -215,9 +215,9 @@ scan_body (Scanner *scanner, gsize at)
       g_autofree char *key = NULL;
       gboolean closing = FALSE;
       newline = memchr (scanner->bytes + at, '\n', scanner->size - at);
-      next = newline != NULL ? (gsize) (newline - scanner->bytes) + 1 : scanner->size;
+      next = newline ? (gsize) (newline - scanner->bytes) + 1 : scanner->size;
       guint state = delimiter_state (scanner, at, next, &key, &closing);
-      if (state != 0 && open != NULL)
+      if (state != 0 && open)
         open->end = MAX (open->content, before_line (scanner->bytes, at));
       if (state != 0 && closing) {
         open = NULL;
@@ -231,7 +231,7 @@ scan_body (Scanner *scanner, gsize at)
       continue;
     }
     newline = memmem (scanner->bytes + at, scanner->size - at, "\n--", 3);
-    if (newline == NULL)
+    if (!newline)
       break;
     at = (gsize) (newline - scanner->bytes) + 1;
   }

@@ -13,10 +13,11 @@ void
 pt_part_add_note (PtPart *part, const char *note)
 {
   g_autofree char *old = part->note;
-  part->note = old != NULL ? g_strconcat (old, "; ", note, NULL) : g_strdup (note);
+  part->note = old ? g_strconcat (old, "; ", note, NULL) : g_strdup (note);
 }
 
-/* What a strict base64 decoder stops at: other characters, or data behind the padding.  *out_tail tells the latter. */
+/* What a strict base64 decoder stops at: other characters, or data behind the padding.  *out_tail tells the latter.
+ */
 static gboolean
 base64_is_strict (const guint8 *data, gsize length, gboolean *out_tail)
 {
@@ -41,7 +42,7 @@ base64_is_strict (const guint8 *data, gsize length, gboolean *out_tail)
 static gboolean
 quoted_is_strict (const guint8 *data, gsize length)
 {
-  for (const guint8 *at = data, *end = data + length; (at = memchr (at, '=', (gsize) (end - at))) != NULL; at++) {
+  for (const guint8 *at = data, *end = data + length; (at = memchr (at, '=', (gsize) (end - at))); at++) {
     gboolean hex = end - at > 2 && g_ascii_isxdigit ((char) at[1]) && g_ascii_isxdigit ((char) at[2]);
     gsize blank = 1;
     while (!hex && at + blank < end && (at[blank] == ' ' || at[blank] == '\t' || at[blank] == '\r'))
@@ -134,7 +135,7 @@ static char *
 cut_name (const char *name)
 {
   const char *dot = strrchr (name, '.');
-  gsize extension = dot != NULL && dot != name ? strlen (dot) : 0;
+  gsize extension = dot && dot != name ? strlen (dot) : 0;
   if (strlen (name) <= NAME_BYTES)
     return g_strdup (name);
   if (extension > 16)
@@ -150,22 +151,22 @@ pt_part_safe_name (const char *name)
   g_autofree char *valid = NULL, *line = NULL;
   char *start, *slash;
   gsize length;
-  if (name == NULL)
+  if (!name)
     return NULL;
   valid = pt_text_to_utf8 (name, strlen (name), NULL);
   line = pt_text_to_line (valid);
   start = line;
   length = strlen (start);
-  while (length > 0 && strchr (" ./\\", start[length - 1]) != NULL)
+  while (length > 0 && strchr (" ./\\", start[length - 1]))
     start[--length] = 0;
-  for (slash = start; (slash = strpbrk (start, "/\\")) != NULL;)
+  for (slash = start; (slash = strpbrk (start, "/\\"));)
     start = slash + 1;
   if (g_ascii_isalpha (start[0]) && start[1] == ':')
     start += 2;
   while (*start == '.' || *start == ' ')
     start++;
   for (char *at = start; *at != 0; at++)
-    if (strchr (":*?\"<>|", *at) != NULL)
+    if (strchr (":*?\"<>|", *at))
       *at = '_';
   if (*start == 0)
     return NULL;

@@ -6,9 +6,9 @@
 
 #include "model/message.h"
 
-/* Decodes the LENGTH bytes at START of RAW; sets PART's place, size and SHA-256, and its note if a strict decoder would
- * stop where this one goes on.  The first CAP decoded bytes are appended to KEEP (may be NULL).  TRUE if both decoders
- * agree. */
+/* Decodes the LENGTH bytes at START of RAW; sets PART's place, size and SHA-256, and its note if a strict decoder
+ * would stop where this one goes on.  The first CAP decoded bytes are appended to KEEP (may be NULL).  TRUE if both
+ * decoders agree. */
 gboolean pt_part_decode (PtPart *part, const guint8 *raw, gsize start, gsize length, GMimeContentEncoding encoding,
                          GByteArray *keep, gsize cap);
 

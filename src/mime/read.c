@@ -133,7 +133,7 @@ parse (Parsed *parsed, const PtSource *source, const GArray *spans, gboolean cut
 static InternetAddress *
 only_member (InternetAddressList *list)
 {
-  gboolean one = list != NULL && internet_address_list_length (list) == 1;
+  gboolean one = list && internet_address_list_length (list) == 1;
   return one ? internet_address_list_get_address (list, 0) : NULL;
 }
 
@@ -171,7 +171,7 @@ read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GM
   pt_header_read (message, source, spans, options->limits);
   pt_header_read_from (message, source, spans, parsed_from (parsed), options->limits);
   pt_auth_results_read (message, source, options->authserv_id);
-  if (pt_message_note (message, "read", "odd-from") != NULL)
+  if (pt_message_note (message, "read", "odd-from"))
     drop_passes (message);
   pt_body_read (message, root, source, scan, options->limits);
   pt_source_content_digest (source, spans, message->digest);
@@ -185,8 +185,8 @@ stop (PtMessage *message, PtGate gate, const char *detail)
   message->gate_detail = g_strdup (detail);
 }
 
-/* A block with lines that are no field the parser reads as it stands, because readers may differ on it.  It gives up on
- * a long one, or one without line end: then it reads what the gate took for the header. */
+/* A block with lines that are no field the parser reads as it stands, because readers may differ on it.  It gives up
+ * on a long one, or one without line end: then it reads what the gate took for the header. */
 static void
 read_source (PtMessage *message, PtSource *source, const GArray *spans, gboolean odd, const PtReadOptions *options)
 {
@@ -196,13 +196,13 @@ read_source (PtMessage *message, PtSource *source, const GArray *spans, gboolean
   message->ambiguous = odd;
   if (pt_part_scan_run (&scan, message, source, spans, options->limits)) {
     parse (&parsed, source, spans, cut);
-    if (parsed.message == NULL && !parsed.overflow && !cut) {
+    if (!parsed.message && !parsed.overflow && !cut) {
       parsed_clear (&parsed);
       parse (&parsed, source, spans, TRUE);
     }
     if (parsed.overflow)
       stop (message, PT_GATE_LIMIT, "MIME nesting is deeper than the parser goes");
-    else if (parsed.message == NULL)
+    else if (!parsed.message)
       stop (message, PT_GATE_BYTES, "a line of the header block is no field, and the MIME parser gives up on it");
     else
       read_parsed (message, source, spans, parsed.message, &scan, options);
@@ -228,7 +228,7 @@ pt_read_message (GBytes *raw, const PtReadOptions *options, PtSource **out_sourc
     read_source (message, source, spans, odd, options);
   if (message->gate != PT_GATE_OK && message->gate != PT_GATE_FROM)
     g_ptr_array_set_size (source->fields, 0);
-  if (out_source != NULL)
+  if (out_source)
     *out_source = g_steal_pointer (&source);
   return message;
 }

@@ -25,11 +25,11 @@ add_value (struct sha256_ctx *sum, const char *text, gsize length)
 {
   gboolean pending = FALSE, any = FALSE;
   for (gsize i = 0, start; i < length; i++) {
-    if (strchr (" \t\r\n", text[i]) != NULL) {
+    if (strchr (" \t\r\n", text[i])) {
       pending = any;
       continue;
     }
-    for (start = i; i + 1 < length && strchr (" \t\r\n", text[i + 1]) == NULL;)
+    for (start = i; i + 1 < length && !strchr (" \t\r\n", text[i + 1]);)
       i++;
     if (pending)
       sha256_update (sum, 1, (const guint8 *) " ");
@@ -50,7 +50,7 @@ add_body (struct sha256_ctx *sum, const char *body, gsize length)
     const char *stop = at;
     do {
       stop = memchr (stop, '\r', (gsize) (end - stop));
-      if (stop == NULL)
+      if (!stop)
         stop = end;
       else if (stop + 1 < end && stop[1] != '\n')
         stop++;
@@ -71,7 +71,7 @@ pt_source_content_digest (const PtSource *source, const GArray *spans, guint8 ou
   sha256_init (&sum);
   for (guint i = 0; i < G_N_ELEMENTS (digest_fields); i++) {
     const PtFieldSpan *span = find_span (bytes, spans, digest_fields[i]);
-    if (span != NULL)
+    if (span)
       add_value (&sum, bytes + span->value, span->end - span->value);
     sha256_update (&sum, 1, (const guint8 *) "\n");
   }

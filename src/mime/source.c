@@ -21,7 +21,7 @@ pt_source_new (GBytes *raw)
 void
 pt_source_free (PtSource *source)
 {
-  if (source == NULL)
+  if (!source)
     return;
   g_bytes_unref (source->raw);
   g_ptr_array_unref (source->fields);

@@ -14,7 +14,8 @@ typedef struct {
   GPtrArray *fields;     /* PtField *, in order; empty if the gate stopped the message */
   gsize      body_start; /* offset of the body in RAW */
   guint      trusted;    /* so many of the first FIELDS stand above the Received line of our own MTA */
-  const char *const *spam_headers; /* names among them that a spam filter of ours writes, in lower case; NULL = none */
+  const char *const
+    *spam_headers; /* names among them that a spam filter of ours writes, in lower case; NULL = none */
 } PtSource;
 
 /* A source without fields that holds a reference to RAW. */

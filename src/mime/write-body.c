@@ -67,7 +67,8 @@ append_base64 (GString *out, const char *text)
   g_autoptr (GString) canonical = g_string_new (NULL);
   append_7bit (canonical, text);
   for (gsize i = 0; i < canonical->len; i += BASE64_LINE) {
-    g_autofree char *line = g_base64_encode ((const guchar *) canonical->str + i, MIN (canonical->len - i, BASE64_LINE));
+    g_autofree char *line =
+      g_base64_encode ((const guchar *) canonical->str + i, MIN (canonical->len - i, BASE64_LINE));
     g_string_append_printf (out, "%s\r\n", line);
   }
 }
@@ -127,7 +128,7 @@ pt_written_part_new (const char *type, const char *text)
 void
 pt_written_part_free (PtWrittenPart *part)
 {
-  if (part == NULL)
+  if (!part)
     return;
   g_free (part->text);
   g_string_free (part->bytes, TRUE);

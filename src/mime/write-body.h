@@ -11,8 +11,8 @@ typedef struct {
   GString    *bytes;    /* CR LF lines */
 } PtWrittenPart;
 
-/* Brings the line ends of TEXT into one form (a bare CR is a line end too, THREATS T076) and encodes it.  TEXT is valid
- * UTF-8.  Never NULL. */
+/* Brings the line ends of TEXT into one form (a bare CR is a line end too, THREATS T076) and encodes it.  TEXT is
+ * valid UTF-8.  Never NULL. */
 PtWrittenPart *pt_written_part_new (const char *type, const char *text);
 void           pt_written_part_free (PtWrittenPart *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtWrittenPart, pt_written_part_free)

@@ -16,7 +16,7 @@ refuse (const char *field, const char *why, GError **error)
 gboolean
 pt_write_check_text (const char *field, const char *value, GError **error)
 {
-  if (value != NULL && !pt_text_is_header_value (value))
+  if (value && !pt_text_is_header_value (value))
     return refuse (field, "holds a control character or is not UTF-8", error);
   return TRUE;
 }
@@ -25,7 +25,7 @@ static gboolean
 is_ascii_without (const char *value, const char *forbidden)
 {
   for (const char *p = value; *p != 0; p++)
-    if (*p <= ' ' || *p > '~' || strchr (forbidden, *p) != NULL)
+    if (*p <= ' ' || *p > '~' || strchr (forbidden, *p))
       return FALSE;
   return TRUE;
 }
@@ -34,14 +34,14 @@ static gboolean
 is_id (const char *id)
 {
   const char *at = strchr (id, '@');
-  return at != NULL && at != id && at[1] != 0 && strchr (at + 1, '@') == NULL && strlen (id) <= ID_MAX &&
-         is_ascii_without (id, "<>()\"\\,");
+  return at && at != id && at[1] != 0 && !strchr (at + 1, '@') && strlen (id) <= ID_MAX
+         && is_ascii_without (id, "<>()\"\\,");
 }
 
 gboolean
 pt_write_check_id (const char *field, const char *id, GError **error)
 {
-  return (id != NULL && is_id (id)) || refuse (field, "is no message id that may be written", error);
+  return (id && is_id (id)) || refuse (field, "is no message id that may be written", error);
 }
 
 gboolean
@@ -56,8 +56,8 @@ pt_write_check_token (const char *field, const char *value, GError **error)
 static char *
 wire_address (const PtAddress *address)
 {
-  const char *at = address->addr != NULL ? strrchr (address->addr, '@') : NULL;
-  if (at == NULL || address->key == NULL || g_str_is_ascii (address->addr))
+  const char *at = address->addr ? strrchr (address->addr, '@') : NULL;
+  if (!at || !address->key || g_str_is_ascii (address->addr))
     return g_strdup (address->addr);
   return g_strdup_printf ("%.*s@%s", (int) (at - address->addr), address->addr, pt_address_domain (address->key));
 }
@@ -68,7 +68,7 @@ pt_write_check_address (const char *field, const PtAddress *address, char **out_
   g_autofree char *addr = wire_address (address);
   if (!pt_write_check_text (field, address->name, error))
     return FALSE;
-  if (addr == NULL || !pt_address_is_mailable (addr, FALSE))
+  if (!addr || !pt_address_is_mailable (addr, FALSE))
     return refuse (field, "holds an address that mail cannot be sent to", error);
   *out_addr = g_steal_pointer (&addr);
   return TRUE;
@@ -77,7 +77,7 @@ pt_write_check_address (const char *field, const PtAddress *address, char **out_
 gboolean
 pt_write_check_body (const char *what, const char *text, GError **error)
 {
-  if (text == NULL)
+  if (!text)
     return refuse (what, "is missing", error);
   return g_utf8_validate (text, -1, NULL) || refuse (what, "is not valid UTF-8", error);
 }

@@ -35,7 +35,7 @@ write_address (PtHead *head, const char *name, const PtAddress *address, gboolea
 static gboolean
 write_addresses (PtHead *head, const char *name, const GPtrArray *addresses, GError **error)
 {
-  if (addresses == NULL || addresses->len == 0)
+  if (!addresses || addresses->len == 0)
     return TRUE;
   pt_head_begin (head, name);
   for (guint i = 0; i < addresses->len; i++)
@@ -67,7 +67,7 @@ write_word (PtHead *head, const char *name, const char *word)
 static gboolean
 write_text (PtHead *head, const char *name, const char *text, GError **error)
 {
-  if (text == NULL || *text == 0)
+  if (!text || *text == 0)
     return TRUE;
   if (!pt_write_check_text (name, text, error))
     return FALSE;
@@ -80,14 +80,14 @@ write_text (PtHead *head, const char *name, const char *text, GError **error)
 static gboolean
 write_id (PtHead *head, const char *name, const char *id, GError **error)
 {
-  g_autofree char *word = g_strdup_printf ("<%s>", id != NULL ? id : "");
+  g_autofree char *word = g_strdup_printf ("<%s>", id ? id : "");
   return pt_write_check_id (name, id, error) && write_word (head, name, word);
 }
 
 static gboolean
 write_token (PtHead *head, const char *name, const char *value, GError **error)
 {
-  return value == NULL || (pt_write_check_token (name, value, error) && write_word (head, name, value));
+  return !value || (pt_write_check_token (name, value, error) && write_word (head, name, value));
 }
 
 static gboolean
@@ -99,19 +99,19 @@ missing (const char *name, GError **error)
 static gboolean
 write_from (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
-  return draft->from != NULL ? write_one_address (head, name, draft->from, error) : missing (name, error);
+  return draft->from ? write_one_address (head, name, draft->from, error) : missing (name, error);
 }
 
 static gboolean
 write_reply_to (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
-  return draft->reply_to == NULL || write_one_address (head, name, draft->reply_to, error);
+  return !draft->reply_to || write_one_address (head, name, draft->reply_to, error);
 }
 
 static gboolean
 write_to (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
-  guint readers = (draft->to != NULL ? draft->to->len : 0) + (draft->cc != NULL ? draft->cc->len : 0);
+  guint readers = (draft->to ? draft->to->len : 0) + (draft->cc ? draft->cc->len : 0);
   return readers > 0 ? write_addresses (head, name, draft->to, error) : missing (name, error);
 }
 
@@ -143,13 +143,13 @@ write_message_id (PtHead *head, const char *name, const PtDraft *draft, GError *
 static gboolean
 write_in_reply_to (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
-  return draft->in_reply_to == NULL || write_id (head, name, draft->in_reply_to, error);
+  return !draft->in_reply_to || write_id (head, name, draft->in_reply_to, error);
 }
 
 static gboolean
 write_references (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
-  if (draft->references == NULL || draft->references->len == 0)
+  if (!draft->references || draft->references->len == 0)
     return TRUE;
   pt_head_begin (head, name);
   for (guint i = 0; i < draft->references->len; i++) {
@@ -168,7 +168,7 @@ static gboolean
 write_auto_submitted (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
   static const char *const keywords[] = { "auto-replied", "auto-generated", NULL };
-  if (draft->auto_submitted != NULL && !g_strv_contains (keywords, draft->auto_submitted))
+  if (draft->auto_submitted && !g_strv_contains (keywords, draft->auto_submitted))
     return pt_error_set (error, PT_ERROR_REFUSED, "mail not written: %s is neither auto-replied nor auto-generated",
                          name);
   return write_token (head, name, draft->auto_submitted, error);
@@ -191,10 +191,10 @@ static gboolean
 write_list_id (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
   g_autofree char *phrase = NULL, *id = NULL, *word = NULL;
-  const char *bracket = draft->list_id != NULL ? strrchr (draft->list_id, '<') : NULL;
-  if (draft->list_id == NULL)
+  const char *bracket = draft->list_id ? strrchr (draft->list_id, '<') : NULL;
+  if (!draft->list_id)
     return TRUE;
-  if (bracket != NULL && g_str_has_suffix (bracket, ">")) {
+  if (bracket && g_str_has_suffix (bracket, ">")) {
     phrase = g_strchomp (g_strndup (draft->list_id, (gsize) (bracket - draft->list_id)));
     id = g_strndup (bracket + 1, strlen (bracket) - 2);
   } else {
@@ -204,7 +204,7 @@ write_list_id (PtHead *head, const char *name, const PtDraft *draft, GError **er
     return FALSE;
   word = g_strdup_printf ("<%s>", id);
   pt_head_begin (head, name);
-  if (phrase != NULL && *phrase != 0)
+  if (phrase && *phrase != 0)
     pt_head_phrase (head, phrase);
   pt_head_word (head, word);
   pt_head_end (head);
@@ -215,7 +215,7 @@ static gboolean
 write_list_unsubscribe (PtHead *head, const char *name, const PtDraft *draft, GError **error)
 {
   g_autofree char *word = g_strdup_printf ("<%s>", draft->list_unsubscribe);
-  if (draft->list_unsubscribe == NULL)
+  if (!draft->list_unsubscribe)
     return TRUE;
   if (!g_str_has_prefix (draft->list_unsubscribe, "mailto:"))
     return pt_error_set (error, PT_ERROR_REFUSED, "mail not written: %s is no mailto: URL", name);

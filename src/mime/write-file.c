@@ -21,7 +21,7 @@ is_token (const char *text, gsize length)
   if (length == 0 || length > TOKEN_MAX)
     return FALSE;
   for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isalnum (text[i]) && (text[i] == 0 || strchr ("!#$&+-.^_", text[i]) == NULL))
+    if (!g_ascii_isalnum (text[i]) && (text[i] == 0 || !strchr ("!#$&+-.^_", text[i])))
       return FALSE;
   return TRUE;
 }
@@ -30,9 +30,9 @@ is_token (const char *text, gsize length)
 static const char *
 safe_type (const char *type)
 {
-  const char *slash = type != NULL ? strchr (type, '/') : NULL;
-  if (slash == NULL || !is_token (type, (gsize) (slash - type)) || !is_token (slash + 1, strlen (slash + 1)) ||
-      g_ascii_strncasecmp (type, "message/", 8) == 0 || g_ascii_strncasecmp (type, "multipart/", 10) == 0)
+  const char *slash = type ? strchr (type, '/') : NULL;
+  if (!slash || !is_token (type, (gsize) (slash - type)) || !is_token (slash + 1, strlen (slash + 1))
+      || g_ascii_strncasecmp (type, "message/", 8) == 0 || g_ascii_strncasecmp (type, "multipart/", 10) == 0)
     return UNKNOWN_TYPE;
   return type;
 }
@@ -41,14 +41,14 @@ static const char *
 safe_charset (const PtDraftPart *part)
 {
   gboolean text = g_ascii_strncasecmp (safe_type (part->type), "text/", 5) == 0;
-  return text && part->charset != NULL && is_token (part->charset, strlen (part->charset)) ? part->charset : NULL;
+  return text && part->charset && is_token (part->charset, strlen (part->charset)) ? part->charset : NULL;
 }
 
 static char *
 safe_name (const PtDraftPart *part)
 {
   char *name = pt_part_safe_name (part->name);
-  return name != NULL ? name : g_strdup (UNNAMED);
+  return name ? name : g_strdup (UNNAMED);
 }
 
 /* --- writing --- */
@@ -57,7 +57,7 @@ static gboolean
 is_quotable (const char *name)
 {
   for (const char *p = name; *p != 0; p++)
-    if (*p < ' ' || *p > '~' || strchr ("\"\\%", *p) != NULL || (p[0] == '=' && p[1] == '?'))
+    if (*p < ' ' || *p > '~' || strchr ("\"\\%", *p) || (p[0] == '=' && p[1] == '?'))
       return FALSE;
   return strlen (name) <= NAME_SHORT;
 }
@@ -66,7 +66,7 @@ static void
 append_encoded (GString *out, const char *character, gsize bytes)
 {
   for (gsize i = 0; i < bytes; i++)
-    if (g_ascii_isalnum (character[i]) || strchr ("-._", character[i]) != NULL)
+    if (g_ascii_isalnum (character[i]) || strchr ("-._", character[i]))
       g_string_append_c (out, character[i]);
     else
       g_string_append_printf (out, "%%%02X", (guchar) character[i]);
@@ -119,7 +119,7 @@ pt_write_file (GString *out, const PtDraftPart *part)
   g_autofree char *name = safe_name (part);
   const char *charset = safe_charset (part);
   g_string_append_printf (out, "Content-Type: %s", safe_type (part->type));
-  if (charset != NULL)
+  if (charset)
     g_string_append_printf (out, ";\r\n charset=%s", charset);
   g_string_append (out, "\r\nContent-Disposition: attachment");
   if (is_quotable (name))
@@ -142,7 +142,7 @@ same_bytes (GMimePart *read, GBytes *wanted)
   const guint8 *data = g_bytes_get_data (wanted, &size);
   g_byte_array_set_size (bytes, (guint) size + 1); /* one piece of memory instead of many growing ones */
   g_byte_array_set_size (bytes, 0);
-  if (content != NULL)
+  if (content)
     g_mime_data_wrapper_write_to_stream (content, stream);
   gboolean same = bytes->len == size && (size == 0 || memcmp (bytes->data, data, size) == 0);
   g_object_unref (stream);
@@ -155,11 +155,11 @@ pt_write_file_same (GMimeObject *read, const PtDraftPart *part)
   g_autofree char *name = safe_name (part), *type = NULL;
   GMimeContentType *content_type = g_mime_object_get_content_type (read);
   const char *charset = g_mime_content_type_get_parameter (content_type, "charset");
-  if (!GMIME_IS_PART (read) || g_strcmp0 (g_mime_object_get_disposition (read), "attachment") != 0 ||
-      g_strcmp0 (charset, safe_charset (part)) != 0)
+  if (!GMIME_IS_PART (read) || g_strcmp0 (g_mime_object_get_disposition (read), "attachment") != 0
+      || g_strcmp0 (charset, safe_charset (part)) != 0)
     return FALSE;
   type = g_mime_content_type_get_mime_type (content_type);
-  return g_ascii_strcasecmp (type, safe_type (part->type)) == 0 &&
-         g_strcmp0 (g_mime_part_get_filename (GMIME_PART (read)), name) == 0 &&
-         same_bytes (GMIME_PART (read), part->bytes);
+  return g_ascii_strcasecmp (type, safe_type (part->type)) == 0
+         && g_strcmp0 (g_mime_part_get_filename (GMIME_PART (read)), name) == 0
+         && same_bytes (GMIME_PART (read), part->bytes);
 }

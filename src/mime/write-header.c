@@ -39,7 +39,7 @@ pt_head_end (PtHead *head)
 static gboolean
 is_literal_in_q (guchar c)
 {
-  return g_ascii_isalnum (c) || (c != 0 && strchr ("!*+-/", c) != NULL);
+  return g_ascii_isalnum (c) || (c != 0 && strchr ("!*+-/", c));
 }
 
 static gsize
@@ -62,8 +62,9 @@ append_q (GString *out, const char *text, gsize length)
   }
 }
 
-/* Bytes of TEXT that fit into an encoded word of ROOM columns, ending between characters (RFC 2047 section 5, last words).
- * A base64 word that is not the last one has no padding, since GMime reads neighbours as one run; 0 = there is none. */
+/* Bytes of TEXT that fit into an encoded word of ROOM columns, ending between characters (RFC 2047 section 5, last
+ * words). A base64 word that is not the last one has no padding, since GMime reads neighbours as one run; 0 = there
+ * is none. */
 static gsize
 take (const char *text, gsize room, gboolean q)
 {
@@ -117,7 +118,8 @@ append_encoded (PtHead *head, const char *text)
   }
 }
 
-/* Words of printable ASCII with single spaces between them, nothing that looks like an encoded word: reads back as it is. */
+/* Words of printable ASCII with single spaces between them, nothing that looks like an encoded word: reads back as it
+ * is. */
 static gboolean
 is_plain (const char *text)
 {
@@ -138,7 +140,7 @@ static void
 append_words (PtHead *head, const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  for (guint i = 0; words[i] != NULL; i++)
+  for (guint i = 0; words[i]; i++)
     pt_head_word (head, words[i]);
 }
 
@@ -155,7 +157,7 @@ static gboolean
 is_atoms (const char *text)
 {
   for (const char *p = text; *p != 0; p++)
-    if (!g_ascii_isalnum (*p) && strchr (" !#$%&'*+-/=?^_`{|}~", *p) == NULL)
+    if (!g_ascii_isalnum (*p) && !strchr (" !#$%&'*+-/=?^_`{|}~", *p))
       return FALSE;
   return TRUE;
 }

@@ -18,7 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeStream, g_object_unref)
 static gboolean
 differs (const char *what, GError **error)
 {
-  return pt_error_set (error, PT_ERROR_BUG, "mail not written: %s reads differently from what was to be written", what);
+  return pt_error_set (error, PT_ERROR_BUG, "mail not written: %s reads differently from what was to be written",
+                       what);
 }
 
 static gboolean
@@ -30,8 +31,8 @@ check_lines (const char *data, gsize size, GError **error)
     if (end) {
       i++;
       column = 0;
-    } else if (data[i] == '\r' || data[i] == '\n' || data[i] == 0 || (guchar) data[i] > 127 ||
-               ++column > LINE_MAX_OCTETS) {
+    } else if (data[i] == '\r' || data[i] == '\n' || data[i] == 0 || (guchar) data[i] > 127
+               || ++column > LINE_MAX_OCTETS) {
       return differs ("the form of a line", error);
     }
   }
@@ -47,11 +48,11 @@ check_field_names (const char *data, GError **error)
     const char *colon = strchr (line, ':');
     if (*line == ' ')
       continue;
-    while (pt_write_field_names[next] != NULL &&
-           (colon == NULL || strlen (pt_write_field_names[next]) != (gsize) (colon - line) ||
-            strncmp (pt_write_field_names[next], line, (gsize) (colon - line)) != 0))
+    while (pt_write_field_names[next]
+           && (!colon || strlen (pt_write_field_names[next]) != (gsize) (colon - line)
+               || strncmp (pt_write_field_names[next], line, (gsize) (colon - line)) != 0))
       next++;
-    if (pt_write_field_names[next++] == NULL)
+    if (!pt_write_field_names[next++])
       return differs ("the list of header fields", error);
   }
   return TRUE;
@@ -60,15 +61,15 @@ check_field_names (const char *data, GError **error)
 static gboolean
 same_text (const char *a, const char *b)
 {
-  return g_strcmp0 (a != NULL ? a : "", b != NULL ? b : "") == 0;
+  return g_strcmp0 (a ? a : "", b ? b : "") == 0;
 }
 
 /* White space at the ends of a value means nothing and some readers cut it. */
 static gboolean
 same_value (const char *read, const char *wanted)
 {
-  g_autofree char *a = g_strstrip (g_strdup (read != NULL ? read : ""));
-  g_autofree char *b = g_strstrip (g_strdup (wanted != NULL ? wanted : ""));
+  g_autofree char *a = g_strstrip (g_strdup (read ? read : ""));
+  g_autofree char *b = g_strstrip (g_strdup (wanted ? wanted : ""));
   return g_strcmp0 (a, b) == 0;
 }
 
@@ -76,7 +77,7 @@ same_value (const char *read, const char *wanted)
 static gboolean
 same_name (const char *read, const char *wanted)
 {
-  g_autofree char *unquoted = g_strdup (wanted != NULL ? wanted : "");
+  g_autofree char *unquoted = g_strdup (wanted ? wanted : "");
   g_mime_utils_unquote_string (unquoted);
   return same_value (read, wanted) || same_value (read, unquoted);
 }
@@ -85,9 +86,9 @@ static gboolean
 same_address (InternetAddress *read, const PtAddress *wanted)
 {
   g_autofree char *addr = NULL;
-  return INTERNET_ADDRESS_IS_MAILBOX (read) && pt_write_check_address ("address", wanted, &addr, NULL) &&
-         same_text (internet_address_mailbox_get_idn_addr (INTERNET_ADDRESS_MAILBOX (read)), addr) &&
-         same_name (internet_address_get_name (read), wanted->name);
+  return INTERNET_ADDRESS_IS_MAILBOX (read) && pt_write_check_address ("address", wanted, &addr, NULL)
+         && same_text (internet_address_mailbox_get_idn_addr (INTERNET_ADDRESS_MAILBOX (read)), addr)
+         && same_name (internet_address_get_name (read), wanted->name);
 }
 
 static gboolean
@@ -104,7 +105,7 @@ same_addresses (InternetAddressList *read, PtAddress *const *wanted, guint count
 static gboolean
 same_list (InternetAddressList *read, const GPtrArray *wanted)
 {
-  return wanted == NULL ? internet_address_list_length (read) == 0
+  return !wanted ? internet_address_list_length (read) == 0
                         : same_addresses (read, (PtAddress *const *) wanted->pdata, wanted->len);
 }
 
@@ -113,7 +114,7 @@ check_addresses (GMimeMessage *message, const PtDraft *draft, GError **error)
 {
   if (!same_addresses (g_mime_message_get_from (message), &draft->from, 1))
     return differs ("From", error);
-  if (!same_addresses (g_mime_message_get_reply_to (message), &draft->reply_to, draft->reply_to != NULL ? 1 : 0))
+  if (!same_addresses (g_mime_message_get_reply_to (message), &draft->reply_to, draft->reply_to ? 1 : 0))
     return differs ("Reply-To", error);
   if (!same_list (g_mime_message_get_to (message), draft->to))
     return differs ("To", error);
@@ -126,7 +127,7 @@ same_ids (GMimeMessage *message, const char *name, char *const *ids, guint count
 {
   GMimeHeader *header = g_mime_header_list_get_header (g_mime_object_get_header_list (GMIME_OBJECT (message)), name);
   GString *wanted = g_string_new (NULL);
-  g_autofree char *read = g_mime_utils_header_unfold (header != NULL ? g_mime_header_get_raw_value (header) : "");
+  g_autofree char *read = g_mime_utils_header_unfold (header ? g_mime_header_get_raw_value (header) : "");
   g_autofree char *text = NULL;
   for (guint i = 0; i < count; i++)
     g_string_append_printf (wanted, "%s<%s>", i > 0 ? " " : "", ids[i]);
@@ -140,11 +141,11 @@ check_ids (GMimeMessage *message, const PtDraft *draft, GError **error)
   const GPtrArray *references = draft->references;
   if (!same_ids (message, "Message-ID", &draft->message_id, 1))
     return differs ("Message-ID", error);
-  if (!same_ids (message, "In-Reply-To", &draft->in_reply_to, draft->in_reply_to != NULL ? 1 : 0))
+  if (!same_ids (message, "In-Reply-To", &draft->in_reply_to, draft->in_reply_to ? 1 : 0))
     return differs ("In-Reply-To", error);
-  return same_ids (message, "References", references != NULL ? (char *const *) references->pdata : NULL,
-                   references != NULL ? references->len : 0) ||
-         differs ("References", error);
+  return same_ids (message, "References", references ? (char *const *) references->pdata : NULL,
+                   references ? references->len : 0)
+         || differs ("References", error);
 }
 
 static gboolean
@@ -160,7 +161,7 @@ part_text (GMimeObject *part)
   g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
   GMimeDataWrapper *content = g_mime_part_get_content (GMIME_PART (part));
   GByteArray *bytes = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
-  if (content != NULL)
+  if (content)
     g_mime_data_wrapper_write_to_stream (content, stream);
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   return pt_write_line_ends ((const char *) bytes->data);
@@ -182,9 +183,9 @@ static gboolean
 check_texts (GMimeObject *root, const PtDraft *draft, GError **error)
 {
   GMimeMultipart *both = GMIME_IS_MULTIPART (root) ? GMIME_MULTIPART (root) : NULL;
-  if (draft->html == NULL)
+  if (!draft->html)
     return same_part (root, "plain", draft->text) || differs ("the text", error);
-  if (both == NULL || g_mime_multipart_get_count (both) != 2)
+  if (!both || g_mime_multipart_get_count (both) != 2)
     return differs ("the number of parts", error);
   if (!same_part (g_mime_multipart_get_part (both, 0), "plain", draft->text))
     return differs ("the text", error);
@@ -198,7 +199,7 @@ check_bodies (GMimeMessage *message, const PtDraft *draft, GError **error)
   GMimeMultipart *all = GMIME_IS_MULTIPART (root) ? GMIME_MULTIPART (root) : NULL;
   if (draft->parts->len == 0)
     return check_texts (root, draft, error);
-  if (all == NULL || (guint) g_mime_multipart_get_count (all) != 1 + draft->parts->len)
+  if (!all || (guint) g_mime_multipart_get_count (all) != 1 + draft->parts->len)
     return differs ("the number of attachments", error);
   for (guint i = 0; i < draft->parts->len; i++)
     if (!pt_write_file_same (g_mime_multipart_get_part (all, (int) i + 1), g_ptr_array_index (draft->parts, i)))
@@ -234,8 +235,8 @@ pt_write_verify (GBytes *bytes, const PtDraft *draft, GError **error)
   if (!check_lines (data, size, error) || !check_field_names (data, error))
     return FALSE;
   message = parse (&view);
-  if (message == NULL)
+  if (!message)
     return differs ("the whole", error);
-  return check_addresses (message, draft, error) && check_subject (message, draft, error) &&
-         check_ids (message, draft, error) && check_bodies (message, draft, error);
+  return check_addresses (message, draft, error) && check_subject (message, draft, error)
+         && check_ids (message, draft, error) && check_bodies (message, draft, error);
 }

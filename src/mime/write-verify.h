@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "model/draft.h"
 
-/* BUG naming what differs: form of the lines (CR LF, 998 octets, 7 bit), names and order of the header fields, addresses,
- * subject, ids, texts (THREATS T072). */
+/* BUG naming what differs: form of the lines (CR LF, 998 octets, 7 bit), names and order of the header fields,
+ * addresses, subject, ids, texts (THREATS T072). */
 gboolean pt_write_verify (GBytes *bytes, const PtDraft *draft, GError **error);
 
 #endif

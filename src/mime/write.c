@@ -20,8 +20,8 @@ append_part_head (GString *out, const PtWrittenPart *part)
 }
 
 /* The same draft must become the same bytes (a retry sends what was sent before), so the boundary comes from the
- * Message-ID; the round changes it as long as it stands in a body.  In base64 there is no `=_`, so that files need not
- * be looked through.  HTML may be NULL. */
+ * Message-ID; the round changes it as long as it stands in a body.  In base64 there is no `=_`, so that files need
+ * not be looked through.  HTML may be NULL. */
 static char *
 boundary_for (const char *kind, const char *message_id, const PtWrittenPart *text, const PtWrittenPart *html)
 {
@@ -32,7 +32,7 @@ boundary_for (const char *kind, const char *message_id, const PtWrittenPart *tex
     pt_sha256 (seed, strlen (seed), sum);
     hex = pt_hex (sum, BOUNDARY_BYTES);
     boundary = g_strconcat ("=_", hex, NULL);
-    if (strstr (text->bytes->str, boundary) == NULL && (html == NULL || strstr (html->bytes->str, boundary) == NULL))
+    if (!strstr (text->bytes->str, boundary) && (!html || !strstr (html->bytes->str, boundary)))
       return g_steal_pointer (&boundary);
   }
 }
@@ -54,7 +54,7 @@ append_alternative (GString *out, const char *message_id, const PtWrittenPart *t
 static void
 append_texts (GString *out, const char *message_id, const PtWrittenPart *text, const PtWrittenPart *html)
 {
-  if (html != NULL) {
+  if (html) {
     append_alternative (out, message_id, text, html);
   } else {
     append_part_head (out, text);
@@ -80,7 +80,7 @@ static void
 append_body (GString *out, const PtDraft *draft)
 {
   g_autoptr (PtWrittenPart) text = pt_written_part_new ("text/plain", draft->text);
-  g_autoptr (PtWrittenPart) html = draft->html != NULL ? pt_written_part_new ("text/html", draft->html) : NULL;
+  g_autoptr (PtWrittenPart) html = draft->html ? pt_written_part_new ("text/html", draft->html) : NULL;
   g_string_append (out, "MIME-Version: 1.0\r\n");
   if (draft->parts->len > 0)
     append_mixed (out, draft, text, html);
@@ -103,8 +103,8 @@ pt_write_draft (const PtDraft *draft, GBytes **out_bytes, GError **error)
 {
   PtHead head = { g_string_sized_new (size_of (draft)), 0 };
   g_autoptr (GBytes) bytes = NULL;
-  gboolean ok = pt_write_fields (&head, draft, error) && pt_write_check_body ("text", draft->text, error) &&
-                (draft->html == NULL || pt_write_check_body ("HTML", draft->html, error));
+  gboolean ok = pt_write_fields (&head, draft, error) && pt_write_check_body ("text", draft->text, error)
+                && (!draft->html || pt_write_check_body ("HTML", draft->html, error));
   if (ok)
     append_body (head.out, draft);
   bytes = g_string_free_to_bytes (head.out);

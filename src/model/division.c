@@ -46,5 +46,6 @@ pt_division_is (const PtDivision *division, const char *word)
   g_autofree char *name = g_utf8_casefold (division->name, -1), *wanted = g_utf8_casefold (word, -1);
   if (g_str_equal (name, wanted))
     return TRUE;
-  return g_ascii_string_to_signed (*word == '#' ? word + 1 : word, 10, 1, G_MAXINT64, &number, NULL) && number == division->id;
+  return g_ascii_string_to_signed (*word == '#' ? word + 1 : word, 10, 1, G_MAXINT64, &number, NULL)
+         && number == division->id;
 }

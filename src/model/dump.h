@@ -24,7 +24,8 @@ void pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *
 /* One action as one line without LF.  Free with g_free. */
 char *pt_dump_action (const PtAction *action, const PtDumpNames *names);
 
-/* The name of a person in dumps: primary address, `new:ADDRESS` for one that the decision makes, `-` for 0. Free with g_free. */
+/* The name of a person in dumps: primary address, `new:ADDRESS` for one that the decision makes, `-` for 0. Free with
+ * g_free. */
 char *pt_dump_person (PtId person, const PtDumpNames *names);
 
 #endif

@@ -73,7 +73,7 @@ typedef struct {
   gsize    raw_start;   /* where the encoded bytes lie in the raw message, so that nobody has to parse it again */
   gsize    raw_length;
   PtEncoding encoding;
-  char    *note;        /* what had to be repaired: charset, encoding, NUL; NULL if nothing (RULES B6, last sentence) */
+  char *note; /* what had to be repaired: charset, encoding, NUL; NULL if nothing (RULES B6, last sentence) */
 } PtPart;
 
 /* What a filter adds: FILTER is its name. */

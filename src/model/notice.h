@@ -62,14 +62,16 @@ typedef struct {
   GPtrArray    *visible_cc;  /* PtPerson * */
   GPtrArray    *earlier;     /* PtNoticeComment *: those that go in the same mail before COMMENT (D9) */
   PtId          message;     /* that the comment came by; 0 if none */
-  GPtrArray    *attachments; /* PtAttachment *: of those comments' messages, inline pictures too, since its HTML is not sent on */
+  GPtrArray *
+    attachments; /* PtAttachment *: of those comments' messages, inline pictures too, since its HTML is not sent on */
   gboolean      first_comment;
   gboolean      authenticated; /* the message that the comment came by passed (B1); FALSE without one */
   PtNoticeComment *opening;    /* first comment of the ticket, if COMMENT is another and it may be shown; else NULL */
   GPtrArray    *history;       /* PtNoticeComment *: other comments, oldest first; empty until they are asked for */
   /* threading */
   char         *last_received; /* Message-ID of the newest message of the recipient on this ticket, NULL if none */
-  PtOutboxItem *last_sent;     /* newest outbox row sent to the recipient on this ticket after that message, NULL if none */
+  PtOutboxItem
+    *last_sent; /* newest outbox row sent to the recipient on this ticket after that message, NULL if none */
   GPtrArray    *received_ids;  /* char *: Message-IDs received on the ticket, oldest first, the newest 20; only ids
                                   that the recipient may know: of public comments by people outside, unless he is
                                   internal */

@@ -22,7 +22,8 @@ static const PtRules defaults = {
   .stranger_reply = PT_STRANGER_REPLY_ZENDESK,
   .closed_reply = PT_CLOSED_REPLY_FOLLOWUP,
   .close_after = 7 * PT_DAY,
-  .public_status = { PT_STATUS_NEW, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED, PT_STATUS_SOLVED },
+  .public_status = { PT_STATUS_NEW, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED,
+                     PT_STATUS_SOLVED },
   .auto_assign_on_solve = TRUE,
   .header_match_days = 30,
   .max_attachment_in = 50000000,
@@ -274,7 +275,7 @@ pt_policy_owns_address (const PtPolicy *policy, const char *key)
   gsize length;
   if (!key)
     return FALSE;
-  return pt_policy_mailbox_for (policy, key, NULL) != NULL
+  return pt_policy_mailbox_for (policy, key, NULL)
          || is_with_detail (key, policy->return_path_key, policy->recipient_delimiter, &detail, &length);
 }
 

@@ -1,4 +1,5 @@
-/* PtPolicy: what the administrator decided.  The names in PtRules are the names of the settings (RULES section 12). */
+/* PtPolicy: what the administrator decided.  The names in PtRules are the names of the settings (RULES section 12).
+ */
 #ifndef PT_MODEL_POLICY_H
 #define PT_MODEL_POLICY_H
 
@@ -118,7 +119,7 @@ typedef struct {
   PtRules   *rules;         /* general */
   PtLimits   limits;
   char      *authserv_id;   /* trusted authserv-id, NULL = none (THREATS 5.1); lower case */
-  GStrv      received_by;   /* the `by` hosts of our own Received lines, the topmost first (J11); authserv_id if not set */
+  GStrv received_by; /* the `by` hosts of our own Received lines, the topmost first (J11); authserv_id if not set */
   char      *return_path;   /* bounce@example.com: the detail carries the token */
   char      *return_path_key;
   char      *id_domain;     /* domain of our Message-IDs */
@@ -148,7 +149,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtPolicy, pt_policy_free)
 
 /* NULL if there is none. */
 const PtMailbox *pt_policy_mailbox_named (const PtPolicy *policy, const char *name);
-/* The mailbox of that name (may be NULL), or the default one if there is none (any more).  There must be one at all. */
+/* The mailbox of that name (may be NULL), or the default one if there is none (any more).  There must be one at all.
+ */
 const PtMailbox *pt_policy_mailbox_or_default (const PtPolicy *policy, const char *name);
 /* The rules of that mailbox, found in the same way; those of the policy if there are no mailboxes. */
 const PtRules   *pt_policy_rules_for (const PtPolicy *policy, const char *name);

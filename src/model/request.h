@@ -5,23 +5,26 @@
 #include "model/ticket.h"
 
 typedef enum {
-  PT_REQUEST_NEW,    /* text, subject, mailbox, person = requester */
-  PT_REQUEST_REPLY,  /* ticket, text: public comment */
-  PT_REQUEST_NOTE,   /* ticket, text: private comment */
+  PT_REQUEST_NEW, /* text, subject, mailbox, person = requester */
+  PT_REQUEST_REPLY, /* ticket, text: public comment */
+  PT_REQUEST_NOTE, /* ticket, text: private comment */
   PT_REQUEST_ASSIGN, /* ticket, person = new assignee, 0 = nobody */
   PT_REQUEST_STATUS, /* ticket, status */
-  PT_REQUEST_CLOSE,  /* ticket: asked by time itself, actor 0 (L6) */
-  PT_REQUEST_SET,    /* ticket, field, and person, number or value */
-  PT_REQUEST_FOLLOWUP, /* ticket = the closed one, text, and subject, mailbox, person = requester where they differ (A4) */
-  PT_REQUEST_MERGE,  /* ticket into other, text = what is said on both, number = PtMergeSide that may be read outside */
+  PT_REQUEST_CLOSE, /* ticket: asked by time itself, actor 0 (L6) */
+  PT_REQUEST_SET, /* ticket, field, and person, number or value */
+  PT_REQUEST_FOLLOWUP, /* ticket = the closed one, text, and subject, mailbox, person = requester where they differ
+                          (A4) */
+  PT_REQUEST_MERGE, /* ticket into other, text = what is said on both, number = PtMergeSide that may be read outside
+                     */
   PT_REQUEST_DELETE, /* ticket */
-  PT_REQUEST_TAG,    /* ticket, value = words, number = 1 to add them, 0 to remove them */
+  PT_REQUEST_TAG, /* ticket, value = words, number = 1 to add them, 0 to remove them */
   PT_REQUEST_CUSTOM, /* ticket, name, value = "" to remove it */
-  PT_REQUEST_RELATE,   /* ticket, relation, person, or value = people: addresses or #id, a space between */
+  PT_REQUEST_RELATE, /* ticket, relation, person, or value = people: addresses or #id, a space between */
   PT_REQUEST_UNRELATE, /* the same */
-  PT_REQUEST_RETIRE, /* ticket, person, number = PtRole he will have: takes him off what that role may not be (FW19) */
-  PT_REQUEST_SEEN,   /* ticket, person: he has seen what is on it (D9) */
-  PT_REQUEST_LINK,   /* ticket, other = its tracker, or its customer ticket (D8); 0 = none */
+  PT_REQUEST_RETIRE, /* ticket, person, number = PtRole he will have: takes him off what that role may not be (FW19)
+                      */
+  PT_REQUEST_SEEN, /* ticket, person: he has seen what is on it (D9) */
+  PT_REQUEST_LINK, /* ticket, other = its tracker, or its customer ticket (D8); 0 = none */
   PT_REQUEST_REMIND, /* ticket: asked by time itself: nobody has answered yet */
   PT_REQUEST_N_KINDS
 } PtRequestKind;

@@ -16,18 +16,25 @@ typedef enum {
 
 #define PT_STATUS_N (PT_STATUS_CLOSED + 1)
 
-typedef enum { PT_PRIORITY_NONE, PT_PRIORITY_LOW, PT_PRIORITY_NORMAL, PT_PRIORITY_HIGH, PT_PRIORITY_URGENT } PtPriority;
+typedef enum {
+  PT_PRIORITY_NONE,
+  PT_PRIORITY_LOW,
+  PT_PRIORITY_NORMAL,
+  PT_PRIORITY_HIGH,
+  PT_PRIORITY_URGENT
+} PtPriority;
 
 /* How a ticket was opened or a comment came. */
 typedef enum { PT_CHANNEL_MAIL, PT_CHANNEL_COMMAND, PT_CHANNEL_CLOSED_TICKET } PtChannel;
 
 typedef enum { PT_TYPE_NONE, PT_TYPE_QUESTION, PT_TYPE_INCIDENT, PT_TYPE_PROBLEM, PT_TYPE_TASK } PtTicketType;
 
-/* Customer tickets are shared with their requester, trackers never, back-office tickets if somebody says so (D1, X22). */
+/* Customer tickets are shared with their requester, trackers never, back-office tickets if somebody says so (D1,
+ * X22). */
 typedef enum { PT_CATEGORY_CUSTOMER, PT_CATEGORY_BACK_OFFICE, PT_CATEGORY_TRACKER } PtCategory;
 
-/* The fields of a ticket, in the order of dumps.  All but the status and the assignee, which have consequences of their own, are
- * set by one action (PT_ACTION_SET). */
+/* The fields of a ticket, in the order of dumps.  All but the status and the assignee, which have consequences of
+ * their own, are set by one action (PT_ACTION_SET). */
 typedef enum {
   PT_FIELD_ID,
   PT_FIELD_MAILBOX,
@@ -92,7 +99,7 @@ typedef struct {
   char      *tags;         /* words in order, one space between; "" if none */
   char      *custom;       /* custom fields: lines name=value in order of name; "" if none */
   PtTime     responded_at; /* first public comment of an agent, 0 before (SLA) */
-  PtId       linked_to;    /* of a customer ticket its tracker, of a back-office ticket its customer ticket (D8); 0 if none */
+  PtId linked_to; /* of a customer ticket its tracker, of a back-office ticket its customer ticket (D8); 0 if none */
   PtTime     reminded_at;  /* when the reminder of a first response went out, 0 before */
 } PtTicket;
 

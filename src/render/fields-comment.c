@@ -26,6 +26,13 @@ pt_fields_formatted (const char *text)
 
 /* --- attachments --- */
 
+gboolean
+pt_fields_may_show_private (const PtNotice *notice, PtNotifyKind kind)
+{
+  return !pt_notify_kind_is_outside (kind) && notice->comment && notice->comment->is_private
+         && notice->recipient->id != notice->ticket->requester;
+}
+
 /* `812 bytes`, `1.5 KiB`: the same on every machine and in every locale, but for the words of the language. */
 static char *
 size_text (const PtWords *words, gsize size)
@@ -35,7 +42,8 @@ size_text (const PtWords *words, gsize size)
   double value = (double) size / 1024;
   gsize unit = 0;
   if (size < 1024)
-    return g_strdup_printf ("%" G_GSIZE_FORMAT " %s", size, pt_words_of (words, "text", size == 1 ? "byte" : "bytes"));
+    return g_strdup_printf ("%" G_GSIZE_FORMAT " %s", size,
+                            pt_words_of (words, "text", size == 1 ? "byte" : "bytes"));
   for (; value >= 1024 && unit + 1 < G_N_ELEMENTS (units); unit++)
     value /= 1024;
   g_ascii_formatd (number, sizeof number, "%.1f", value);

@@ -30,8 +30,8 @@ PtValue *pt_fields_earlier (const PtFieldsSource *s);
 /* Sets the fields of TICKET that hold comments; COMMENT is the one that the mail is about, NULL if none. */
 void pt_fields_set_comments (const PtFieldsSource *s, PtValue *ticket, PtValue *comment);
 
-/* `2026-01-01 10:00 UTC`, and its two halves under PREFIX_date and PREFIX_time, the whole as PREFIX_at; PREFIX "" gives
- * at, date, time. */
+/* `2026-01-01 10:00 UTC`, and its two halves under PREFIX_date and PREFIX_time, the whole as PREFIX_at; PREFIX ""
+ * gives at, date, time. */
 void pt_fields_set_time (PtValue *map, const char *prefix, PtTime time);
 
 /* A string that is TEXT in plain text, and the same made HTML in HTML. */

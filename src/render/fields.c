@@ -153,23 +153,16 @@ set_agent (const PtFieldsSource *s, PtValue *map)
   pt_value_map_set_string (map, "agent", name);
 }
 
-gboolean
-pt_fields_may_show_private (const PtNotice *notice, PtNotifyKind kind)
-{
-  return !pt_notify_kind_is_outside (kind) && notice->comment && notice->comment->is_private &&
-         notice->recipient->id != notice->ticket->requester;
-}
-
-/* H8: a customer's new ticket, told to a customer, where anybody may write; not an update, and not the word of an agent or
- * from the command line. */
+/* H8: a customer's new ticket, told to a customer, where anybody may write; not an update, and not the word of an
+ * agent or from the command line. */
 static gboolean
 is_suppressed (const PtFieldsSource *s)
 {
   const PtNotice *n = s->notice;
-  gboolean by_customer = n->author && n->author->role == PT_ROLE_END_USER && n->comment &&
-                         n->comment->channel != PT_CHANNEL_COMMAND;
-  return s->outside && n->first_comment && by_customer && n->recipient->role == PT_ROLE_END_USER &&
-         s->input->mailbox->rules->open_submission;
+  gboolean by_customer =
+    n->author && n->author->role == PT_ROLE_END_USER && n->comment && n->comment->channel != PT_CHANNEL_COMMAND;
+  return s->outside && n->first_comment && by_customer && n->recipient->role == PT_ROLE_END_USER
+         && s->input->mailbox->rules->open_submission;
 }
 
 static gboolean
@@ -193,8 +186,8 @@ source_of (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *input
 static gboolean
 is_copy (const PtNotice *notice)
 {
-  return notice->recipient->role != PT_ROLE_LIGHT_AGENT &&
-         pt_ticket_view_has (notice->view, notice->recipient->id, PT_RELATION_CC);
+  return notice->recipient->role != PT_ROLE_LIGHT_AGENT
+         && pt_ticket_view_has (notice->view, notice->recipient->id, PT_RELATION_CC);
 }
 
 PtValue *
@@ -251,7 +244,8 @@ sample_notice (void)
   earlier->author = pt_person_copy (notice->author);
   pt_comment_add_flag (earlier->comment, "released");
   g_ptr_array_add (notice->history, earlier);
-  g_ptr_array_add (notice->earlier, pt_notice_comment_new (pt_comment_new (3, 1, 2), pt_person_copy (notice->author)));
+  g_ptr_array_add (notice->earlier,
+                   pt_notice_comment_new (pt_comment_new (3, 1, 2), pt_person_copy (notice->author)));
   g_ptr_array_add (notice->visible_cc, pt_person_new (5, "Sample Person", PT_ROLE_END_USER));
   g_ptr_array_add (notice->attachments, pt_attachment_new (1, part));
   return notice;

@@ -6,7 +6,8 @@
  *   - other private comments are in a mail about a private comment only, for the answer to that one can never become
  *     public with what it quotes;
  *   - a receipt to somebody who is not proven has nothing that its reader may have forged: no title, no names, no
- *     comment (B12); where anybody may open tickets, mail to customers about a customer's new ticket has no comment (H8). */
+ *     comment (B12); where anybody may open tickets, mail to customers about a customer's new ticket has no comment
+ * (H8). */
 #ifndef PT_RENDER_FIELDS_H
 #define PT_RENDER_FIELDS_H
 
@@ -20,7 +21,8 @@ typedef struct {
   const PtWords   *words;      /* of its language; NULL: none */
   const char      *body_token; /* NULL if there is none */
   PtReplyKind      reply;      /* what the recipient's answer will become (H2) */
-  char *(*show) (const char *raw, const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
+  char *(*show) (const char *raw,
+                 const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
 } PtFieldsInput;
 
 /* The tree for the mail of NOTICE, of which KIND is the kind. */
@@ -33,7 +35,8 @@ PtValue *pt_fields_sample (void);
 gboolean pt_fields_may_show_private (const PtNotice *notice, PtNotifyKind kind);
 
 /* TEXT as shown: LF line ends, at most PT_FIELDS_TEXT_BYTES and then CUT in brackets, without characters that hide or
- * reorder others (T065); joiners and marks of direction, which languages need, stay.  NULL is "".  Free with g_free. */
+ * reorder others (T065); joiners and marks of direction, which languages need, stay.  NULL is "".  Free with g_free.
+ */
 char *pt_fields_text (const char *text, const char *cut);
 
 #define PT_FIELDS_TEXT_BYTES    (1024 * 1024)

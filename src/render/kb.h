@@ -4,8 +4,8 @@
 
 #include <glib.h>
 
-/* TEXT with its tags as Mustache, line by line the same.  A tag that is not known is left as it stands (H6), and so is
- * whatever would mean something to Mustache.  Free with g_free. */
+/* TEXT with its tags as Mustache, line by line the same.  A tag that is not known is left as it stands (H6), and so
+ * is whatever would mean something to Mustache.  Free with g_free. */
 char *pt_kb_to_mustache (const char *text);
 
 #endif

@@ -4,7 +4,7 @@ src_libpostern_a_SOURCES += \
   src/render/fields-comment.c src/render/fields-person.c src/render/fields-source.h \
   src/render/html.c src/render/html.h \
   src/render/kb.c src/render/kb.h \
-  src/render/templates.c src/render/templates.h src/render/templates-check.c \
+  src/render/templates.c src/render/templates.h src/render/templates-check.c src/render/templates-names.c \
   src/render/template-files.c src/render/template-files.h \
   src/render/template-set.c src/render/template-set.h \
   src/render/mustache.h src/render/mustache-names.c src/render/mustache-node.h \

@@ -75,10 +75,10 @@ char *pt_template_render (const PtTemplate *template, const PtValue *context, co
 /* All names in order of their place, an array of PtTemplateName.  Free with g_array_unref, before the template. */
 GArray *pt_template_names (const PtTemplate *template);
 
-/* The names that do not resolve against SAMPLE, a context in which every known field is present: each section is entered, a
- * list by its first item, whether or not its value is true, and each partial that OPTIONS finds; one that is not
- * found is among the names.  With NULL, partials are passed over.  The bodies of unknown sections are not entered.  Same form as pt_template_names; empty
- * if all are known. */
+/* The names that do not resolve against SAMPLE, a context in which every known field is present: each section is
+ * entered, a list by its first item, whether or not its value is true, and each partial that OPTIONS finds; one that
+ * is not found is among the names.  With NULL, partials are passed over.  The bodies of unknown sections are not
+ * entered.  Same form as pt_template_names; empty if all are known. */
 GArray *pt_template_unknown (const PtTemplate *template, const PtValue *sample, const PtTemplateOptions *options);
 
 #endif

@@ -27,7 +27,8 @@ pt_template_files_free (PtTemplateFiles *files)
 }
 
 static void
-add_paths (const PtTemplateFiles *files, const char *mailbox, const char *language, const char *name, GPtrArray *paths)
+add_paths (const PtTemplateFiles *files, const char *mailbox, const char *language, const char *name,
+           GPtrArray *paths)
 {
   for (guint i = 0; mailbox && files->folders[i]; i++)
     g_ptr_array_add (paths, g_build_filename (files->folders[i], mailbox, language, name, NULL));
@@ -50,8 +51,9 @@ pt_template_files_read (const char *path, char **out_text, gsize *out_length, GE
 {
   g_autoptr (GError) why = NULL;
   *out_text = NULL;
-  if (g_file_get_contents (path, out_text, out_length, &why) || g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
-      g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+  if (g_file_get_contents (path, out_text, out_length, &why)
+      || g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+      || g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
     return TRUE;
   return pt_error_set (error, PT_ERROR_CONFIG, "cannot read template: %s", why->message);
 }
@@ -81,7 +83,8 @@ load (PtTemplateFiles *files, const char *path, const PtTemplate **out_template,
     *out_template = g_hash_table_lookup (files->parsed, kb_path);
   if (*out_template)
     return TRUE;
-  if (!pt_template_files_read (path, &text, &length, error) || !pt_template_files_read (kb_path, &kb, &kb_length, error))
+  if (!pt_template_files_read (path, &text, &length, error)
+      || !pt_template_files_read (kb_path, &kb, &kb_length, error))
     return FALSE;
   if (text && kb)
     return pt_error_set (error, PT_ERROR_CONFIG, "both %s and %s are there, remove one", path, kb_path);

@@ -38,8 +38,8 @@ nowhere (const Load *l, const char *name, GError **error)
 {
   g_autofree char *list = g_strjoinv (", ", l->files->folders);
   return pt_error_set (error, PT_ERROR_CONFIG,
-                       "no template " PT_TEMPLATE_LANGUAGE "/%s in %s; set templates in [postern] or install again", name,
-                       *list ? list : "any folder");
+                       "no template " PT_TEMPLATE_LANGUAGE "/%s in %s; set templates in [postern] or install again",
+                       name, *list ? list : "any folder");
 }
 
 /* A partial is named by a template, so the name may be anything: only a plain one is ever made part of a path. */
@@ -74,7 +74,8 @@ load_names (Load *l, guint part, const PtTemplate *template, guint depth, gboole
     gboolean inner = FALSE;
     if (one->use != PT_TEMPLATE_USE_PARTIAL)
       inner = is_history (one->name);
-    else if (is_partial_name (one->name) && depth < PARTIALS_DEEP && !load_one (l, part, one->name, depth + 1, &inner, error))
+    else if (is_partial_name (one->name) && depth < PARTIALS_DEEP
+             && !load_one (l, part, one->name, depth + 1, &inner, error))
       return FALSE;
     *history |= inner;
   }
@@ -110,8 +111,8 @@ load_words (Load *l, GPtrArray *findings, GError **error)
     const char *path = g_ptr_array_index (paths, i - 1);
     g_autofree char *text = NULL;
     gsize length;
-    if (!pt_template_files_read (path, &text, &length, error) ||
-        (text && !pt_words_read (l->set->words, path, text, length, findings, error)))
+    if (!pt_template_files_read (path, &text, &length, error)
+        || (text && !pt_words_read (l->set->words, path, text, length, findings, error)))
       return FALSE;
   }
   const char *missing = pt_words_missing (l->set->words);

@@ -115,8 +115,9 @@ check_set (Check *c, const PtTemplateSet *set)
 static void
 check_file (Check *c, const char *path, const char *name)
 {
-  g_autofree char *plain = g_str_has_suffix (name, PT_TEMPLATE_KB) ? g_strndup (name, strlen (name) - strlen (PT_TEMPLATE_KB))
-                                                                   : g_strdup (name);
+  g_autofree char *plain = g_str_has_suffix (name, PT_TEMPLATE_KB)
+                             ? g_strndup (name, strlen (name) - strlen (PT_TEMPLATE_KB))
+                             : g_strdup (name);
   if (g_hash_table_contains (c->used, plain) || strcmp (name, PT_TEMPLATE_WORDS) == 0 || g_str_has_suffix (name, "~"))
     return;
   g_autofree gpointer *names = g_hash_table_get_keys_as_array (c->used, NULL);
@@ -141,8 +142,8 @@ check_folder (Check *c, const char *folder, const char *name)
   check_files (c, path);
   if (languages->len > 0 && *mailboxes && !g_strv_contains (mailboxes, name)) {
     const char *near = pt_nearest_name (mailboxes, name);
-    say (c, g_strdup_printf ("%s: no mailbox is called so%s%s%s", path, near ? ", did you mean " : "", near ? near : "",
-                             near ? "?" : ""));
+    say (c, g_strdup_printf ("%s: no mailbox is called so%s%s%s", path, near ? ", did you mean " : "",
+                             near ? near : "", near ? "?" : ""));
     return;
   }
   for (guint i = 0; i < languages->len; i++) {

@@ -9,17 +9,6 @@
 
 static const PtTemplateEscape escapes[PT_TEMPLATE_N_PARTS] = { PT_ESCAPE_NONE, PT_ESCAPE_NONE, PT_ESCAPE_GUARDED };
 
-GStrv
-pt_templates_names (void)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  for (guint kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
-    g_ptr_array_add (names, g_strdup (pt_notify_kind_name ((PtNotifyKind) kind)));
-  g_ptr_array_add (names, g_strdup (PT_TEMPLATE_FOLLOWER));
-  g_ptr_array_add (names, NULL);
-  return (GStrv) g_ptr_array_free (names, FALSE);
-}
-
 /* --- loading --- */
 
 static gboolean
@@ -43,8 +32,9 @@ add_mailbox (PtTemplates *templates, const char *folder, const PtMailbox *mailbo
   for (guint i = 0; i < languages->len; i++)
     if (!add_set (templates, mailbox->name, g_ptr_array_index (languages, i), error))
       return FALSE;
-  return languages->len == 0 || (add_set (templates, mailbox->name, PT_TEMPLATE_LANGUAGE, error) &&
-                                 add_set (templates, mailbox->name, mailbox->language, error));
+  return languages->len == 0
+         || (add_set (templates, mailbox->name, PT_TEMPLATE_LANGUAGE, error)
+             && add_set (templates, mailbox->name, mailbox->language, error));
 }
 
 /* A folder of languages holds files; one of a mailbox holds folders of languages. */

@@ -56,14 +56,15 @@ void pt_value_map_set_int (PtValue *map, const char *key, gint64 number);
 
 PtValueKind pt_value_kind (const PtValue *value);
 
-/* What {{name}} inserts: the string, or "true" or "false"; the empty string for lists, NULL, and maps that have nothing.
- * Borrowed; *LENGTH, if wanted, is in bytes. */
+/* What {{name}} inserts: the string, or "true" or "false"; the empty string for lists, NULL, and maps that have
+ * nothing. Borrowed; *LENGTH, if wanted, is in bytes. */
 const char *pt_value_text (const PtValue *value, gsize *length);
 
 /* TRUE if VALUE was made by pt_value_new_html. */
 gboolean pt_value_is_html (const PtValue *value);
 
-/* What is inserted in HTML as it stands; NULL if VALUE was not made by pt_value_new_formatted or has no self.  Borrowed. */
+/* What is inserted in HTML as it stands; NULL if VALUE was not made by pt_value_new_formatted or has no self.
+ * Borrowed. */
 const char *pt_value_html (const PtValue *value, gsize *length);
 
 /* Calls FUNC for each item of MAP, in the order of the keys; nothing for everything but a map. */

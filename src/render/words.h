@@ -13,16 +13,16 @@ void     pt_words_free (PtWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtWords, pt_words_free)
 
 /* Reads TEXT, which is called NAME in errors, over what WORDS has already.  Lines about names that no word has go to
- * UNKNOWN (char *, `NAME:LINE: ...`; may be NULL).  CONFIG, with the line, for a line that is no `name = text` and for
- * text that is not UTF-8. */
+ * UNKNOWN (char *, `NAME:LINE: ...`; may be NULL).  CONFIG, with the line, for a line that is no `name = text` and
+ * for text that is not UTF-8. */
 gboolean pt_words_read (PtWords *words, const char *name, const char *text, gsize length, GPtrArray *unknown,
                         GError **error);
 
 /* The first name for which there is no word, NULL if all are there. */
 const char *pt_words_missing (const PtWords *words);
 
-/* The word called NAME, never NULL: NAME without what stands before its first dash if there is none, as for a flag that
- * came later than the file. */
+/* The word called NAME, never NULL: NAME without what stands before its first dash if there is none, as for a flag
+ * that came later than the file. */
 const char *pt_words_get (const PtWords *words, const char *name);
 
 /* The word called GROUP-NAME. */

@@ -1,7 +1,7 @@
 /* The transport `fail`: answers by a script and sends nothing. */
 #include <string.h>
 
-#include "send/kinds.h"
+#include "send/transport-kinds.h"
 
 typedef struct {
   PtTransport base;
@@ -35,7 +35,7 @@ fail_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result)
   PtFailTransport *fail = (PtFailTransport *) transport;
   int i = find_answer (fail->script[fail->next]);
   (void) parcel;
-  if (fail->script[fail->next + 1] != NULL)
+  if (fail->script[fail->next + 1])
     fail->next++;
   pt_send_result_set (result, answers[i].phase, answers[i].code, answers[i].answer);
 }
@@ -51,11 +51,11 @@ fail_close (PtTransport *transport)
 gboolean
 pt_fail_transport_new (const PtTransportOptions *options, PtTransport **out_transport, GError **error)
 {
-  g_auto (GStrv) script = g_strsplit (options->script != NULL ? options->script : "", " ", -1);
+  g_auto (GStrv) script = g_strsplit (options->script ? options->script : "", " ", -1);
   PtFailTransport *fail;
-  if (script[0] == NULL)
+  if (!script[0])
     return pt_error_set (error, PT_ERROR_CONFIG, "script of transport fail is empty");
-  for (guint i = 0; script[i] != NULL; i++)
+  for (guint i = 0; script[i]; i++)
     if (find_answer (script[i]) < 0)
       return pt_error_set (error, PT_ERROR_CONFIG,
                            "script of transport fail holds \"%s\"; use done, later, never or unknown", script[i]);

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/fault.h"
-#include "send/kinds.h"
+#include "send/transport-kinds.h"
 
 #define FOLDER_NAME_MAX 200
 
@@ -19,12 +19,13 @@ typedef struct {
   char       *path;
 } PtMaildirTransport;
 
-/* A local part may hold a slash; what is no plain character is written as %XX, and what gets too long as its digest. */
+/* A local part may hold a slash; what is no plain character is written as %XX, and what gets too long as its digest.
+ */
 static char *
 folder_name (const char *recipient)
 {
   g_autofree char *key = pt_address_key (recipient);
-  g_autofree char *name = g_uri_escape_string (key != NULL ? key : recipient, "@+=", FALSE);
+  g_autofree char *name = g_uri_escape_string (key ? key : recipient, "@+=", FALSE);
   guint8 sum[PT_SHA256_BYTES];
   if (strlen (name) <= FOLDER_NAME_MAX)
     return g_steal_pointer (&name);
@@ -90,7 +91,8 @@ static gboolean
 write_synced (const char *path, const GString *content, GError **error)
 {
   int fd = pt_fault ("open") ? -1 : g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  int errnum = fd < 0 || !write_all (fd, content->str, content->len) || pt_fault ("fsync") || fsync (fd) != 0 ? errno : 0;
+  int errnum =
+    fd < 0 || !write_all (fd, content->str, content->len) || pt_fault ("fsync") || fsync (fd) != 0 ? errno : 0;
   if (fd >= 0 && close (fd) != 0 && errnum == 0)
     errnum = errno;
   if (errnum == 0)
@@ -152,7 +154,7 @@ gboolean
 pt_maildir_transport_new (const PtTransportOptions *options, PtTransport **out_transport, GError **error)
 {
   PtMaildirTransport *maildir;
-  if (options->path == NULL || !g_path_is_absolute (options->path))
+  if (!options->path || !g_path_is_absolute (options->path))
     return pt_error_set (error, PT_ERROR_CONFIG, "path of transport maildir is no absolute path; set it to a folder");
   maildir = g_new0 (PtMaildirTransport, 1);
   maildir->base = (PtTransport){ "maildir", maildir_send, maildir_close };

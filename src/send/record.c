@@ -1,6 +1,6 @@
 #include "send/record.h"
 
-#include "send/kinds.h"
+#include "send/transport-kinds.h"
 
 typedef struct {
   PtTransport base;

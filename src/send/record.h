@@ -1,5 +1,5 @@
-/* The transport `record`: takes every mail and keeps it in memory.  An ordinary kind, so that what tests send goes the
- * same way as everything else. */
+/* The transport `record`: takes every mail and keeps it in memory.  An ordinary kind, so that what tests send goes
+ * the same way as everything else. */
 #ifndef PT_SEND_RECORD_H
 #define PT_SEND_RECORD_H
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "send/kinds.h"
+#include "send/transport-kinds.h"
 
 #define HEARD_MAX 65536 /* all replies to one mail; a server that says more is cut off (THREATS T097) */
 
@@ -28,8 +28,8 @@ pt_smtp_session_read (char *buffer, size_t size, size_t count, void *user_data)
 static gboolean
 is_last_line (const char *line, gsize length)
 {
-  return length >= 3 && g_ascii_isdigit (line[0]) && g_ascii_isdigit (line[1]) && g_ascii_isdigit (line[2]) &&
-         (length == 3 || line[3] == ' ' || line[3] == '\r' || line[3] == '\n');
+  return length >= 3 && g_ascii_isdigit (line[0]) && g_ascii_isdigit (line[1]) && g_ascii_isdigit (line[2])
+         && (length == 3 || line[3] == ' ' || line[3] == '\r' || line[3] == '\n');
 }
 
 size_t
@@ -69,8 +69,8 @@ pt_smtp_session_is_stale (const PtSmtpSession *session)
   return !session->ended && (session->heard == 0 || session->code == 421);
 }
 
-/* Replies about who we are and what we may do, whatever command they answer (RFC 4954 section 6): a wrong setting, which
- * somebody will correct, and no word on this mail. */
+/* Replies about who we are and what we may do, whatever command they answer (RFC 4954 section 6): a wrong setting,
+ * which somebody will correct, and no word on this mail. */
 static gboolean
 is_about_us (int code)
 {

@@ -3,8 +3,8 @@
 
 #include <curl/curl.h>
 
-#include "send/kinds.h"
-#include "send/probe.h"
+#include "send/transport-kinds.h"
+#include "send/smtp-probe.h"
 #include "send/smtp-session.h"
 
 #define TIMEOUT_DEFAULT 600        /* RFC 5321 section 4.5.3.2.6 */
@@ -22,10 +22,10 @@ typedef struct {
 static gboolean
 is_host (const char *host)
 {
-  if (host == NULL || *host == 0)
+  if (!host || *host == 0)
     return FALSE;
   for (const char *p = host; *p != 0; p++)
-    if (!g_ascii_isalnum (*p) && strchr (".-_:", *p) == NULL)
+    if (!g_ascii_isalnum (*p) && !strchr (".-_:", *p))
       return FALSE;
   return TRUE;
 }
@@ -50,13 +50,13 @@ check_options (const PtTransportOptions *options, GError **error)
     return config_error (error, "host of transport smtp is no host name; set it to a name or an IP address");
   if (options->port == 0 || options->port > 65535)
     return config_error (error, "port of transport smtp is out of range; set it to 25, 465 or 587");
-  if (options->tls == NULL || !g_strv_contains (modes, options->tls))
+  if (!options->tls || !g_strv_contains (modes, options->tls))
     return config_error (error, "tls of transport smtp is none of none, starttls, tls");
-  if (options->helo != NULL && !is_host (options->helo))
+  if (options->helo && !is_host (options->helo))
     return config_error (error, "helo of transport smtp is no host name; leave it out or set it to one");
-  if (options->user != NULL && options->password == NULL)
+  if (options->user && !options->password)
     return config_error (error, "user of transport smtp has no password; set the file that holds it");
-  if (options->user != NULL && strcmp (options->tls, "none") == 0 && !is_local (options->host))
+  if (options->user && strcmp (options->tls, "none") == 0 && !is_local (options->host))
     return config_error (error, "transport smtp would send the password unencrypted; set tls to tls or starttls");
   if (strcmp (options->tls, "starttls") == 0 && curl_version_info (CURLVERSION_NOW)->version_num < CURL_SAFE_STARTTLS)
     return config_error (error, "libcurl is too old for starttls; set tls to tls or install 7.79 or later");
@@ -67,7 +67,7 @@ static void
 set_url (CURL *curl, const PtTransportOptions *options)
 {
   gboolean ipv6 = strchr (options->host, ':') != NULL;
-  const char *helo = options->helo != NULL ? options->helo : g_get_host_name ();
+  const char *helo = options->helo ? options->helo : g_get_host_name ();
   g_autofree char *url =
       g_strdup_printf ("%s://%s%s%s:%u/%s", strcmp (options->tls, "tls") == 0 ? "smtps" : "smtp", ipv6 ? "[" : "",
                        options->host, ipv6 ? "]" : "", options->port, is_host (helo) ? helo : "localhost");
@@ -96,9 +96,9 @@ set_security (CURL *curl, const PtTransportOptions *options)
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt (curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
-  if (options->ca_file != NULL)
+  if (options->ca_file)
     curl_easy_setopt (curl, CURLOPT_CAINFO, options->ca_file);
-  if (options->user != NULL) {
+  if (options->user) {
     curl_easy_setopt (curl, CURLOPT_USERNAME, options->user);
     curl_easy_setopt (curl, CURLOPT_PASSWORD, options->password);
   }
@@ -157,7 +157,8 @@ used_kept_connection (CURL *curl)
   return curl_easy_getinfo (curl, CURLINFO_NUM_CONNECTS, &connects) == CURLE_OK && connects == 0;
 }
 
-/* A kept connection may have been closed by the server in between: that is no answer to this mail, so it gets a new one. */
+/* A kept connection may have been closed by the server in between: that is no answer to this mail, so it gets a new
+ * one. */
 static void
 smtp_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result)
 {
@@ -201,13 +202,14 @@ probe_of (CURLcode code)
 
 /* Connects, says EHLO, begins TLS, logs in, and leaves: libcurl does all that before a command of the caller's. */
 gboolean
-pt_smtp_probe (const PtTransportOptions *options, guint seconds, PtProbe *out_probe, char **out_answer, GError **error)
+pt_smtp_probe (const PtTransportOptions *options, guint seconds, PtProbe *out_probe, char **out_answer,
+               GError **error)
 {
   char text[CURL_ERROR_SIZE] = "";
   if (!check_options (options, error))
     return FALSE;
   CURL *curl = curl_easy_init ();
-  if (curl == NULL)
+  if (!curl)
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "libcurl gives no handle");
   set_url (curl, options);
   set_fences (curl);
@@ -245,7 +247,7 @@ pt_smtp_transport_new (const PtTransportOptions *options, PtTransport **out_tran
   smtp = g_new0 (PtSmtpTransport, 1);
   smtp->base = (PtTransport){ "smtp", smtp_send, smtp_close };
   smtp->curl = curl_easy_init ();
-  if (smtp->curl == NULL) {
+  if (!smtp->curl) {
     g_free (smtp);
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "libcurl gives no handle");
   }

@@ -6,7 +6,7 @@
 
 #include "base/address.h"
 #include "base/text.h"
-#include "send/kinds.h"
+#include "send/transport-kinds.h"
 
 #define ANSWER_MAX 500
 
@@ -41,7 +41,7 @@ pt_transport_new (const PtTransportOptions *options, PtTransport **out_transport
     if (g_strcmp0 (options->kind, kinds[i].kind) == 0)
       return kinds[i].new_transport (options, out_transport, error);
   return pt_error_set (error, PT_ERROR_CONFIG, "no transport of kind \"%s\"; use smtp or maildir",
-                       options->kind != NULL ? options->kind : "");
+                       options->kind ? options->kind : "");
 }
 
 void
@@ -62,9 +62,9 @@ is_canonical (GBytes *data)
   gsize size = 0;
   const char *bytes = g_bytes_get_data (data, &size);
   const char *end = bytes + size, *p = bytes;
-  if (size < 2 || end[-1] != '\n' || memchr (bytes, 0, size) != NULL)
+  if (size < 2 || end[-1] != '\n' || memchr (bytes, 0, size))
     return FALSE;
-  for (const char *lf; p < end && (lf = memchr (p, '\n', (gsize) (end - p))) != NULL; p = lf + 1)
+  for (const char *lf; p < end && (lf = memchr (p, '\n', (gsize) (end - p))); p = lf + 1)
     if (lf == p || memchr (p, '\r', (gsize) (lf - p)) != lf - 1)
       return FALSE;
   return TRUE;
@@ -73,9 +73,9 @@ is_canonical (GBytes *data)
 static const char *
 fault_of (const PtParcel *parcel)
 {
-  if (parcel->sender == NULL || (*parcel->sender != 0 && !pt_address_is_mailable (parcel->sender, FALSE)))
+  if (!parcel->sender || (*parcel->sender != 0 && !pt_address_is_mailable (parcel->sender, FALSE)))
     return "sender is no address that mail can be sent from";
-  if (parcel->recipient == NULL || !pt_address_is_mailable (parcel->recipient, FALSE))
+  if (!parcel->recipient || !pt_address_is_mailable (parcel->recipient, FALSE))
     return "recipient is no address that mail can be sent to";
   return NULL;
 }
@@ -84,10 +84,11 @@ void
 pt_transport_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result)
 {
   const char *fault = fault_of (parcel);
-  if (fault != NULL)
+  if (fault)
     pt_send_result_set (result, PT_SEND_NEVER, 0, fault);
   else if (!is_canonical (parcel->data))
-    pt_send_result_set (result, PT_SEND_LATER, 0, "mail has a line end other than CR LF; this is a fault of the program");
+    pt_send_result_set (result, PT_SEND_LATER, 0,
+                        "mail has a line end other than CR LF; this is a fault of the program");
   else
     transport->send (transport, parcel, result);
 }
@@ -95,7 +96,7 @@ pt_transport_send (PtTransport *transport, const PtParcel *parcel, PtSendResult 
 void
 pt_transport_free (PtTransport *transport)
 {
-  if (transport != NULL)
+  if (transport)
     transport->close (transport);
 }
 
@@ -114,7 +115,7 @@ pt_send_phase_name (PtSendPhase phase)
 void
 pt_transport_options_free (PtTransportOptions *options)
 {
-  if (options == NULL)
+  if (!options)
     return;
   g_free (options->kind);
   g_free (options->path);

@@ -55,8 +55,8 @@ void pt_transport_init (void);
 
 /* CONFIG if OPTIONS make no sense. */
 gboolean pt_transport_new (const PtTransportOptions *options, PtTransport **out_transport, GError **error);
-/* NEVER before anything is sent if sender or recipient is beyond our grammar (THREATS T019, T075); an empty sender is `<>`.
- * LATER if the data has a line end other than CR LF (T076).  RESULT needs no initial value; clear it. */
+/* NEVER before anything is sent if sender or recipient is beyond our grammar (THREATS T019, T075); an empty sender is
+ * `<>`. LATER if the data has a line end other than CR LF (T076).  RESULT needs no initial value; clear it. */
 void     pt_transport_send (PtTransport *transport, const PtParcel *parcel, PtSendResult *result);
 void     pt_transport_free (PtTransport *transport);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTransport, pt_transport_free)

@@ -59,11 +59,11 @@ static const char *
 comment_text (const PtApply *apply, const PtComment *comment)
 {
   const PtMessage *message = apply->message;
-  if (comment->text != NULL || message == NULL)
-    return comment->text != NULL ? comment->text : "";
-  if (message->text_new != NULL && *message->text_new != 0)
+  if (comment->text || !message)
+    return comment->text ? comment->text : "";
+  if (message->text_new && *message->text_new != 0)
     return message->text_new;
-  return message->text != NULL ? message->text : "";
+  return message->text ? message->text : "";
 }
 
 /* What CC names, as ids of rows. */

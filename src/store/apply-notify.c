@@ -12,7 +12,7 @@ bind_receipt (PtQuery *q, const PtNotification *notification)
 {
   g_autofree char *key = notification->kind == PT_NOTIFY_RECEIPT ? pt_address_key (notification->address) : NULL;
   for (guint i = 0; i < 2; i++)
-    if (key != NULL)
+    if (key)
       pt_query_int (q, pt_hash64 (i == 0 ? key : pt_address_domain (key)));
     else
       pt_query_id (q, 0);
@@ -68,7 +68,7 @@ notification_at (const PtApply *apply, guint at)
 static gboolean
 is_alike (const PtNotification *a, const PtNotification *b)
 {
-  return b != NULL && a->kind != PT_NOTIFY_RECEIPT && a->kind == b->kind && a->ticket == b->ticket
+  return b && a->kind != PT_NOTIFY_RECEIPT && a->kind == b->kind && a->ticket == b->ticket
          && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at;
 }
 

@@ -57,8 +57,8 @@ pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error)
   if (!pt_rows_load_outbox_item (apply->store, action->other, &loaded, error))
     return FALSE;
   g_autoptr (PtOutboxItem) item = loaded;
-  g_autofree char *key = item != NULL ? pt_address_key (item->notification.address) : NULL;
-  if (key == NULL)
+  g_autofree char *key = item ? pt_address_key (item->notification.address) : NULL;
+  if (!key)
     return TRUE;
   PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_UNDELIVERABLE);
   pt_query_int (&q, action->person != 0 ? action->person : item->notification.person);
@@ -70,7 +70,8 @@ pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error)
 gboolean
 pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error)
 {
-  return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE | 1u << PT_OUTBOX_HELD, PT_OUTBOX_DROPPED, NULL, error);
+  return move_outbox (apply, action->other, 1u << PT_OUTBOX_DUE | 1u << PT_OUTBOX_HELD, PT_OUTBOX_DROPPED, NULL,
+                      error);
 }
 
 gboolean

@@ -2,7 +2,14 @@
 #ifndef PT_STORE_APPLY_H
 #define PT_STORE_APPLY_H
 
-#include "store/handle.h"
+#include "store/store-handle.h"
+
+/* What a number below zero became. */
+typedef struct {
+  PtCount kind;
+  PtId    number;
+  PtId    id;
+} PtMade;
 
 typedef struct {
   PtStore          *store;
@@ -35,9 +42,10 @@ gboolean pt_apply_notify (PtApply *apply, guint *at, GError **error);
 /* Every action in order; then each changed ticket gets its new updated_at. */
 gboolean pt_apply_actions (PtApply *apply, GError **error);
 
-/* Replies that wait for the person of ROW on its ticket become one mail with row ITEM, at the time *DUE of the first (D9): their
- * comments, in order, are added to ALSO. */
-gboolean pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *also, PtTime *due, GError **error);
+/* Replies that wait for the person of ROW on its ticket become one mail with row ITEM, at the time *DUE of the first
+ * (D9): their comments, in order, are added to ALSO. */
+gboolean
+pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *also, PtTime *due, GError **error);
 
 /* Those that change rows of the outbox. */
 gboolean pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error);

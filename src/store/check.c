@@ -1,6 +1,6 @@
 #include "store/check.h"
 
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 
 typedef struct {
@@ -58,12 +58,12 @@ gboolean
 pt_store_check (PtStore *store, GPtrArray **out_findings, GError **error)
 {
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
-  gboolean mine;
+  PtStoreView view;
   if (!pt_store_check_version (store, error) || !store->driver->check (store->db, TRUE, findings, error)
-      || !pt_store_read_begin (store, &mine, error))
+      || !pt_store_read_begin (store, &view, error))
     return FALSE;
   gboolean good = check_all (store, findings, error);
-  pt_store_read_end (store, mine);
+  pt_store_read_end (store, &view);
   if (good)
     *out_findings = g_steal_pointer (&findings);
   return good;

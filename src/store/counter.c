@@ -1,6 +1,6 @@
 #include "store/counter.h"
 
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 
 static gboolean

@@ -52,7 +52,7 @@ pass (Db *db, const char *kind, GError **error)
     raise (SIGKILL);
   db->stats.fired++;
   db->stats.kind = kind;
-  if (db->class == FAULT_FULL && db->db != NULL)
+  if (db->class == FAULT_FULL && db->db)
     db->inner->execute (db->db, "ROLLBACK", NULL);
   return pt_error_set (error, classes[db->class].code, "call %" G_GUINT64_FORMAT " of the store (%s) is to fail: %s",
                        db->stats.calls, kind, classes[db->class].name);
@@ -95,7 +95,7 @@ parse (Db *db, const char *location, const char **out_location)
     return FALSE;
   const char *at = end + 1;
   db->class = take_class (&at);
-  for (gsize i = 0; i < G_N_ELEMENTS (drivers) && db->inner == NULL; i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS (drivers) && !db->inner; i++) {
     gsize length = strlen (drivers[i]->name);
     if (!strncmp (at, drivers[i]->name, length) && at[length] == ':') {
       db->inner = drivers[i];
@@ -174,11 +174,11 @@ kind_of (const char *sql)
 }
 
 static gboolean
-fault_prepare (gpointer handle, const char *sql, gpointer *out_statement, GError **error)
+fault_prepare (gpointer handle, const char *sql, GPtrArray *written, gpointer *out_statement, GError **error)
 {
   Db *db = handle;
   gpointer inner = NULL;
-  if (!call (db, "prepare", error) || !db->inner->prepare (db->db, sql, &inner, error))
+  if (!call (db, "prepare", error) || !db->inner->prepare (db->db, sql, written, &inner, error))
     return FALSE;
   Statement *statement = g_new0 (Statement, 1);
   statement->db = db;
@@ -201,7 +201,7 @@ fault_finalize (gpointer handle)
 static gboolean
 may_bind (Statement *statement)
 {
-  return call (statement->db, "bind", statement->failed == NULL ? &statement->failed : NULL);
+  return call (statement->db, "bind", !statement->failed ? &statement->failed : NULL);
 }
 
 static void
@@ -240,7 +240,7 @@ static gboolean
 fault_step (gpointer handle, gboolean *out_row, GError **error)
 {
   Statement *statement = handle;
-  if (statement->failed != NULL) {
+  if (statement->failed) {
     g_propagate_error (error, g_steal_pointer (&statement->failed));
     return FALSE;
   }

@@ -1,5 +1,6 @@
 #include "store/driver.h"
 #include "store/lock.h"
+#include "store/sqlite-error.h"
 #include "store/sqlite-pragma.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@ typedef struct {
   gboolean read_only;
   gint64   page_bytes;
   int      log_pages; /* in the log after the last commit */
+  GPtrArray *written; /* char *: what the statement changes that is being prepared */
   PtSqlitePlace place;
 } Db;
 
@@ -26,42 +28,10 @@ typedef struct {
   guint8        index[PT_SQL_MAX_PARAMETERS + 1]; /* SQLite numbers parameters by their first appearance */
 } Statement;
 
-typedef struct {
-  int         code;
-  PtErrorCode error;
-} Class;
-
-/* Extended codes first, then the low byte. */
-static const Class classes[] = {
-  { SQLITE_CONSTRAINT_UNIQUE, PT_ERROR_CONFLICT },
-  { SQLITE_CONSTRAINT_PRIMARYKEY, PT_ERROR_CONFLICT },
-  { SQLITE_BUSY, PT_ERROR_BUSY },
-  { SQLITE_LOCKED, PT_ERROR_BUSY },
-  { SQLITE_PROTOCOL, PT_ERROR_BUSY },
-  { SQLITE_INTERRUPT, PT_ERROR_BUSY },
-  { SQLITE_IOERR, PT_ERROR_IO },
-  { SQLITE_FULL, PT_ERROR_IO },
-  { SQLITE_NOMEM, PT_ERROR_IO },
-  { SQLITE_CANTOPEN, PT_ERROR_UNAVAILABLE },
-  { SQLITE_PERM, PT_ERROR_UNAVAILABLE },
-  { SQLITE_AUTH, PT_ERROR_UNAVAILABLE },
-  { SQLITE_READONLY, PT_ERROR_UNAVAILABLE },
-  { SQLITE_ERROR, PT_ERROR_SCHEMA },
-  { SQLITE_SCHEMA, PT_ERROR_SCHEMA },
-  { SQLITE_CORRUPT, PT_ERROR_SCHEMA },
-  { SQLITE_NOTADB, PT_ERROR_SCHEMA },
-};
-
 static gboolean
 fail (const Db *db, const char *what, GError **error)
 {
-  int code = sqlite3_extended_errcode (db->connection);
-  PtErrorCode class = PT_ERROR_BUG;
-  for (gsize i = 0; i < G_N_ELEMENTS (classes) && class == PT_ERROR_BUG; i++)
-    if (classes[i].code == code || classes[i].code == (code & 0xff))
-      class = classes[i].error;
-  return pt_error_set (error, class, "%s failed in the store %s: %s", what, db->file,
-                       sqlite3_errmsg (db->connection));
+  return pt_sqlite_fail (db->connection, db->file, what, error);
 }
 
 static gboolean
@@ -82,6 +52,20 @@ note_commit (gpointer handle, sqlite3 *connection, const char *name, int pages)
   return SQLITE_OK;
 }
 
+/* SQLite asks while it prepares: of a trigger's statements and of a foreign key's, too. */
+static int
+note_written (void *handle, int action, const char *table, const char *column, const char *schema,
+              const char *trigger)
+{
+  Db *db = handle;
+  (void) schema, (void) trigger;
+  if (!db->written || (action != SQLITE_INSERT && action != SQLITE_UPDATE && action != SQLITE_DELETE))
+    return SQLITE_OK;
+  char *place = action == SQLITE_UPDATE ? g_strconcat (table, ".", column, NULL) : g_strdup (table);
+  g_ptr_array_add (db->written, place);
+  return SQLITE_OK;
+}
+
 static void
 db_free (Db *db)
 {
@@ -96,7 +80,7 @@ static void
 sqlite_close (gpointer handle)
 {
   Db *db = handle;
-  gboolean checkpoint = !db->read_only && db->lock != NULL && pt_lock_is_last (db->lock)
+  gboolean checkpoint = !db->read_only && db->lock && pt_lock_is_last (db->lock)
                         && pt_lock_take (db->lock, PT_SQLITE_BUSY_MS, NULL);
   sqlite3_db_config (db->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, checkpoint ? 0 : 1, NULL);
   db_free (db);
@@ -122,12 +106,13 @@ connect (Db *db, PtSqlOpenFlags flags, GError **error)
   if (flags & PT_SQL_OPEN_CREATE)
     mode |= SQLITE_OPEN_CREATE;
   if (sqlite3_open_v2 (db->file, &db->connection, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-    return db->connection != NULL ? fail (db, "opening", error)
+    return db->connection ? fail (db, "opening", error)
                                   : pt_error_set (error, PT_ERROR_IO, "no memory to open the store %s", db->file);
   sqlite3_extended_result_codes (db->connection, 1);
   sqlite3_db_config (db->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config (db->connection, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (db->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_set_authorizer (db->connection, note_written, db);
   return TRUE;
 }
 
@@ -140,14 +125,14 @@ set_up (Db *db, GError **error)
   sqlite3_busy_timeout (db->connection, PT_SQLITE_BUSY_MS);
   /* the first look into the file: one that is damaged is told as such, not as a setting that cannot be made */
   g_autofree char *tables = pt_sqlite_text (db->connection, "SELECT count(*) FROM sqlite_master");
-  gboolean good = tables != NULL ? pt_sqlite_pragma_set (db->connection, db->read_only, error)
+  gboolean good = tables ? pt_sqlite_pragma_set (db->connection, db->read_only, error)
                                  : fail (db, "opening", error);
   if (!db->read_only)
     pt_lock_give (db->lock);
   if (!good)
     return FALSE;
   g_autofree char *page = pt_sqlite_text (db->connection, "PRAGMA page_size");
-  db->page_bytes = page != NULL ? g_ascii_strtoll (page, NULL, 10) : 4096;
+  db->page_bytes = page ? g_ascii_strtoll (page, NULL, 10) : 4096;
   sqlite3_wal_hook (db->connection, note_commit, db);
   return TRUE;
 }
@@ -198,7 +183,7 @@ sqlite_commit (gpointer handle, GError **error)
   Db *db = handle;
   if (!pt_sqlite_place_check (db->file, &db->place, error) || !sqlite_execute (db, "COMMIT", error))
     return FALSE;
-  if (db->lock != NULL)
+  if (db->lock)
     pt_lock_give (db->lock);
   return TRUE;
 }
@@ -209,7 +194,7 @@ sqlite_rollback (gpointer handle)
   Db *db = handle;
   if (!sqlite3_get_autocommit (db->connection))
     sqlite_execute (db, "ROLLBACK", NULL);
-  if (db->lock != NULL)
+  if (db->lock)
     pt_lock_give (db->lock);
 }
 
@@ -222,13 +207,15 @@ sqlite_finalize (gpointer handle)
 }
 
 static gboolean
-sqlite_prepare (gpointer handle, const char *sql, gpointer *out_statement, GError **error)
+sqlite_prepare (gpointer handle, const char *sql, GPtrArray *written, gpointer *out_statement, GError **error)
 {
   Db *db = handle;
   Statement *statement = g_new0 (Statement, 1);
   statement->db = db;
-  if (sqlite3_prepare_v3 (db->connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->statement, NULL)
-      != SQLITE_OK) {
+  db->written = written;
+  int result = sqlite3_prepare_v3 (db->connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->statement, NULL);
+  db->written = NULL;
+  if (result != SQLITE_OK) {
     sqlite_finalize (statement);
     g_autofree char *start = g_strndup (sql, 60);
     return fail (db, start, error);
@@ -362,14 +349,14 @@ sqlite_check (gpointer handle, gboolean full, GPtrArray *findings, GError **erro
   pt_sqlite_pragma_check (db->connection, findings);
   g_autofree char *integrity = pt_sqlite_text (db->connection,
                                                 full ? "PRAGMA integrity_check" : "PRAGMA quick_check");
-  if (integrity == NULL)
+  if (!integrity)
     return fail (db, "the integrity check", error);
   if (g_strcmp0 (integrity, "ok") != 0)
     g_ptr_array_add (findings, g_strdup_printf ("integrity: %s", integrity));
   if (!full)
     return TRUE;
   g_autofree char *orphan = pt_sqlite_text (db->connection, "PRAGMA foreign_key_check");
-  if (orphan != NULL)
+  if (orphan)
     g_ptr_array_add (findings, g_strdup_printf ("foreign key: a row of table %s points at nothing", orphan));
   return TRUE;
 }

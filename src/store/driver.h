@@ -29,7 +29,9 @@ typedef struct {
   /* One or more statements without parameters and without rows. */
   gboolean (*execute) (gpointer db, const char *sql, GError **error);
 
-  gboolean (*prepare) (gpointer db, const char *sql, gpointer *out_statement, GError **error);
+  /* WRITTEN gets a name (char *) for each place that the statement changes, as the database understands it: TABLE
+   * where rows come or go, TABLE.COLUMN for a column of rows that stay. */
+  gboolean (*prepare) (gpointer db, const char *sql, GPtrArray *written, gpointer *out_statement, GError **error);
   void     (*finalize) (gpointer statement);
   /* Parameters count from 1.  What is bound must stay until the reset.  A failed bind is reported by the next
    * step. */

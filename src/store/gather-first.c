@@ -42,13 +42,13 @@ pt_gather_run (PtGather *g, const GArray *tickets, const GArray *persons, gboole
   g_autoptr (GArray) all_tickets = g_array_copy ((GArray *) tickets);
   g_autoptr (GArray) all_persons = persons != NULL ? g_array_copy ((GArray *) persons)
                                                    : g_array_new (FALSE, FALSE, sizeof (PtId));
-  gboolean mine;
-  if (!pt_store_read_begin (g->store, &mine, error))
+  PtStoreView view;
+  if (!pt_store_read_begin (g->store, &view, error))
     return FALSE;
   g->tickets = all_tickets;
   g->persons = all_persons;
   gboolean good = step (g, error);
-  pt_store_read_end (g->store, mine);
+  pt_store_read_end (g->store, &view);
   return good;
 }
 

@@ -2,7 +2,7 @@
 #ifndef PT_STORE_GATHER_PART_H
 #define PT_STORE_GATHER_PART_H
 
-#include "store/handle.h"
+#include "store/store-handle.h"
 
 typedef struct {
   PtStore        *store;

@@ -21,7 +21,8 @@ pt_group_list_companies (PtStore *store, GPtrArray **out_companies, GError **err
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_company_free);
   PtQuery q = pt_query (store, PT_SQL_COMPANIES);
   while (pt_query_next (&q))
-    g_ptr_array_add (all, pt_company_new (pt_query_get_int (&q, 0), pt_query_get_text (&q, 1), pt_query_get_int (&q, 2)));
+    g_ptr_array_add (all,
+                     pt_company_new (pt_query_get_int (&q, 0), pt_query_get_text (&q, 1), pt_query_get_int (&q, 2)));
   if (!pt_query_end (&q, error))
     return FALSE;
   *out_companies = g_steal_pointer (&all);
@@ -36,7 +37,8 @@ check_name (const char *name, GError **error)
   if (*name == 0 || g_ascii_strcasecmp (name, "none") == 0)
     return pt_error_set (error, PT_ERROR_REFUSED, "a name must be words other than \"none\"");
   if (g_ascii_string_to_signed (*name == '#' ? name + 1 : name, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    return pt_error_set (error, PT_ERROR_REFUSED, "%s could be taken for a number: choose a name with a letter", name);
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s could be taken for a number: choose a name with a letter",
+                         name);
   return TRUE;
 }
 
@@ -46,7 +48,7 @@ check_division (PtStore *store, const char *name, PtId self, GError **error)
   g_autoptr (PtDivision) other = NULL;
   if (!check_name (name, error) || !pt_group_find_division (store, name, &other, error))
     return FALSE;
-  return other == NULL || other->id == self
+  return !other || other->id == self
          || pt_error_set (error, PT_ERROR_REFUSED, "there is a division %s already", other->name);
 }
 
@@ -56,7 +58,7 @@ check_company (PtStore *store, const char *name, PtId self, GError **error)
   g_autoptr (PtCompany) other = NULL;
   if (!check_name (name, error) || !pt_group_find_company (store, name, &other, error))
     return FALSE;
-  return other == NULL || other->id == self
+  return !other || other->id == self
          || pt_error_set (error, PT_ERROR_REFUSED, "there is a company %s already", other->name);
 }
 
@@ -102,8 +104,9 @@ pt_group_remove_division (PtStore *store, const PtDivision *division, GError **e
   if (!pt_query_one (&q, &tickets, NULL, error))
     return FALSE;
   if (tickets > 0)
-    return pt_error_set (error, PT_ERROR_REFUSED, "division %s has %" G_GINT64_FORMAT " open ticket%s: move them first",
-                         division->name, tickets, tickets == 1 ? "" : "s");
+    return pt_error_set (error, PT_ERROR_REFUSED,
+                         "division %s has %" G_GINT64_FORMAT " open ticket%s: move them first", division->name,
+                         tickets, tickets == 1 ? "" : "s");
   return run_with (store, PT_SQL_DIVISION_LEAVE, division->id, error)
          && run_with (store, PT_SQL_DIVISION_DELETE, division->id, error);
 }
@@ -137,5 +140,6 @@ pt_group_update_company (PtStore *store, const PtCompany *company, GError **erro
 gboolean
 pt_group_remove_company (PtStore *store, PtId company, GError **error)
 {
-  return run_with (store, PT_SQL_COMPANY_LEAVE, company, error) && run_with (store, PT_SQL_COMPANY_DELETE, company, error);
+  return run_with (store, PT_SQL_COMPANY_LEAVE, company, error)
+         && run_with (store, PT_SQL_COMPANY_DELETE, company, error);
 }

@@ -42,8 +42,8 @@ is_locked (const char *file, const char *suffix, off_t byte, int command, gint64
 static gboolean
 is_written (const char *file, gint64 *out_process)
 {
-  return is_locked (file, "-shm", SHM_WRITER, F_GETLK, out_process) ||
-         is_locked (file, ".lock", LOCK_WRITER, F_OFD_GETLK, out_process);
+  return is_locked (file, "-shm", SHM_WRITER, F_GETLK, out_process)
+         || is_locked (file, ".lock", LOCK_WRITER, F_OFD_GETLK, out_process);
 }
 
 gboolean

@@ -1,6 +1,6 @@
 #include "store/held.h"
 
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ reason_free (gpointer data)
 void
 pt_message_row_free (PtMessageRow *row)
 {
-  if (row == NULL)
+  if (!row)
     return;
   g_free (row->mailbox);
   g_free (row->message_id);
@@ -34,10 +34,10 @@ static GPtrArray *
 split_reasons (const char *text)
 {
   GPtrArray *reasons = g_ptr_array_new_with_free_func (reason_free);
-  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
+  g_auto (GStrv) lines = g_strsplit (text ? text : "", "\n", -1);
+  for (guint i = 0; lines[i]; i++) {
     const char *tab = strchr (lines[i], '\t');
-    if (tab == NULL)
+    if (!tab)
       continue;
     PtReason *reason = g_new0 (PtReason, 1);
     reason->rule = g_strndup (lines[i], (gsize) (tab - lines[i]));
@@ -50,7 +50,7 @@ split_reasons (const char *text)
 static GStrv
 split_recipients (const char *text)
 {
-  g_autofree char *lines = g_strdup (text != NULL ? text : "");
+  g_autofree char *lines = g_strdup (text ? text : "");
   gsize length = strlen (lines);
   if (length > 0 && lines[length - 1] == '\n')
     lines[length - 1] = 0;
@@ -137,7 +137,7 @@ pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row, GError *
   g_autoptr (PtMessageRow) row = pt_query_next (&q) ? read_row (&q) : NULL;
   if (!pt_query_end (&q, error))
     return FALSE;
-  if (row == NULL)
+  if (!row)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no message %" G_GINT64_FORMAT, id);
   *out_row = g_steal_pointer (&row);
   return TRUE;

@@ -60,10 +60,11 @@ gboolean pt_store_message_list (PtStore *store, PtId before, guint limit, GPtrAr
 /* One row, held or not; NOT_FOUND if there is none.  Its bytes: pt_store_raw. */
 gboolean pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row, GError **error);
 
-/* The row is held no longer, by what PERSON did (0 = nobody).  Releasing a message through pt_store_apply (PtEnvelope.recovered) does this
- * itself; this is for one that went another way.  Deleting and expiring remove the raw bytes.  NOT_FOUND if it
- * is not held (any more). */
-gboolean pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtId person, PtTime now, GError **error);
+/* The row is held no longer, by what PERSON did (0 = nobody).  Releasing a message through pt_store_apply
+ * (PtEnvelope.recovered) does this itself; this is for one that went another way.  Deleting and expiring remove the
+ * raw bytes.  NOT_FOUND if it is not held (any more). */
+gboolean
+pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtId person, PtTime now, GError **error);
 
 /* Settles the rows whose time ended, *out_count of them and at most PT_HELD_EXPIRE_MOST: call it again if it was
  * so many. */

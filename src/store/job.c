@@ -1,7 +1,7 @@
 #include "store/job.h"
 
 #include "store/counter.h"
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 
 void

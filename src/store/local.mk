@@ -1,7 +1,7 @@
 # store: the database behind one handle, and the raw messages
 src_libpostern_a_SOURCES += \
   src/store/apply.c src/store/apply.h \
-  src/store/apply-actions.c src/store/apply-notify.c src/store/apply-outbox.c \
+  src/store/apply-actions.c src/store/apply-notify.c src/store/apply-number.c src/store/apply-outbox.c \
   src/store/check.c src/store/check.h \
   src/store/counter.c src/store/counter.h \
   src/store/driver.h \
@@ -10,11 +10,11 @@ src_libpostern_a_SOURCES += \
   src/store/gather.c src/store/gather-first.c src/store/gather-part.h \
   src/store/gather-sender.c src/store/gather-sender.h \
   src/store/group.c src/store/group.h src/store/group-admin.c \
-  src/store/handle.h \
+  src/store/store-handle.h \
   src/store/health.c src/store/health.h \
   src/store/held.c src/store/held.h \
   src/store/lock.c src/store/lock.h \
-  src/store/message-row.c \
+  src/store/apply-message.c \
   src/store/migrate.c \
   src/store/notice.c \
   src/store/job.c src/store/job.h \
@@ -28,8 +28,9 @@ src_libpostern_a_SOURCES += \
   src/store/schema.h \
   src/store/person-merge.c \
   src/store/sql.c src/store/sql.h src/store/sql-admin.c src/store/sql-check.c src/store/sql-text.c \
+  src/store/sqlite-error.c src/store/sqlite-error.h \
   src/store/sqlite-pragma.c src/store/sqlite-pragma.h \
-  src/store/store.c src/store/store.h \
+  src/store/store.c src/store/store-transaction.c src/store/store.h \
   src/store/ticket-query.c src/store/ticket-query.h \
   src/store/ticket-sheet.c
 nodist_src_libpostern_a_SOURCES = src/store/schema.c

@@ -52,7 +52,7 @@ pt_lock_open (const char *file, PtLock **out_lock, GError **error)
 void
 pt_lock_close (PtLock *lock)
 {
-  if (lock == NULL)
+  if (!lock)
     return;
   close (lock->fd);
   g_free (lock->file);

@@ -1,5 +1,5 @@
 /* Versions of the store: meta 'version' counts the steps of schema/ that were done. */
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 #include "store/schema.h"
 
@@ -8,7 +8,8 @@ has_tables (PtStore *store, gboolean *out_has, GError **error)
 {
   gpointer statement = NULL;
   g_autoptr (GError) trouble = NULL;
-  *out_has = store->driver->prepare (store->db, pt_sql (PT_SQL_META)->text, &statement, &trouble);
+  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
+  *out_has = store->driver->prepare (store->db, pt_sql (PT_SQL_META)->text, written, &statement, &trouble);
   if (*out_has)
     store->driver->finalize (statement);
   if (*out_has || g_error_matches (trouble, PT_ERROR, PT_ERROR_SCHEMA))

@@ -18,7 +18,8 @@ gboolean pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray 
 /* Everything needed to write the mail of row ID; NOT_FOUND if there is none. */
 gboolean pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error);
 
-/* Adds other comments to NOTICE: the newest 20 before its own, or of all if it has none, and the first of the ticket. */
+/* Adds other comments to NOTICE: the newest 20 before its own, or of all if it has none, and the first of the ticket.
+ */
 gboolean pt_store_outbox_load_history (PtStore *store, PtNotice *notice, gboolean with_private, GError **error);
 
 /* The Message-ID it is sent with, this time and every other. */
@@ -35,7 +36,8 @@ gboolean pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtI
                                const char *detail, PtTime now, GError **error);
 
 /* An administrator's hand: from any of the states in the bit mask FROM (1u << PT_OUTBOX_...), but never from
- * `sending`, to STATE.  A settled row that is due again starts anew with its attempts.  *out_moved, which may be NULL, tells whether the row was in one of them. */
+ * `sending`, to STATE.  A settled row that is due again starts anew with its attempts.  *out_moved, which may be
+ * NULL, tells whether the row was in one of them. */
 gboolean pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
                                gboolean *out_moved, GError **error);
 

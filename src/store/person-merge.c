@@ -18,7 +18,8 @@ run_on_address (PtStore *store, PtSqlId id, PtId person, const char *key, gboole
 static gboolean
 not_his (const PtPerson *person, const char *address, GError **error)
 {
-  return pt_error_set (error, PT_ERROR_NOT_FOUND, "%s is no address of person #%" G_GINT64_FORMAT, address, person->id);
+  return pt_error_set (error, PT_ERROR_NOT_FOUND, "%s is no address of person #%" G_GINT64_FORMAT, address,
+                       person->id);
 }
 
 gboolean
@@ -28,7 +29,8 @@ pt_store_person_remove_address (PtStore *store, const PtPerson *person, const ch
   const PtPersonAddress *primary = pt_person_primary (person);
   gboolean found;
   if (primary && g_strcmp0 (primary->key, key) == 0)
-    return pt_error_set (error, PT_ERROR_REFUSED, "%s is where mail goes: make another address the primary one first", address);
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s is where mail goes: make another address the primary one first",
+                         address);
   if (!key || !run_on_address (store, PT_SQL_ADDRESS_DELETE, person->id, key, &found, error))
     return key ? FALSE : not_his (person, address, error);
   return found || not_his (person, address, error);
@@ -41,7 +43,8 @@ pt_store_person_make_primary (PtStore *store, const PtPerson *person, const char
   gboolean found;
   PtQuery clear = pt_query (store, PT_SQL_ADDRESS_CLEAR_PRIMARY);
   pt_query_int (&clear, person->id);
-  if (!pt_query_run (&clear, error) || !run_on_address (store, PT_SQL_ADDRESS_PRIMARY, person->id, key, &found, error))
+  if (!pt_query_run (&clear, error)
+      || !run_on_address (store, PT_SQL_ADDRESS_PRIMARY, person->id, key, &found, error))
     return FALSE;
   return found || not_his (person, address, error);
 }
@@ -69,7 +72,8 @@ pt_store_person_duties (PtStore *store, PtId person, GArray **out_ids, GError **
 }
 
 static gboolean
-note_merge (PtStore *store, PtId ticket, const PtPerson *from, const PtPerson *into, PtId actor, PtTime now, GError **error)
+note_merge (PtStore *store, PtId ticket, const PtPerson *from, const PtPerson *into, PtId actor, PtTime now,
+            GError **error)
 {
   PtEvent event = { .ticket = ticket, .actor = actor, .about = into->id, .at = now, .kind = PT_EVENT_PERSON_MERGED,
                     .detail = (char *) pt_person_label (from) };
@@ -106,8 +110,8 @@ pt_store_person_merge (PtStore *store, const PtPerson *from, const PtPerson *int
   if (from->id == into->id)
     return pt_error_set (error, PT_ERROR_REFUSED, "person #%" G_GINT64_FORMAT " is named twice", from->id);
   if (from->role != PT_ROLE_END_USER)
-    return pt_error_set (error, PT_ERROR_REFUSED, "person #%" G_GINT64_FORMAT " is no end user: only customers are merged away",
-                         from->id);
+    return pt_error_set (error, PT_ERROR_REFUSED,
+                         "person #%" G_GINT64_FORMAT " is no end user: only customers are merged away", from->id);
   if (!load_ids (store, PT_SQL_PERSON_TICKETS, from->id, &tickets, error))
     return FALSE;
   for (guint i = 0; i < tickets->len; i++)

@@ -1,7 +1,7 @@
 #include "store/person.h"
 
 #include "base/address.h"
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/person-row.h"
 #include "store/query.h"
 #include "store/rows.h"
@@ -11,7 +11,7 @@ check_address (PtStore *store, const PtPolicy *policy, const char *address, char
 {
   g_autofree char *key = pt_address_key (address);
   PtPerson *loaded;
-  if (key == NULL)
+  if (!key)
     return pt_error_set (error, PT_ERROR_REFUSED, "%s is no mail address", address);
   if (pt_policy_owns_address (policy, key))
     return pt_error_set (error, PT_ERROR_REFUSED, "%s is an address of this installation: a person needs one of "
@@ -19,7 +19,7 @@ check_address (PtStore *store, const PtPolicy *policy, const char *address, char
   if (!pt_rows_load_person_by_key (store, key, &loaded, error))
     return FALSE;
   g_autoptr (PtPerson) owner = loaded;
-  if (owner != NULL)
+  if (owner)
     return pt_error_set (error, PT_ERROR_REFUSED, "%s belongs to person #%" G_GINT64_FORMAT " (%s)", address,
                          owner->id, pt_person_label (owner));
   *out_key = g_steal_pointer (&key);
@@ -76,7 +76,7 @@ pt_store_person_load (PtStore *store, PtId id, PtPerson **out_person, GError **e
   PtPerson *person;
   if (!pt_rows_load_person (store, id, &person, error))
     return FALSE;
-  if (person == NULL)
+  if (!person)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no person #%" G_GINT64_FORMAT, id);
   *out_person = person;
   return TRUE;
@@ -90,9 +90,9 @@ pt_store_person_find (PtStore *store, const char *name, PtPerson **out_person, G
     return pt_store_person_load (store, id, out_person, error);
   g_autofree char *key = pt_address_key (name);
   PtPerson *person = NULL;
-  if (key != NULL && !pt_rows_load_person_by_key (store, key, &person, error))
+  if (key && !pt_rows_load_person_by_key (store, key, &person, error))
     return FALSE;
-  if (person == NULL)
+  if (!person)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no person %s: give an address, or #id", name);
   *out_person = person;
   return TRUE;

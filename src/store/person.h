@@ -20,8 +20,9 @@ gboolean pt_store_person_remove_address (PtStore *store, const PtPerson *person,
 /* Mail goes there from now on (N10); NOT_FOUND if it is not his. */
 gboolean pt_store_person_make_primary (PtStore *store, const PtPerson *person, const char *address, GError **error);
 
-/* FROM, a customer, becomes INTO: addresses, tickets, relations, comments, mail (M11).  An event by ACTOR (0 = Postern) stands on
- * each of his tickets; *out_tickets tells how many there are.  REFUSED if FROM is no end user, or is INTO. */
+/* FROM, a customer, becomes INTO: addresses, tickets, relations, comments, mail (M11).  An event by ACTOR (0 =
+ * Postern) stands on each of his tickets; *out_tickets tells how many there are.  REFUSED if FROM is no end user, or
+ * is INTO. */
 gboolean pt_store_person_merge (PtStore *store, const PtPerson *from, const PtPerson *into, PtId actor, PtTime now,
                                 guint *out_tickets, GError **error);
 
@@ -39,8 +40,8 @@ gboolean pt_store_person_load (PtStore *store, PtId id, PtPerson **out_person, G
 gboolean pt_store_person_list (PtStore *store, int role, guint limit, guint offset, GPtrArray **out_persons,
                                GError **error);
 
-/* Active agents, light ones too, who could follow TICKET: neither its assignee nor following it; WORD stands in their name,
- * an address or its domain, or the name of their company (FW11).  By id. */
+/* Active agents, light ones too, who could follow TICKET: neither its assignee nor following it; WORD stands in their
+ * name, an address or its domain, or the name of their company (FW11).  By id. */
 gboolean pt_store_person_candidates (PtStore *store, PtId ticket, const char *word, GPtrArray **out_persons,
                                      GError **error);
 

@@ -1,15 +1,61 @@
 #include "store/query.h"
 
-#include "store/handle.h"
+#include "store/store-handle.h"
 
 #include <string.h>
+
+/* --- what a step may write --- */
+
+/* NULL is anything.  Numbers are given out by whatever writes. */
+static const char *const settles[] = { "outbox", "outbox.*", "event", "person_address.state", "person_address.state_at",
+                                       "person_address.success_at", "person_address.reports", "counter.*", NULL };
+static const char *const reads[] = { NULL };
+static const char *const *const may_write[PT_STEP_N] = {
+  [PT_STEP_FREE] = NULL,
+  [PT_STEP_READ] = reads,
+  [PT_STEP_SETTLE] = settles,
+};
+
+static gboolean
+is_among (const char *const *list, const char *place)
+{
+  for (; *list; list++)
+    if (g_pattern_match_simple (*list, place))
+      return TRUE;
+  return FALSE;
+}
+
+/* Bit mask of the steps in which a statement may run that writes WRITTEN (see PtSqlDriver). */
+static guint
+steps_of (const GPtrArray *written)
+{
+  guint steps = 0;
+  for (PtStoreStep step = 0; step < PT_STEP_N; step++) {
+    gboolean good = TRUE;
+    for (guint i = 0; may_write[step] && i < written->len; i++)
+      good &= is_among (may_write[step], g_ptr_array_index (written, i));
+    if (good)
+      steps |= 1u << step;
+  }
+  return steps;
+}
+
+static const char *const step_names[PT_STEP_N] = {
+  [PT_STEP_FREE] = "anything", [PT_STEP_READ] = "reading", [PT_STEP_SETTLE] = "settling"
+};
 
 static gboolean
 prepare (PtStore *store, PtSqlId id, GError **error)
 {
+  g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *text = pt_sql_text (id);
-  return store->driver->prepare (store->db, text, &store->statements[id], error);
+  if (!store->driver->prepare (store->db, text, written, &store->statements[id], error))
+    return FALSE;
+  store->steps[id] = (guint8) steps_of (written);
+  return TRUE;
 }
+
+/* --- running --- */
 
 PtQuery
 pt_query (PtStore *store, PtSqlId id)
@@ -18,7 +64,12 @@ pt_query (PtStore *store, PtSqlId id)
   const PtSql *sql = pt_sql (id);
   if ((sql->flags & PT_SQL_WRITES) && store->state != PT_STORE_WRITING)
     pt_error_set (&query.error, PT_ERROR_BUG, "statement %s needs a transaction", sql->name);
-  else if (store->statements[id] != NULL || prepare (store, id, &query.error))
+  else if (!store->statements[id] && !prepare (store, id, &query.error))
+    query.statement = NULL;
+  else if (!(store->steps[id] & 1u << store->step))
+    pt_error_set (&query.error, PT_ERROR_BUG, "statement %s writes what %s may not", sql->name,
+                  step_names[store->step]);
+  else
     query.statement = store->statements[id];
   store->statements_run++;
   return query;
@@ -28,7 +79,7 @@ void
 pt_query_int (PtQuery *query, gint64 value)
 {
   query->bound++;
-  if (query->statement != NULL)
+  if (query->statement)
     query->store->driver->bind_int (query->statement, query->bound, value);
 }
 
@@ -40,7 +91,7 @@ pt_query_id (PtQuery *query, PtId id)
     return;
   }
   query->bound++;
-  if (query->statement != NULL)
+  if (query->statement)
     query->store->driver->bind_null (query->statement, query->bound);
 }
 
@@ -48,9 +99,9 @@ void
 pt_query_text (PtQuery *query, const char *text)
 {
   query->bound++;
-  if (query->statement == NULL)
+  if (!query->statement)
     return;
-  if (text != NULL)
+  if (text)
     query->store->driver->bind_text (query->statement, query->bound, text, strlen (text));
   else
     query->store->driver->bind_null (query->statement, query->bound);
@@ -59,7 +110,7 @@ pt_query_text (PtQuery *query, const char *text)
 static void
 bind_list (PtQuery *query, const PtMember *member, gconstpointer row)
 {
-  if (query->kept == NULL)
+  if (!query->kept)
     query->kept = g_ptr_array_new_with_free_func (g_free);
   char *text = pt_member_join (member, row);
   g_ptr_array_add (query->kept, text);
@@ -73,7 +124,7 @@ pt_query_member (PtQuery *query, const PtMember *member, gconstpointer row)
   switch (member->kind) {
   case PT_KIND_TEXT:
     text = pt_member_text (member, row);
-    pt_query_text (query, text != NULL ? text : "");
+    pt_query_text (query, text ? text : "");
     return;
   case PT_KIND_MAYBE:
     pt_query_text (query, pt_member_text (member, row));
@@ -107,9 +158,9 @@ void
 pt_query_blob (PtQuery *query, gconstpointer data, gsize length)
 {
   query->bound++;
-  if (query->statement == NULL)
+  if (!query->statement)
     return;
-  if (data != NULL || length > 0)
+  if (data || length > 0)
     query->store->driver->bind_blob (query->statement, query->bound, data, length);
   else
     query->store->driver->bind_null (query->statement, query->bound);
@@ -119,7 +170,7 @@ gboolean
 pt_query_next (PtQuery *query)
 {
   gboolean row = FALSE;
-  if (query->statement == NULL || query->error != NULL || query->done)
+  if (!query->statement || query->error || query->done)
     return FALSE;
   if (!query->store->driver->step (query->statement, &row, &query->error))
     return FALSE;
@@ -181,7 +232,7 @@ pt_query_copy_blob (PtQuery *query, guint column, gpointer out, gsize length)
 {
   gsize there = 0;
   gconstpointer data = pt_query_get_blob (query, column, &there);
-  if (data == NULL || there != length)
+  if (!data || there != length)
     return FALSE;
   memcpy (out, data, length);
   return TRUE;
@@ -190,11 +241,11 @@ pt_query_copy_blob (PtQuery *query, guint column, gpointer out, gsize length)
 gboolean
 pt_query_end (PtQuery *query, GError **error)
 {
-  if (query->statement != NULL)
+  if (query->statement)
     query->store->driver->reset (query->statement);
   query->statement = NULL;
   g_clear_pointer (&query->kept, g_ptr_array_unref);
-  if (query->error == NULL)
+  if (!query->error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&query->error));
   return FALSE;
@@ -213,7 +264,7 @@ pt_query_one (PtQuery *query, gint64 *out_value, gboolean *out_found, GError **e
 {
   gboolean found = pt_query_next (query);
   *out_value = found ? pt_query_get_int (query, 0) : 0;
-  if (out_found != NULL)
+  if (out_found)
     *out_found = found;
   while (found && pt_query_next (query))
     continue;

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 
 #include <errno.h>
@@ -157,12 +157,12 @@ pt_raw_write (PtStore *store, PtId message, GBytes *raw, PtTime now, GError **er
 {
   gsize length;
   gconstpointer data = g_bytes_get_data (raw, &length);
-  gboolean inside = store->packs.dir == NULL || length <= (store->bulk ? 0 : PT_RAW_INLINE_BYTES);
+  gboolean inside = !store->packs.dir || length <= (store->bulk ? 0 : PT_RAW_INLINE_BYTES);
   g_autofree char *name = NULL;
   gint64 start = 0;
   if (!inside) {
     g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (now / 1000000);
-    name = date != NULL ? g_date_time_format (date, "%Y-%m.pack") : g_strdup ("undated.pack");
+    name = date ? g_date_time_format (date, "%Y-%m.pack") : g_strdup ("undated.pack");
     if (!append (store, name, raw, &start, error))
       return FALSE;
   }
@@ -171,7 +171,7 @@ pt_raw_write (PtStore *store, PtId message, GBytes *raw, PtTime now, GError **er
   pt_query_int (&q, (gint64) length);
   pt_query_text (&q, name);
   pt_query_int (&q, start);
-  pt_query_blob (&q, inside ? (data != NULL ? data : "") : NULL, inside ? length : 0);
+  pt_query_blob (&q, inside ? (data ? data : "") : NULL, inside ? length : 0);
   return pt_query_run (&q, error);
 }
 
@@ -239,8 +239,8 @@ pt_packs_forget (PtStore *store)
 gboolean
 pt_packs_cut (PtStore *store, GError **error)
 {
-  g_autoptr (GDir) dir = store->packs.dir != NULL ? g_dir_open (store->packs.dir, 0, NULL) : NULL;
-  for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL; name = g_dir_read_name (dir)) {
+  g_autoptr (GDir) dir = store->packs.dir ? g_dir_open (store->packs.dir, 0, NULL) : NULL;
+  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
     g_autofree char *file = g_build_filename (store->packs.dir, name, NULL);
     gint64 bytes;
     struct stat status;
@@ -258,7 +258,7 @@ pt_packs_cut (PtStore *store, GError **error)
 static gboolean
 read_pack (PtStore *store, const char *name, gint64 start, gsize size, GBytes **out_raw, GError **error)
 {
-  if (store->packs.dir == NULL)
+  if (!store->packs.dir)
     return pt_error_set (error, PT_ERROR_CONFIG, "the raw folder is not set: %s cannot be read", name);
   g_autofree char *file = g_build_filename (store->packs.dir, name, NULL);
   for (guint i = 0; i < store->packs.dirty->len; i++)
@@ -307,7 +307,7 @@ load_row (PtStore *store, PtId message, RawRow *out_row, GError **error)
     out_row->pack = pt_query_dup_text (&q, 1);
     out_row->start = pt_query_get_int (&q, 2);
     body = pt_query_get_blob (&q, 3, &length);
-    if (out_row->pack == NULL)
+    if (!out_row->pack)
       out_row->body = g_bytes_new (body, length);
     pt_query_copy_blob (&q, 4, out_row->digest, sizeof out_row->digest);
   }
@@ -322,7 +322,7 @@ pt_store_raw (PtStore *store, PtId message, GBytes **out_raw, GError **error)
   gboolean good = load_row (store, message, &row, error);
   if (good && !row.found)
     good = pt_error_set (error, PT_ERROR_NOT_FOUND, "no raw message is kept for message %" G_GINT64_FORMAT, message);
-  if (good && row.pack != NULL)
+  if (good && row.pack)
     good = read_pack (store, row.pack, row.start, row.size, &row.body, error);
   if (good) {
     pt_sha256 (g_bytes_get_data (row.body, NULL), g_bytes_get_size (row.body), digest);
@@ -341,7 +341,7 @@ gboolean
 pt_packs_check (PtStore *store, GPtrArray *findings, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_PACKS);
-  while (store->packs.dir != NULL && pt_query_next (&q)) {
+  while (store->packs.dir && pt_query_next (&q)) {
     g_autofree char *file = g_build_filename (store->packs.dir, pt_query_get_text (&q, 0), NULL);
     gint64 bytes = pt_query_get_int (&q, 1);
     struct stat status;

@@ -178,7 +178,8 @@ pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error)
   PtQuery q = pt_query (store, PT_SQL_TICKET_PEOPLE);
   pt_query_int (&q, view->ticket->id);
   while (pt_query_next (&q)) {
-    const PtTicketPerson entry = { pt_query_get_int (&q, 0), (PtRelation) pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) };
+    const PtTicketPerson entry = { pt_query_get_int (&q, 0), (PtRelation) pt_query_get_int (&q, 1),
+                                   pt_query_get_int (&q, 2) };
     g_array_append_val (view->people, entry);
   }
   return pt_query_end (&q, error);

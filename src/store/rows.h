@@ -23,8 +23,8 @@ PtPart       *pt_rows_part (PtQuery *query);
 PtEvent      *pt_rows_event (PtQuery *query);
 PtTicketView *pt_rows_ticket (PtQuery *query); /* without its people */
 
-/* Runs a query of PERSON_COLUMNS to its end: one row an address, one PtPerson * a person appended to PERSONS.  The few who
- * are in divisions, or had other ids, cost a statement more. */
+/* Runs a query of PERSON_COLUMNS to its end: one row an address, one PtPerson * a person appended to PERSONS.  The
+ * few who are in divisions, or had other ids, cost a statement more. */
 void pt_rows_persons (PtQuery *query, GPtrArray *persons);
 
 gboolean      pt_rows_insert_event (PtStore *store, const PtEvent *event, GError **error);

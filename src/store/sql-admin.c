@@ -35,16 +35,19 @@ static const PtSql statements[PT_SQL_TICKET_SET - PT_SQL_ADMIN_FIRST] = {
     "SELECT ticket FROM ticket_person WHERE person = $1 AND relation = 2 "
     "UNION SELECT id FROM ticket WHERE assignee = $1 AND status < 5 ORDER BY 1" },
   AT (PT_SQL_PERSON_TICKETS) = { "person-tickets", PT_SQL_SCANS,
-    "SELECT id FROM ticket WHERE requester = $1 OR assignee = $1 UNION SELECT ticket FROM ticket_person WHERE person = $1 "
+    "SELECT id FROM ticket WHERE requester = $1 OR assignee = $1 UNION SELECT ticket FROM ticket_person WHERE "
+    "person = $1 "
     "ORDER BY 1" },
   MERGE (REQUESTER, "UPDATE ticket SET requester = $2 WHERE requester = $1"),
   MERGE (ASSIGNEE, "UPDATE ticket SET assignee = $2 WHERE assignee = $1"),
   MERGE (SOLVER, "UPDATE ticket SET solved_by = $2 WHERE solved_by = $1"),
-  MERGE (RELATIONS, "INSERT INTO ticket_person (ticket, relation, person, added_by) SELECT ticket, relation, $2, added_by "
+  MERGE (RELATIONS,
+         "INSERT INTO ticket_person (ticket, relation, person, added_by) SELECT ticket, relation, $2, added_by "
          "FROM ticket_person WHERE person = $1 ON CONFLICT (ticket, relation, person) DO NOTHING"),
   MERGE (AUTHOR, "UPDATE comment SET author = $2 WHERE author = $1"),
   MERGE (VISIBLE_TO, "UPDATE comment SET visible_to = $2 WHERE visible_to = $1"),
-  MERGE (VISIBLE_CC, "UPDATE comment SET visible_cc = trim(replace(' ' || visible_cc || ' ', ' ' || $1 || ' ', ' ' || $2 || ' ')) "
+  MERGE (VISIBLE_CC,
+         "UPDATE comment SET visible_cc = trim(replace(' ' || visible_cc || ' ', ' ' || $1 || ' ', ' ' || $2 || ' ')) "
          "WHERE ' ' || visible_cc || ' ' LIKE '% ' || $1 || ' %'"),
   MERGE (MESSAGE, "UPDATE message SET author = $2 WHERE author = $1"),
   MERGE (ACTOR, "UPDATE event SET actor = $2 WHERE actor = $1"),

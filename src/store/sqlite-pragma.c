@@ -43,7 +43,7 @@ holds (sqlite3 *db, const Pragma *pragma, char **out_value)
 {
   g_autofree char *sql = g_strdup_printf ("PRAGMA %s", pragma->name);
   *out_value = pt_sqlite_text (db, sql);
-  if (*out_value == NULL)
+  if (!*out_value)
     return pragma->may_be_out;
   return g_ascii_strcasecmp (*out_value, pragma->wanted) == 0;
 }
@@ -59,7 +59,7 @@ pt_sqlite_pragma_set (sqlite3 *db, gboolean read_only, GError **error)
     if (!holds (db, &pragmas[i], &value))
       return pt_error_set (error, PT_ERROR_CONFIG, "the store's setting %s is %s where %s is needed: the file system "
                            "or the SQLite library does not support it", pragmas[i].name,
-                           value != NULL ? value : "unknown", pragmas[i].wanted);
+                           value ? value : "unknown", pragmas[i].wanted);
   }
   return TRUE;
 }
@@ -71,7 +71,7 @@ pt_sqlite_pragma_check (sqlite3 *db, GPtrArray *findings)
     g_autofree char *value = NULL;
     if (!holds (db, &pragmas[i], &value))
       g_ptr_array_add (findings, g_strdup_printf ("setting %s is %s, wanted %s", pragmas[i].name,
-                                                  value != NULL ? value : "unknown", pragmas[i].wanted));
+                                                  value ? value : "unknown", pragmas[i].wanted));
   }
 }
 

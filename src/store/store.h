@@ -28,13 +28,15 @@ gboolean pt_store_open (const char *uri, const char *raw_dir, PtStoreFlags flags
 void     pt_store_close (PtStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtStore, pt_store_close)
 
-/* With BULK many messages come in each transaction: raw bytes of every size go into packs then, one write and one sync
- * for all, where a message alone is cheaper inside the table. */
+/* With BULK many messages come in each transaction: raw bytes of every size go into packs then, one write and one
+ * sync for all, where a message alone is cheaper inside the table. */
 void pt_store_set_bulk (PtStore *store, gboolean bulk);
 
 /* Everything that writes needs a transaction: BEGIN IMMEDIATE; COMMIT with the raw packs synced before; ROLLBACK.  A
  * commit that fails has rolled back. */
 gboolean pt_store_begin (PtStore *store, GError **error);
+/* The same for what became of claimed mail: nothing but outbox, state of addresses and events can be written. */
+gboolean pt_store_begin_settling (PtStore *store, GError **error);
 gboolean pt_store_commit (PtStore *store, GError **error);
 void     pt_store_rollback (PtStore *store);
 /* One message inside the transaction. */
@@ -59,10 +61,22 @@ gboolean pt_store_set_first_ticket (PtStore *store, PtId first, GError **error);
 /* Prepared statements run by this handle so far, for measuring. */
 guint64 pt_store_statements_run (const PtStore *store);
 
-/* One consistent view over several statements; inside a transaction nothing happens.  *out_mine tells
- * pt_store_read_end whether there is anything to end. */
-gboolean pt_store_read_begin (PtStore *store, gboolean *out_mine, GError **error);
-void     pt_store_read_end (PtStore *store, gboolean mine);
+/* A second lock beside the rules: what the statements of a step may write, whatever the code around them does. */
+typedef enum {
+  PT_STEP_FREE,   /* anything that its transaction allows */
+  PT_STEP_READ,   /* gathering, and loading what is rendered: nothing */
+  PT_STEP_SETTLE, /* what became of mail: the outbox, state of addresses, new events */
+  PT_STEP_N
+} PtStoreStep;
+
+typedef struct {
+  gboolean    mine; /* there is a transaction to end */
+  PtStoreStep before;
+} PtStoreView;
+
+/* One consistent view over several statements, none of which may write; inside a transaction it goes on in that. */
+gboolean pt_store_read_begin (PtStore *store, PtStoreView *out_view, GError **error);
+void     pt_store_read_end (PtStore *store, const PtStoreView *view);
 
 /* Fills SNAPSHOT, which was empty, with the answers to the first question, and then with those to the second.  Both see what
  * the same transaction wrote before, and belong into one. */

@@ -6,8 +6,8 @@
 #define LIST_LIMIT 100
 #define ALL_BUT_CLOSED ((1u << PT_STATUS_CLOSED) - 1)
 
-/* Open ones are found by the index of those that are not Closed, which keeps its size while a store grows; closed ones, in
- * the order in which they are shown, by an index of their own. */
+/* Open ones are found by the index of those that are not Closed, which keeps its size while a store grows; closed
+ * ones, in the order in which they are shown, by an index of their own. */
 static PtSqlId
 list_for (guint statuses)
 {
@@ -38,10 +38,10 @@ pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
   pt_query_int (&q, statuses);
   pt_query_int (&q, filter->assignee);
   pt_query_int (&q, filter->requester);
-  pt_query_text (&q, filter->mailbox != NULL ? filter->mailbox : "");
+  pt_query_text (&q, filter->mailbox ? filter->mailbox : "");
   pt_query_int (&q, filter->priorities);
   pt_query_int (&q, filter->channels);
-  pt_query_text (&q, filter->tag != NULL ? filter->tag : "");
+  pt_query_text (&q, filter->tag ? filter->tag : "");
   pt_query_int (&q, filter->division);
   pt_query_int (&q, filter->follower);
   pt_query_int (&q, filter->limit != 0 ? filter->limit : LIST_LIMIT);
@@ -73,7 +73,7 @@ take_ids (PtQuery *q, GArray **out_ids, GError **error)
 void
 pt_solved_ticket_free (PtSolvedTicket *solved)
 {
-  if (solved == NULL)
+  if (!solved)
     return;
   g_free (solved->mailbox);
   g_free (solved);
@@ -96,8 +96,8 @@ pt_store_ticket_solved_before (PtStore *store, PtTime time, const PtSolvedTicket
   PtQuery q = pt_query (store, PT_SQL_TICKETS_SOLVED_BEFORE);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_solved_ticket_free);
   pt_query_int (&q, time);
-  pt_query_int (&q, after != NULL ? after->since : 0);
-  pt_query_int (&q, after != NULL ? after->id : 0);
+  pt_query_int (&q, after ? after->since : 0);
+  pt_query_int (&q, after ? after->id : 0);
   pt_query_int (&q, limit);
   while (pt_query_next (&q))
     g_ptr_array_add (found, take_solved (&q));
@@ -108,7 +108,8 @@ pt_store_ticket_solved_before (PtStore *store, PtTime time, const PtSolvedTicket
 }
 
 gboolean
-pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids, GError **error)
+pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids,
+                            GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_TICKETS_UNANSWERED);
   pt_query_text (&q, mailbox);

@@ -27,9 +27,10 @@ typedef struct {
  * g_ptr_array_unref. */
 gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **out_tickets, GError **error);
 
-/* Up to LIMIT tickets of MAILBOX, opened at TIME or before, that no agent has answered and nobody was reminded of, oldest first.
- * *out_ids: PtId. */
-gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids, GError **error);
+/* Up to LIMIT tickets of MAILBOX, opened at TIME or before, that no agent has answered and nobody was reminded of,
+ * oldest first. *out_ids: PtId. */
+gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids,
+                                     GError **error);
 
 /* One ticket and who is on it, without what was written: NOT_FOUND if there is none. */
 gboolean pt_store_ticket_view (PtStore *store, PtId ticket, PtTicketView **out_view, GError **error);
@@ -46,8 +47,8 @@ typedef struct {
 void pt_solved_ticket_free (PtSolvedTicket *solved);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtSolvedTicket, pt_solved_ticket_free)
 
-/* Up to LIMIT tickets that are solved since TIME or longer, longest first, for closing (X11): those that follow AFTER in
- * this order, NULL = from the first.  *out_solved: PtSolvedTicket *, free with g_ptr_array_unref. */
+/* Up to LIMIT tickets that are solved since TIME or longer, longest first, for closing (X11): those that follow AFTER
+ * in this order, NULL = from the first.  *out_solved: PtSolvedTicket *, free with g_ptr_array_unref. */
 gboolean pt_store_ticket_solved_before (PtStore *store, PtTime time, const PtSolvedTicket *after, guint limit,
                                         GPtrArray **out_solved, GError **error);
 

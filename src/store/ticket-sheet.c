@@ -1,5 +1,5 @@
 /* One ticket with everything on it. */
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/query.h"
 #include "store/rows.h"
 #include "store/ticket-query.h"
@@ -36,7 +36,7 @@ sheet_new (void)
 void
 pt_ticket_sheet_free (PtTicketSheet *sheet)
 {
-  if (sheet == NULL)
+  if (!sheet)
     return;
   pt_ticket_view_free (sheet->view);
   g_ptr_array_unref (sheet->comments);
@@ -132,11 +132,11 @@ static gboolean
 load_person (PtStore *store, PtTicketSheet *sheet, PtId id, GError **error)
 {
   PtPerson *person;
-  if (id == 0 || pt_ticket_sheet_person (sheet, id) != NULL)
+  if (id == 0 || pt_ticket_sheet_person (sheet, id))
     return TRUE;
   if (!pt_rows_load_person (store, id, &person, error))
     return FALSE;
-  if (person != NULL)
+  if (person)
     g_ptr_array_add (sheet->persons, person);
   return TRUE;
 }
@@ -181,11 +181,11 @@ gboolean
 pt_store_ticket_sheet (PtStore *store, PtId ticket, PtTicketSheet **out_sheet, GError **error)
 {
   g_autoptr (PtTicketSheet) sheet = sheet_new ();
-  gboolean mine;
-  if (!pt_store_read_begin (store, &mine, error))
+  PtStoreView view;
+  if (!pt_store_read_begin (store, &view, error))
     return FALSE;
   gboolean good = load_sheet (store, ticket, sheet, error);
-  pt_store_read_end (store, mine);
+  pt_store_read_end (store, &view);
   if (good)
     *out_sheet = g_steal_pointer (&sheet);
   return good;

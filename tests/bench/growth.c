@@ -1,6 +1,6 @@
-/* What one more message costs a store that grows: gather, decide and apply with a commit of its own, at 1,000 comments
- * and at POSTERN_BENCH_COMMENTS (1,000,000) in as many tickets.  Reading is not measured, checkpoints are done in
- * between.  A line a figure: name, unit, min median max, ratio.
+/* What one more message costs a store that grows: gather, decide and apply with a commit of its own, at 1,000
+ * comments and at POSTERN_BENCH_COMMENTS (1,000,000) in as many tickets.  Reading is not measured, checkpoints are
+ * done in between.  A line a figure: name, unit, min median max, ratio.
  *
  *   growth POSTERN FOLDER */
 #include <inttypes.h>
@@ -77,10 +77,11 @@ file_size (const Bench *bench)
     bench_die ("no checkpoint", error);
   sqlite3 *db = NULL;
   sqlite3_stmt *statement = NULL;
-  if (sqlite3_open_v2 (bench->file, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-      sqlite3_prepare_v2 (db, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", -1, &statement,
-                          NULL) != SQLITE_OK ||
-      sqlite3_step (statement) != SQLITE_ROW)
+  if (sqlite3_open_v2 (bench->file, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK
+      || sqlite3_prepare_v2 (db, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", -1,
+                             &statement, NULL)
+           != SQLITE_OK
+      || sqlite3_step (statement) != SQLITE_ROW)
     bench_die ("no size", NULL);
   gint64 size = sqlite3_column_int64 (statement, 0);
   sqlite3_finalize (statement);

@@ -9,7 +9,7 @@ import struct
 import sys
 import time
 
-sys.path.insert(0, os.path.join(os.environ.get('top_srcdir', os.path.join(os.path.dirname(__file__), '..', '..')), 'tests', 'lib'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 from serving import Bench
 
 ROUNDS = int(os.environ.get('POSTERN_BENCH_ROUNDS', '300'))

@@ -44,12 +44,12 @@ static int
 read_programs (char **words, Program *programs)
 {
   int n = 0;
-  while (*words != NULL && n < PROGRAMS_MAX) {
+  while (*words && n < PROGRAMS_MAX) {
     programs[n].name = words[0];
     programs[n++].argv = words + 1;
-    while (*words != NULL && strcmp (*words, ",") != 0)
+    while (*words && strcmp (*words, ",") != 0)
       words++;
-    if (*words != NULL)
+    if (*words)
       *words++ = NULL;
   }
   return n;
@@ -99,7 +99,7 @@ main (int argc, char **argv)
   if (rounds < PARTS || n == 0)
     return 75;
   for (int i = 0; i < n; i++)
-    if ((programs[i].ms = calloc ((size_t) rounds, sizeof (double))) == NULL)
+    if (!(programs[i].ms = calloc ((size_t) rounds, sizeof (double))))
       return 75;
   for (int round = 0; round < rounds; round++)
     for (int i = 0; i < n; i++)

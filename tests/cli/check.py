@@ -5,6 +5,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 
 import desk as lib
@@ -283,7 +284,7 @@ def main():
             part(tap, desk)
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

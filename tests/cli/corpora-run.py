@@ -12,29 +12,15 @@ import subprocess
 import sys
 import tempfile
 
-DESK = 'support@example.com'
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
+from tap import Tap, skip_all  # noqa: E402
+from world import BUILT, DESK, SOURCE, SPOOL_HEAD, TRACES, change  # noqa: E402
+
 LIMIT = float(os.environ.get('POSTERN_EXPLAIN_SECONDS', '2'))
-TOP = os.environ.get('top_srcdir', '.')
-BUILD = os.path.abspath(os.environ.get('top_builddir', '.'))
-SHARED = os.environ.get('POSTERN_SHARED') or os.path.join(TOP, '..', 'shared')
+SHARED = os.environ.get('POSTERN_SHARED') or os.path.join(SOURCE, '..', 'shared')
 LONG = os.environ.get('POSTERN_LONG') == '1'
-TRACES = (b'Sanitizer', b'runtime error:', b'CRITICAL **', b'WARNING **', b'Assertion')
 # in the order of their numbers in the store
 VERDICTS = ('new', 'reply', 'private', 'also-to', 'dup', 'auto', 'bounce', 'bounce-held', 'held', 'rejected', 'loop')
-
-
-class Tap:
-    def __init__(self):
-        self.number = self.failed = 0
-
-    def result(self, sentence, faults):
-        self.number += 1
-        self.failed += bool(faults)
-        print('%s %d - %s' % ('not ok' if faults else 'ok', self.number, sentence))
-        for fault in faults[:20]:
-            print('# ' + fault.encode('ascii', 'backslashreplace').decode())
-        if len(faults) > 20:
-            print('# and %d more' % (len(faults) - 20))
 
 
 class World:
@@ -45,13 +31,10 @@ class World:
         self.state = os.path.join(folder, 'state')
         self.spool = os.path.join(self.state, 'spool')
         self.call('init', '--address', DESK, '--state', self.state, check=True)
-        with open(self.file, encoding='utf-8') as file:
-            text = file.read()
-        with open(self.file, 'w', encoding='utf-8') as file:
-            file.write(text.replace('[rules]', '[rules]\nrate_accept = 0\nburst = 0', 1))
+        change(self.file, '[rules]', '[rules]\nrate_accept = 0\nburst = 0')
 
     def call(self, *words, check=False, timeout=600):
-        return subprocess.run([os.path.join(BUILD, 'postern'), '-c', self.file] + list(words), timeout=timeout,
+        return subprocess.run([os.path.join(BUILT, 'postern'), '-c', self.file] + list(words), timeout=timeout,
                               stdin=subprocess.DEVNULL, capture_output=True, check=check)
 
     def rows(self, query):
@@ -90,7 +73,7 @@ def bombs(folder):
 
 
 def traces(said):
-    return [trace.decode() for trace in TRACES if trace in said]
+    return [trace for trace in TRACES if trace.encode() in said]
 
 
 def explain(world, path, verdicts):
@@ -118,19 +101,18 @@ def explain_all(tap, world):
         fault = explain(world, path, verdicts)
         if fault:
             faults.append('%s: %s' % (os.path.relpath(path, SHARED), fault))
-    tap.result('explain gives valid JSON in time for each of %d files' % len(files), faults)
+    tap.none(faults, 'explain gives valid JSON in time for each of %d files' % len(files))
     for verdict, count in verdicts.most_common():
         print('# explain  %-12s %5d' % (verdict, count))
 
 
 def fill_spool(world, paths):
-    head = 'X-Postern-Spool: 1\nReturn-Path: <sender@example.org>\nDelivered-To: %s\nReceived-At: %d\n\n'
     names = {}
     for number, path in enumerate(paths):
         second = 1767225600 + number
         name = '%d.M%06dP1' % (second, number)
         with open(path, 'rb') as source, open(os.path.join(world.spool, 'new', name), 'wb') as file:
-            file.write((head % (DESK, second * 1000000)).encode() + source.read())
+            file.write((SPOOL_HEAD % ('sender@example.org', second * 1000000)).encode() + source.read())
         names[name] = path
     return names
 
@@ -143,7 +125,7 @@ def check_folders(tap, world, names, said):
     reasons = [line for line in said.decode('utf-8', 'replace').split('\n') if 'poison/' in line]
     faults += ['%s is in poison/ without a word' % name for name in poisoned
                if not any(name.split(',')[0] in line for line in reasons)]
-    tap.result('every spool file is taken, or in poison/ with its reason', faults)
+    tap.none(faults, 'every spool file is taken, or in poison/ with its reason')
     for line in reasons:
         print('# ' + line)
     return len(poisoned)
@@ -155,11 +137,11 @@ def spool_all(tap, world, folder):
     done = world.call('run', '--no-send')
     said = done.stdout + done.stderr
     faults = traces(said) + ([said.decode('utf-8', 'replace')[-2000:]] if done.returncode else [])
-    tap.result('run takes %d files from the spool' % len(names), faults)
+    tap.none(faults, 'run takes %d files from the spool' % len(names))
     poisoned = check_folders(tap, world, names, said)
     rows, again = world.rows('SELECT count(*), coalesce(sum(duplicates), 0) FROM message')[0]
     wrong = ['%d rows and %d duplicates for %d files' % (rows, again, len(names) - poisoned)]
-    tap.result('one row a message, duplicates counted', wrong if rows + again != len(names) - poisoned else [])
+    tap.none(wrong if rows + again != len(names) - poisoned else [], 'one row a message, duplicates counted')
     query = 'SELECT verdict, cause, count(*) FROM message GROUP BY 1, 2 ORDER BY 3 DESC'
     for verdict, cause, count in world.rows(query):
         print('# run      %-12s %5d%s' % (VERDICTS[verdict], count, '  cause %d' % cause if cause >= 0 else ''))
@@ -173,21 +155,19 @@ def check_store(tap, world):
     faults = [' '.join(line) for line in words if line[0] == 'error' and line[1] in ('store', 'raw', 'spool')]
     if not any(line[:2] == ['ok', 'store'] for line in words):
         faults.append('no word that the store is well: ' + done.stderr.decode('utf-8', 'replace'))
-    tap.result('check --full finds nothing wrong with the store', faults + traces(done.stderr))
+    tap.none(faults + traces(done.stderr), 'check --full finds nothing wrong with the store')
 
 
 def main():
     if not os.path.isdir(os.path.join(SHARED, 'corpora')):
-        print('1..0 # SKIP no corpora at %s: set POSTERN_SHARED' % SHARED)
-        return 0
+        skip_all('no corpora at %s: set POSTERN_SHARED' % SHARED)
     tap = Tap()
     with tempfile.TemporaryDirectory(prefix='postern-corpora-') as folder:
         world = World(folder)
         explain_all(tap, world)
         spool_all(tap, world, folder)
         check_store(tap, world)
-    print('1..%d' % tap.number)
-    return tap.failed > 0
+    return tap.end()
 
 
 sys.exit(main())

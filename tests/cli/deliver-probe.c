@@ -153,9 +153,9 @@ empty_folder (Probe *probe, const char *folder, int *broken)
   DIR *dir;
   snprintf (path, sizeof path, "%s/%s", probe->spool, folder);
   dir = opendir (path);
-  if (dir == NULL)
+  if (!dir)
     exit (1);
-  while ((entry = readdir (dir)) != NULL) {
+  while ((entry = readdir (dir))) {
     if (entry->d_name[0] == '.')
       continue;
     snprintf (path, sizeof path, "%s/%s/%s", probe->spool, folder, entry->d_name);

@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import sys
 
 import desk as lib
 
@@ -131,7 +132,7 @@ def main():
             tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 
 import desk as lib
@@ -19,13 +20,6 @@ def key_of(reply):
 
 def answer_to(mail):
     return re.search(rb"^Reply-To:[^+]*(support\+[a-z2-7]+@example\.com)", mail, re.M)[1].decode()
-
-
-def wait_for(what, seconds=30):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not what():
-        time.sleep(0.05)
-    return what()
 
 
 def answer(desk, number, address, now):
@@ -108,20 +102,20 @@ def service(tap, desk):
     try:
         notices = lambda: desk.sent_to("ann@example.com")
         desk.deliver("carl@example.org", lib.mail("carl@example.org", 1))
-        tap.ok(wait_for(lambda: len(notices()) == 1), "a running service tells of the first mail")
+        tap.ok(lib.wait_for(lambda: len(notices()) == 1), "a running service tells of the first mail")
         tap.same(key_of(notices()[0]), 1, "signed with key 1")
         workers_know_no_key(tap, desk, process.pid)
         said = desk.well("key", "rotate")
         tap.ok(said.startswith("key 2 signs from now on; key 1 is good until "), "key rotate says what holds now", said)
         desk.deliver("carl@example.org", lib.mail("carl@example.org", 2, "Scanner", "It does not scan."))
-        tap.ok(wait_for(lambda: len(notices()) == 2), "it goes on")
+        tap.ok(lib.wait_for(lambda: len(notices()) == 2), "it goes on")
         tap.same(sorted(key_of(one) for one in notices()), [1, 2], "and signs with the new key, without a signal or a restart")
         with open(os.path.join(desk.state, "keys"), encoding="utf-8") as file:
             whole = file.read()
         with open(os.path.join(desk.state, "keys"), "w", encoding="utf-8") as file:
             file.write("damaged\n")
         desk.deliver("carl@example.org", lib.mail("carl@example.org", 3, "Screen", "It is dark."))
-        tap.ok(wait_for(lambda: len(notices()) == 3), "with a damaged key file it goes on")
+        tap.ok(lib.wait_for(lambda: len(notices()) == 3), "with a damaged key file it goes on")
         tap.same(sorted(key_of(one) for one in notices()), [1, 2, 2], "with the keys that it has")
         with open(os.path.join(desk.state, "keys"), "w", encoding="utf-8") as file:
             file.write(whole)
@@ -141,7 +135,7 @@ def main():
         retirement(tap, desk)
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

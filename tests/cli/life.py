@@ -2,6 +2,7 @@
 import os
 import re
 import sqlite3
+import sys
 
 import desk as lib
 
@@ -166,7 +167,7 @@ def main():
             part(tap, desk)
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The shape of the source: layers, lengths, cycles, functions that we do not call.  Prints TAP.
+"""The shape of the source: layers, cycles, functions that we do not call.  Prints TAP.
 
 First every check is tried on a small tree with one planted fault, and on the same tree without it; then the checks
 read src/ and filters/.  A message says file:line, what is wrong and what to do."""
@@ -8,10 +8,9 @@ import re
 import sys
 import tempfile
 
-FILE_LINES = 400
-FUNCTION_LINES = 100
-SHORT_LINES = 60
-SHORT_SHARE = 0.95
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from tap import Tap  # noqa: E402
+
 
 BANNED = {
     "strcpy": "use g_strdup or g_strlcpy",
@@ -47,7 +46,6 @@ PRAGMA = re.compile(r"\bPRAGMA\s")  # takes no bound values: the driver of SQLit
 FORMATTING = re.compile(r"\b(\w*(?:printf|strconcat|strjoin)\w*)\s*\(")
 TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
 INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*([<\"])([^>\"]+)[>\"]", re.M)
-DEFINITION = re.compile(r"^(\w+) \(")
 
 
 def blank(text):
@@ -140,51 +138,6 @@ def check_libraries(tree):
                     source.name, line, target, library)
 
 
-def check_files(tree):
-    for source in tree.sources:
-        lines = source.raw.count("\n")
-        if lines > FILE_LINES:
-            yield "%s:%d: the file has %d lines, %d are allowed: split it by duty" % (
-                source.name, FILE_LINES + 1, lines, FILE_LINES)
-
-
-def functions(source):
-    """Yields (name, first line of the body, lines of the body)."""
-    start = name = None
-    for number, line in enumerate(source.code.split("\n"), 1):
-        if start is None:
-            defined = DEFINITION.match(line)
-            name = defined[1] if defined else name
-            if line == "{" or (defined and line.endswith("{")):
-                start = number
-        elif line.startswith("}"):
-            yield name, start, number - start + 1
-            start = None
-
-
-def check_functions(tree):
-    for source in tree.sources:
-        for name, line, lines in functions(source):
-            if lines > FUNCTION_LINES:
-                yield "%s:%d: %s has %d lines, %d are allowed: split it into steps with names" % (
-                    source.name, line, name, lines, FUNCTION_LINES)
-
-
-def short_share(tree):
-    lengths = [lines for source in tree.sources for _, _, lines in functions(source)]
-    short = sum(lines <= SHORT_LINES for lines in lengths)
-    return short, len(lengths), short / len(lengths) if lengths else 1.0
-
-
-def check_share(tree):
-    short, count, share = short_share(tree)
-    if share < SHORT_SHARE:
-        longest = sorted(((n, s.name, l, f) for s in tree.sources for f, l, n in functions(s)), reverse=True)
-        for lines, name, line, function in longest[:count - short]:
-            yield "%s:%d: %s has %d lines and too many others are over %d: split it" % (
-                name, line, function, lines, SHORT_LINES)
-
-
 def check_goto(tree):
     for source in tree.sources:
         for match in re.finditer(r"\bgoto\b", source.code):
@@ -257,9 +210,6 @@ def check_row_numbers(tree):
 CHECKS = [
     ("every include goes down the layers", check_layers),
     ("every library is used by its own layers only", check_libraries),
-    ("no file is over %d lines" % FILE_LINES, check_files),
-    ("no function is over %d lines" % FUNCTION_LINES, check_functions),
-    ("%d %% of the functions have at most %d lines" % (SHORT_SHARE * 100, SHORT_LINES), check_share),
     ("there is no goto", check_goto),
     ("no headers include each other in a circle", check_cycles),
     ("banned functions are not called", check_banned),
@@ -289,10 +239,6 @@ CLEAN = {
 }
 
 
-def body(lines):
-    return "static int\nlong_one (void)\n{\n" + "  x ();\n" * (lines - 2) + "}\n"
-
-
 PLANTED = [
     ("an include that goes up", check_layers, "src/base/text.c", '#include "model/ticket.h"\n',
      'src/base/text.c:1: base may not include "model/ticket.h"'),
@@ -305,12 +251,6 @@ PLANTED = [
     ("a folder that is no layer", check_layers, "src/misc/a.c", "", "src/misc/a.c:1: the folder misc is no layer"),
     ("a library of another layer", check_libraries, "src/core/a.c", "#include <sqlite3.h>\n",
      "src/core/a.c:1: <sqlite3.h> is of sqlite3"),
-    ("a file of one line too many", check_files, "src/core/a.c", "\n" * 401, "src/core/a.c:401: the file has 401 lines"),
-    ("a file just short enough", check_files, "src/core/a.c", "\n" * 400, None),
-    ("a function of one line too many", check_functions, "src/core/a.c", body(101), "src/core/a.c:3: long_one has 101 lines"),
-    ("a function just short enough", check_functions, "src/core/a.c", body(100), None),
-    ("too large a share of long functions", check_share, "src/core/a.c", body(61), "src/core/a.c:3: long_one has 61 lines"),
-    ("a share that is small enough", check_share, "src/core/a.c", body(60), None),
     ("a goto", check_goto, "src/core/a.c", "int\nf (void)\n{\n  goto out;\n}\n", "src/core/a.c:4: goto"),
     ("headers in a circle", check_cycles, "src/base/text.h", '#include "model/ticket.h"\n', "src/model/ticket.h:1: headers"),
     ("a header that includes itself", check_cycles, "src/core/a.h", '#include "core/a.h"\n', "src/core/a.h:1: headers"),
@@ -354,18 +294,6 @@ def found(check, name=None, text=None):
         return list(check(Tree(root)))
 
 
-class Tap:
-    def __init__(self):
-        self.count = self.failed = 0
-
-    def ok(self, passed, sentence, details=()):
-        self.count += 1
-        self.failed += not passed
-        print("%sok %d - %s" % ("" if passed else "not ", self.count, sentence))
-        for detail in details:
-            print("# " + detail)
-
-
 def main():
     tap = Tap()
     root = os.environ.get("top_srcdir") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -381,9 +309,7 @@ def main():
     for sentence, check in CHECKS:
         faults = list(check(tree))
         tap.ok(not faults, sentence, faults)
-    print("# %d of %d functions have at most %d lines (%.1f %%)" % (*short_share(tree)[:2], SHORT_LINES, short_share(tree)[2] * 100))
-    print("1..%d" % tap.count)
-    return tap.failed != 0
+    return tap.end()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 import email
 import email.policy
 import os
+import sys
 
 import desk as lib
 
@@ -172,7 +173,7 @@ def main():
         desk.well("check", "--full")
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import email
 import email.policy
 import os
 import shutil
+import sys
 
 import desk as lib
 
@@ -120,7 +121,7 @@ def main():
                 part(tap, desk)
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Hands on the outbox: retry, hold, release, drop, who may, and what stands on the ticket; mail that is given up."""
 import re
 import socket
+import sys
 import threading
 
 import desk as lib
@@ -130,7 +131,7 @@ def main():
         tap.ok(b"every invariant holds" in full.stdout, "every invariant of the store holds", full.stdout.decode())
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

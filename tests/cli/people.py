@@ -1,4 +1,6 @@
 """People on a ticket by command: CCs, participants, followers, candidates, and what mail a follower gets."""
+import sys
+
 import desk as lib
 
 
@@ -102,7 +104,7 @@ def main():
         tap.ok(b"every invariant holds" in full.stdout, "every invariant of the store holds", full.stdout.decode())
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

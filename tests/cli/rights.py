@@ -1,6 +1,7 @@
 """Divisions, companies, scopes, people and what an agent may look at, by command."""
 import os
 import sqlite3
+import sys
 
 import desk as lib
 
@@ -145,7 +146,7 @@ def main():
         demotion(tap, desk)
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

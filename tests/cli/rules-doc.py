@@ -3,6 +3,7 @@ settings that the rules were written with exist, with the defaults that stand th
 import os
 import re
 import subprocess
+import sys
 
 import desk as lib
 
@@ -149,7 +150,7 @@ def main():
             tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
     finally:
         desk.close()
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-sys.path.insert(0, os.path.join(os.environ.get('top_srcdir', os.path.join(os.path.dirname(__file__), '..', '..')), 'tests', 'lib'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 from serving import Bench, Tap, is_testing, wait_for
 
 LONG = os.environ.get('POSTERN_LONG') == '1'
@@ -255,8 +255,7 @@ def settings(t, bench):
 def server_down(t, bench):
     world = bench.world(transport='smtp:127.0.0.1:1')
     port = world.start_sink()
-    world.sink.stdin.close()
-    world.sink.wait()
+    world.sink.close()
     world.change('port = 1', 'port = %d' % port)
     if not is_testing():
         t.skip('an SMTP server that is down', 'needs --enable-testing')

@@ -1,24 +1,19 @@
 #!/usr/bin/env python3
 """A commit of postern serve fails, or its answer is lost, each in its turn while mail goes through: the service gets over it by
 itself, every mail becomes one ticket, and every notification goes out once (THREATS R05, R06, T101)."""
-import glob
 import os
-import re
 import sys
 
-sys.path.insert(0, os.path.join(os.environ.get('top_srcdir', os.path.join(os.path.dirname(__file__), '..', '..')), 'tests', 'lib'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 from serving import Bench, Tap, is_testing, wait_for
+from world import message_ids
 
 MOST = 30
 MESSAGES = ['one', 'two']
 
 
 def sent_ids(world):
-    out = []
-    for name in glob.glob(os.path.join(world.dir, 'sent', '*', 'new', '*')):
-        with open(name, encoding='utf-8') as file:
-            out += re.findall(r'(?im)^message-id: *(\S+)', file.read())[:1]
-    return out
+    return message_ids(os.path.join(world.dir, 'sent', '*', 'new', '*'))
 
 
 def is_settled(world):

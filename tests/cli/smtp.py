@@ -13,8 +13,8 @@ import tempfile
 import time
 
 import desk as lib
+import world
 
-SINK = os.path.join(lib.SOURCE, "tests", "lib", "smtp-sink.py")
 USER, PASSWORD = "postern@example.com", "Quite-Unlikely-7261"
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
 SETTLE = 60  # seconds at most until serve has sent something
@@ -57,14 +57,8 @@ class Certificates:
                     out.write(file.read())
 
 
-class Sink:
+class Sink(world.Sink):
     """The server, and what it saw."""
-
-    def __init__(self, *words, port=0):
-        self.top = tempfile.mkdtemp(prefix="sink.")
-        self.process = subprocess.Popen([sys.executable, SINK, "--dir", self.top, "--port", str(port), *words],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.port = int(self.process.stdout.readline())
 
     def lines(self, name):
         path = os.path.join(self.top, name)
@@ -86,20 +80,6 @@ class Sink:
     def versions(self):
         """What each body came through."""
         return [line.split(" ")[2] for line in self.lines("sessions") if line.startswith("body ")]
-
-    def ids(self):
-        """The Message-IDs of the mails in the order they came."""
-        out = []
-        for name in sorted(glob.glob(os.path.join(self.top, "*.wire"))):
-            with open(name, encoding="latin-1") as file:
-                out += re.findall(r"(?im)^message-id: *(\S+)", file.read())[:1]
-        return out
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait()
-        shutil.rmtree(self.top, ignore_errors=True)
 
 
 class Office:
@@ -333,13 +313,6 @@ def one_for_many(tap):
                  "connections = 1: run sends all mails through one connection", office.sink.lines("sessions"))
 
 
-def wait_for(what):
-    until = time.monotonic() + SETTLE
-    while not what() and time.monotonic() < until:
-        time.sleep(0.05)
-    return what()
-
-
 def one_for_serve(tap):
     with Office(settings="connections = 1", mails=0) as office:
         log = open(os.path.join(office.desk.top, "serve.log"), "wb")
@@ -348,7 +321,7 @@ def one_for_serve(tap):
             try:
                 for number in range(3):
                     office.deliver(number)
-                    wait_for(lambda: len(office.rows()) == 2 * number + 2 and set(office.states()) == {"sent"})
+                    lib.wait_for(lambda: len(office.rows()) == 2 * number + 2 and set(office.states()) == {"sent"}, SETTLE)
                 tap.same((office.states(), office.sink.connections(), len(set(office.sink.ids()))), (["sent"] * 6, 1, 6),
                          "connections = 1: serve keeps its connection for mails that come later", office.sink.lines("sessions"))
             finally:
@@ -417,7 +390,7 @@ def main():
             part(tap)
         else:
             tap.skip(fact, "built without --enable-testing")
-    tap.end()
+    sys.exit(tap.end())
 
 
 if __name__ == "__main__":

@@ -17,32 +17,12 @@ import sys
 import tempfile
 import time
 
-TOP_SRC = os.environ.get("top_srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-TOP_BUILD = os.environ.get("top_builddir", os.getcwd())
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from tap import Tap, skip_all  # noqa: E402,F401  tests take both from here
+from world import BUILT, SOURCE, wait_for  # noqa: E402
+
 USER = "nobody"
 AUTHSERV = "mx.example.com"
-
-
-class Tap:
-    """Prints the Test Anything Protocol and remembers what failed."""
-
-    def __init__(self):
-        self.count = self.failed = 0
-
-    def ok(self, good, fact, detail=""):
-        self.count += 1
-        self.failed += not good
-        print(f"{'ok' if good else 'not ok'} {self.count} - {fact}", flush=True)
-        if not good and detail:
-            print("".join(f"# {line}\n" for line in str(detail).splitlines()), end="", flush=True)
-        return bool(good)
-
-    def same(self, got, wanted, fact):
-        return self.ok(got == wanted, fact, f"wanted {wanted!r}\ngot    {got!r}")
-
-    def end(self):
-        print(f"1..{self.count}", flush=True)
-        sys.exit(1 if self.failed else 0)
 
 
 def skip_without_postfix():
@@ -53,25 +33,13 @@ def skip_without_postfix():
     elif not shutil.which("postfix") or not os.path.exists("/usr/share/postfix/master.cf.dist"):
         why = "Postfix is not installed"
     if why:
-        print(f"1..0 # SKIP {why}")
-        sys.exit(0)
+        skip_all(why)
 
 
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
-
-
-def wait_for(what, seconds=60):
-    """Polls WHAT until it is true; returns its last value."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.02)
-    return what()
 
 
 class Desk:
@@ -98,8 +66,8 @@ class Desk:
     def _install(self):
         os.mkdir(self.path("bin"))
         for name in ("postern", "postern-deliver"):
-            shutil.copy(os.path.join(TOP_BUILD, name), self.path("bin", name))
-        shutil.copytree(os.path.join(TOP_SRC, "templates"), self.path("templates"))
+            shutil.copy(os.path.join(BUILT, name), self.path("bin", name))
+        shutil.copytree(os.path.join(SOURCE, "templates"), self.path("templates"))
         for name in ("state", "mail"):
             os.mkdir(self.path(name))
             os.chown(self.path(name), self.uid, self.gid)
@@ -120,7 +88,7 @@ class Desk:
 
     def _snippet(self, name):
         """A file of etc/postfix with this desk's paths and user in place of those of an installed one."""
-        with open(os.path.join(TOP_SRC, "etc", "postfix", name)) as f:
+        with open(os.path.join(SOURCE, "etc", "postfix", name)) as f:
             text = f.read()
         for old, new in (("/usr/local/bin/", self.path("bin") + "/"), ("/usr/bin/postern", self.path("bin") + "/postern"),
                          ("/var/lib/postern", self.path("state")),

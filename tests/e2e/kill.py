@@ -61,7 +61,7 @@ def main():
         desk.settle(180)
         t.same(desk.stop(), 0, "the last serve ends cleanly")
         judge(t, desk)
-    t.end()
+    sys.exit(t.end())
 
 
 def judge(t, desk):

@@ -185,7 +185,7 @@ def main():
         first = first or prints
         if run:
             t.same(prints, first, f"run {run + 1} ends as the first")
-    t.end()
+    sys.exit(t.end())
 
 
 main()

@@ -7,7 +7,7 @@
 #include "gateway/spool.h"
 #include "store/check.h"
 #include "store/driver-fault.h"
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/person.h"
 #include "store/raw.h"
 

@@ -191,8 +191,8 @@ learn_id (Work *work, const PtAction *action)
 static gboolean
 waits_for (const PtOutboxItem *item, PtId ticket, PtId person)
 {
-  return item->state == PT_OUTBOX_DUE && item->notification.kind == PT_NOTIFY_REPLY && item->notification.ticket == ticket
-         && item->notification.person == person;
+  return item->state == PT_OUTBOX_DUE && item->notification.kind == PT_NOTIFY_REPLY
+         && item->notification.ticket == ticket && item->notification.person == person;
 }
 
 /* What waits for the same person becomes one mail with ITEM, at the time of the first. */

@@ -43,19 +43,25 @@ static void
 dump_ticket (const PtMemstore *store, const PtTicketView *view, GPtrArray *lines)
 {
   const PtTicket *t = view->ticket;
-  g_ptr_array_add (lines, g_strdup_printf (
-    "ticket %" G_GINT64_FORMAT " %s requester %s assignee %s priority %s mailbox %s%s%s merged %" G_GINT64_FORMAT
-    " followup %" G_GINT64_FORMAT " solved %" G_GINT64_FORMAT " by %s company %" G_GINT64_FORMAT " subject \"%s\"",
-    t->id, pt_status_name (t->status), name_of (store, t->requester), name_of (store, t->assignee),
-    pt_priority_name (t->priority), t->mailbox ? t->mailbox : "-", t->flagged ? " flagged" : "",
-    t->deleted ? " deleted" : "", t->merged_into, t->followup_of, t->solved_at, name_of (store, t->solved_by), t->company, t->subject));
+  g_ptr_array_add (lines,
+                   g_strdup_printf ("ticket %" G_GINT64_FORMAT
+                                    " %s requester %s assignee %s priority %s mailbox %s%s%s merged %" G_GINT64_FORMAT
+                                    " followup %" G_GINT64_FORMAT " solved %" G_GINT64_FORMAT
+                                    " by %s company %" G_GINT64_FORMAT " subject \"%s\"",
+                                    t->id, pt_status_name (t->status), name_of (store, t->requester),
+                                    name_of (store, t->assignee), pt_priority_name (t->priority),
+                                    t->mailbox ? t->mailbox : "-", t->flagged ? " flagged" : "",
+                                    t->deleted ? " deleted" : "", t->merged_into, t->followup_of, t->solved_at,
+                                    name_of (store, t->solved_by), t->company, t->subject));
   g_autofree char *tags = g_strescape (t->tags, NULL), *custom = g_strescape (t->custom, NULL);
-  g_ptr_array_add (lines, g_strdup_printf (
-    "marks %" G_GINT64_FORMAT " %s %s%s%s%s channel %s division %" G_GINT64_FORMAT " linked %" G_GINT64_FORMAT " tags \"%s\" custom \"%s\""
-    " responded %" G_GINT64_FORMAT " reminded %" G_GINT64_FORMAT,
-    t->id, pt_type_name (t->type), pt_category_name (t->category), t->shared ? " shared" : "",
-    t->restricted ? " restricted" : "", t->machine ? " machine" : "", pt_channel_name (t->channel), t->division, t->linked_to, tags,
-    custom, t->responded_at, t->reminded_at));
+  g_ptr_array_add (lines,
+                   g_strdup_printf ("marks %" G_GINT64_FORMAT " %s %s%s%s%s channel %s division %" G_GINT64_FORMAT
+                                    " linked %" G_GINT64_FORMAT " tags \"%s\" custom \"%s\""
+                                    " responded %" G_GINT64_FORMAT " reminded %" G_GINT64_FORMAT,
+                                    t->id, pt_type_name (t->type), pt_category_name (t->category),
+                                    t->shared ? " shared" : "", t->restricted ? " restricted" : "",
+                                    t->machine ? " machine" : "", pt_channel_name (t->channel), t->division,
+                                    t->linked_to, tags, custom, t->responded_at, t->reminded_at));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s by %s", t->id,

@@ -122,7 +122,8 @@ load_thread (const PtMemstore *store, PtNotice *notice, PtId person)
   PtTime received_at = 0;
   for (guint i = 0; i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
-    if (!message->comment || message->ticket != notice->ticket->id || message->author != person || !message->message_id)
+    if (!message->comment || message->ticket != notice->ticket->id || message->author != person
+        || !message->message_id)
       continue;
     g_free (notice->last_received);
     notice->last_received = g_strdup (message->message_id);
@@ -149,7 +150,8 @@ load_received_ids (const PtMemstore *store, PtNotice *notice)
     const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
     const PtMemMessage *message = comment->ticket == notice->ticket->id ? message_of (store, comment->id) : NULL;
     const PtPerson *author = pt_memstore_person (store, comment->author);
-    if (message && message->message_id && author && (inside || (!comment->is_private && author->role == PT_ROLE_END_USER)))
+    if (message && message->message_id && author
+        && (inside || (!comment->is_private && author->role == PT_ROLE_END_USER)))
       g_ptr_array_insert (notice->received_ids, 0, g_strdup (message->message_id));
   }
 }

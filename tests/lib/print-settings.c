@@ -1,4 +1,5 @@
-/* Prints the table of settings for the test of postern.conf(5): group, name, type, default, meaning, divided by tabs. */
+/* Prints the table of settings for the test of postern.conf(5): group, name, type, default, meaning, divided by tabs.
+ */
 #include <stdio.h>
 
 #include "config/setting.h"
@@ -8,7 +9,8 @@ static const char *
 shown_default (const PtSetting *setting)
 {
   const char *text = pt_setting_default_text (setting);
-  return setting->initial && *setting->initial && g_str_has_prefix (text, PT_LOCALSTATEDIR) ? "/var/lib/postern" : text;
+  return setting->initial && *setting->initial && g_str_has_prefix (text, PT_LOCALSTATEDIR) ? "/var/lib/postern"
+                                                                                            : text;
 }
 
 int

@@ -1,5 +1,5 @@
-/* Prints words that the program knows, for the test of postern-rules(7): "cause", number and text, or "kind" and the name of a
- * kind of mail, divided by tabs. */
+/* Prints words that the program knows, for the test of postern-rules(7): "cause", number and text, or "kind" and the
+ * name of a kind of mail, divided by tabs. */
 #include <stdio.h>
 
 #include "model/decision.h"

@@ -41,8 +41,8 @@ pt_rendering_make (PtStore *store, const PtPolicy *policy, const PtTemplates *te
 }
 
 gboolean
-pt_rendering_memory (const PtMemstore *rows, const PtPolicy *policy, const PtTemplates *templates, PtId item, PtTime now,
-                     PtRendering *out, GError **error)
+pt_rendering_memory (const PtMemstore *rows, const PtPolicy *policy, const PtTemplates *templates, PtId item,
+                     PtTime now, PtRendering *out, GError **error)
 {
   g_autoptr (PtNotice) notice = pt_memstore_notice (rows, item);
   gboolean with_private;

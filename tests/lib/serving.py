@@ -15,79 +15,16 @@ import sys
 import tempfile
 import time
 
-TOP = os.environ.get('top_srcdir', os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
-BUILD = os.path.abspath(os.environ.get('top_builddir', '.'))
-DESK = 'support@example.com'
-HEAD = 'X-Postern-Spool: 1\nReturn-Path: <%s>\nDelivered-To: ' + DESK + '\nReceived-At: %d\n\n'
-TRACES = ('Sanitizer', 'runtime error:', 'CRITICAL **', 'WARNING **', 'Assertion')
-
-
-class Tap:
-    """Prints the Test Anything Protocol."""
-
-    def __init__(self):
-        self.number = self.failed = 0
-
-    def ok(self, good, fact, detail=''):
-        self.number += 1
-        self.failed += not good
-        print('%s %d - %s' % ('ok' if good else 'not ok', self.number, fact), flush=True)
-        if not good:
-            print(''.join('# %s\n' % line for line in str(detail).splitlines()), end='', flush=True)
-        return bool(good)
-
-    def same(self, got, wanted, fact, detail=''):
-        return self.ok(got == wanted, fact, 'wanted %r\ngot    %r\n%s' % (wanted, got, detail))
-
-    def skip(self, fact, why):
-        self.number += 1
-        print('ok %d - %s # SKIP %s' % (self.number, fact, why), flush=True)
-
-    def end(self):
-        print('1..%d' % self.number, flush=True)
-        return self.failed > 0
-
-
-def without_mail_server(folder):
-    """A folder for PATH, so that check does not look at the mail server of this machine."""
-    programs = os.path.join(folder, 'no-mail-server')
-    os.makedirs(programs, 0o755, exist_ok=True)
-    for name in ('postconf', 'exim'):
-        path = os.path.join(programs, name)
-        with open(path, 'w', encoding='utf-8') as file:
-            file.write('#!/bin/sh\necho no settings here\nexit 1\n')
-        os.chmod(path, 0o755)
-    return programs
-
-
-def _read_testing():
-    with open(os.path.join(BUILD, 'config.h'), encoding='utf-8') as file:
-        return '#define PT_TESTING 1' in file.read()
-
-
-TESTING = _read_testing()  # now: root's folders are closed to the user that the tests become
-
-
-def is_testing():
-    """Whether the programs take the clock and faults from the environment."""
-    return TESTING
-
-
-def wait_for(what, seconds=60):
-    """Polls WHAT until it is true; returns its last value."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.01)
-    return what()
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tap import Tap  # noqa: E402,F401  tests take these from here
+from world import (BUILT, DESK, SOURCE, SPOOL_HEAD, TRACES, Sink, change, environment, is_testing,  # noqa: E402,F401
+                   wait_for, without_mail_server)
 
 
 def copy_programs(folder):
     for name in ('postern', 'postern-deliver'):
-        shutil.copy(os.path.join(BUILD, name), folder)
-    shutil.copytree(os.path.join(TOP, 'templates'), os.path.join(folder, 'templates'))
+        shutil.copy(os.path.join(BUILT, name), folder)
+    shutil.copytree(os.path.join(SOURCE, 'templates'), os.path.join(folder, 'templates'))
     subprocess.run(['chmod', '-R', 'a+rX', folder], check=True)
 
 
@@ -140,10 +77,8 @@ class World:
         self.serve = self.sink = None
         self.sent = 0
         os.makedirs(os.path.dirname(self.store), 0o700)
-        self.environment = {**os.environ, 'POSTERN_TEMPLATES': os.path.join(bench.dir, 'templates'),
-                            'PATH': without_mail_server(bench.dir) + os.pathsep + os.environ['PATH']}
-        for name in ('NOTIFY_SOCKET', 'POSTERN_AS', 'POSTERN_TEST_NOW'):
-            self.environment.pop(name, None)
+        self.environment = environment(os.path.join(bench.dir, 'templates'),
+                                       without_mail_server(os.path.join(bench.dir, 'no-mail-server')))
         self.postern('init', '--address', DESK, '--state', self.state, '--transport',
                      transport or 'maildir:' + os.path.join(self.dir, 'sent'), check=True)
         os.rename(os.path.join(self.state, 'postern.db'), self.store)
@@ -151,11 +86,7 @@ class World:
         self.change('[rules]', '[rules]\nrate_accept = 0\nburst = 0\n' + settings)
 
     def change(self, old, new):
-        with open(self.conf, encoding='utf-8') as file:
-            text = file.read()
-        assert old in text, old
-        with open(self.conf, 'w', encoding='utf-8') as file:
-            file.write(text.replace(old, new, 1))
+        change(self.conf, old, new)
 
     # --- doing ---
 
@@ -206,25 +137,21 @@ class World:
         now = time.time_ns() // 1000
         name = '%d.M%06dP%d' % (now // 1000000, now % 1000000, self.sent)
         with open(os.path.join(self.spool, 'tmp', name), 'wb') as file:
-            file.write((HEAD % ('customer%d@example.org' % self.sent, now)).encode() + data)
+            file.write((SPOOL_HEAD % ('customer%d@example.org' % self.sent, now)).encode() + data)
         os.rename(os.path.join(self.spool, 'tmp', name), os.path.join(self.spool, 'new', name))
 
     def start_sink(self, *script, port=0):
-        folder = os.path.join(self.dir, 'sink')
-        os.makedirs(folder, exist_ok=True)
         os.seteuid(os.getuid())  # nobody may not be able to start this Python
-        self.sink = subprocess.Popen([sys.executable, os.path.join(TOP, 'tests', 'lib', 'smtp-sink.py'), '--dir', folder,
-                                      '--port', str(port), *script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.sink = Sink(*script, port=port, folder=os.path.join(self.dir, 'sink'))
         os.seteuid(self.user.get('user', os.geteuid()))
-        return int(self.sink.stdout.readline())
+        return self.sink.port
 
     def end(self):
         if self.serve:
             self.serve.kill()
             self.serve.wait()
         if self.sink:
-            self.sink.stdin.close()
-            self.sink.wait()
+            self.sink.close()
 
     # --- looking ---
 
@@ -262,9 +189,5 @@ class World:
         return [trace for trace in TRACES if trace in self.log()]
 
     def wire(self):
-        """The mails that the sink took, whole ones alone, by their Message-ID."""
-        out = []
-        for name in sorted(glob.glob(os.path.join(self.dir, 'sink', '*.wire'))):
-            with open(name, encoding='latin-1') as file:
-                out += re.findall(r'(?im)^message-id: *(\S+)', file.read())[:1]
-        return out
+        """The mails that the sink took, by their Message-ID."""
+        return self.sink.ids() if self.sink else []

@@ -17,7 +17,7 @@ policy_new (void)
 {
   static const char *const staff[] = { "agent", NULL };
   PtPolicy *policy = pt_policy_new ();
-  if (policy->rules == NULL)
+  if (!policy->rules)
     policy->rules = pt_rules_new ();
   g_ptr_array_add (policy->mailboxes, pt_mailbox_new ("support", "support@example.com"));
   g_ptr_array_add (policy->mailboxes, pt_mailbox_new ("sales", "sales@example.com"));
@@ -160,7 +160,7 @@ pt_store_world_raw (PtMessage *message, gsize size)
     state = state * 1664525u + 1013904223u;
     data[i] = (guint8) (state >> 24);
   }
-  if (message != NULL) {
+  if (message) {
     message->raw_size = size;
     pt_sha256 (data, size, message->raw_digest);
   }

@@ -24,7 +24,8 @@ void          pt_store_world_reopen (PtStoreWorld *world);
 /* One more handle on the same store. */
 PtStore      *pt_store_world_handle (const PtStoreWorld *world);
 
-/* Agent #1 agent@example.net, customer #2 customer@example.org and ticket #1000 of theirs in support, which is open. */
+/* Agent #1 agent@example.net, customer #2 customer@example.org and ticket #1000 of theirs in support, which is open.
+ */
 void pt_store_world_seed (PtStoreWorld *world);
 
 /* Facts of a mail from ADDRESS; SEED makes its digests and its Message-ID. */
@@ -37,7 +38,8 @@ GBytes     *pt_store_world_raw (PtMessage *message, gsize size);
 void pt_store_world_add_person (PtDecision *decision, PtId id, const char *name, PtRole role, const char *address);
 void pt_store_world_add_ticket (PtDecision *decision, PtId id, PtId requester, PtStatus status);
 
-/* A public comment by mail from the customer on ticket 1000: N_IDS known ids, N_OUTBOX replies and N_EVENTS events. */
+/* A public comment by mail from the customer on ticket 1000: N_IDS known ids, N_OUTBOX replies and N_EVENTS events.
+ */
 PtDecision *pt_store_world_reply (const char *seed, guint n_ids, guint n_outbox, guint n_events);
 /* Held with CAUSE for the mailbox support. */
 PtDecision *pt_store_world_held (int cause, PtTime expires_at);

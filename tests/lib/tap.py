@@ -22,6 +22,9 @@ class Tap:
     def same(self, got, wanted, fact, detail=""):
         return self.ok(got == wanted, fact, "wanted %r\ngot    %r\n%s" % (wanted, got, detail))
 
+    def none(self, faults, fact):
+        return self.ok(not faults, fact, faults)
+
     def skip(self, fact, why):
         self.count += 1
         print("ok %d - %s # SKIP %s" % (self.count, fact, why), flush=True)

@@ -80,8 +80,8 @@ mute (PtPerson *person, const char *mail)
   return FALSE;
 }
 
-/* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [scope SCOPE] [in DIVISION]... [undeliverable]
- * [muted MAIL]... */
+/* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [scope SCOPE] [in DIVISION]...
+ * [undeliverable] [muted MAIL]... */
 static gboolean
 line_person (PtWorld *world, char *const *words, char **out_error)
 {
@@ -419,10 +419,10 @@ static const struct {
   const char *word;
   LineFunc    func;
 } lines[] = {
-  { "rotate", line_rotate },   { "now", line_now },         { "wait", line_wait },       { "setting", line_setting }, { "mailbox", line_mailbox },
-  { "person", line_person },   { "ticket", line_ticket },   { "comment", line_comment }, { "sent", line_sent },
-  { "due", line_due },         { "known", line_known },     { "mails", line_mails },     { "division", line_division },
-  { "company", line_company },
+  { "rotate", line_rotate },     { "now", line_now },         { "wait", line_wait },     { "setting", line_setting },
+  { "mailbox", line_mailbox },   { "person", line_person },   { "ticket", line_ticket }, { "comment", line_comment },
+  { "sent", line_sent },         { "due", line_due },         { "known", line_known },   { "mails", line_mails },
+  { "division", line_division }, { "company", line_company },
 };
 
 gboolean

@@ -187,10 +187,12 @@ static const struct {
   { "SELECT person, address, key, is_primary, state FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, restricted, tags,"
-    " custom, responded_at, reminded_at, linked_to FROM ticket ORDER BY id", read_ticket },
+    " custom, responded_at, reminded_at, linked_to FROM ticket ORDER BY id",
+    read_ticket },
   { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
-    " author_address, flags, text FROM comment ORDER BY id", read_comment },
+    " author_address, flags, text FROM comment ORDER BY id",
+    read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
   { "SELECT id, kind, ticket, comment, event, person, state, due_at, address FROM outbox ORDER BY id", read_outbox },
   { "SELECT outbox, comment FROM outbox_comment ORDER BY outbox, comment", read_joined },

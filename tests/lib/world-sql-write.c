@@ -54,8 +54,8 @@ write_persons (Writer *writer, const PtMemstore *rows)
       run (writer, "INSERT INTO person_division (person, nth, division) VALUES (?,?,?)", "iii", person->id, I (j),
            g_array_index (person->divisions, PtId, j));
     for (guint j = 0; j < person->formerly->len; j++)
-      run (writer, "INSERT INTO person_former (former, person) VALUES (?,?)", "ii", g_array_index (person->formerly, PtId, j),
-           person->id);
+      run (writer, "INSERT INTO person_former (former, person) VALUES (?,?)", "ii",
+           g_array_index (person->formerly, PtId, j), person->id);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
       run (writer, "INSERT INTO person_address (person, key, address, is_primary, state) VALUES (?,?,?,?,?)",
@@ -70,13 +70,14 @@ write_groups (Writer *writer, const PtMemstore *rows)
   for (guint i = 0; i < rows->divisions->len; i++) {
     const PtDivision *division = g_ptr_array_index (rows->divisions, i);
     g_autofree char *folded = g_utf8_casefold (division->name, -1);
-    run (writer, "INSERT INTO division (id, name, name_fold) VALUES (?,?,?)", "itt", division->id, division->name, folded);
+    run (writer, "INSERT INTO division (id, name, name_fold) VALUES (?,?,?)", "itt", division->id, division->name,
+         folded);
   }
   for (guint i = 0; i < rows->companies->len; i++) {
     const PtCompany *company = g_ptr_array_index (rows->companies, i);
     g_autofree char *folded = g_utf8_casefold (company->name, -1);
-    run (writer, "INSERT INTO company (id, name, name_fold, contact) VALUES (?,?,?,?)", "itto", company->id, company->name,
-         folded, company->contact);
+    run (writer, "INSERT INTO company (id, name, name_fold, contact) VALUES (?,?,?,?)", "itto", company->id,
+         company->name, folded, company->contact);
   }
 }
 
@@ -105,13 +106,14 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
        t->assignee, t->followup_of, I (t->deleted != 0), I (t->flagged != 0), t->company, t->created_at,
        t->updated_at,
        t->solved_at, t->thread_index, count_comments (rows, t->id, FALSE), count_comments (rows, t->id, TRUE));
-  run (writer,
-       "UPDATE ticket SET type = ?2, category = ?3, shared = ?4, restricted = ?5, machine = ?6, channel = ?7,"
-       " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13, linked_to = ?14"
-       " WHERE id = ?1",
-       "iiiiiiiottiioo", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
-       I (t->machine != 0), I (t->channel), t->division, t->tags, t->custom, t->responded_at, t->reminded_at,
-       t->solved_by, t->linked_to);
+  run (
+    writer,
+    "UPDATE ticket SET type = ?2, category = ?3, shared = ?4, restricted = ?5, machine = ?6, channel = ?7,"
+    " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13, linked_to = ?14"
+    " WHERE id = ?1",
+    "iiiiiiiottiioo", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
+    I (t->machine != 0), I (t->channel), t->division, t->tags, t->custom, t->responded_at, t->reminded_at,
+    t->solved_by, t->linked_to);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES (?,?,?,?)", "iiio", t->id,
@@ -190,8 +192,8 @@ write_messages (Writer *writer, const PtMemstore *rows)
          " raw_size, verdict,"
          " rule_row, cause, auth, evidence, via, ticket, comment, sender, held, expires_at, subject, sender_text,"
          " recipients, flags, reasons) VALUES (?,?,1,?,?,0,?,?,0,?,0,?,?,0,0,?,?,?,0,0,'','','','','')",
-         "iitibbiiiooi", m->id, m->received_at, m->mailbox, key, m->digest, m->digest, I (m->verdict), I (m->cause), I (m->auth),
-         m->ticket, m->comment, pt_hash64 (m->sender_key));
+         "iitibbiiiooi", m->id, m->received_at, m->mailbox, key, m->digest, m->digest, I (m->verdict), I (m->cause),
+         I (m->auth), m->ticket, m->comment, pt_hash64 (m->sender_key));
   }
 }
 

@@ -87,7 +87,8 @@ make_envelope (const AbuseCase *a_case, AbuseWay way, const PtWorld *world, char
   return envelope;
 }
 
-/* What a mail server hands to a pipe: LF line ends.  Where CR and LF are what it is about, the bytes stay (README there). */
+/* What a mail server hands to a pipe: LF line ends.  Where CR and LF are what it is about, the bytes stay (README
+ * there). */
 static GBytes *
 for_pipe (const AbuseCase *a_case, GBytes *raw)
 {

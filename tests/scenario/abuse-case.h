@@ -15,7 +15,8 @@ typedef struct {
   GStrv must_not;
 } AbuseCase;
 
-/* How the messages come: through a pipe, which gets LF line ends and cannot refuse, or as they are, through LMTP (B14). */
+/* How the messages come: through a pipe, which gets LF line ends and cannot refuse, or as they are, through LMTP
+ * (B14). */
 typedef enum { ABUSE_PIPE, ABUSE_DIRECT, ABUSE_N_WAYS } AbuseWay;
 
 const char *abuse_way_name (AbuseWay way);
@@ -40,8 +41,8 @@ GPtrArray *abuse_cases_read (const char *folder, GError **error);
 /* A fresh world from the lines of FILE. */
 PtWorld *abuse_world_new (const char *file, GError **error);
 
-/* Feeds the message of A_CASE, or AGAIN instead (NULL = its own bytes), to both sides, as it comes by WAY.  FALSE if something
-   could not be done at all. */
+/* Feeds the message of A_CASE, or AGAIN instead (NULL = its own bytes), to both sides, as it comes by WAY.  FALSE if
+   something could not be done at all. */
 gboolean abuse_feed (const char *folder, const AbuseCase *a_case, AbuseWay way, PtWorld *world, ScnStoreSide *store,
                      const PtTemplates *templates, GBytes *again, AbuseRun *out_run, GError **error);
 void     abuse_run_clear (AbuseRun *run);

@@ -79,7 +79,8 @@ matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString 
   for (guint i = 0; i < decision->actions->len; i++)
     note_action (&o, g_ptr_array_index (decision->actions, i), decision->author);
   g_string_append_printf (out, "%u\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t", decision->row,
-                          pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket, o.ticket_flagged, o.status, o.link);
+                          pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket,
+                          o.ticket_flagged, o.status, o.link);
   g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d\t%s", o.cc, o.follower, o.ran, o.receipts,
                           o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len,
                           decision->commands_refused > 0, o.above);

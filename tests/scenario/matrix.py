@@ -8,7 +8,9 @@ import sys
 
 sys.dont_write_bytecode = True  # the sources may be read only
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import matrix_model  # noqa: E402
+from tap import Tap  # noqa: E402
 
 PROGRAM = os.path.join(os.environ.get("top_builddir", "."), "tests", "scenario", "matrix-run")
 LONG = bool(os.environ.get("POSTERN_LONG"))
@@ -165,22 +167,22 @@ def report(test, status):
               ROWS <= set(test.rows))]
     plan += [("%s (%d)" % (sentence, test.spoken[sentence]), test.spoken[sentence] > 0 and not test.broken[sentence])
              for sentence, _, _ in STATEMENTS]
-    print("1..%d" % len(plan))
     for remark in sorted(test.remarks):
         print(remark)
     print("# row -> combinations: " + ", ".join("%d -> %d" % item for item in sorted(test.rows.items())))
     print_cases(test.wrong)
     print_cases({what: cases for what, cases in test.broken.items() if cases})
-    for nth, (sentence, good) in enumerate(plan, 1):
-        print("%s %d - %s" % ("ok" if good else "not ok", nth, sentence))
-    return all(good for _, good in plan)
+    tap = Tap()
+    for sentence, good in plan:
+        tap.ok(good, sentence)
+    return tap.end()
 
 
 def main():
     test = Test()
     with subprocess.Popen([PROGRAM, str(PASSES), str(ENTRANCES)], stdout=subprocess.PIPE, text=True) as program:
         test.read(program.stdout)
-    return 0 if report(test, program.wait()) else 1
+    return report(test, program.wait())
 
 
 if __name__ == "__main__":

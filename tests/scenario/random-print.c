@@ -94,7 +94,8 @@ random_print_person (GString *out, const PtPerson *person)
   g_string_append_printf (out, "= person p" ID " %s %s %s %s company " ID " in", person->id,
                           pt_role_name (person->role), pt_person_state_name (person->state),
                           pt_scope_name (person->scope),
-                          address->state == PT_ADDRESS_UNDELIVERABLE ? "undeliverable" : "deliverable", person->company);
+                          address->state == PT_ADDRESS_UNDELIVERABLE ? "undeliverable" : "deliverable",
+                          person->company);
   for (guint i = 0; i < person->divisions->len; i++)
     g_string_append_printf (out, " " ID, g_array_index (person->divisions, PtId, i));
   g_string_append_printf (out, " words");
@@ -205,8 +206,8 @@ random_print_decision (GString *out, const PtDecision *decision, const PtOutcome
 {
   const PtId author = decision->author < 0 ? -1 : decision->author; /* -1: he is new */
   g_string_append_printf (out, "= verdict %s row %u cause %d evidence %s auth %s",
-                          pt_verdict_name (decision->verdict), decision->row, decision->cause, pt_evidence_name (decision->evidence),
-                          pt_auth_name (decision->auth));
+                          pt_verdict_name (decision->verdict), decision->row, decision->cause,
+                          pt_evidence_name (decision->evidence), pt_auth_name (decision->auth));
   g_string_append_printf (out, " by p" ID " on " ID " comment " ID "\n", author, outcome->ticket, outcome->comment);
   for (guint i = 0; i < decision->reasons->len; i++) {
     const PtReason *reason = g_ptr_array_index (decision->reasons, i);

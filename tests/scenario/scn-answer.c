@@ -66,7 +66,8 @@ kind_of (const PtDecision *decision, PtReplyKind *out_kind)
 }
 
 gboolean
-scn_answer_decide (const PtWorld *world, const PtOutboxItem *item, const PtRendering *rendering, PtReplyKind *out_kind)
+scn_answer_decide (const PtWorld *world, const PtOutboxItem *item, const PtRendering *rendering,
+                   PtReplyKind *out_kind)
 {
   g_autofree char *error = NULL;
   g_autoptr (GPtrArray) lines = answer_to (item, rendering->draft);

@@ -33,8 +33,8 @@ typedef struct {
 gboolean scn_file_read (const char *path, GPtrArray *out, char **out_error);
 void     scn_scenario_free (ScnScenario *scenario);
 
-/* The lines of TEXT (ScnLine *), as they stand below `when`; what is indented by two blanks is the block of the line above.
- * Free with g_ptr_array_unref. */
+/* The lines of TEXT (ScnLine *), as they stand below `when`; what is indented by two blanks is the block of the line
+ * above. Free with g_ptr_array_unref. */
 GPtrArray *scn_lines (const char *text);
 
 /* Words of TEXT: blanks divide, "quotes" and {braces} keep together, quotes are taken away. */

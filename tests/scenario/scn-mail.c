@@ -274,7 +274,9 @@ static void
 write_trace (const Mail *mail, GString *out, const char *date)
 {
   const PtPolicy *policy = mail->world->policy;
-  const char *by = policy->received_by && *policy->received_by ? *policy->received_by : policy->authserv_id ? policy->authserv_id : "mx.test";
+  const char *by = policy->received_by && *policy->received_by ? *policy->received_by
+                   : policy->authserv_id                       ? policy->authserv_id
+                                                               : "mx.test";
   g_string_append (out, mail->trace->str);
   write_auth (mail, out);
   g_string_append_printf (out, "Received: from mail.%s by %s with ESMTPS id 1; %s\r\n", domain_of (mail->from), by,

@@ -60,8 +60,8 @@ leaks_private (const PtWorld *world, const PtRendering *rendering)
     const PtComment *comment = g_ptr_array_index (world->rows->comments, i);
     if (!comment->is_private || !g_str_has_prefix (comment->text, "CANARY"))
       continue;
-    if (holds (rendering->bytes, comment->text) || strstr (rendering->draft->text, comment->text) ||
-        strstr (rendering->draft->html, comment->text) || strstr (rendering->draft->subject, comment->text))
+    if (holds (rendering->bytes, comment->text) || strstr (rendering->draft->text, comment->text)
+        || strstr (rendering->draft->html, comment->text) || strstr (rendering->draft->subject, comment->text))
       return TRUE;
   }
   return FALSE;
@@ -74,7 +74,8 @@ names_staff (const PtWorld *world, const PtRendering *rendering)
   for (guint i = 0; !rendering->inside && i < world->rows->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (world->rows->persons, i);
     const PtPersonAddress *address = person->role == PT_ROLE_END_USER ? NULL : pt_person_primary (person);
-    if (address && (strstr (rendering->draft->text, address->address) || strstr (rendering->draft->html, address->address)))
+    if (address
+        && (strstr (rendering->draft->text, address->address) || strstr (rendering->draft->html, address->address)))
       return TRUE;
   }
   return FALSE;
@@ -113,7 +114,8 @@ find_wrong (const ScnRender *render, const Mail *mail, const PtRendering *render
 
 /* What sequences of random events are rendered from is what is sent. */
 static gboolean
-reads_the_same (const ScnRender *render, const PtOutboxItem *item, const PtTemplates *templates, const PtRendering *wanted)
+reads_the_same (const ScnRender *render, const PtOutboxItem *item, const PtTemplates *templates,
+                const PtRendering *wanted)
 {
   g_auto (PtRendering) other = { 0 };
   g_autoptr (GError) error = NULL;
@@ -131,10 +133,10 @@ make_mail (const ScnRender *render, const PtOutboxItem *item, GString *report)
   Mail *mail = g_new0 (Mail, 1);
   const char *wrong;
   mail->item = item;
-  if (!pt_rendering_make (render->store, render->world->policy, render->templates, item->id, render->world->now, &rendering,
-                          &error)
-      || !pt_rendering_make (render->store, render->world->policy, render->greedy, item->id, render->world->now, &greedy,
-                             &error)) {
+  if (!pt_rendering_make (render->store, render->world->policy, render->templates, item->id, render->world->now,
+                          &rendering, &error)
+      || !pt_rendering_make (render->store, render->world->policy, render->greedy, item->id, render->world->now,
+                             &greedy, &error)) {
     wrong = error->message;
     mail->text = g_strdup ("");
   } else {
@@ -220,7 +222,8 @@ check_lines (const ScnRender *render, const GPtrArray *mails, const ScnScenario 
 }
 
 gboolean
-scn_render_new (const ScnRender *render, PtId first, const ScnScenario *scenario, const ScnStep *step, GString *report)
+scn_render_new (const ScnRender *render, PtId first, const ScnScenario *scenario, const ScnStep *step,
+                GString *report)
 {
   g_autoptr (GPtrArray) mails = g_ptr_array_new_with_free_func (mail_free);
   gboolean fine = TRUE;

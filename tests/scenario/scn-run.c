@@ -213,7 +213,8 @@ load_templates (Run *run)
 {
   const GPtrArray *const lists[] = { run->scenario->common, run->scenario->given, NULL };
   g_autofree char *error = NULL;
-  return scn_template_load (lists, run->world->policy, &run->own, &error) || trouble (run, run->scenario->number, error);
+  return scn_template_load (lists, run->world->policy, &run->own, &error)
+         || trouble (run, run->scenario->number, error);
 }
 
 gboolean

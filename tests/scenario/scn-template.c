@@ -41,7 +41,8 @@ write_all (const GPtrArray *const *lists, GError **error)
 }
 
 gboolean
-scn_template_load (const GPtrArray *const *lists, const PtPolicy *policy, PtTemplates **out_templates, char **out_error)
+scn_template_load (const GPtrArray *const *lists, const PtPolicy *policy, PtTemplates **out_templates,
+                   char **out_error)
 {
   g_autoptr (GError) error = NULL;
   const char *top = g_getenv ("top_srcdir");

@@ -12,7 +12,9 @@ import sys
 
 sys.dont_write_bytecode = True  # the sources may be read only
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import random_model  # noqa: E402
+from tap import Tap  # noqa: E402
 
 PROGRAM = os.path.join(os.environ.get("top_builddir", "."), "tests", "scenario", "random-run")
 LONG = bool(os.environ.get("POSTERN_LONG"))
@@ -102,15 +104,14 @@ def report(test, status, first, floors):
             if test.counts[what] * 1000 < least * test.sequences]
     often = ("what the statements speak of happened often enough", not rare, [(0, what, "") for what in rare])
     plan += [often] * floors
-    print("1..%d" % len(plan))
     print("# " + ", ".join("%s %d" % (what[2:], test.counts[what]) for what in FLOORS))
-    for nth, (sentence, good, found) in enumerate(plan, 1):
-        print("%s %d - %s" % ("ok" if good else "not ok", nth, sentence))
-        for seed, name, why in found[:SHOWN]:
-            print("#   sequences.py %d: %s: %s" % (seed, name, why))
+    tap = Tap()
+    for sentence, good, found in plan:
+        shown = ["  sequences.py %d: %s: %s" % one for one in found[:SHOWN]]
         if len(found) > SHOWN:
-            print("#   and %d more, of %d seeds" % (len(found) - SHOWN, len({seed for seed, _, _ in found})))
-    return all(good for _, good, _ in plan)
+            shown.append("  and %d more, of %d seeds" % (len(found) - SHOWN, len({seed for seed, _, _ in found})))
+        tap.ok(good, sentence, shown)
+    return tap.end()
 
 
 def main(arguments):
@@ -118,7 +119,7 @@ def main(arguments):
     wanted = arguments[1:] or [str(FIRST), str(COUNT)]
     with subprocess.Popen([PROGRAM] + wanted, stdout=subprocess.PIPE, text=True, errors="replace") as program:
         test.read(program.stdout, alone)
-    return 0 if report(test, program.wait(), int(wanted[0]), test.sequences >= 1000) else 1
+    return report(test, program.wait(), int(wanted[0]), test.sequences >= 1000)
 
 
 if __name__ == "__main__":

@@ -56,8 +56,9 @@ print_case (Test *test, const AbuseRun *run, const AbuseCase *a_case, const char
                                                                                                 decision->cause);
   const gboolean right = wanted ? g_str_equal (wanted, got) : is_right (a_case, test->way, got, decision->cause);
   test->right += right && !wanted; /* the second time is no case of its own */
-  g_print ("# %-6s %-38s wanted %-20s %-3s got %-20s %-3s row %-2u %s\n", abuse_way_name (test->way), a_case->file, wanted ? wanted : a_case->outcome,
-           wanted ? "-" : a_case->cause, got, cause, decision->row, right ? "" : "DIFFERS");
+  g_print ("# %-6s %-38s wanted %-20s %-3s got %-20s %-3s row %-2u %s\n", abuse_way_name (test->way), a_case->file,
+           wanted ? wanted : a_case->outcome, wanted ? "-" : a_case->cause, got, cause, decision->row,
+           right ? "" : "DIFFERS");
   if (!right)
     for (guint i = 0; i < decision->reasons->len; i++)
       g_print ("#   %s\n", ((PtReason *) g_ptr_array_index (decision->reasons, i))->text);

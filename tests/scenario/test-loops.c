@@ -143,7 +143,8 @@ make_message (Loop *loop, const Mail *mail)
   return message;
 }
 
-/* What a desk sends is answered by the machine at its recipient; what it sends to the other desk simply comes there. */
+/* What a desk sends is answered by the machine at its recipient; what it sends to the other desk simply comes there.
+ */
 static void
 send_one (Loop *loop, guint desk, PtOutboxItem *item)
 {
@@ -284,8 +285,8 @@ look (const Loop *loop)
     g_string_append_printf (text, " %u:%u", shown[i] + 1, loop->sent[shown[i]]);
   for (guint i = 0; i < DAYS; i++)
     most = MAX (most, loop->sent[i]);
-  print_message ("# %s: mails sent on day%s; at most %u, %u under way at the end\n", loop->c->sentence, text->str, most,
-                 loop->mails->len);
+  print_message ("# %s: mails sent on day%s; at most %u, %u under way at the end\n", loop->c->sentence, text->str,
+                 most, loop->mails->len);
   assert_true (sum (loop, DAYS - 100, DAYS) >= loop->c->least);
   /* a plateau: the last hundred days are no worse than the busiest hundred of the first half */
   guint busiest = 0;

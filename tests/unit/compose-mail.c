@@ -93,7 +93,8 @@ make_notice (PtNotifyKind kind)
   notice->item->created_at = NOW;
   notice->item->notification = (PtNotification) { .kind = kind, .ticket = 1042, .person = notice->recipient->id };
   notice->item->notification.address = g_strdup (pt_person_primary (notice->recipient)->address);
-  pt_notice_set_view (notice, pt_ticket_view_new (pt_ticket_new (1042, "support", "Re: AW: Printer on fire [#1042]")));
+  pt_notice_set_view (notice,
+                      pt_ticket_view_new (pt_ticket_new (1042, "support", "Re: AW: Printer on fire [#1042]")));
   notice->view->public_comments = kind == PT_NOTIFY_NOTE ? 0 : 1;
   notice->ticket->status = PT_STATUS_ON_HOLD;
   notice->ticket->followup_of = 1040;

@@ -27,7 +27,7 @@ remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
   const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+  while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *child = g_build_filename (path, name, NULL);
     remove_tree (child);
   }
@@ -42,9 +42,9 @@ add_agent (Desk *desk)
   PtStore *store = pt_gateway_store (desk->gateway);
   PtId id;
   pt_person_add_address (agent, "agent@example.net");
-  if (!pt_store_begin (store, &error) ||
-      !pt_store_person_add (store, desk->config->policy, agent, pt_clock_now (), &id, &error) ||
-      !pt_store_commit (store, &error))
+  if (!pt_store_begin (store, &error)
+      || !pt_store_person_add (store, desk->config->policy, agent, pt_clock_now (), &id, &error)
+      || !pt_store_commit (store, &error))
     fail_msg ("%s", error->message);
 }
 
@@ -62,8 +62,8 @@ open_desk (void **state)
   g_autofree char *file = g_build_filename (desk->dir, "postern.conf", NULL);
   g_autofree char *where = g_strconcat ("maildir:", desk->out, NULL);
   PtInitOptions options = { file, "support@example.com", desk->dir, where };
-  if (!pt_init_run (&options, pt_clock_now (), &done, &error) || !pt_config_open (file, &desk->config, &error) ||
-      !pt_gateway_open (desk->config, PT_STORE_CREATE, &desk->gateway, &error))
+  if (!pt_init_run (&options, pt_clock_now (), &done, &error) || !pt_config_open (file, &desk->config, &error)
+      || !pt_gateway_open (desk->config, PT_STORE_CREATE, &desk->gateway, &error))
     fail_msg ("%s", error->message);
   add_agent (desk);
   *state = desk;
@@ -197,12 +197,13 @@ assert_file (const PtMessage *message, const char *name, const char *type, GByte
 static void
 assert_holds (const char *text, const char *wanted)
 {
-  if (strstr (text, wanted) == NULL)
+  if (!strstr (text, wanted))
     fail_msg ("\"%s\" is missing in:\n%s", wanted, text);
 }
 
 #define PNG "Content-Type: image/png\nContent-Disposition: inline; filename=photo.png\nContent-ID: <p@example.org>"
-#define PDF "Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''Beh%C3%B6rde%0D%0ABcc.pdf"
+#define PDF                                                                                                          \
+  "Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''Beh%C3%B6rde%0D%0ABcc.pdf"
 #define FILM "Content-Type: video/mp4\nContent-Disposition: attachment; filename=film.mp4"
 
 static void
@@ -231,7 +232,8 @@ there_and_back (void **state)
 
   const PtAddress *to = g_ptr_array_index (notice->reply_to, 0);
   mail = mail_from ("agent@example.net", to->addr, "two");
-  append_file (mail, "Content-Type: text/csv; charset=utf-8\nContent-Disposition: attachment; filename=list.csv", answer);
+  append_file (mail, "Content-Type: text/csv; charset=utf-8\nContent-Disposition: attachment; filename=list.csv",
+               answer);
   g_autoptr (PtIncoming) second = take (desk, mail, "agent@example.net", to->addr);
   assert_int_equal (second->outcome.ticket, first->outcome.ticket);
   assert_int_equal (send_all (desk), 1);
@@ -308,7 +310,8 @@ damaged (void **state)
   append_file (mail, "Content-Type: message/rfc822", two);
   pt_incoming_free (take (desk, mail, "damage@example.org", "support@example.com"));
   g_autoptr (PtNotice) notice = notice_of (desk);
-  PtAttachment *first = g_ptr_array_index (notice->attachments, 0), *second = g_ptr_array_index (notice->attachments, 1);
+  PtAttachment *first = g_ptr_array_index (notice->attachments, 0),
+               *second = g_ptr_array_index (notice->attachments, 1);
   PtAttachCache cache = { 0 };
   first->part->sha256[0] ^= 1;
   assert_true (pt_attach_files (store, &cache, policy, notice, NULL));
@@ -354,9 +357,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    { "a customer's files reach the agent and an agent's file the customer, byte for byte", there_and_back, open_desk, close_desk, NULL },
+    { "a customer's files reach the agent and an agent's file the customer, byte for byte", there_and_back, open_desk,
+      close_desk, NULL },
     { "what is over a limit is named, and what fits in is sent", limits, open_desk, close_desk, NULL },
-    { "bytes that are not those that came are named with a warning and not sent", damaged, open_desk, close_desk, NULL },
+    { "bytes that are not those that came are named with a warning and not sent", damaged, open_desk, close_desk,
+      NULL },
     { "receipts and assignments carry no files", kinds, open_desk, close_desk, NULL },
   };
   return cmocka_run_group_tests_name ("attach", tests, NULL, NULL);

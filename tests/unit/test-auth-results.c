@@ -19,7 +19,7 @@ results (const char *fields, const char *authserv_id)
   for (guint i = 0; i < message->auth->len; i++) {
     const PtAuthResult *result = g_ptr_array_index (message->auth, i);
     g_string_append_printf (out, "%s%s=%s/%s", i > 0 ? " " : "", result->method, result->result,
-                            result->domain != NULL ? result->domain : "-");
+                            result->domain ? result->domain : "-");
   }
   return g_string_free (out, FALSE);
 }
@@ -62,18 +62,20 @@ fields (void **state)
       "dkim=pass/a.test spf=pass/b.test" },
     { "the domain of header.i if there is no header.d", OURS "; dkim=pass header.i=@c.test\n" RECEIVED,
       "dkim=pass/c.test" },
-    { "header.d before header.i", OURS "; dkim=pass header.i=@c.test header.d=d.test\n" RECEIVED, "dkim=pass/d.test" },
+    { "header.d before header.i", OURS "; dkim=pass header.i=@c.test header.d=d.test\n" RECEIVED,
+      "dkim=pass/d.test" },
     { "version 1", OURS " 1; dmarc=pass header.from=a.test\n" RECEIVED, "dmarc=pass/a.test" },
     { "another version", OURS " 2; dmarc=pass header.from=a.test\n" RECEIVED, "" },
-    { "the authserv-id in another case", "Authentication-Results: MX.Example.com; dmarc=pass header.from=a.test\n"
-      RECEIVED, "dmarc=pass/a.test" },
+    { "the authserv-id in another case",
+      "Authentication-Results: MX.Example.com; dmarc=pass header.from=a.test\n" RECEIVED, "dmarc=pass/a.test" },
     { "a longer authserv-id", "Authentication-Results: mx.example.com.test; dmarc=pass header.from=a.test\n" RECEIVED,
       "" },
     { "no authserv-id", "Authentication-Results: dmarc=pass header.from=a.test\n" RECEIVED, "" },
     { "below our Received", RECEIVED OURS "; dmarc=pass header.from=a.test\n", "" },
     { "J11: below a foreign Received but above ours: a line of ours is missing above it",
       "Received: by other.test\n" OURS "; dmarc=pass header.from=a.test\n" RECEIVED, "" },
-    { "J11: a forged Received line of ours below the real one", RECEIVED OURS "; dmarc=pass header.from=a.test\n" RECEIVED, "" },
+    { "J11: a forged Received line of ours below the real one",
+      RECEIVED OURS "; dmarc=pass header.from=a.test\n" RECEIVED, "" },
     { "without our Received", OURS "; dmarc=pass header.from=a.test\nReceived: by other.test\n", "" },
     { "our host in a comment of a foreign Received",
       OURS "; dmarc=pass header.from=a.test\nReceived: from x (y by mx.example.com) by other.test\n", "" },
@@ -81,16 +83,19 @@ fields (void **state)
       "spf=fail/b.test" },
     { "a result in a quoted string", OURS "; spf=fail smtp.mailfrom=\"x; dmarc=pass\"@b.test\n" RECEIVED,
       "spf=fail/b.test" },
-    { "the worse of two results of one field", OURS "; dmarc=pass header.from=a.test; dmarc=fail header.from=a.test\n"
-      RECEIVED, "dmarc=fail/a.test" },
-    { "the worse of two fields", OURS "; dmarc=fail header.from=a.test\n" OURS "; dmarc=pass header.from=a.test\n"
-      RECEIVED, "dmarc=fail/a.test" },
+    { "the worse of two results of one field",
+      OURS "; dmarc=pass header.from=a.test; dmarc=fail header.from=a.test\n" RECEIVED, "dmarc=fail/a.test" },
+    { "the worse of two fields",
+      OURS "; dmarc=fail header.from=a.test\n" OURS "; dmarc=pass header.from=a.test\n" RECEIVED,
+      "dmarc=fail/a.test" },
     { "softfail is not pass", OURS "; spf=softfail smtp.mailfrom=a.test\n" RECEIVED, "spf=softfail/a.test" },
     { "an unknown result is ignored", OURS "; dmarc=passed header.from=a.test\n" RECEIVED, "" },
     { "an unknown method is ignored", OURS "; dmarcx=pass header.from=a.test; spf=none\n" RECEIVED, "spf=none/-" },
     { "dkim of two domains", OURS "; dkim=pass header.d=a.test; dkim=fail header.d=b.test\n" RECEIVED,
       "dkim=pass/a.test dkim=fail/b.test" },
-    { "the domain as A-label", OURS "; dmarc=pass header.from=b\xc3\xbc" "cher.test\n" RECEIVED,
+    { "the domain as A-label",
+      OURS "; dmarc=pass header.from=b\xc3\xbc"
+           "cher.test\n" RECEIVED,
       "dmarc=pass/xn--bcher-kva.test" },
     { "no result", OURS "; none\n" RECEIVED, "" },
     { "an open comment spoils the field", OURS "; dmarc=pass header.from=a.test (x\n" RECEIVED, "" },

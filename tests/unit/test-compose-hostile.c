@@ -41,8 +41,8 @@ private_text_reaches_internal_people_only (void **state)
       notice->comment = pt_comment_new (55, 1042, 2);
     notice->comment->is_private = TRUE;
     set_text (&notice->comment->text, CANARY);
-    internal = own && role != PT_ROLE_END_USER && state_of == PT_PERSON_ACTIVE &&
-               !pt_notify_kind_is_outside ((PtNotifyKind) kind);
+    internal = own && role != PT_ROLE_END_USER && state_of == PT_PERSON_ACTIVE
+               && !pt_notify_kind_is_outside ((PtNotifyKind) kind);
     if (has_canary (policy, notice, &ok) && !internal)
       fail_msg ("kind %u, role %u, state %u, own address %u: private text", kind, role, state_of, own);
     assert_int_equal (ok, internal);

@@ -1,5 +1,6 @@
-/* Real mail through reader and filters: nothing crashes, hangs or yields invalid text, and the agreement with what the
- * corpora state may not fall below scores.tsv.  Agreement is the aim, not 100 %: a peer's answer is its opinion. */
+/* Real mail through reader and filters: nothing crashes, hangs or yields invalid text, and the agreement with what
+ * the corpora state may not fall below scores.tsv.  Agreement is the aim, not 100 %: a peer's answer is its opinion.
+ */
 #include "test.h"
 
 #include <glib/gstdio.h>
@@ -47,8 +48,8 @@ static char *
 corpora_root (const char *folder)
 {
   const char *named = g_getenv ("POSTERN_CORPORA"), *top = g_getenv ("top_srcdir");
-  return named != NULL ? g_build_filename (named, folder, NULL)
-                       : g_build_filename (top != NULL ? top : ".", "..", "shared", folder, NULL);
+  return named ? g_build_filename (named, folder, NULL)
+                       : g_build_filename (top ? top : ".", "..", "shared", folder, NULL);
 }
 
 /* Skips the test if FILE of the collection is not there; nothing may be held yet, since a skip does not return. */
@@ -70,7 +71,7 @@ count (Corpora *corpora, Score score, gboolean right, const char *file)
   Tally *tally = &corpora->tallies[score];
   tally->right += right;
   tally->wrong += !right;
-  if (!right && g_getenv ("VERBOSE") != NULL)
+  if (!right && g_getenv ("VERBOSE"))
     print_message ("# %s: %s\n", score_names[score], file);
 }
 
@@ -104,34 +105,34 @@ without_space (const char *text)
 static const char *
 text_member (JsonObject *object, const char *name)
 {
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
+  return node && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 }
 
 static JsonArray *
 array_member (JsonObject *object, const char *name)
 {
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
 static void
 score_header (Corpora *corpora, JsonObject *row, const PtMessage *message, const char *file)
 {
   JsonNode *node = json_object_get_member (row, "cpython");
-  JsonObject *second = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *second = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *subject = text_member (row, "subject"), *from = text_member (row, "from");
   const char *id = text_member (row, "message_id");
   JsonArray *list = array_member (second, "from");
-  subject = subject != NULL ? subject : text_member (second, "subject");
-  id = id != NULL ? id : text_member (second, "message_id");
-  if (from == NULL && list != NULL && json_array_get_length (list) == 1)
+  subject = subject ? subject : text_member (second, "subject");
+  id = id ? id : text_member (second, "message_id");
+  if (!from && list && json_array_get_length (list) == 1)
     from = json_array_get_string_element (list, 0);
-  if (subject != NULL)
+  if (subject)
     count (corpora, SUBJECT, same_words (message->subject, subject), file);
-  if (from != NULL && *from != 0)
-    count (corpora, FROM_ADDRESS, message->from != NULL && g_ascii_strcasecmp (message->from->addr, from) == 0, file);
-  if (id != NULL && *id != 0) {
+  if (from && *from != 0)
+    count (corpora, FROM_ADDRESS, message->from && g_ascii_strcasecmp (message->from->addr, from) == 0, file);
+  if (id && *id != 0) {
     g_autofree char *bare = g_strdup (id);
     if (*bare == '<' && g_str_has_suffix (bare, ">")) {
       memmove (bare, bare + 1, strlen (bare));
@@ -162,14 +163,14 @@ score_attachments (Corpora *corpora, JsonObject *row, const PtMessage *message, 
     const PtPart *part = g_ptr_array_index (message->parts, i);
     got += part->attachment || part->is_inline;
   }
-  if (list != NULL)
+  if (list)
     count (corpora, ATTACHMENTS, got == json_array_get_length (list), file);
   else if (json_object_has_member (row, "attachment_count"))
     count (corpora, ATTACHMENTS, got == json_object_get_int_member (row, "attachment_count"), file);
-  list = list != NULL ? list : some;
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++) {
+  list = list ? list : some;
+  for (guint i = 0; list && i < json_array_get_length (list); i++) {
     const char *digest = text_member (json_array_get_object_element (list, i), "sha256");
-    if (digest != NULL)
+    if (digest)
       count (corpora, DIGESTS, has_digest (message, digest), file);
   }
 }
@@ -189,7 +190,7 @@ static void
 score_trimmed (Corpora *corpora, JsonObject *row, const char *fresh, const char *file)
 {
   const char *wanted = text_member (row, "trimmed"), *compare = text_member (row, "compare");
-  if (wanted == NULL)
+  if (!wanted)
     return;
   if (g_strcmp0 (compare, "strip") == 0) {
     g_autofree char *a = g_strstrip (g_strdup (fresh)), *b = g_strstrip (g_strdup (wanted));
@@ -204,10 +205,12 @@ static gboolean
 texts_are_valid (const PtMessage *message)
 {
   gboolean valid = g_utf8_validate (message->text, -1, NULL) && g_utf8_validate (message->subject, -1, NULL)
-                   && g_utf8_validate (message->text_new, -1, NULL) && g_utf8_validate (message->text_quoted, -1, NULL);
+                   && g_utf8_validate (message->text_new, -1, NULL)
+                   && g_utf8_validate (message->text_quoted, -1, NULL);
   for (guint i = 0; i < message->parts->len; i++) {
     const PtPart *part = g_ptr_array_index (message->parts, i);
-    valid = valid && g_utf8_validate (part->type, -1, NULL) && (!part->name || g_utf8_validate (part->name, -1, NULL));
+    valid =
+      valid && g_utf8_validate (part->type, -1, NULL) && (!part->name || g_utf8_validate (part->name, -1, NULL));
   }
   return valid;
 }
@@ -238,11 +241,11 @@ static void
 read_row (Corpora *corpora, const char *folder, const char *line)
 {
   g_autoptr (JsonNode) node = json_from_string (line, NULL);
-  JsonObject *row = node != NULL ? json_node_get_object (node) : NULL;
+  JsonObject *row = node ? json_node_get_object (node) : NULL;
   const char *file = text_member (row, "file"), *format = text_member (row, "format");
   g_autofree char *path = NULL, *data = NULL;
   gsize length = 0;
-  if (file == NULL)
+  if (!file)
     return;
   path = g_build_filename (corpora->root, folder, file, NULL);
   if (!g_file_get_contents (path, &data, &length, NULL))
@@ -269,7 +272,7 @@ read_folder (Corpora *corpora, const char *folder)
   if (!g_file_get_contents (path, &data, NULL, NULL))
     return;
   lines = g_strsplit (data, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines[i]; i++)
     if (*lines[i] != 0)
       read_row (corpora, folder, lines[i]);
 }
@@ -282,8 +285,8 @@ print_table (const Corpora *corpora)
     guint all = tally->right + tally->wrong;
     print_message ("# %-12s %5u of %5u", score_names[i], tally->right, all);
     if (i == BOUNCE || i == AUTO)
-      print_message ("   precision %u of %u, recall %u of %u", tally->found, tally->found + tally->alarms, tally->found,
-                     tally->found + tally->missed);
+      print_message ("   precision %u of %u, recall %u of %u", tally->found, tally->found + tally->alarms,
+                     tally->found, tally->found + tally->missed);
     print_message ("\n");
   }
 }
@@ -292,14 +295,14 @@ static void
 compare_with_floor (const Corpora *corpora)
 {
   const char *top = g_getenv ("top_srcdir");
-  g_autofree char *path = g_build_filename (top != NULL ? top : ".", "tests", "unit", "scores.tsv", NULL);
+  g_autofree char *path = g_build_filename (top ? top : ".", "tests", "unit", "scores.tsv", NULL);
   g_autofree char *data = NULL;
   guint seen = 0;
   assert_true (g_file_get_contents (path, &data, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
+  for (guint i = 0; lines[i]; i++) {
     g_auto (GStrv) cells = g_strsplit (lines[i], "\t", 2);
-    for (guint k = 0; cells[0] != NULL && cells[1] != NULL && k < N_SCORES; k++)
+    for (guint k = 0; cells[0] && cells[1] && k < N_SCORES; k++)
       if (strcmp (cells[0], score_names[k]) == 0) {
         seen++;
         if (corpora->tallies[k].right < g_ascii_strtoull (cells[1], NULL, 10))
@@ -319,7 +322,7 @@ corpora (void **state)
   g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
   const char *folder;
   assert_non_null (dir);
-  while ((folder = g_dir_read_name (dir)) != NULL)
+  while ((folder = g_dir_read_name (dir)))
     read_folder (&all, folder);
   print_message ("# %u files\n", all.files);
   print_table (&all);
@@ -395,7 +398,7 @@ remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+  while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *child = g_build_filename (path, name, NULL);
     if (g_file_test (child, G_FILE_TEST_IS_DIR))
       remove_folder (child);
@@ -421,14 +424,14 @@ bombs (void **state)
   Corpora all = { .root = corpora_root ("abuse") };
   g_autofree char *root = all.root, *maker = g_build_filename (root, "make-bombs", NULL);
   g_autofree char *folder = g_dir_make_tmp ("postern-bombs-XXXXXX", NULL);
-  const char *big = g_getenv ("POSTERN_LONG") != NULL ? "--big" : NULL, *name;
+  const char *big = g_getenv ("POSTERN_LONG") ? "--big" : NULL, *name;
   const char *arguments[] = { "python3", maker, folder, "--seed=1", big, NULL };
   int status = 1;
   assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
                              NULL, NULL, NULL, &status, NULL));
   assert_int_equal (status, 0);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
+  while ((name = g_dir_read_name (dir))) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
     char *data = NULL;
     gsize length = 0;

@@ -60,12 +60,14 @@ encodings (void **state)
   }
 }
 
-/* The sender makes room for the size that was seen, which must be below that of the raw bytes: so no encoding may grow. */
+/* The sender makes room for the size that was seen, which must be below that of the raw bytes: so no encoding may
+ * grow. */
 static void
 never_grows (void **state)
 {
-  static const char *const pieces[] = { "=", "==", "=\n", "=3", "=\r", "=3D", "A", "begin 644 x\n", "\n", "\r\n", " ", "M",
-                                        "`", "\xff", "#86)C\n", "end\n", "zzzz", "====", "_", "~~" };
+  static const char *const pieces[] = { "=",    "==",   "=\n", "=3", "=\r", "=3D",  "A",       "begin 644 x\n",
+                                        "\n",   "\r\n", " ",   "M",  "`",   "\xff", "#86)C\n", "end\n",
+                                        "zzzz", "====", "_",   "~~" };
   g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   (void) state;
   for (guint i = 0; i < RANDOM; i++) {
@@ -162,7 +164,7 @@ slice_folder (Slices *slices, const char *folder, guint depth)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
-  while (dir != NULL && depth < 8 && (name = g_dir_read_name (dir)) != NULL) {
+  while (dir && depth < 8 && (name = g_dir_read_name (dir))) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
     if (g_file_test (path, G_FILE_TEST_IS_DIR))
       slice_folder (slices, path, depth + 1);
@@ -176,11 +178,11 @@ corpora (void **state)
 {
   static const char *const folders[] = { "corpora", "abuse" };
   const char *root = g_getenv ("POSTERN_CORPORA"), *top = g_getenv ("top_srcdir");
-  g_autofree char *beside = g_build_filename (top != NULL ? top : ".", "..", "shared", NULL);
+  g_autofree char *beside = g_build_filename (top ? top : ".", "..", "shared", NULL);
   Slices slices = { 0 };
   (void) state;
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *folder = g_build_filename (root != NULL ? root : beside, folders[i], NULL);
+    g_autofree char *folder = g_build_filename (root ? root : beside, folders[i], NULL);
     slice_folder (&slices, folder, 0);
   }
   if (slices.files == 0) {

@@ -2,7 +2,8 @@
 
 #include "base/address.h"
 
-static const char *const known[] = { "example.com", "support.example.org", "xn--bcher-kva.test", "modern.test", NULL };
+static const char *const known[] = { "example.com", "support.example.org", "xn--bcher-kva.test", "modern.test",
+                                     NULL };
 
 static void
 lookalikes (void **state)
@@ -49,8 +50,12 @@ organisations (void **state)
   static const struct {
     const char *domain, *organisation;
   } cases[] = {
-    { "mail.example.com", "example.com" }, { "a.b.example.co.uk", "example.co.uk" }, { "Example.COM.", "example.com" },
-    { "com", "com" },                      { "co.uk", "co.uk" },                     { "localhost", "localhost" },
+    { "mail.example.com", "example.com" },
+    { "a.b.example.co.uk", "example.co.uk" },
+    { "Example.COM.", "example.com" },
+    { "com", "com" },
+    { "co.uk", "co.uk" },
+    { "localhost", "localhost" },
     { "", "" },
   };
   (void) state;

@@ -10,10 +10,27 @@ static const struct {
   guint  attempts;
   PtTime least; /* without the jitter; 0 = given up */
 } table[] = {
-  { 0, PT_MINUTE },      { 1, PT_MINUTE },      { 2, 2 * PT_MINUTE },   { 3, 4 * PT_MINUTE },    { 4, 8 * PT_MINUTE },   { 5, 16 * PT_MINUTE },
-  { 6, 32 * PT_MINUTE }, { 7, 64 * PT_MINUTE },  { 8, 128 * PT_MINUTE },  { 9, 256 * PT_MINUTE }, { 10, 6 * PT_HOUR },
-  { 11, 6 * PT_HOUR },   { 12, 6 * PT_HOUR },    { 13, 6 * PT_HOUR },     { 14, 6 * PT_HOUR },    { 15, 6 * PT_HOUR },
-  { 16, 6 * PT_HOUR },   { 17, 0 },              { 18, 0 },               { 1000, 0 },            { G_MAXUINT, 0 },
+  { 0, PT_MINUTE },
+  { 1, PT_MINUTE },
+  { 2, 2 * PT_MINUTE },
+  { 3, 4 * PT_MINUTE },
+  { 4, 8 * PT_MINUTE },
+  { 5, 16 * PT_MINUTE },
+  { 6, 32 * PT_MINUTE },
+  { 7, 64 * PT_MINUTE },
+  { 8, 128 * PT_MINUTE },
+  { 9, 256 * PT_MINUTE },
+  { 10, 6 * PT_HOUR },
+  { 11, 6 * PT_HOUR },
+  { 12, 6 * PT_HOUR },
+  { 13, 6 * PT_HOUR },
+  { 14, 6 * PT_HOUR },
+  { 15, 6 * PT_HOUR },
+  { 16, 6 * PT_HOUR },
+  { 17, 0 },
+  { 18, 0 },
+  { 1000, 0 },
+  { G_MAXUINT, 0 },
 };
 
 static void
@@ -27,7 +44,8 @@ waits_grow_to_six_hours_and_end (void **state)
       if (!least)
         assert_number (where, at, 0);
       else if (at < NOW + least || at >= NOW + least + least / 10)
-        fail_msg ("%s: in %" G_GINT64_FORMAT " us, wanted %" G_GINT64_FORMAT " and less than a tenth more", where, at - NOW, least);
+        fail_msg ("%s: in %" G_GINT64_FORMAT " us, wanted %" G_GINT64_FORMAT " and less than a tenth more", where,
+                  at - NOW, least);
     }
 }
 
@@ -48,7 +66,8 @@ compare (gconstpointer a, gconstpointer b)
   return (*x > *y) - (*x < *y);
 }
 
-/* A thousand rows put off in one moment are spread over all of the tenth: no tenth of that holds over a fifth of them. */
+/* A thousand rows put off in one moment are spread over all of the tenth: no tenth of that holds over a fifth of
+ * them. */
 static void
 rows_do_not_march_in_step (void **state)
 {

@@ -142,11 +142,13 @@ reply (void **state)
   PtDumpNames names = { snapshot, NULL };
   pt_dump_decision (out, decision, &names);
   assert_dump (out,
-    "verdict reply row 43 ticket 1001 comment new auth pass evidence own via address author alice@example.org mailbox support\n"
+    "verdict reply row 43 ticket 1001 comment new auth pass evidence own via address author alice@example.org "
+    "mailbox support\n"
     "flag lookalike\n"
     "flag reply-to\n"
     "person new:eve@forward.test \"Eve\"\n"
-    "comment 1001 public by alice@example.org to alice@example.org cc carol@example.net,new:eve@forward.test flags reply-to\n"
+    "comment 1001 public by alice@example.org to alice@example.org cc carol@example.net,new:eve@forward.test flags "
+    "reply-to\n"
     "relate 1001 cc new:eve@forward.test\n"
     "unrelate 1001 cc dan@example.org\n"
     "status 1001 open\n"
@@ -193,7 +195,8 @@ new_tickets (void **state)
     "verdict new row 25 ticket new comment new author new:alice@example.org\n"
     "person new:alice@example.org \"\"\n"
     "ticket new requester new:alice@example.org mailbox support status new subject \"a \\\"b\\\" \\\\ \\u{202e}\"\n"
-    "ticket new2 requester #7 mailbox support status new flagged followup-of new subject \"a \\\"b\\\" \\\\ \\u{202e}\"\n"
+    "ticket new2 requester #7 mailbox support status new flagged followup-of new subject \"a \\\"b\\\" \\\\ "
+    "\\u{202e}\"\n"
     "comment new public by new:alice@example.org\n"
     "comment new2 as new2 private by new:alice@example.org channel closed-ticket text \"x\\ny\"\n");
 }
@@ -215,7 +218,8 @@ held (void **state)
   decision->expires_at = 0;
   decision->auth = PT_AUTH_NONE;
   pt_dump_decision (out, decision, NULL);
-  assert_dump (out, "verdict held row 16 cause 26 expires 2026-01-01T10:00:00Z auth fail\nverdict held row 12 cause 0\n");
+  assert_dump (out,
+               "verdict held row 16 cause 26 expires 2026-01-01T10:00:00Z auth fail\nverdict held row 12 cause 0\n");
 }
 
 static void
@@ -309,7 +313,8 @@ names (void **state)
   (void) state;
   g_autoptr (PtSnapshot) snapshot = example_snapshot ();
   PtDumpNames with = { snapshot, NULL };
-  g_autofree char *known = pt_dump_person (2, &with), *unknown = pt_dump_person (99, &with), *nobody = pt_dump_person (0, &with);
+  g_autofree char *known = pt_dump_person (2, &with), *unknown = pt_dump_person (99, &with),
+                  *nobody = pt_dump_person (0, &with);
   g_autofree char *plain = pt_dump_person (2, NULL), *made = pt_dump_person (-4, &with);
   assert_string_equal (known, "alice@example.org");
   assert_string_equal (unknown, "#99");

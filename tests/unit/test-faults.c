@@ -165,7 +165,8 @@ sending_loses_nothing_and_doubles_only_what_was_not_settled (void **state)
   run_plans (plans, G_N_ELEMENTS (plans));
 }
 
-/* Whichever call it is, loading the row among them: a first attempt puts the mail off by a minute and a tenth at most. */
+/* Whichever call it is, loading the row among them: a first attempt puts the mail off by a minute and a tenth at
+ * most. */
 static void
 trouble_of_the_store_delays_a_mail_by_a_minute (void **state)
 {

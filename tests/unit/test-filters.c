@@ -27,7 +27,8 @@ automatic (void **state)
     { "Auto-Submitted: no", "Auto-Submitted: no\n", "a@example.org", PT_AUTOMATIC_NO },
     { "no with a comment", "Auto-Submitted: (really) NO; x=y\n", "a@example.org", PT_AUTOMATIC_NO },
     { "auto-generated", "Auto-Submitted: auto-generated\n", "a@example.org", PT_AUTOMATIC_YES },
-    { "auto-notified with parameters", "Auto-Submitted: auto-notified; owner=x\n", "a@example.org", PT_AUTOMATIC_YES },
+    { "auto-notified with parameters", "Auto-Submitted: auto-notified; owner=x\n", "a@example.org",
+      PT_AUTOMATIC_YES },
     { "auto-replied to something", "Auto-Submitted: auto-replied (vacation)\nIn-Reply-To: <a@b.test>\n",
       "a@example.org", PT_AUTOMATIC_VACATION },
     { "auto-replied to nothing", "Auto-Submitted: auto-replied\n", "a@example.org", PT_AUTOMATIC_YES },
@@ -38,8 +39,8 @@ automatic (void **state)
     { "an absence subject in French", "Subject: R\xc3\xa9ponse automatique : x\n", "a@example.org",
       PT_AUTOMATIC_VACATION },
     { "words of absence in a sentence", "Subject: Out of office printer broken\n", "a@example.org", PT_AUTOMATIC_NO },
-    { "J6: the same with a weak sign", "Subject: Out of office today\nX-Auto-Response-Suppress: All\n", "a@example.org",
-      PT_AUTOMATIC_NO },
+    { "J6: the same with a weak sign", "Subject: Out of office today\nX-Auto-Response-Suppress: All\n",
+      "a@example.org", PT_AUTOMATIC_NO },
     { "the weak sign alone", "X-Auto-Response-Suppress: All\n", "a@example.org", PT_AUTOMATIC_NO },
     { "Precedence: bulk", "Precedence: bulk\n", "a@example.org", PT_AUTOMATIC_BULK },
     { "Precedence: first-class", "Precedence: first-class\n", "a@example.org", PT_AUTOMATIC_NO },
@@ -87,8 +88,8 @@ weights (void **state)
     { "Precedence: bulk", "a@example.org", "Precedence: bulk\n", "a@example.org", "weak" },
     { "an absence subject alone", "a@example.org", "Subject: Automatic reply: Printer\n", "a@example.org", "weak" },
     { "Precedence: junk", "a@example.org", "Precedence: junk\n", "a@example.org", NULL },
-    { "a list field with Auto-Submitted", "a@example.org", "List-Id: <x>\nAuto-Submitted: auto-generated\n", "a@example.org",
-      NULL },
+    { "a list field with Auto-Submitted", "a@example.org", "List-Id: <x>\nAuto-Submitted: auto-generated\n",
+      "a@example.org", NULL },
     { "an absence field", "a@example.org", "X-Autoreply: yes\n", "a@example.org", NULL },
     { "the null sender", "a@example.org", "List-Id: <x>\n", "", NULL },
   };
@@ -96,7 +97,8 @@ weights (void **state)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *text = g_strconcat ("From: ", cases[i].from, "\n", cases[i].fields, "\nx\n", NULL);
     g_autoptr (PtMessage) message = read_filtered (text, cases[i].sender);
-    const char *weight = message->automatic == PT_AUTOMATIC_NO ? "" : pt_message_note (message, "automatic", "weight");
+    const char *weight =
+      message->automatic == PT_AUTOMATIC_NO ? "" : pt_message_note (message, "automatic", "weight");
     assert_text (cases[i].name, weight, cases[i].weight);
   }
 }
@@ -104,8 +106,9 @@ weights (void **state)
 static void
 no_reply (void **state)
 {
-  g_autoptr (PtMessage) message
-    = read_filtered ("From: no-reply@example.org\nAuto-Submitted: auto-generated\nList-Id: <x>\n\nx\n", "a@example.org");
+  g_autoptr (PtMessage) message =
+    read_filtered ("From: no-reply@example.org\nAuto-Submitted: auto-generated\nList-Id: <x>\n\nx\n",
+                   "a@example.org");
   (void) state;
   assert_text ("dominates", pt_automatic_name (message->automatic), pt_automatic_name (PT_AUTOMATIC_NOREPLY));
 }
@@ -139,11 +142,13 @@ reports (void **state)
     { "J3: a report of a delay that returns a mail which quotes a failure",
       "From: mailer-daemon@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
       "--b\n\nlate\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a.test\n\n"
-      "Final-Recipient: rfc822; u@example.net\nAction: delayed\nStatus: 4.4.1\n\n--b\nContent-Type: message/rfc822\n\n"
+      "Final-Recipient: rfc822; u@example.net\nAction: delayed\nStatus: 4.4.1\n\n--b\nContent-Type: message/rfc822\n"
+      "\n"
       "Subject: bounce\nMessage-ID: <one@example.com>\n\nFinal-Recipient: rfc822; u@example.net\nAction: failed\n"
       "Status: 5.1.1\n\n--b--\n", "", PT_REPORT_DELIVERY, 1, 1 },
     { "J3: the same report without structure",
-      "From: mailer-daemon@example.org\nSubject: Warning: delivery delayed\n\nFinal-Recipient: rfc822; u@example.net\n"
+      "From: mailer-daemon@example.org\nSubject: Warning: delivery delayed\n\nFinal-Recipient: rfc822; "
+      "u@example.net\n"
       "Action: delayed\n\n--- The returned message:\nMessage-ID: <one@example.com>\n\n"
       "Final-Recipient: rfc822; u@example.net\nAction: failed\nStatus: 5.1.1\n", "", PT_REPORT_DELIVERY, 1, 1 },
     { "a report that names its addresses in a field",
@@ -151,7 +156,8 @@ reports (void **state)
     { "a person who writes of a failed delivery", "From: a@example.org\nSubject: delivery failed\n\nx\n",
       "a@example.org", PT_REPORT_NONE, 0, 0 },
     { "a person who attaches a report",
-      "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsee\n--b\nContent-Type: message/rfc822\n\n"
+      "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsee\n--b\nContent-Type: "
+      "message/rfc822\n\n"
       "From: mailer-daemon@example.net\nContent-Type: multipart/report; report-type=delivery-status; boundary=c\n\n"
       "--c\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; u@example.net\n--c--\n--b--\n",
       "a@example.org", PT_REPORT_NONE, 0, 0 },
@@ -178,11 +184,16 @@ quotes (void **state)
   } cases[] = {
     { "no quote", "a\nb\n", "a\nb", "" },
     { "a quote below", "a\n\nOn Monday Ann wrote:\n> b\n> c\n", "a", "On Monday Ann wrote:\n> b\n> c\n" },
-    { "an attribution over two lines", "a\n\nOn Monday, 1 January 2026 at 10:00,\nAnn <ann@example.com> wrote:\n> b\n",
-      "a", "On Monday, 1 January 2026 at 10:00,\nAnn <ann@example.com> wrote:\n> b\n" },
+    { "an attribution over two lines",
+      "a\n\nOn Monday, 1 January 2026 at 10:00,\nAnn <ann@example.com> wrote:\n> b\n", "a",
+      "On Monday, 1 January 2026 at 10:00,\nAnn <ann@example.com> wrote:\n> b\n" },
     { "a German attribution", "a\n\nAm 1.1.2026 schrieb Ann:\n> b\n", "a", "Am 1.1.2026 schrieb Ann:\n> b\n" },
-    { "a French attribution", "a\n\nLe lundi, Ann a \xc3\xa9" "crit :\n> b\n", "a",
-      "Le lundi, Ann a \xc3\xa9" "crit :\n> b\n" },
+    { "a French attribution",
+      "a\n\nLe lundi, Ann a \xc3\xa9"
+      "crit :\n> b\n",
+      "a",
+      "Le lundi, Ann a \xc3\xa9"
+      "crit :\n> b\n" },
     { "a quote without marks", "a\n\nOn Monday Ann <ann@example.com> wrote:\n\nb\nc\n", "a",
       "On Monday Ann <ann@example.com> wrote:\n\nb\nc\n" },
     { "marks without an attribution", "a\n> b\n", "a", "> b\n" },
@@ -194,7 +205,8 @@ quotes (void **state)
       "Von: Ann\nGesendet: Montag\nAn: Bob\nBetreff: x\n\nb\n" },
     { "answers between the lines", "On Monday Ann wrote:\n> b\nno\n> c\nyes\n",
       "On Monday Ann wrote:\n> b\nno\n> c\nyes", "" },
-    { "a signature goes to neither", "a\n-- \nAnn\n\nOn Monday Bob wrote:\n> b\n", "a", "On Monday Bob wrote:\n> b\n" },
+    { "a signature goes to neither", "a\n-- \nAnn\n\nOn Monday Bob wrote:\n> b\n", "a",
+      "On Monday Bob wrote:\n> b\n" },
     { "the line of a telephone goes to neither", "a\n\nSent from my phone\n\nOn Monday Bob wrote:\n> b\n", "a",
       "On Monday Bob wrote:\n> b\n" },
     { "a signature below the quote", "a\n\nOn Monday Bob wrote:\n> b\n-- \nAnn\n", "a",

@@ -88,7 +88,8 @@ static const Case forms[] = {
     "Sent: Monday, January 5, 2026 10:00 AM\nTo: Ann\nSubject: Printer\n" BELOW,
     "", "Doe, Alice", "alice@example.org", "Printer", WORDS },
   { "a signature above it is not said", "Fwd: Printer",
-    "-- \nAnn\nSecond line\n\n---------- Forwarded message ---------\nFrom: alice@example.org\nSubject: Printer\n" BELOW,
+    "-- \nAnn\nSecond line\n\n---------- Forwarded message ---------\nFrom: alice@example.org\nSubject: "
+    "Printer\n" BELOW,
     "", "", "alice@example.org", "Printer", WORDS },
   { "of one forwarded twice the outer one counts", "Fwd: Fwd: Printer",
     "---------- Forwarded message ---------\nFrom: Alice <alice@example.org>\nSubject: Fwd: Printer\n\n"
@@ -104,7 +105,7 @@ forwards (void **state)
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++) {
     const Case *c = &forms[i];
     g_autoptr (PtForward) forward = pt_forward_find (c->text, c->subject);
-    if (forward == NULL)
+    if (!forward)
       fail_msg ("%s: not found", c->name);
     assert_text (c->name, forward->name, c->who);
     assert_text (c->name, forward->address, c->address);
@@ -121,9 +122,11 @@ no_forwards (void **state)
     const char *name, *subject, *text;
   } cases[] = {
     { "an answer of Outlook", "RE: Printer",
-      "Yes.\n\n________________________________\nFrom: Alice <alice@example.org>\nSent: Monday\nTo: Ann\nSubject: Printer\n\nHi\n" },
+      "Yes.\n\n________________________________\nFrom: Alice <alice@example.org>\nSent: Monday\nTo: Ann\nSubject: "
+      "Printer\n\nHi\n" },
     { "an answer about a forward", "Re: Fwd: Printer",
-      "Yes.\n\n-----Original Message-----\nFrom: Alice <alice@example.org>\nSent: Monday\nTo: Ann\nSubject: Printer\n\nHi\n" },
+      "Yes.\n\n-----Original Message-----\nFrom: Alice <alice@example.org>\nSent: Monday\nTo: Ann\nSubject: "
+      "Printer\n\nHi\n" },
     { "a block in a quote", "Fwd: Printer",
       "Yes.\n\nOn Monday Carol wrote:\n> ---------- Forwarded message ---------\n> From: Alice <alice@example.org>\n"
       "> Subject: Printer\n>\n> Hi\n" },
@@ -134,18 +137,21 @@ no_forwards (void **state)
       "Yes.\n\nOn Mon, Jan 5, 2026 Carol <carol@example.net> wrote:\n\nHello\n\n"
       "---------- Forwarded message ---------\nFrom: Alice <alice@example.org>\nSubject: Printer\n\nHi\n" },
     { "two addresses", "Fwd: Printer",
-      "---------- Forwarded message ---------\nFrom: Alice <alice@example.org>, <erin@example.org>\nSubject: P\n\nHi\n" },
-    { "no address", "FW: Printer", "________________________________\nFrom: Alice Doe\nSent: Monday\nSubject: P\n\nHi\n" },
+      "---------- Forwarded message ---------\nFrom: Alice <alice@example.org>, <erin@example.org>\nSubject: P\n\n"
+      "Hi\n" },
+    { "no address", "FW: Printer",
+      "________________________________\nFrom: Alice Doe\nSent: Monday\nSubject: P\n\nHi\n" },
     { "no fields", "Fwd: Printer", "---------- Forwarded message ---------\nHello\n" },
     { "a From alone", "Fwd: Printer", "---------- Forwarded message ---------\nFrom: alice@example.org\n\nHello\n" },
-    { "fields without a From", "Fwd: Printer", "---------- Forwarded message ---------\nDate: x\nSubject: y\n\nHello\n" },
+    { "fields without a From", "Fwd: Printer",
+      "---------- Forwarded message ---------\nDate: x\nSubject: y\n\nHello\n" },
     { "words about forwarding", "Printer", "Begin forwarded message handling now:\nFrom here on it is yours.\n" },
     { "nothing", "", "" },
   };
   (void) state;
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (PtForward) forward = pt_forward_find (cases[i].text, cases[i].subject);
-    if (forward != NULL)
+    if (forward)
       fail_msg ("%s: found %s", cases[i].name, forward->address);
   }
 }
@@ -161,9 +167,9 @@ read_filtered (const char *text)
   return message;
 }
 
-#define ATTACHED(subject, type, more)                                                                                   \
-  "From: ann@example.com\nSubject: " subject "\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"        \
-  "--b\nContent-Type: text/plain\n\nFor you.\n--b\nContent-Type: " type "\n\n"                                          \
+#define ATTACHED(subject, type, more) \
+  "From: ann@example.com\nSubject: " subject "\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" \
+  "--b\nContent-Type: text/plain\n\nFor you.\n--b\nContent-Type: " type "\n\n" \
   "From: Alice Doe <alice@example.org>\nSubject: Printer\n\nIt does not print.\n" more "--b--\n"
 
 static void
@@ -172,7 +178,8 @@ attached (void **state)
   static const struct {
     const char *name, *text, *address, *words;
   } cases[] = {
-    { "an attached message", ATTACHED ("Fwd: Printer", "message/rfc822", ""), "alice@example.org", "It does not print." },
+    { "an attached message", ATTACHED ("Fwd: Printer", "message/rfc822", ""), "alice@example.org",
+      "It does not print." },
     { "not said to be forwarded", ATTACHED ("Printer", "message/rfc822", ""), NULL, NULL },
     { "a file like one", ATTACHED ("Fwd: Printer", "application/octet-stream", ""), NULL, NULL },
     { "two of them", ATTACHED ("Fwd: Printer", "message/rfc822",
@@ -184,7 +191,7 @@ attached (void **state)
     const char *words = pt_message_note (message, "forward", "text");
     assert_text (cases[i].name, pt_message_note (message, "forward", "address"), cases[i].address);
     assert_text (cases[i].name, words, cases[i].words);
-    if (cases[i].address != NULL)
+    if (cases[i].address)
       assert_text (cases[i].name, pt_message_note (message, "forward", "above"), "For you.");
   }
 }

@@ -38,9 +38,13 @@ verdicts (void **state)
     { "an empty line first is held", "\n" FROM "\nx", 0, PT_GATE_BYTES },
     { "no From is held", "To: a@example.org\n\nx", 0, PT_GATE_FROM },
     { "two From fields are held", FROM "FROM: b@example.com\n\nx", 0, PT_GATE_FROM },
-    { "J28: of two mailboxes of one house the first is meant", "From: a@example.com, b@example.com\n\nx", 0, PT_GATE_OK },
+    { "J28: of two mailboxes of one house the first is meant", "From: a@example.com, b@example.com\n\nx", 0,
+      PT_GATE_OK },
     { "two mailboxes of two houses are held", "From: a@example.com, b@example.org\n\nx", 0, PT_GATE_FROM },
-    { "K9: a byte order mark before the header is none of it", "\xef\xbb\xbf" "From: a@example.com\n\nx", 0, PT_GATE_OK },
+    { "K9: a byte order mark before the header is none of it",
+      "\xef\xbb\xbf"
+      "From: a@example.com\n\nx",
+      0, PT_GATE_OK },
     { "a group is held", "From: team: a@example.com;\n\nx", 0, PT_GATE_FROM },
     { "a source route is held", "From: <@a.test,@b.test:c@example.com>\n\nx", 0, PT_GATE_FROM },
     { "text behind a comment is held", "From: ann@example.com(x)@mallory.test\n\nx", 0, PT_GATE_FROM },
@@ -105,10 +109,11 @@ sizes (void **state)
 {
   PtLimits small = pt_limits_default;
   g_autofree char *field = repeat (FROM "X: ", "y", 65536, "\n\nx");
-  g_autofree char *block = repeat (FROM, "X: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
-                                         "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
-                                         "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
-                                         "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n",
+  g_autofree char *block = repeat (FROM,
+                                   "X: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+                                   "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+                                   "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+                                   "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n",
                                    900, "\nx");
   g_autoptr (PtMessage) long_field = read_text (field, strlen (field), &pt_limits_default);
   g_autoptr (PtMessage) long_block = read_text (block, strlen (block), &pt_limits_default);
@@ -147,15 +152,16 @@ digests (void **state)
     { "the same bytes", HEAD "\nbody\nline\n", TRUE },
     { "CR LF line ends",
       "From: ann@example.com\r\nSubject: one two\r\nMessage-ID: <a@example.com>\r\n\r\nbody\r\nline\r\n", TRUE },
-    { "a subject folded again", "From: ann@example.com\nSubject: one\n two\nMessage-ID: <a@example.com>\n\nbody\nline\n",
-      TRUE },
+    { "a subject folded again",
+      "From: ann@example.com\nSubject: one\n two\nMessage-ID: <a@example.com>\n\nbody\nline\n", TRUE },
     { "a trace field on top", "Received: by a.test\n" HEAD "\nbody\nline\n", TRUE },
-    { "fields in another order", "Message-ID: <a@example.com>\nSubject: one two\nFrom: ann@example.com\n\nbody\nline\n",
-      TRUE },
+    { "fields in another order",
+      "Message-ID: <a@example.com>\nSubject: one two\nFrom: ann@example.com\n\nbody\nline\n", TRUE },
     { "empty lines at the end", HEAD "\nbody\nline\n\n\r\n", TRUE },
     { "no line end at the end", HEAD "\nbody\nline", TRUE },
     { "another body", HEAD "\nbody\nlines\n", FALSE },
-    { "another subject", "From: ann@example.com\nSubject: one too\nMessage-ID: <a@example.com>\n\nbody\nline\n", FALSE },
+    { "another subject", "From: ann@example.com\nSubject: one too\nMessage-ID: <a@example.com>\n\nbody\nline\n",
+      FALSE },
     { "words moved to another field",
       "From: ann@example.com\nSubject: one\nDate: two\nMessage-ID: <a@example.com>\n\nbody\nline\n", FALSE },
     { "a bare CR for a line end", HEAD "\nbody\rline\n", FALSE },
@@ -191,7 +197,9 @@ mail_with (guint place, const char *line, const char *tail)
 static void
 lines_that_are_no_field (void **state)
 {
-  static const char *const tails[] = { "", "\n", "\r\n", "\n\n", "\n\nbody\n", "\nX: y\n\nbody\n", "\n" FROM "\nbody\n" };
+  static const char *const tails[] = {
+    "", "\n", "\r\n", "\n\n", "\n\nbody\n", "\nX: y\n\nbody\n", "\n" FROM "\nbody\n"
+  };
   static const char *const pieces[] = { "q", "q ", " ", "=", ">", "\xff", "From", "--b", "{\"a\"}, " };
   static const gsize lengths[] = { 1, 76, 998, 4096, 5000 };
   (void) state;
@@ -204,7 +212,7 @@ lines_that_are_no_field (void **state)
       g_string_append (line, piece);
     g_autoptr (GString) mail = mail_with (place, line->str, tail);
     g_autoptr (PtMessage) message = read_text (mail->str, mail->len, &pt_limits_default);
-    if (message->gate == PT_GATE_OK ? message->from == NULL || message->text == NULL : message->gate_detail == NULL)
+    if (message->gate == PT_GATE_OK ? !message->from || !message->text : message->gate_detail == NULL)
       fail_msg ("%u: %s %s: %.300s", i, pt_gate_name (message->gate), message->gate_detail, mail->str);
   }
 }

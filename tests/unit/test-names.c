@@ -6,46 +6,48 @@
 #include "model/request.h"
 
 /* Every word of an enumeration, in order; the words are stored, so a change of one is a change of the store. */
-#define WORDS_GO_BOTH_WAYS(Type, name_of, from_name, ...)                                                                \
-  G_STMT_START {                                                                                                         \
-    static const char *const words[] = { __VA_ARGS__ };                                                                  \
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {                                                                   \
-      Type value = (Type) 77;                                                                                            \
-      assert_text (#name_of, name_of ((Type) i), words[i]);                                                              \
-      assert_true (from_name (words[i], &value));                                                                        \
-      assert_number (words[i], value, (gint64) i);                                                                       \
-    }                                                                                                                    \
-    Type left = (Type) 77;                                                                                               \
-    assert_text (#name_of, name_of ((Type) G_N_ELEMENTS (words)), "?");                                                  \
-    assert_false (from_name ("nothing", &left) || from_name (NULL, &left) || from_name ("", &left));                     \
-    assert_number (#name_of, left, 77);                                                                                  \
+#define WORDS_GO_BOTH_WAYS(Type, name_of, from_name, ...) \
+  G_STMT_START { \
+    static const char *const words[] = { __VA_ARGS__ }; \
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++) { \
+      Type value = (Type) 77; \
+      assert_text (#name_of, name_of ((Type) i), words[i]); \
+      assert_true (from_name (words[i], &value)); \
+      assert_number (words[i], value, (gint64) i); \
+    } \
+    Type left = (Type) 77; \
+    assert_text (#name_of, name_of ((Type) G_N_ELEMENTS (words)), "?"); \
+    assert_false (from_name ("nothing", &left) || from_name (NULL, &left) || from_name ("", &left)); \
+    assert_number (#name_of, left, 77); \
   } G_STMT_END
 
-#define WORDS_ARE(Type, name_of, ...)                                                                                    \
-  G_STMT_START {                                                                                                         \
-    static const char *const words[] = { __VA_ARGS__ };                                                                  \
-    for (gsize i = 0; i < G_N_ELEMENTS (words); i++)                                                                     \
-      assert_text (#name_of, name_of ((Type) i), words[i]);                                                              \
-    assert_text (#name_of, name_of ((Type) G_N_ELEMENTS (words)), "?");                                                  \
+#define WORDS_ARE(Type, name_of, ...) \
+  G_STMT_START { \
+    static const char *const words[] = { __VA_ARGS__ }; \
+    for (gsize i = 0; i < G_N_ELEMENTS (words); i++) \
+      assert_text (#name_of, name_of ((Type) i), words[i]); \
+    assert_text (#name_of, name_of ((Type) G_N_ELEMENTS (words)), "?"); \
   } G_STMT_END
 
 static void
 both_ways (void **state)
 {
   (void) state;
-  WORDS_GO_BOTH_WAYS (PtStatus, pt_status_name, pt_status_from_name, "new", "open", "pending", "on-hold", "solved", "closed");
+  WORDS_GO_BOTH_WAYS (PtStatus, pt_status_name, pt_status_from_name, "new", "open", "pending", "on-hold", "solved",
+                      "closed");
   WORDS_GO_BOTH_WAYS (PtPriority, pt_priority_name, pt_priority_from_name, "none", "low", "normal", "high", "urgent");
   WORDS_GO_BOTH_WAYS (PtRelation, pt_relation_name, pt_relation_from_name, "cc", "participant", "follower");
-  WORDS_GO_BOTH_WAYS (PtRole, pt_role_name, pt_role_from_name, "end-user", "light-agent", "agent", "supervisor", "admin",
-                      "owner");
+  WORDS_GO_BOTH_WAYS (PtRole, pt_role_name, pt_role_from_name, "end-user", "light-agent", "agent", "supervisor",
+                      "admin", "owner");
   WORDS_GO_BOTH_WAYS (PtScope, pt_scope_name, pt_scope_from_name, "all", "division", "own");
-  WORDS_GO_BOTH_WAYS (PtPersonState, pt_person_state_name, pt_person_state_from_name, "active", "disabled", "suspended");
-  WORDS_GO_BOTH_WAYS (PtNotifyKind, pt_notify_kind_name, pt_notify_kind_from_name, "receipt", "reply", "notice", "note",
-                      "assignment", "status", "reopened", "reminder", "followed", "report", "division");
-  WORDS_GO_BOTH_WAYS (PtOutboxState, pt_outbox_state_name, pt_outbox_state_from_name, "due", "sending", "sent", "unknown",
-                      "failed", "bounced", "held", "dropped");
-  WORDS_GO_BOTH_WAYS (PtVerdict, pt_verdict_name, pt_verdict_from_name, "new", "reply", "private", "also-to", "dup", "auto",
-                      "bounce", "bounce-held", "held", "rejected", "loop", "done", "refused");
+  WORDS_GO_BOTH_WAYS (PtPersonState, pt_person_state_name, pt_person_state_from_name, "active", "disabled",
+                      "suspended");
+  WORDS_GO_BOTH_WAYS (PtNotifyKind, pt_notify_kind_name, pt_notify_kind_from_name, "receipt", "reply", "notice",
+                      "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division");
+  WORDS_GO_BOTH_WAYS (PtOutboxState, pt_outbox_state_name, pt_outbox_state_from_name, "due", "sending", "sent",
+                      "unknown", "failed", "bounced", "held", "dropped");
+  WORDS_GO_BOTH_WAYS (PtVerdict, pt_verdict_name, pt_verdict_from_name, "new", "reply", "private", "also-to", "dup",
+                      "auto", "bounce", "bounce-held", "held", "rejected", "loop", "done", "refused");
 }
 
 static void
@@ -61,7 +63,8 @@ one_way (void **state)
   WORDS_ARE (PtEvidence, pt_evidence_name, "none", "unsigned", "other", "own");
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
-             "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link", "remind");
+             "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link",
+             "remind");
 }
 
 static void
@@ -69,7 +72,8 @@ meanings (void **state)
 {
   (void) state;
   for (int kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
-    assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind), kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS);
+    assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind),
+                   kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS);
   for (int entrance = 0; entrance <= PT_ENTRANCE_COMMAND; entrance++)
     assert_number ("refuse", pt_entrance_can_refuse ((PtEntrance) entrance),
                    entrance == PT_ENTRANCE_LMTP || entrance == PT_ENTRANCE_MILTER);

@@ -86,7 +86,8 @@ names (void **state)
   static const struct {
     const char *name, *display;
   } cases[] = {
-    { "support", "Support" }, { "Support", "Support" }, { "help-desk", "Help-desk" }, { "24h", "24h" }, { "IT", "IT" },
+    { "support", "Support" }, { "Support", "Support" }, { "help-desk", "Help-desk" },
+    { "24h", "24h" },         { "IT", "IT" },
   };
   (void) state;
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -104,8 +105,10 @@ lists (void **state)
     const char *key;
     gboolean    wanted;
   } cases[] = {
-    { "eve@example.net", TRUE },   { "ann@example.net", FALSE },  { "x@spam.test", TRUE },  { "x@mail.spam.test", TRUE },
-    { "x@notspam.test", FALSE },   { "x@spam.test.com", FALSE },  { "x@example.org", TRUE }, { NULL, FALSE },
+    { "eve@example.net", TRUE },  { "ann@example.net", FALSE },
+    { "x@spam.test", TRUE },      { "x@mail.spam.test", TRUE },
+    { "x@notspam.test", FALSE },  { "x@spam.test.com", FALSE },
+    { "x@example.org", TRUE },    { NULL, FALSE },
     { "spam.test@x.com", FALSE },
   };
   (void) state;
@@ -135,8 +138,8 @@ rules (void **state)
   assert_int_equal (rules->attach_out_file, 7000000);
   assert_int_equal (rules->attach_out_total, 10000000);
   assert_string_equal (rules->notify_new[1], "admin");
-  assert_false (rules->manual_close || rules->admin_edit_closed || rules->followup_reuse || rules->auto_assign_first_responder
-                || rules->agents_may_change_requester);
+  assert_false (rules->manual_close || rules->admin_edit_closed || rules->followup_reuse
+                || rules->auto_assign_first_responder || rules->agents_may_change_requester);
   assert_int_equal (rules->public_status[PT_STATUS_CLOSED], PT_STATUS_SOLVED);
   assert_int_equal (rules->public_status[PT_STATUS_ON_HOLD], PT_STATUS_OPEN);
   assert_int_equal (rules->public_status[PT_STATUS_PENDING], PT_STATUS_PENDING);

@@ -114,7 +114,7 @@ join_addresses (const GPtrArray *list)
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < list->len; i++) {
     const PtAddress *address = g_ptr_array_index (list, i);
-    g_string_append_printf (out, "%s%s|%s", i > 0 ? " " : "", address->name != NULL ? address->name : "",
+    g_string_append_printf (out, "%s%s|%s", i > 0 ? " " : "", address->name ? address->name : "",
                             address->addr);
   }
   return g_string_free (out, FALSE);
@@ -144,7 +144,7 @@ odd_froms (void **state)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *text = g_strconcat (cases[i].fields, "\n\nx\n", NULL);
     g_autoptr (PtMessage) message = read_text (text);
-    g_autofree char *got = message->from != NULL ? g_strdup_printf ("%s|%s", message->from->name ? message->from->name : "",
+    g_autofree char *got = message->from ? g_strdup_printf ("%s|%s", message->from->name ? message->from->name : "",
                                                                     message->from->addr) : NULL;
     assert_text (cases[i].name, got, cases[i].wanted);
     assert_number (cases[i].name, pt_message_note (message, "read", "odd-from") != NULL, cases[i].odd);
@@ -155,8 +155,10 @@ odd_froms (void **state)
 static void
 odd_from_proves_nothing (void **state)
 {
-  const char *text = "Authentication-Results: mx.test; dmarc=pass header.from=example.org; dkim=pass header.d=example.org\n"
-                     "Received: from x by mx.test; Thu, 1 Jan 2026 10:00:00 +0000\nFrom: Doe, Jane <j@example.org>\n\nx\n";
+  const char *text =
+    "Authentication-Results: mx.test; dmarc=pass header.from=example.org; dkim=pass header.d=example.org\n"
+    "Received: from x by mx.test; Thu, 1 Jan 2026 10:00:00 +0000\nFrom: Doe, Jane <j@example.org>\n"
+    "\nx\n";
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text));
   static const char *const ours[] = { "mx.test", NULL };
   PtReadOptions options = { .limits = &pt_limits_default, .authserv_id = "mx.test", .received_by = ours };
@@ -170,8 +172,8 @@ static void
 long_ids (void **state)
 {
   g_autofree char *id = g_strnfill (1200, 'x');
-  g_autofree char *text = g_strconcat (HEAD "Message-ID: <", id, "@example.org>\nReferences: <", id, "@example.org>\n\nx\n",
-                                       NULL);
+  g_autofree char *text =
+    g_strconcat (HEAD "Message-ID: <", id, "@example.org>\nReferences: <", id, "@example.org>\n\nx\n", NULL);
   g_autoptr (PtMessage) message = read_text (text);
   (void) state;
   assert_non_null (message->message_id);
@@ -220,24 +222,29 @@ texts (void **state)
     { "a declared charset", HEAD "Content-Type: text/plain; charset=koi8-r\n\n\xd4\n", "\xd1\x82\n", TRUE },
     { "UTF-8 that is declared as something unknown", HEAD "Content-Type: text/plain; charset=x-none\n\n\xc3\xa9\n",
       "\xc3\xa9\n", TRUE },
-    { "UTF-7 is not decoded", HEAD "Content-Type: text/plain; charset=utf-7\n\n+ADw-b+AD4-\n", "+ADw-b+AD4-\n", TRUE },
+    { "UTF-7 is not decoded", HEAD "Content-Type: text/plain; charset=utf-7\n\n+ADw-b+AD4-\n", "+ADw-b+AD4-\n",
+      TRUE },
     { "HTML alone", HEAD "Content-Type: text/html\n\n<p>a<p>b\n", "a\n\nb", FALSE },
     { "plain of an alternative",
-      HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nplain\n--b\nContent-Type: text/html\n\n<p>html\n"
-           "--b--\n", "plain", TRUE },
+      HEAD
+      "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nplain\n--b\nContent-Type: text/html\n\n<p>html\n"
+      "--b--\n",
+      "plain", TRUE },
     { "HTML if the plain part is empty",
       HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n \n--b\nContent-Type: text/html\n\n<p>html\n"
-           "--b--\n", "html", FALSE },
+           "--b--\n",
+      "html", FALSE },
     { "HTML if the plain part only points at it",
       HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nYour mail program does not support HTML.\n"
-           "--b\nContent-Type: text/html\n\n<p>html\n--b--\n", "html", FALSE },
+           "--b\nContent-Type: text/html\n\n<p>html\n--b--\n",
+      "html", FALSE },
     { "texts of a mixed one after another", MIXED "--b\n\none\n--b\n\ntwo\n--b--\n", "one\ntwo", TRUE },
-    { "no text of an attachment", MIXED "--b\n\none\n--b\nContent-Disposition: attachment\n\ntwo\n--b--\n", "one", TRUE },
+    { "no text of an attachment", MIXED "--b\n\none\n--b\nContent-Disposition: attachment\n\ntwo\n--b--\n", "one",
+      TRUE },
     { "no text of an attached message",
       MIXED "--b\n\none\n--b\nContent-Type: message/rfc822\n\nFrom: x@example.org\n\ninner\n--b--\n", "one", TRUE },
-    { "a flowed paragraph",
-      HEAD "Content-Type: text/plain; format=flowed\n\none \ntwo\n> q \n> r\n \n-- \nsig\n", "one two\n> q r\n\n-- \nsig\n",
-      TRUE },
+    { "a flowed paragraph", HEAD "Content-Type: text/plain; format=flowed\n\none \ntwo\n> q \n> r\n \n-- \nsig\n",
+      "one two\n> q r\n\n-- \nsig\n", TRUE },
     { "a flowed paragraph with delsp", HEAD "Content-Type: text/plain; format=flowed; delsp=yes\n\none \ntwo\n",
       "onetwo\n", TRUE },
     { "a multipart without its parts", MIXED "words\n", "words\n", FALSE },
@@ -336,31 +343,39 @@ parts (void **state)
     gboolean    ambiguous;
   } cases[] = {
     { "an attachment",
-      MIXED "--b\n\nx\n--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nAAAA\n--b--\n",
+      MIXED
+      "--b\n\nx\n--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nAAAA\n--b--\n",
       "text/plain - 1 \napplication/pdf a.pdf 3 a", FALSE },
     { "an RFC 2231 name",
-      MIXED "--b\nContent-Type: image/png\nContent-Disposition: attachment; filename*0*=utf-8''%C3%A9; filename*1=.png"
-            "\n\nx\n--b--\n", "image/png \xc3\xa9.png 1 a", FALSE },
-    { "an RFC 2047 name",
-      MIXED "--b\nContent-Type: image/png; name=\"=?utf-8?q?=C3=A9.png?=\"\n\nx\n--b--\n", "image/png \xc3\xa9.png 1 a",
-      FALSE },
+      MIXED
+      "--b\nContent-Type: image/png\nContent-Disposition: attachment; filename*0*=utf-8''%C3%A9; filename*1=.png"
+      "\n\nx\n--b--\n",
+      "image/png \xc3\xa9.png 1 a", FALSE },
+    { "an RFC 2047 name", MIXED "--b\nContent-Type: image/png; name=\"=?utf-8?q?=C3=A9.png?=\"\n\nx\n--b--\n",
+      "image/png \xc3\xa9.png 1 a", FALSE },
     { "an image that the HTML shows",
-      HEAD "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src=\"cid:i@x\">\n--b\n"
-           "Content-Type: image/png\nContent-ID: <i@x>\n\nx\n--b--\n", "text/html - 19 \nimage/png - 1 i", FALSE },
+      HEAD
+      "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src=\"cid:i@x\">\n--b\n"
+      "Content-Type: image/png\nContent-ID: <i@x>\n\nx\n--b--\n",
+      "text/html - 19 \nimage/png - 1 i", FALSE },
     { "an image beside it that the HTML does not show",
       HEAD "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<b>x\n--b\n"
-           "Content-Type: image/png\nContent-ID: <i@x>\n\nx\n--b--\n", "text/html - 4 \nimage/png - 1 a", FALSE },
+           "Content-Type: image/png\nContent-ID: <i@x>\n\nx\n--b--\n",
+      "text/html - 4 \nimage/png - 1 a", FALSE },
     { "an attached message",
       MIXED "--b\n\nx\n--b\nContent-Type: message/rfc822\n\nFrom: y@example.org\n\ninner\n--b--\n",
       "text/plain - 1 \nmessage/rfc822 - 26 a", FALSE },
     { "base64 behind its end in an attachment",
-      MIXED "--b\nContent-Type: a/b; name=x\nContent-Transfer-Encoding: base64\n\nAA==AAAA\n--b--\n", "a/b x 1 an", TRUE },
-    { "two Content-Type fields", HEAD "Content-Type: text/plain\nContent-Type: text/html\n\nx\n", "text/html - 2 ", TRUE },
-    { "two transfer encodings",
-      HEAD "Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nx\n", "text/plain - 0 ", TRUE },
-    { "a parameter twice", HEAD "Content-Type: text/plain; charset=utf-8; charset=koi8-r\n\nx\n", "text/plain - 2 ", TRUE },
-    { "a part behind the end",
-      MIXED "--b\n\nx\n--b--\n--b\nContent-Type: a/b\n\ny\n", "text/plain - 1 \na/b - 2 an", TRUE },
+      MIXED "--b\nContent-Type: a/b; name=x\nContent-Transfer-Encoding: base64\n\nAA==AAAA\n--b--\n", "a/b x 1 an",
+      TRUE },
+    { "two Content-Type fields", HEAD "Content-Type: text/plain\nContent-Type: text/html\n\nx\n", "text/html - 2 ",
+      TRUE },
+    { "two transfer encodings", HEAD "Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nx\n",
+      "text/plain - 0 ", TRUE },
+    { "a parameter twice", HEAD "Content-Type: text/plain; charset=utf-8; charset=koi8-r\n\nx\n", "text/plain - 2 ",
+      TRUE },
+    { "a part behind the end", MIXED "--b\n\nx\n--b--\n--b\nContent-Type: a/b\n\ny\n", "text/plain - 1 \na/b - 2 an",
+      TRUE },
     { "a part of a second boundary",
       HEAD "Content-Type: multipart/mixed; boundary=b; boundary=c\n\n--b\n\nx\n--c\nContent-Type: a/b\n\nz\n--b--\n",
       "text/plain - 26 \na/b - 1 an", TRUE },

@@ -83,7 +83,8 @@ static const Refused refused[] = {
     ":2: bad value \"owner boss\" of notify_new; write a list, divided by spaces, of light-agent agent supervisor "
     "admin owner" },
   { "a status that does not exist", "[rules]\npublic_status = closed=done\n" MAILBOX,
-    ":2: bad value \"closed=done\" of public_status; write pairs of statuses, divided by spaces, such as closed=solved" },
+    ":2: bad value \"closed=done\" of public_status; write pairs of statuses, divided by spaces, such as "
+    "closed=solved" },
   { "an address without a domain", "[mailbox a]\naddress = support\n",
     ":2: bad value \"support\" of address; write a mail address without quotes or brackets, such as "
     "support@example.com" },
@@ -153,7 +154,8 @@ static const Taken taken[] = {
     "postern.received_by = mx.example.com" },
   { "received_by may differ", "[postern]\nauthserv_id = mx.example.com\nreceived_by = in.example.com\n" MAILBOX,
     "postern.received_by = in.example.com" },
-  { "received_by may be several", "[postern]\nauthserv_id = mx.example.com\nreceived_by = scan.example.com mx.example.com\n" MAILBOX,
+  { "received_by may be several",
+    "[postern]\nauthserv_id = mx.example.com\nreceived_by = scan.example.com mx.example.com\n" MAILBOX,
     "postern.received_by = scan.example.com mx.example.com" },
   { "no authserv_id is trusted by default", MAILBOX, "postern.authserv_id = " },
   { "own domains become A-labels",
@@ -195,8 +197,8 @@ static void
 show_line (const PtSetting *setting, const char *mailbox, const char *value, gpointer out)
 {
   if (value)
-    g_string_append_printf (out, "%s%s.%s = %s\n", mailbox ? "mailbox " : "", mailbox ? mailbox : setting->group, setting->name,
-                            value);
+    g_string_append_printf (out, "%s%s.%s = %s\n", mailbox ? "mailbox " : "", mailbox ? mailbox : setting->group,
+                            setting->name, value);
 }
 
 /* The settings in force, one `group.name = value` a line. */

@@ -38,7 +38,7 @@ spool_end (char *dir)
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
     g_autofree char *path = g_build_filename (dir, folders[i], NULL);
     g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-    for (const char *name = g_dir_read_name (folder); name != NULL; name = g_dir_read_name (folder)) {
+    for (const char *name = g_dir_read_name (folder); name; name = g_dir_read_name (folder)) {
       g_autofree char *file = g_build_filename (path, name, NULL);
       g_remove (file);
     }

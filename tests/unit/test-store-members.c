@@ -1,6 +1,6 @@
 /* Every column of the types that have a table of members, against SQL that was written by hand: each has a value of its own, so
  * that two that were exchanged are seen. */
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/rows.h"

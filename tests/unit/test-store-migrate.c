@@ -106,8 +106,8 @@ assert_rows (sqlite3 *db, const char *sql, const char *wanted)
 static gboolean
 has_moved (const char *table, const char *column)
 {
-  static const char *const moved[] = { "person.divisions", "person.formerly", "person_address.undeliverable", "outbox.also",
-                                       "meta.value", NULL };
+  static const char *const moved[] = { "person.divisions", "person.formerly", "person_address.undeliverable",
+                                       "outbox.also",      "meta.value",      NULL };
   g_autofree char *name = g_strdup_printf ("%s.%s", table, column);
   return g_strv_contains (moved, name);
 }
@@ -135,12 +135,12 @@ assert_same_rows (sqlite3 *db)
   for (guint i = 0; tables[i]; i++) {
     g_autofree char *columns = columns_of (db, tables[i]);
     g_autofree char *filled = g_strdup_printf ("SELECT count(*) > 0 FROM old.%s", tables[i]);
-    g_autofree char *lost = g_strdup_printf ("SELECT %s FROM old.%s EXCEPT SELECT %s FROM main.%s", columns, tables[i], columns,
-                                             tables[i]);
-    g_autofree char *more = g_strdup_printf ("SELECT %s FROM main.%s EXCEPT SELECT %s FROM old.%s", columns, tables[i], columns,
-                                             tables[i]);
-    g_autofree char *number = g_strdup_printf ("SELECT (SELECT count(*) FROM old.%s) - (SELECT count(*) FROM main.%s)",
-                                               tables[i], tables[i]);
+    g_autofree char *lost =
+      g_strdup_printf ("SELECT %s FROM old.%s EXCEPT SELECT %s FROM main.%s", columns, tables[i], columns, tables[i]);
+    g_autofree char *more =
+      g_strdup_printf ("SELECT %s FROM main.%s EXCEPT SELECT %s FROM old.%s", columns, tables[i], columns, tables[i]);
+    g_autofree char *number =
+      g_strdup_printf ("SELECT (SELECT count(*) FROM old.%s) - (SELECT count(*) FROM main.%s)", tables[i], tables[i]);
     assert_rows (db, filled, "1\n");
     assert_rows (db, lost, "");
     assert_rows (db, more, "");
@@ -162,8 +162,10 @@ every_row_of_version_1_is_there_after_a_migration (void **state)
 static void
 lists_of_ids_are_rows_of_their_own (void **state)
 {
-  static const struct { const char *sql, *wanted; } lists[] = {
-    { "SELECT person, nth, division FROM person_division ORDER BY person, nth", "2 0 2\n2 1 1\n2 2 3\n3 0 1\n5 0 3\n" },
+  static const struct { const char *sql, *wanted;
+  } lists[] = {
+    { "SELECT person, nth, division FROM person_division ORDER BY person, nth",
+      "2 0 2\n2 1 1\n2 2 3\n3 0 1\n5 0 3\n" },
     { "SELECT person, former FROM person_former ORDER BY former", "7 8\n7 13\n7 14\n" },
     { "SELECT outbox, comment FROM outbox_comment ORDER BY outbox, comment",
       "21 6\n22 6\n24 6\n24 7\n25 6\n25 7\n44 16\n45 16\n45 17\n" },
@@ -198,7 +200,8 @@ a_migration_that_fails_leaves_the_store_as_it_was (void **state)
   assert_rows (db, "SELECT type, name, tbl_name, sql FROM main.sqlite_master EXCEPT SELECT type, name, tbl_name, sql "
                "FROM old.sqlite_master", "");
   assert_rows (db, "SELECT value FROM meta WHERE name = 'version'", "1\n");
-  assert_rows (db, "SELECT id, divisions, formerly FROM old.person EXCEPT SELECT id, divisions, formerly FROM main.person", "");
+  assert_rows (
+    db, "SELECT id, divisions, formerly FROM old.person EXCEPT SELECT id, divisions, formerly FROM main.person", "");
   assert_rows (db, "SELECT id, also FROM old.outbox EXCEPT SELECT id, also FROM main.outbox", "");
   sqlite3_close (db);
 }

@@ -52,7 +52,8 @@ a_store_that_cannot_be_used_is_refused_with_the_reason (void **state)
     PtStore *store = NULL;
     if (cases[i].sql)
       pt_store_world_execute (world, cases[i].sql);
-    assert_false (pt_store_open (cases[i].uri ? cases[i].uri : world->uri, NULL, PT_STORE_MUST_EXIST, &store, &error));
+    assert_false (
+      pt_store_open (cases[i].uri ? cases[i].uri : world->uri, NULL, PT_STORE_MUST_EXIST, &store, &error));
     assert_int_equal (error->code, cases[i].code);
     assert_non_null (strstr (error->message, cases[i].text));
   }
@@ -65,7 +66,8 @@ a_file_that_is_no_store_is_refused (void **state)
   g_autoptr (GError) error = NULL;
   PtStore *store = NULL;
   pt_store_close (g_steal_pointer (&world->store));
-  assert_true (g_file_set_contents (world->file, "this is a letter and no database, however long it may be", -1, NULL));
+  assert_true (
+    g_file_set_contents (world->file, "this is a letter and no database, however long it may be", -1, NULL));
   assert_false (pt_store_open (world->uri, NULL, PT_STORE_MUST_EXIST, &store, &error));
   assert_true (pt_error_is_later (error));
 }

@@ -234,11 +234,13 @@ static const struct {
   const char *language, *name, *text, *wanted; /* the first finding, without the path of the folder */
 } odd[] = {
   { "en", "note.txt", "{{ticket.id}}\n{{ticket.nubmer}}\n", "en/note.txt:2: unknown field ticket.nubmer" },
-  { "en", "note.txt", "\n\n{{ticket.titel}}", "en/note.txt:3: unknown field ticket.titel, did you mean ticket.title?" },
+  { "en", "note.txt", "\n\n{{ticket.titel}}",
+    "en/note.txt:3: unknown field ticket.titel, did you mean ticket.title?" },
   { "en", "note.txt", "{{#ticket.cc}}{{label}}{{labl}}{{/ticket.cc}}",
     "en/note.txt:1: unknown field labl, did you mean label?" },
   { "de", "note.html", "{{> footr}}", "de/note.html:1: unknown partial footr" },
-  { "support/en", "note.txt", "{{ticket.iid}}", "support/en/note.txt:1: unknown field ticket.iid, did you mean ticket.id?" },
+  { "support/en", "note.txt", "{{ticket.iid}}",
+    "support/en/note.txt:1: unknown field ticket.iid, did you mean ticket.id?" },
   { "en", "footer.txt", "{{wrong_name}}", "en/footer.txt:1: unknown field wrong_name" },
   { "en", "recipt.txt", "x", "en/recipt.txt: no template is called so, did you mean receipt.txt?" },
   { "suport/en", "note.txt", "x", "suport: no mailbox is called so, did you mean support?" },
@@ -267,8 +269,12 @@ what_no_mail_would_show_is_found_with_its_line (void **state)
 
 static const struct {
   const char *folder, *text;
-} places[] = { /* from the last to the first in the order of search */
-  { "en", "own English" }, { "vertrieb/en", "their English" }, { "de", "own German" }, { "vertrieb/de", "their German" },
+} places[] = {
+  /* from the last to the first in the order of search */
+  { "en", "own English" },
+  { "vertrieb/en", "their English" },
+  { "de", "own German" },
+  { "vertrieb/de", "their German" },
 };
 
 static void
@@ -484,7 +490,8 @@ main (void)
     SET ("words are taken one by one", words_are_taken_one_by_one),
     SET ("a line of words without a word is named", a_line_of_words_without_a_word_is_named),
     SET ("KB tags are fields, and unknown ones stay (H5, H6, H7)", kb_tags_are_fields_and_unknown_ones_stay),
-    SET ("a KB template keeps its lines, and is HTML in HTML (H5)", a_kb_template_keeps_its_lines_and_is_html_in_html),
+    SET ("a KB template keeps its lines, and is HTML in HTML (H5)",
+         a_kb_template_keeps_its_lines_and_is_html_in_html),
     SET ("a broken template is named with its line", a_broken_template_is_named_with_its_line),
     SET ("a missing file is named with the folders", a_missing_file_is_named_with_the_folders),
     SET ("raw values that are not ours are escaped in HTML", raw_values_that_are_not_ours_are_escaped_in_html),

@@ -67,15 +67,44 @@ lines (void **state)
 {
   static const Case cases[] = {
     { "white space runs become one space", "  a \t b\r\n\tc  ", "a b c" },
-    { "a no-break space is a space", "a\xc2\xa0" "b", "a b" },
-    { "controls are dropped", "a\x01" "b\x7f" "c\xc2\x85" "d", "abcd" },
-    { "a line separator is dropped", "a\xe2\x80\xa8" "b", "ab" },
-    { "bidi controls are dropped", "abc\xe2\x80\xae" "fdp.exe", "abcfdp.exe" },
-    { "zero-width characters are dropped", "a\xe2\x80\x8b" "b\xef\xbb\xbf" "c\xc2\xad" "d", "abcd" },
-    { "tags are dropped", "a\xf3\xa0\x81\xa1" "b", "ab" },
-    { "invalid bytes are replaced", "a\xff" "b", "a" REPLACED "b" },
+    { "a no-break space is a space",
+      "a\xc2\xa0"
+      "b",
+      "a b" },
+    { "controls are dropped",
+      "a\x01"
+      "b\x7f"
+      "c\xc2\x85"
+      "d",
+      "abcd" },
+    { "a line separator is dropped",
+      "a\xe2\x80\xa8"
+      "b",
+      "ab" },
+    { "bidi controls are dropped",
+      "abc\xe2\x80\xae"
+      "fdp.exe",
+      "abcfdp.exe" },
+    { "zero-width characters are dropped",
+      "a\xe2\x80\x8b"
+      "b\xef\xbb\xbf"
+      "c\xc2\xad"
+      "d",
+      "abcd" },
+    { "tags are dropped",
+      "a\xf3\xa0\x81\xa1"
+      "b",
+      "ab" },
+    { "invalid bytes are replaced",
+      "a\xff"
+      "b",
+      "a" REPLACED "b" },
     { "nothing is left of white space", " \n ", "" },
-    { "letters of all scripts stay", "Gr\xc3\xbc\xc3\x9f" "e \xe6\x97\xa5\xe6\x9c\xac \xd7\xa9\xd7\x9c", "Gr\xc3\xbc\xc3\x9f" "e \xe6\x97\xa5\xe6\x9c\xac \xd7\xa9\xd7\x9c" },
+    { "letters of all scripts stay",
+      "Gr\xc3\xbc\xc3\x9f"
+      "e \xe6\x97\xa5\xe6\x9c\xac \xd7\xa9\xd7\x9c",
+      "Gr\xc3\xbc\xc3\x9f"
+      "e \xe6\x97\xa5\xe6\x9c\xac \xd7\xa9\xd7\x9c" },
   };
   (void) state;
   check (pt_text_to_line, cases, G_N_ELEMENTS (cases));

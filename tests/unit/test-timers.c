@@ -1,4 +1,5 @@
-/* What happens by itself after a time: tickets that one mailbox keeps open, or that cannot be changed, keep no other back. */
+/* What happens by itself after a time: tickets that one mailbox keeps open, or that cannot be changed, keep no other
+ * back. */
 #include "test.h"
 
 #include <glib/gstdio.h>
@@ -72,8 +73,8 @@ execute (const Desk *desk, const char *sql)
 {
   sqlite3 *db = NULL;
   char *why = NULL;
-  if (sqlite3_open (desk->config->store + strlen ("sqlite:"), &db) != SQLITE_OK ||
-      sqlite3_exec (db, sql, NULL, NULL, &why) != SQLITE_OK)
+  if (sqlite3_open (desk->config->store + strlen ("sqlite:"), &db) != SQLITE_OK
+      || sqlite3_exec (db, sql, NULL, NULL, &why) != SQLITE_OK)
     fail_msg ("%s: %s", sql, why ? why : "cannot be opened");
   sqlite3_close (db);
 }
@@ -103,7 +104,8 @@ static void
 put_tickets (const Desk *desk, guint many, const char *mailbox)
 {
   PtEnvelope *envelope = pt_envelope_new (PT_ENTRANCE_PIPE, "carl@example.org", pt_clock_now ());
-  static const char mail[] = "From: carl@example.org\nTo: support@example.com\nSubject: Printer\nMessage-ID: <1@example.org>\n\nText.\n";
+  static const char mail[] =
+    "From: carl@example.org\nTo: support@example.com\nSubject: Printer\nMessage-ID: <1@example.org>\n\nText.\n";
   g_autoptr (GBytes) raw = g_bytes_new_static (mail, sizeof mail - 1);
   pt_envelope_add_recipient (envelope, "support@example.com");
   g_autoptr (PtIncoming) incoming = pt_incoming_new (envelope, pt_gateway_read (desk->gateway, raw, envelope), raw);
@@ -112,10 +114,14 @@ put_tickets (const Desk *desk, guint many, const char *mailbox)
   MUST (pt_gateway_accept (desk->gateway, batch, error));
   assert_true (incoming->accepted);
   g_autofree char *sql = g_strdup_printf (
-    "UPDATE ticket SET status = 4, solved_at = %" G_GINT64_FORMAT " WHERE id = 1; CREATE TEMP TABLE t AS SELECT * FROM ticket;"
-    "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i < %u) SELECT i FROM n;"
-    "CREATE TEMP TRIGGER more AFTER INSERT ON n BEGIN UPDATE t SET id = NEW.i, mailbox = '%s', solved_at = solved_at - 1;"
-    "INSERT INTO ticket SELECT * FROM t; END; BEGIN; INSERT INTO n SELECT i FROM n; COMMIT; UPDATE counter SET ticket = %u",
+    "UPDATE ticket SET status = 4, solved_at = "
+    "%" G_GINT64_FORMAT " WHERE id = 1; CREATE TEMP TABLE t AS SELECT * FROM ticket;"
+    "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM n WHERE i < %u) SELECT "
+    "i FROM n;"
+    "CREATE TEMP TRIGGER more AFTER INSERT ON n BEGIN UPDATE t SET id = NEW.i, mailbox = '%s', solved_at = "
+    "solved_at - 1;"
+    "INSERT INTO ticket SELECT * FROM t; END; BEGIN; INSERT INTO n SELECT i FROM n; COMMIT; UPDATE counter SET "
+    "ticket = %u",
     pt_clock_now () - 10 * PT_DAY, many + 1, mailbox, many + 1);
   execute (desk, sql);
 }
@@ -163,7 +169,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    DESK_TEST ("what one mailbox keeps open keeps no other from closing", what_one_mailbox_keeps_open_keeps_no_other_from_closing),
+    DESK_TEST ("what one mailbox keeps open keeps no other from closing",
+               what_one_mailbox_keeps_open_keeps_no_other_from_closing),
     DESK_TEST ("a ticket that fails keeps no other from closing", a_ticket_that_fails_keeps_no_other_from_closing),
     DESK_TEST ("a store in trouble is not asked for each ticket", a_store_in_trouble_is_not_asked_for_each_ticket),
   };

@@ -38,7 +38,7 @@ remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+  while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *child = g_build_filename (path, name, NULL);
     remove_tree (child);
   }
@@ -50,7 +50,7 @@ static Sink
 sink_start (const char *arguments)
 {
   const char *top = g_getenv ("top_srcdir");
-  g_autofree char *script = g_build_filename (top != NULL ? top : ".", "tests/lib/smtp-sink.py", NULL);
+  g_autofree char *script = g_build_filename (top ? top : ".", "tests/lib/smtp-sink.py", NULL);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_auto (GStrv) words = g_strsplit (arguments, ";", -1);
   Sink sink = { make_dir (), 0, -1, 0 };
@@ -61,11 +61,11 @@ sink_start (const char *arguments)
   g_ptr_array_add (argv, script);
   g_ptr_array_add (argv, (gpointer) "--dir");
   g_ptr_array_add (argv, sink.dir);
-  for (guint i = 0; words[i] != NULL; i++)
+  for (guint i = 0; words[i]; i++)
     g_ptr_array_add (argv, words[i]);
   g_ptr_array_add (argv, NULL);
-  if (!g_spawn_async_with_pipes (NULL, (char **) argv->pdata, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL,
-                                 NULL, &sink.pid, &sink.in, &out, NULL, &error))
+  if (!g_spawn_async_with_pipes (NULL, (char **) argv->pdata, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
+                                 NULL, NULL, &sink.pid, &sink.in, &out, NULL, &error))
     fail_msg ("%s", error->message);
   for (gsize n = 0; n < sizeof line - 1 && read (out, line + n, 1) == 1 && line[n] != '\n';)
     n++;
@@ -87,7 +87,7 @@ static guint
 count_in (const char *text, const char *piece)
 {
   guint count = 0;
-  for (const char *p = text; (p = strstr (p, piece)) != NULL; p += strlen (piece))
+  for (const char *p = text; (p = strstr (p, piece)); p += strlen (piece))
     count++;
   return count;
 }
@@ -186,7 +186,7 @@ every_fault_at_every_step_gives_its_phase (void **state)
     Sink sink = sink_start (rows[i].script);
     g_autoptr (PtTransport) transport = smtp_to (sink.port, 1);
     PtSendResult result = send_plain (transport);
-    if (result.phase != rows[i].phase || result.code != rows[i].code || strstr (result.answer, rows[i].answer) == NULL)
+    if (result.phase != rows[i].phase || result.code != rows[i].code || !strstr (result.answer, rows[i].answer))
       fail_msg ("%s: %s %d %s", rows[i].script, pt_send_phase_name (result.phase), result.code, result.answer);
     assert_null (strpbrk (result.answer, "\r\n"));
     pt_send_result_clear (&result);
@@ -335,7 +335,8 @@ static void
 a_mail_with_other_line_ends_is_not_sent (void **state)
 {
   (void) state;
-  static const char *const mails[] = { "", "a", "a\n", "a\r", "a\n.\nb\r\n", "a\r.\r\n", "a\r\r\n", "\n\r\n", "a\r\n\r", "a\r\nb" };
+  static const char *const mails[] = { "",         "a",       "a\n",    "a\r",     "a\n.\nb\r\n",
+                                       "a\r.\r\n", "a\r\r\n", "\n\r\n", "a\r\n\r", "a\r\nb" };
   Sink sink = sink_start ("");
   g_autoptr (PtTransport) transport = smtp_to (sink.port, 10);
   g_autofree char *log = NULL;
@@ -355,9 +356,21 @@ a_hostile_envelope_address_is_refused_before_the_wire (void **state)
 {
   (void) state;
   static const char *const addrs[] = {
-    "a@example.org\r\nRCPT TO:<x@example.net>", "a@example.org\nDATA", "a@example.org>", "<a@example.org>", "a b@example.org",
-    "\"a>b\"@example.org", "a@example.org SIZE=1", "a@[127.0.0.1]", "a@b@c", "@example.org", "a@", "a",
-    "j\xc3\xb6rg@example.org", "a@example.org\t", "a@exam\x01ple.org",
+    "a@example.org\r\nRCPT TO:<x@example.net>",
+    "a@example.org\nDATA",
+    "a@example.org>",
+    "<a@example.org>",
+    "a b@example.org",
+    "\"a>b\"@example.org",
+    "a@example.org SIZE=1",
+    "a@[127.0.0.1]",
+    "a@b@c",
+    "@example.org",
+    "a@",
+    "a",
+    "j\xc3\xb6rg@example.org",
+    "a@example.org\t",
+    "a@exam\x01ple.org",
   };
   Sink sink = sink_start ("");
   g_autoptr (PtTransport) transport = smtp_to (sink.port, 10);
@@ -450,10 +463,12 @@ make_certificate (const char *dir, const char *name)
                    (char *) "-nodes", (char *) "-days", (char *) "2", (char *) "-subj", (char *) "/CN=test",
                    (char *) "-addext", alt, (char *) "-keyout", key, (char *) "-out", cert, NULL };
   int status = -1;
-  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
-                     NULL, NULL, NULL, &status, NULL) || status != 0)
+  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                     NULL, NULL, NULL, NULL, &status, NULL)
+      || status != 0)
     return FALSE;
-  assert_true (g_file_get_contents (key, &key_text, NULL, NULL) && g_file_get_contents (cert, &cert_text, NULL, NULL));
+  assert_true (g_file_get_contents (key, &key_text, NULL, NULL)
+               && g_file_get_contents (cert, &cert_text, NULL, NULL));
   text = g_strconcat (key_text, cert_text, NULL);
   return g_file_set_contents (both, text, -1, NULL);
 }
@@ -484,9 +499,9 @@ tls_is_verified_and_the_password_goes_through_it_alone (void **state)
     skip ();
   }
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree char *tls = rows[i].server_tls == NULL
-                               ? g_strdup ("")
-                               : g_strdup_printf ("--tls;%s;--cert;%s/%s.pem;", rows[i].server_tls, dir, rows[i].cert);
+    g_autofree char *tls = !rows[i].server_tls
+                             ? g_strdup ("")
+                             : g_strdup_printf ("--tls;%s;--cert;%s/%s.pem;", rows[i].server_tls, dir, rows[i].cert);
     g_autofree char *arguments = g_strdup_printf ("%s--user;desk;--password;secret;%s", tls, rows[i].script);
     g_autofree char *ca = g_strdup_printf ("%s/%s.crt", dir, rows[i].ca), *log = NULL;
     Sink sink = sink_start (arguments);
@@ -514,7 +529,7 @@ only_file (const char *folder)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autofree char *path = NULL;
-  const char *name = dir != NULL ? g_dir_read_name (dir) : NULL;
+  const char *name = dir ? g_dir_read_name (dir) : NULL;
   char *content = NULL;
   assert_non_null (name);
   path = g_build_filename (folder, name, NULL);
@@ -541,7 +556,7 @@ maildir_gives_every_recipient_a_maildir (void **state)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     PtSendResult result = send_mail (transport, "bounce+t@example.com", rows[i].recipient, MAIL);
     g_autofree char *folder = NULL, *tmp = NULL, *got = NULL, *wanted = NULL;
-    if (rows[i].folder == NULL) {
+    if (!rows[i].folder) {
       assert_int_equal (result.phase, PT_SEND_NEVER);
       pt_send_result_clear (&result);
       continue;

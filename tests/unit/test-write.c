@@ -56,7 +56,7 @@ assert_refused (const PtDraft *draft, const char *field)
     fail_msg ("a hostile %s was written", field);
   assert_null (bytes);
   assert_true (g_error_matches (error, PT_ERROR, PT_ERROR_REFUSED));
-  if (strstr (error->message, field) == NULL)
+  if (!strstr (error->message, field))
     fail_msg ("the error does not name %s: %s", field, error->message);
 }
 
@@ -173,7 +173,7 @@ types_and_names_of_files_are_made_safe (void **state)
     got = write_text (draft);
     type = g_strconcat ("\r\nContent-Type: ", rows[i].wanted_type, "Content-Disposition: attachment;", NULL);
     name = g_strconcat (";\r\n filename=", rows[i].wanted_name, "\r\n", NULL);
-    if (strstr (got, type) == NULL || (rows[i].wanted_name != NULL && strstr (got, name) == NULL))
+    if (!strstr (got, type) || (rows[i].wanted_name && !strstr (got, name)))
       fail_msg ("row %u:\n%s", i, got);
     assert_null (strstr (got, "\r\nBcc"));
   }
@@ -255,7 +255,7 @@ one_line_of_100000_characters_is_cut_into_short_ones (void **state)
     draft->html = g_strdup (text->str);
     got = write_text (draft);
     lines = g_strsplit (got, "\r\n", -1);
-    for (guint n = 0; lines[n] != NULL; n++)
+    for (guint n = 0; lines[n]; n++)
       assert_true (strlen (lines[n]) <= 78);
   }
 }
@@ -282,7 +282,7 @@ names_and_subjects_are_written_in_the_safest_form (void **state)
     g_ptr_array_set_size (draft->to, 0);
     add_address (draft->to, rows[i].name, "a@example.com");
     got = write_text (draft);
-    if (strstr (got, rows[i].wanted) == NULL)
+    if (!strstr (got, rows[i].wanted))
       fail_msg ("wanted %s in\n%s", rows[i].wanted, got);
   }
 }
@@ -366,10 +366,23 @@ an_address_that_is_not_mailable_is_refused_by_name (void **state)
 {
   (void) state;
   static const char *const addrs[] = {
-    "",           "a",          "@",           "a@",           "a@b@c",           "a b@example.com",
-    "\"a>b\"@example.com", "a@example.com\r\nRCPT TO:<x@example.net>", "a@example.com>", "<a@example.com",
-    "a@example.com,b@example.com", "a(c)@example.com", "a@[127.0.0.1]", "=?utf-8?q?a?=@exa mple.com", "a..b@example.com",
-    "j\xc3\xb6rg@example.com", "a@example.com\xe2\x80\xa8",
+    "",
+    "a",
+    "@",
+    "a@",
+    "a@b@c",
+    "a b@example.com",
+    "\"a>b\"@example.com",
+    "a@example.com\r\nRCPT TO:<x@example.net>",
+    "a@example.com>",
+    "<a@example.com",
+    "a@example.com,b@example.com",
+    "a(c)@example.com",
+    "a@[127.0.0.1]",
+    "=?utf-8?q?a?=@exa mple.com",
+    "a..b@example.com",
+    "j\xc3\xb6rg@example.com",
+    "a@example.com\xe2\x80\xa8",
   };
   for (guint i = 0; i < G_N_ELEMENTS (addrs); i++) {
     g_autoptr (PtDraft) from = draft_new (), reply = draft_new (), to = draft_new (), cc = draft_new ();
@@ -390,7 +403,8 @@ static void
 what_must_be_there_is_named_when_missing (void **state)
 {
   (void) state;
-  g_autoptr (PtDraft) from = draft_new (), to = draft_new (), id = draft_new (), date = draft_new (), text = draft_new ();
+  g_autoptr (PtDraft) from = draft_new (), to = draft_new (), id = draft_new (), date = draft_new (),
+                      text = draft_new ();
   g_autoptr (PtDraft) html = draft_new ();
   g_clear_pointer (&from->from, pt_address_free);
   assert_refused (from, "From");
@@ -445,13 +459,44 @@ bytes_that_read_differently_from_the_draft_are_a_bug (void **state)
 
 /* Pieces that hostile values are made of (THREATS section 9). */
 static const char *const pieces[] = {
-  "a",      "Z9",     " ",      "  ",   "\t",   "=?utf-8?q?x?=", "=?",    "?=",       "\"",     "\\",     "<",
-  ">",      ",",      ";",      ":",    "@",    "(",             ")",     "[#1042]",  "Bcc: x", "{{x}}",  "%s%n",
-  "\xc3\xa9", "\xe6\x97\xa5", "\xf0\x9f\x94\xa5", "\xe2\x80\xae", "\xe2\x80\x8b", "\xef\xbb\xbf", "'", ".", "_", "\xc2\xa0",
-  "averyveryveryveryveryveryveryveryveryveryveryveryveryverylongword", "undisclosed-recipients:;", "e\xcc\x81",
+  "a",
+  "Z9",
+  " ",
+  "  ",
+  "\t",
+  "=?utf-8?q?x?=",
+  "=?",
+  "?=",
+  "\"",
+  "\\",
+  "<",
+  ">",
+  ",",
+  ";",
+  ":",
+  "@",
+  "(",
+  ")",
+  "[#1042]",
+  "Bcc: x",
+  "{{x}}",
+  "%s%n",
+  "\xc3\xa9",
+  "\xe6\x97\xa5",
+  "\xf0\x9f\x94\xa5",
+  "\xe2\x80\xae",
+  "\xe2\x80\x8b",
+  "\xef\xbb\xbf",
+  "'",
+  ".",
+  "_",
+  "\xc2\xa0",
+  "averyveryveryveryveryveryveryveryveryveryveryveryveryverylongword",
+  "undisclosed-recipients:;",
+  "e\xcc\x81",
 };
-static const char *const line_pieces[] = { "\n", "\r", "\r\n", "\n.\n", "\r\n.\r\n", "\n.\r", "From ", "--", "\n--=_", "\x01",
-                                           "--\r\n", "\x1b" };
+static const char *const line_pieces[] = { "\n",    "\r", "\r\n",   "\n.\n", "\r\n.\r\n", "\n.\r",
+                                           "From ", "--", "\n--=_", "\x01",  "--\r\n",    "\x1b" };
 
 static char *
 hostile (GRand *random, gboolean lines)
@@ -496,7 +541,7 @@ assert_fields_allowed (const char *mail)
 {
   g_auto (GStrv) halves = g_strsplit (mail, "\r\n\r\n", 2);
   g_auto (GStrv) lines = g_strsplit (halves[0], "\r\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
+  for (guint i = 0; lines[i]; i++) {
     g_autofree char *name = g_strndup (lines[i], strcspn (lines[i], ":"));
     assert_true (strlen (lines[i]) <= 78);
     if (lines[i][0] != ' ')
@@ -514,7 +559,7 @@ keep_files (const PtDraft *draft, const char *dir, guint number)
     const PtDraftPart *part = g_ptr_array_index (draft->parts, i);
     g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->bytes);
     g_autofree char *name = pt_part_safe_name (part->name);
-    g_string_append_printf (lines, "%s %s\n", sum, name != NULL ? name : "attachment");
+    g_string_append_printf (lines, "%s %s\n", sum, name ? name : "attachment");
   }
   assert_true (g_file_set_contents (path, lines->str, -1, NULL));
 }
@@ -525,7 +570,7 @@ keep (const char *mail, const PtDraft *draft, guint number)
 {
   const char *dir = g_getenv ("POSTERN_WRITE_DIR");
   g_autofree char *mail_path = NULL, *subject_path = NULL;
-  if (dir == NULL)
+  if (!dir)
     return;
   mail_path = g_strdup_printf ("%s/%04u.eml", dir, number);
   subject_path = g_strdup_printf ("%s/%04u.subject", dir, number);

@@ -1,6 +1,6 @@
 /* Asking an SMTP server whether it would take mail, without sending any; for `postern check`. */
-#ifndef PT_SEND_PROBE_H
-#define PT_SEND_PROBE_H
+#ifndef PT_SEND_SMTP_PROBE_H
+#define PT_SEND_SMTP_PROBE_H
 
 #include "send/transport.h"
 
@@ -13,8 +13,8 @@ typedef enum {
   PT_PROBE_REFUSED,     /* it answered, and does not want us */
 } PtProbe;
 
-/* Takes SECONDS at most.  *out_answer: what the server or libcurl said, one line, free with g_free.  CONFIG if OPTIONS make
- * no sense.  Call pt_transport_init before. */
+/* Takes SECONDS at most.  *out_answer: what the server or libcurl said, one line, free with g_free.  CONFIG if
+ * OPTIONS make no sense.  Call pt_transport_init before. */
 gboolean pt_smtp_probe (const PtTransportOptions *options, guint seconds, PtProbe *out_probe, char **out_answer,
                         GError **error);
 

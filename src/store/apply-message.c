@@ -29,7 +29,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, texts_clear)
 static void
 append_line (GString *out, const char *text)
 {
-  for (const char *p = text != NULL ? text : ""; *p != 0; p++)
+  for (const char *p = text ? text : ""; *p != 0; p++)
     g_string_append_c (out, *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p);
 }
 
@@ -61,9 +61,9 @@ join_recipients (const GPtrArray *recipients)
 static char *
 from_text (const PtAddress *from)
 {
-  if (from == NULL)
+  if (!from)
     return g_strdup ("");
-  return from->name != NULL && *from->name != 0 ? g_strdup_printf ("%s <%s>", from->name, from->addr)
+  return from->name && *from->name != 0 ? g_strdup_printf ("%s <%s>", from->name, from->addr)
                                                 : g_strdup (from->addr);
 }
 
@@ -73,7 +73,7 @@ texts_fill (const PtApply *apply, Texts *texts, GError **error)
   const PtDecision *decision = apply->decision;
   memcpy (&texts->key, apply->message->digest, sizeof texts->key);
   texts->key = GINT64_FROM_BE (texts->key);
-  texts->mailbox = decision->mailbox != NULL ? decision->mailbox : "";
+  texts->mailbox = decision->mailbox ? decision->mailbox : "";
   texts->recipients = join_recipients (apply->envelope->recipients);
   texts->flags = pt_rows_join_words (decision->flags);
   texts->reasons = join_reasons (decision->reasons);
@@ -95,7 +95,7 @@ bind_sender (PtQuery *q, const PtApply *apply)
 {
   const PtAddress *from = apply->message->from;
   PtVerdict verdict = apply->decision->verdict;
-  gboolean counts = from != NULL && from->key != NULL && verdict != PT_VERDICT_LOOP && verdict != PT_VERDICT_BOUNCE
+  gboolean counts = from && from->key && verdict != PT_VERDICT_LOOP && verdict != PT_VERDICT_BOUNCE
                     && verdict != PT_VERDICT_REJECTED;
   if (counts)
     pt_query_int (q, pt_hash64 (from->key));
@@ -148,7 +148,7 @@ insert_row (PtApply *apply, const Texts *texts, GError **error)
   pt_query_int (&q, is_held (apply->decision->verdict));
   pt_query_int (&q, apply->decision->expires_at);
   pt_query_text (&q, message->message_id);
-  pt_query_text (&q, message->subject != NULL ? message->subject : "");
+  pt_query_text (&q, message->subject ? message->subject : "");
   pt_query_text (&q, texts->from);
   pt_query_text (&q, apply->envelope->sender);
   pt_query_text (&q, texts->recipients);
@@ -249,7 +249,7 @@ pt_apply_message (PtApply *apply, GBytes *raw, GError **error)
     good = update_held (apply, &texts, error);
   else
     good = insert_row (apply, &texts, error) && insert_parts (apply, error)
-           && (raw == NULL || pt_raw_write (apply->store, apply->row, raw, apply->now, error));
+           && (!raw || pt_raw_write (apply->store, apply->row, raw, apply->now, error));
   apply->outcome.message = apply->row;
   return good;
 }

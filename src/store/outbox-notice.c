@@ -1,6 +1,6 @@
 /* One outbox row with everything that its mail is written from. */
 #include "store/group.h"
-#include "store/handle.h"
+#include "store/store-handle.h"
 #include "store/outbox.h"
 #include "store/query.h"
 #include "store/rows.h"
@@ -84,7 +84,7 @@ load_ticket (Load *l, GError **error)
   PtTicketView *loaded;
   if (!pt_rows_load_ticket (l->store, l->notice->item->notification.ticket, &loaded, error))
     return FALSE;
-  if (loaded == NULL)
+  if (!loaded)
     return pt_error_set (error, PT_ERROR_SCHEMA, "outbox row %" G_GINT64_FORMAT " has no ticket",
                          l->notice->item->id);
   pt_notice_set_view (l->notice, loaded);
@@ -101,11 +101,12 @@ load_contact (Load *l, PtId *out_contact, GError **error)
   if (!pt_group_load_company (l->store, l->notice->ticket->company, &loaded, error))
     return FALSE;
   g_autoptr (PtCompany) company = loaded;
-  *out_contact = company != NULL ? company->contact : 0;
+  *out_contact = company ? company->contact : 0;
   return TRUE;
 }
 
-/* Who has been taken off since the comment was made is shown no more: an answer to all would bring him back (T035). */
+/* Who has been taken off since the comment was made is shown no more: an answer to all would bring him back (T035).
+ */
 static gboolean
 is_there (const PtNotice *notice, PtId person, PtId contact)
 {
@@ -118,7 +119,7 @@ load_visible (Load *l, GError **error)
 {
   const PtComment *comment = l->notice->comment;
   PtId contact = 0;
-  if (comment == NULL)
+  if (!comment)
     return TRUE;
   if (comment->visible_cc->len > 0 && !load_contact (l, &contact, error))
     return FALSE;
@@ -129,7 +130,7 @@ load_visible (Load *l, GError **error)
     PtId id = g_array_index (comment->visible_cc, PtId, i);
     if (is_there (l->notice, id, contact) && !load_person (l, id, &person, error))
       return FALSE;
-    if (person != NULL)
+    if (person)
       g_ptr_array_add (l->notice->visible_cc, person);
   }
   return TRUE;
@@ -170,7 +171,7 @@ load_earlier_one (Load *l, PtId id, GError **error)
     pt_comment_free (comment);
     return FALSE;
   }
-  if (comment == NULL)
+  if (!comment)
     return pt_error_set (error, PT_ERROR_SCHEMA, "comment %" G_GINT64_FORMAT " of an outbox row is gone", id);
   PtNoticeComment *one = pt_notice_comment_new (comment, NULL);
   g_ptr_array_add (l->notice->earlier, one);
@@ -184,7 +185,7 @@ static gboolean
 load_earlier (Load *l, GError **error)
 {
   const GArray *also = l->notice->item->notification.also;
-  for (guint i = 0; also != NULL && i < also->len; i++)
+  for (guint i = 0; also && i < also->len; i++)
     if (!load_earlier_one (l, g_array_index (also, PtId, i), error))
       return FALSE;
   return TRUE;
@@ -215,16 +216,16 @@ load_last_sent (Load *l, GError **error)
   return pt_query_end (&q, error);
 }
 
-/* The newest ones, oldest first.  Ids of private comments are for internal people alone (T035), and so are those of agents'
- * own mails: nobody outside ever had them, and they name the agent's mail host (T034).  An agent who is CC gets what all CCs get:
- * his answer to all takes the ids outside. */
+/* The newest ones, oldest first.  Ids of private comments are for internal people alone (T035), and so are those of
+ * agents' own mails: nobody outside ever had them, and they name the agent's mail host (T034).  An agent who is CC
+ * gets what all CCs get: his answer to all takes the ids outside. */
 static gboolean
 load_received_ids (Load *l, GError **error)
 {
   GPtrArray *ids = l->notice->received_ids;
   PtQuery q = pt_query (l->store, PT_SQL_RECEIVED_IDS);
   pt_query_int (&q, l->notice->ticket->id);
-  pt_query_int (&q, l->notice->recipient != NULL && pt_person_is_internal (l->notice->recipient)
+  pt_query_int (&q, l->notice->recipient && pt_person_is_internal (l->notice->recipient)
                       && !pt_notify_kind_is_outside (l->notice->item->notification.kind));
   pt_query_int (&q, RECEIVED_IDS);
   while (pt_query_next (&q))
@@ -237,12 +238,11 @@ load_notice (Load *l, PtId id, GError **error)
 {
   if (!pt_rows_load_outbox_item (l->store, id, &l->notice->item, error))
     return FALSE;
-  if (l->notice->item == NULL)
+  if (!l->notice->item)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
   return load_ticket (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
-         && load_earlier (l, error)
-         && load_attachments (l, l->notice->message, error) && load_last_received (l, error) && load_last_sent (l, error)
-         && load_received_ids (l, error);
+         && load_earlier (l, error) && load_attachments (l, l->notice->message, error)
+         && load_last_received (l, error) && load_last_sent (l, error) && load_received_ids (l, error);
 }
 
 gboolean
@@ -250,11 +250,11 @@ pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **e
 {
   g_autoptr (PtNotice) notice = pt_notice_new ();
   Load l = { .store = store, .notice = notice };
-  gboolean mine;
-  if (!pt_store_read_begin (store, &mine, error))
+  PtStoreView view;
+  if (!pt_store_read_begin (store, &view, error))
     return FALSE;
   gboolean good = load_notice (&l, id, error);
-  pt_store_read_end (store, mine);
+  pt_store_read_end (store, &view);
   if (good)
     *out_notice = g_steal_pointer (&notice);
   return good;
@@ -320,11 +320,11 @@ load_opening (PtStore *store, PtNotice *notice, gboolean with_private, GError **
 gboolean
 pt_store_outbox_load_history (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
 {
-  gboolean mine;
-  if (!pt_store_read_begin (store, &mine, error))
+  PtStoreView view;
+  if (!pt_store_read_begin (store, &view, error))
     return FALSE;
   gboolean good = load_comments (store, notice, with_private, error)
                   && (notice->first_comment || load_opening (store, notice, with_private, error));
-  pt_store_read_end (store, mine);
+  pt_store_read_end (store, &view);
   return good;
 }

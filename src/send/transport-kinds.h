@@ -1,6 +1,6 @@
 /* The kinds of transport; pt_transport_new has them in a table. */
-#ifndef PT_SEND_KINDS_H
-#define PT_SEND_KINDS_H
+#ifndef PT_SEND_TRANSPORT_KINDS_H
+#define PT_SEND_TRANSPORT_KINDS_H
 
 #include "send/transport.h"
 
