@@ -16,7 +16,7 @@ src_libpostern_a_SOURCES += \
   src/store/lock.c src/store/lock.h \
   src/store/apply-message.c \
   src/store/migrate.c \
-  src/store/notice.c \
+  src/store/outbox-notice.c \
   src/store/job.c src/store/job.h \
   src/store/numbers.c \
   src/store/outbox.c src/store/outbox.h \

@@ -1,5 +1,6 @@
 # postern serve and postern run among faults
 TESTS += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py
 LONG_TESTS += tests/cli/serve-faults.py
-EXTRA_DIST += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py tests/lib/serving.py
+EXTRA_DIST += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py tests/lib/serving.py \
+  tests/lib/world.py
 tests/cli/serve-faults.log tests/cli/serve-settle.log tests/cli/serve-jobs.log: postern$(EXEEXT) postern-deliver$(EXEEXT)
