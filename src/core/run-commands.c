@@ -175,6 +175,20 @@ pt_run_commands_requester (const PtFacts *f, PtWork *work, gboolean allowed)
   return command ? pt_command_requester (f, work, command->value, &why) : 0;
 }
 
+static void
+run_block (PtCommandRun *run, const PtRuling *ruling, gboolean allowed, Results *results, PtCommandsEffect *effect)
+{
+  if (allowed)
+    run_all (run, results);
+  else
+    refuse_all (run, ruling, results);
+  if (run->f->mail.commands->at)
+    set_comment_at (run, results->decision->commands_refused == 0, results, effect);
+  else
+    set_comment (run, allowed, effect);
+  effect->set_status = run->set_status;
+}
+
 void
 pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolean allowed, gboolean fresh,
                  PtCommandsEffect *out_effect)
@@ -193,20 +207,9 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   }
   run.is_private = pt_ruling_is_private (ruling->kind);
   tell_mark (f, run.is_private, &results);
-  if (!f->mail.commands->list->len) {
-    if (lines->len)
-      report (f, work, &results);
-    return;
-  }
-  if (allowed)
-    run_all (&run, &results);
-  else
-    refuse_all (&run, ruling, &results);
-  if (f->mail.commands->at)
-    set_comment_at (&run, work->decision->commands_refused == 0, &results, out_effect);
-  else
-    set_comment (&run, allowed, out_effect);
-  out_effect->set_status = run.set_status;
-  report (f, work, &results);
+  if (f->mail.commands->list->len)
+    run_block (&run, ruling, allowed, &results, out_effect);
+  if (lines->len)
+    report (f, work, &results);
   g_free (run.note);
 }
