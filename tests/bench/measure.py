@@ -3,9 +3,9 @@
 
   measure.py [-v] [CHECKOUT[:BUILD]...]     this one unless some are given; BUILD: where its run-scenario is built
 
-Files to touch are those that name one example of the thing today.  Calls are counted by gdb from pt_lookup_make to the end of
-pt_decide, for one agent's answer with a token in To, in In-Reply-To, in References and in the body; without BUILD or gdb they
-are left out."""
+Files to touch are those that name one example of the thing today.  Calls are counted by gdb from where its evidence
+is read to the end of pt_decide, for one agent's answer with a token in To, in In-Reply-To, in References and in the
+body; without BUILD or gdb they are left out."""
 import argparse
 import os
 import re
@@ -31,7 +31,9 @@ EXAMPLES = [
     ("an entrance", "lmtp", r"\bPT_ENTRANCE_LMTP\b|\blmtp\b"),
 ]
 PLACES = ("src", "filters", "schema", "man", "templates", "tests")
-COUNTED = ("pt_hmac_sha256", "pt_commands_read", "pt_token_scan_body")
+# Where evidence begins to be read, by one name or the other.
+BEGINS = ("pt_keys_make", "pt_lookup_make")
+COUNTED = ("pt_hmac_sha256", "pt_commands_read")
 ENDINGS = (".1", ".5", ".7", ".c", ".h", ".py", ".sh", ".scn", ".mk", ".sql", ".txt", ".html", ".subject")
 
 # What comes of it is not said right, so that run-scenario prints the decision.
@@ -128,7 +130,8 @@ class Checkout:
 
 
 def gdb_script():
-    lines = ["set pagination off", "set breakpoint pending on", "set confirm off", "break pt_lookup_make", "run", "delete"]
+    lines = ["set pagination off", "set breakpoint pending on", "set confirm off"]
+    lines += ["break " + name for name in BEGINS] + ["run", "delete"]
     for n, name in enumerate(COUNTED):
         lines += ["set $n%d = 0" % n, "break " + name, "commands", "silent", "set $n%d = $n%d + 1" % (n, n), "continue", "end"]
     lines += ["tbreak pt_decide", "continue", "up", "tbreak *$pc", "continue"]
