@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/command-doers.h"
+#include "core/reply-kind.h"
 
 #include <string.h>
 
@@ -134,21 +135,36 @@ set_comment (const PtCommandRun *run, gboolean allowed, PtCommandsEffect *effect
   effect->none = !*commands->rest && !run->fresh && !run->f->mail.has_files;
 }
 
-/* A mark that is no command on top keeps the comment inside all the same, and its author hears of it (J1). */
-static void
-tell_mark (const PtFacts *f, gboolean is_private, Results *results)
+static gboolean
+has_note_command (const PtFacts *f)
 {
   const GPtrArray *list = f->mail.commands->list;
-  const char *line = f->mail.note_mark;
   for (guint i = 0; i < list->len; i++)
     if (((const PtMailCommand *) g_ptr_array_index (list, i))->kind == PT_COMMAND_NOTE)
-      return;
-  if (!line || !is_private)
+      return TRUE;
+  return FALSE;
+}
+
+/* What the mail that they answered said of their answer: it names no comment where a mail program leaves that out. */
+static gboolean
+was_promised_public (const PtFacts *f)
+{
+  const PtReplyCase reply = { f->c->policy, f->match->view, f->author.person, PT_ANSWERED_PUBLIC, FALSE };
+  return f->match->view && f->match->evidence == PT_EVIDENCE_OWN && f->match->answered != PT_ANSWERED_PRIVATE &&
+         pt_reply_would_be (&reply) == PT_REPLY_PUBLIC;
+}
+
+/* Agents hear of it where their words stay inside against what was promised, or by a mark that is no command on top
+ * (J1, J25). */
+static void
+tell_kept (const PtFacts *f, const PtRuling *ruling, gboolean fresh, Results *results)
+{
+  g_autofree char *mark = f->mail.note_mark ? pt_text_excerpt (f->mail.note_mark, 80) : NULL;
+  if (!pt_ruling_is_private (ruling->kind) || has_note_command (f) || (!mark && (fresh || f->mail.wants_note || !was_promised_public (f))))
     return;
-  g_autofree char *mark = pt_text_excerpt (line, 80);
-  g_string_append_printf (results->lines, "%skept inside, and mailed to no customer: \"%s\" marks a note",
-                          results->lines->len ? "\n" : "", mark);
-  pt_decision_reason (results->decision, "J1", "\"%s\" marks a note", mark);
+  g_autofree char *why = mark ? g_strdup_printf ("\"%s\" marks a note", mark) : g_strdup (ruling->why);
+  g_string_append_printf (results->lines, "kept inside, and mailed to no customer: %s", why);
+  pt_decision_reason (results->decision, mark ? "J1" : "J25", "%s", why);
 }
 
 /* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
@@ -197,7 +213,7 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   g_autoptr (GString) lines = g_string_new (NULL);
   Results results = { work->decision, lines };
   *out_effect = (PtCommandsEffect) { .text = NULL };
-  if (!f->standing.internal || (!f->mail.commands->list->len && !f->mail.note_mark))
+  if (!f->standing.internal)
     return;
   if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
     work->decision->commands_refused = f->mail.commands->list->len;
@@ -206,7 +222,7 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
     return;
   }
   run.is_private = pt_ruling_is_private (ruling->kind);
-  tell_mark (f, run.is_private, &results);
+  tell_kept (f, ruling, fresh, &results);
   if (f->mail.commands->list->len)
     run_block (&run, ruling, allowed, &results, out_effect);
   if (lines->len)
