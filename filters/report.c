@@ -275,12 +275,39 @@ add_failed_recipients (PtMessage *message, const PtSource *source)
       g_ptr_array_add (message->statuses, pt_delivery_status_new (addresses[i], "failed", ""));
 }
 
+/* Subjects that mail programs give to read receipts, and what their text then says; lower case. */
+static const struct {
+  const char *subject, *words;
+} receipts[] = {
+  { "read: ", "was read on" },          { "gelesen: ", "gelesen" },      { "lu: ", "a été lu" },
+  { "lu : ", "a été lu" },              { "leído: ", "se ha leído" },    { "leído: ", "fue leído" },
+  { "letto: ", "è stato letto" },       { "letta: ", "è stata letta" },  { "gelezen: ", "is gelezen" },
+  { "lida: ", "foi lida" },             { "przeczytano: ", "przeczytan" }, { "прочитано: ", "прочитано" },
+  { "okundu: ", "okundu" },             { "開封済み: ", "開封され" },    { "已读: ", "已被阅读" },
+  { "not read: ", "was deleted without being read" }, { "ungelesen: ", "ungelesen gelöscht" },
+};
+
+/* A read receipt in words alone: both the subject and the few lines of text are those of a mail program (J6). */
+static gboolean
+is_plain_receipt (const PtMessage *message)
+{
+  g_autofree char *subject = g_utf8_strdown (message->subject, -1);
+  g_autofree char *start = g_strndup (message->text, pt_text_prefix (message->text, 1024));
+  g_autofree char *text = g_utf8_strdown (start, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (receipts); i++)
+    if (g_str_has_prefix (subject, receipts[i].subject) && strstr (text, receipts[i].words))
+      return message->in_reply_to->len > 0 || message->references->len > 0;
+  return FALSE;
+}
+
 static void
 run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
 {
   message->report = structured_kind (message, source);
   if (message->report == PT_REPORT_NONE && is_plain_delivery (message, source, envelope))
     message->report = PT_REPORT_DELIVERY;
+  if (message->report == PT_REPORT_NONE && is_plain_receipt (message))
+    message->report = PT_REPORT_DISPOSITION;
   if (message->report == PT_REPORT_NONE)
     return;
   scan_report (message, source);
