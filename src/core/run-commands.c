@@ -150,8 +150,8 @@ static gboolean
 was_promised_public (const PtFacts *f)
 {
   const PtReplyCase reply = { f->c->policy, f->match->view, f->author.person, PT_ANSWERED_PUBLIC, FALSE };
-  return f->match->view && f->match->evidence == PT_EVIDENCE_OWN && f->match->answered != PT_ANSWERED_PRIVATE &&
-         pt_reply_would_be (&reply) == PT_REPLY_PUBLIC;
+  return f->match->view && f->match->evidence == PT_EVIDENCE_OWN && f->match->answered != PT_ANSWERED_PRIVATE
+         && pt_reply_would_be (&reply) == PT_REPLY_PUBLIC;
 }
 
 /* Agents hear of it where their words stay inside against what was promised, or by a mark that is no command on top
@@ -160,7 +160,8 @@ static void
 tell_kept (const PtFacts *f, const PtRuling *ruling, gboolean fresh, Results *results)
 {
   g_autofree char *mark = f->mail.note_mark ? pt_text_excerpt (f->mail.note_mark, 80) : NULL;
-  if (!pt_ruling_is_private (ruling->kind) || has_note_command (f) || (!mark && (fresh || f->mail.wants_note || !was_promised_public (f))))
+  gboolean told = mark || (!fresh && !f->mail.wants_note && was_promised_public (f));
+  if (!told || !pt_ruling_is_private (ruling->kind) || has_note_command (f))
     return;
   g_autofree char *why = mark ? g_strdup_printf ("\"%s\" marks a note", mark) : g_strdup (ruling->why);
   g_string_append_printf (results->lines, "kept inside, and mailed to no customer: %s", why);
