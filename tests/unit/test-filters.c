@@ -140,10 +140,11 @@ reports (void **state)
       "From: a@example.org\nSubject: Read: Printer\nIn-Reply-To: <one@example.com>\n\nYour message\n\n  To: a\n\n"
       "was read on Monday, 30 November 2026 11:00:00.\n", "a@example.org", PT_REPORT_DISPOSITION, 0, 0 },
     { "J6: the same in German",
-      "From: a@example.org\nSubject: Gelesen: Drucker\nIn-Reply-To: <one@example.com>\n\nIhre Nachricht\n\n"
+      "From: a@example.org\nSubject: Gelesen: Drucker\nIn-Reply-To: <one@example.com>\n\nIhre Nachricht\n"
       "wurde am Montag gelesen.\n", "a@example.org", PT_REPORT_DISPOSITION, 0, 0 },
     { "J6: a person who writes what they read",
-      "From: a@example.org\nSubject: Read: the manual\n\nIt was read on Monday.\n", "a@example.org", PT_REPORT_NONE, 0, 0 },
+      "From: a@example.org\nSubject: Read: the manual\n\nIt was read on Monday.\n", "a@example.org",
+      PT_REPORT_NONE, 0, 0 },
     { "J6: a person's answer below such a subject",
       "From: a@example.org\nSubject: Read: Printer\nIn-Reply-To: <one@example.com>\n\nI did, and it prints.\n",
       "a@example.org", PT_REPORT_NONE, 0, 0 },
