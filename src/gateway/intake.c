@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "gateway/loop.h"
+#include "gateway/remove-behind.h"
 #include "gateway/spool.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ struct PtIntake {
   PtIntakeOptions options;
   PtCommitClient  client;
   PtRunStats     *stats;
+  PtRemoveBehind *behind;
   gboolean        news;      /* there may be names that the backlog does not hold */
   GPtrArray      *backlog;   /* names listed and not begun, in order */
   guint           next;      /* the first of them */
@@ -70,11 +72,9 @@ log_taken (const PtIncoming *incoming)
 static void
 finish_taken (PtIntake *intake, const PtSpoolItem *item)
 {
-  g_autoptr (GError) error = NULL;
   intake->stats->taken++;
   log_taken (item->incoming);
-  if (!pt_spool_remove (intake->config->spool, item->name, &error))
-    pt_log (PT_LOG_WARNING, "%s (its mail is stored; when it is read again it is a duplicate)", error->message);
+  pt_remove_behind_add (intake->behind, intake->config->spool, item->name);
 }
 
 /* The message is at fault: the attempt counts. */
@@ -293,6 +293,7 @@ list (PtIntake *intake)
   g_autoptr (GError) trouble = NULL;
   g_autoptr (GPtrArray) names = NULL;
   intake->news = FALSE;
+  pt_remove_behind_wait (intake->behind);
   if (!pt_spool_list (intake->config->spool, 0, &names, &trouble)) {
     pt_log (PT_LOG_ERROR, "spool: %s", trouble->message);
     return;
@@ -354,6 +355,7 @@ pt_intake_new (const PtConfig *config, PtWorkers *workers, PtCommitter *committe
   intake->backlog = names ? names : g_ptr_array_new_with_free_func (g_free);
   intake->begun = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) item_free);
   g_queue_init (&intake->order);
+  intake->behind = pt_remove_behind_new (config->spool);
   return intake;
 }
 
@@ -363,6 +365,7 @@ pt_intake_free (PtIntake *intake)
   if (!intake)
     return;
   pt_loop_clear (&intake->patience);
+  pt_remove_behind_free (intake->behind);
   g_queue_clear (&intake->order);
   g_hash_table_unref (intake->begun);
   g_ptr_array_unref (intake->backlog);

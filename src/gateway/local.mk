@@ -13,6 +13,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/loop.c src/gateway/loop.h \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/outbox.c src/gateway/outbox.h \
+  src/gateway/remove-behind.c src/gateway/remove-behind.h \
   src/gateway/release.c src/gateway/release.h \
   src/gateway/run.c src/gateway/run.h \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \

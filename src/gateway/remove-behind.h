@@ -1,0 +1,22 @@
+/* PtRemoveBehind: a thread that takes files out of the spool once their mail is stored.  A file system that writes its
+ * journal makes whoever removes a file wait, and the loop that feeds readers and committer has no time for that. */
+#ifndef PT_GATEWAY_REMOVE_BEHIND_H
+#define PT_GATEWAY_REMOVE_BEHIND_H
+
+#include <glib.h>
+
+typedef struct PtRemoveBehind PtRemoveBehind;
+
+/* SPOOL must outlive it.  NULL where no thread can be had: then pt_remove_behind_add removes at once. */
+PtRemoveBehind *pt_remove_behind_new (const char *spool);
+
+/* The file NAME goes soon.  One that cannot be removed is told to the log: read again, its mail is a duplicate. */
+void pt_remove_behind_add (PtRemoveBehind *behind, const char *spool, const char *name);
+
+/* Comes back when all that were added are gone: before the spool is listed. */
+void pt_remove_behind_wait (PtRemoveBehind *behind);
+
+/* Waits for all, and ends the thread. */
+void pt_remove_behind_free (PtRemoveBehind *behind);
+
+#endif
