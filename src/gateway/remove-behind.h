@@ -1,5 +1,7 @@
-/* PtRemoveBehind: a thread that takes files out of the spool once their mail is stored.  A file system that writes
- * its journal makes whoever removes a file wait, and the loop that feeds readers and committer has no time for that. */
+/* PtRemoveBehind: a thread that takes files out of the spool once their mail is stored.
+ *
+ * A file system that writes its journal makes whoever removes a file wait, and the loop that feeds the readers has no
+ * time for that. */
 #ifndef PT_GATEWAY_REMOVE_BEHIND_H
 #define PT_GATEWAY_REMOVE_BEHIND_H
 
