@@ -26,10 +26,10 @@ as_seen (const char *line, gsize length)
   while (most < length && most > 0 && ((guchar) line[most] & 0xC0) == 0x80)
     most--;
   g_autofree char *cut = g_strndup (line, most);
-  g_autofree char *low = g_utf8_casefold (cut, -1);
-  g_autofree char *composed = g_utf8_normalize (low, -1, G_NORMALIZE_ALL_COMPOSE);
-  g_autoptr (GString) out = g_string_new (NULL);
-  for (const char *at = composed ? composed : low; *at; at = g_utf8_next_char (at)) {
+  g_autofree char *composed = g_utf8_normalize (cut, -1, G_NORMALIZE_ALL_COMPOSE);
+  g_autofree char *folded = g_utf8_casefold (composed ? composed : cut, -1);
+  GString *out = g_string_new (NULL);
+  for (const char *at = folded; *at; at = g_utf8_next_char (at)) {
     gunichar c = g_utf8_get_char (at);
     if (g_unichar_isspace (c) || g_unichar_type (c) == G_UNICODE_SPACE_SEPARATOR)
       g_string_append_c (out, ' ');
@@ -38,9 +38,7 @@ as_seen (const char *line, gsize length)
     else if (!is_invisible (c))
       g_string_append_unichar (out, c);
   }
-  g_autofree char *folded = g_utf8_casefold (out->str, -1);
-  char *seen = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
-  return seen ? seen : g_strdup (folded);
+  return g_string_free (out, FALSE);
 }
 
 static gboolean

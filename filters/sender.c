@@ -21,13 +21,14 @@ pt_sender_has_word (const char *text, const char *const *words)
   return FALSE;
 }
 
+static const char *const daemons[] = { "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon",
+                                       "postmaster", "mdaemon", "mailsystem", NULL };
+
 static gboolean
 is_daemon_part (const char *key)
 {
-  static const char *const names[] = { "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "postmaster",
-                                       "mdaemon", "mail-system", "mailsystem", NULL };
   g_autofree char *local = g_strndup (key, strcspn (key, "@+"));
-  return g_strv_contains (names, local);
+  return g_strv_contains (daemons, local) || strcmp (local, "mail-system") == 0;
 }
 
 /* A From without any address: there its words are all there is. */
@@ -41,10 +42,8 @@ pt_sender_is_daemon (const PtMessage *message, const PtSource *source)
 gboolean
 pt_sender_calls_itself_daemon (const PtSource *source)
 {
-  static const char *const words[] = { "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "postmaster",
-                                       "mdaemon", "mail delivery sub", "mail delivery system", "mail administrator",
-                                       "mail router", "system administrator", "mail system", "mailadmin",
-                                       "mailsystem", NULL };
+  static const char *const words[] = { "mail delivery sub", "mail delivery system", "mail administrator",
+                                       "mail router", "system administrator", "mail system", "mailadmin", NULL };
   const char *from = pt_source_field (source, "From");
-  return from && pt_sender_has_word (from, words);
+  return from && (pt_sender_has_word (from, daemons) || pt_sender_has_word (from, words));
 }

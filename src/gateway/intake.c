@@ -74,7 +74,7 @@ finish_taken (PtIntake *intake, const PtSpoolItem *item)
 {
   intake->stats->taken++;
   log_taken (item->incoming);
-  pt_remove_behind_add (intake->behind, intake->config->spool, item->name);
+  pt_remove_behind_add (intake->behind, item->name);
 }
 
 /* The message is at fault: the attempt counts. */

@@ -5,7 +5,7 @@
 
 struct PtRemoveBehind {
   const char *spool;
-  GThread    *thread;
+  GThread    *thread; /* NULL if none could be had */
   GMutex      lock;
   GCond       changed;
   GPtrArray  *waiting; /* char *: names */
@@ -59,16 +59,14 @@ pt_remove_behind_new (const char *spool)
   g_cond_init (&behind->changed);
   behind->waiting = g_ptr_array_new_with_free_func (g_free);
   behind->thread = g_thread_try_new ("remover", remove_all, behind, NULL);
-  if (!behind->thread)
-    g_clear_pointer (&behind, pt_remove_behind_free);
   return behind;
 }
 
 void
-pt_remove_behind_add (PtRemoveBehind *behind, const char *spool, const char *name)
+pt_remove_behind_add (PtRemoveBehind *behind, const char *name)
 {
-  if (!behind) {
-    remove_file (spool, name);
+  if (!behind->thread) {
+    remove_file (behind->spool, name);
     return;
   }
   g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&behind->lock);
@@ -80,8 +78,6 @@ pt_remove_behind_add (PtRemoveBehind *behind, const char *spool, const char *nam
 void
 pt_remove_behind_wait (PtRemoveBehind *behind)
 {
-  if (!behind)
-    return;
   g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&behind->lock);
   while (behind->busy || behind->waiting->len > 0)
     g_cond_wait (&behind->changed, &behind->lock);

@@ -9,11 +9,11 @@
 
 typedef struct PtRemoveBehind PtRemoveBehind;
 
-/* SPOOL must outlive it.  NULL where no thread can be had: then pt_remove_behind_add removes at once. */
+/* SPOOL must outlive it.  Where no thread can be had, files go at once.  Never NULL. */
 PtRemoveBehind *pt_remove_behind_new (const char *spool);
 
 /* The file NAME goes soon.  One that cannot be removed is told to the log: read again, its mail is a duplicate. */
-void pt_remove_behind_add (PtRemoveBehind *behind, const char *spool, const char *name);
+void pt_remove_behind_add (PtRemoveBehind *behind, const char *name);
 
 /* Comes back when all that were added are gone: before the spool is listed. */
 void pt_remove_behind_wait (PtRemoveBehind *behind);
