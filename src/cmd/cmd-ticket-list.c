@@ -117,7 +117,8 @@ add_ticket (PtCall *call, PtColumns *columns, GHashTable *labels, const PtTicket
 static gboolean
 print_tickets (PtCall *call, const GPtrArray *tickets, GError **error)
 {
-  static const char *const titles[] = { "TICKET", "STATUS", "MAILBOX", "UPDATED", "REQUESTER", "ASSIGNEE", "SUBJECT", NULL };
+  static const char *const titles[] = { "TICKET", "STATUS", "MAILBOX", "UPDATED", "REQUESTER", "ASSIGNEE", "SUBJECT",
+                                        NULL };
   g_autoptr (PtColumns) columns = pt_columns_new (titles);
   g_autoptr (GHashTable) labels = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   for (guint i = 0; i < tickets->len; i++)

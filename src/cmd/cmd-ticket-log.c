@@ -29,7 +29,8 @@ plain_words (const char *kind, const char *about, const char *detail)
 static char *
 event_words (const PtTicketSheet *sheet, const PtEvent *event)
 {
-  const char *about = event->about ? label_of (sheet, event->about) : NULL, *detail = event->detail ? event->detail : "";
+  const char *about = event->about ? label_of (sheet, event->about) : NULL,
+                      *detail = event->detail ? event->detail : "";
   const char *words = pt_event_kind_words (event->kind), *mark = words ? strchr (words, '%') : NULL;
   if (!words)
     return plain_words (pt_event_kind_name (event->kind), about, detail);

@@ -119,7 +119,8 @@ print_events (const PtTicketSheet *sheet)
   for (guint i = 0; i < sheet->events->len; i++) {
     const PtEvent *event = g_ptr_array_index (sheet->events, i);
     g_autofree char *at = pt_print_time (event->at);
-    pt_columns_add (columns, at, event->actor ? label (sheet, event->actor) : "Postern", pt_event_kind_name (event->kind),
+    pt_columns_add (columns, at, event->actor ? label (sheet, event->actor) : "Postern",
+                    pt_event_kind_name (event->kind),
                     event->about ? label (sheet, event->about) : "-", event->detail ? event->detail : "", NULL);
   }
   for (guint i = 0; i < sheet->links->len; i++) {

@@ -5,7 +5,8 @@
 #include "cmd/command.h"
 #include "store/ticket-query.h"
 
-/* A request of KIND by who does it, for the ticket of the first word (but a new one has none); --api is taken over. */
+/* A request of KIND by who does it, for the ticket of the first word (but a new one has none); --api is taken
+ * over. */
 gboolean pt_ticket_request (PtCall *call, PtRequestKind kind, PtRequest **out_request, GError **error);
 
 /* Asks for it, and prints the ticket and how many mails follow: a line, or JSON with --json or --api (A5). */
@@ -17,12 +18,12 @@ gboolean pt_ticket_person (PtCall *call, const char *address, PtId *out_person, 
 /* FALSE and an error if --mailbox names none. */
 gboolean pt_ticket_mailbox (PtCall *call, PtRequest *request, GError **error);
 
-/* The ticket as who looks may see it: REFUSED if it is not within his reach; a requester or CC with no right to more gets
- * neither notes nor events (R19, FW7). */
+/* The ticket as who looks may see it: REFUSED if it is not within his reach; a requester or CC with no right to more
+ * gets neither notes nor events (R19, FW7). */
 gboolean pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error);
 
-/* One line on what the ticket is about: the reference to the closed ticket that it follows, and the first words that were
- * written in public (U3).  Free with g_free. */
+/* One line on what the ticket is about: the reference to the closed ticket that it follows, and the first words that
+ * were written in public (U3).  Free with g_free. */
 char *pt_ticket_summary (const PtTicketSheet *sheet);
 
 /* The number of a category.  USAGE. */

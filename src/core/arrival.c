@@ -32,7 +32,8 @@ pt_arrival_find (const PtCase *c)
   const GPtrArray *mailboxes = c->policy->mailboxes;
   const PtMailbox *header = mailbox_in_header (c), *envelope = mailbox_in (c, PT_KEY_ENVELOPE);
   PtArrival arrival = { .written_to = header ? header : envelope };
-  arrival.mailbox = arrival.written_to ? arrival.written_to : mailboxes->len ? g_ptr_array_index (mailboxes, 0) : NULL;
+  arrival.mailbox = arrival.written_to ? arrival.written_to : mailboxes->len
+                    ? g_ptr_array_index (mailboxes, 0) : NULL;
   arrival.arrived = envelope ? envelope : arrival.mailbox;
   arrival.rules = arrival.mailbox ? arrival.mailbox->rules : c->policy->rules;
   arrival.envelope_only = !header && !names_us (c->keys);

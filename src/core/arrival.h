@@ -5,8 +5,8 @@
 #include "core/keys.h"
 
 typedef struct {
-  const PtMailbox *mailbox;    /* whose ticket it is: the first named in To, then Cc, else in the envelope, else the first one of
-                                * ours; NULL if there is none */
+  const PtMailbox *mailbox;    /* whose ticket it is: the first named in To, then Cc, else in the envelope, else the
+                                * first one of ours; NULL if there is none */
   const PtMailbox *written_to; /* the same, NULL if the mail names none of ours (X26) */
   const PtMailbox *arrived;    /* the one that this copy reached: digests are unique for it (B19) */
   const PtRules   *rules;      /* of MAILBOX */

@@ -7,8 +7,8 @@ auth_by_dkim (const GPtrArray *results, const char *domain)
 {
   for (guint i = 0; i < results->len; i++) {
     const PtAuthResult *result = g_ptr_array_index (results, i);
-    if (strcmp (result->method, "dkim") == 0 && strcmp (result->result, "pass") == 0 && result->domain &&
-        pt_domain_same_organisation (result->domain, domain))
+    if (strcmp (result->method, "dkim") == 0 && strcmp (result->result, "pass") == 0 && result->domain
+        && pt_domain_same_organisation (result->domain, domain))
       return PT_AUTH_PASS;
   }
   return PT_AUTH_NONE;
@@ -37,8 +37,8 @@ static const PtAddress *
 named_by_form (const PtCase *c, const PtRules *rules, PtAuth auth)
 {
   const PtAddress *named = c->keys->named;
-  if (!named || !g_strv_contains ((const char *const *) rules->form_senders, c->message->from->key) ||
-      pt_policy_owns_address (c->policy, named->key))
+  if (!named || !g_strv_contains ((const char *const *) rules->form_senders, c->message->from->key)
+      || pt_policy_owns_address (c->policy, named->key))
     return NULL;
   return auth == PT_AUTH_PASS || (!c->policy->authserv_id && auth == PT_AUTH_NONE) ? named : NULL;
 }
@@ -82,7 +82,8 @@ pt_author_find (const PtCase *c, const PtRules *rules)
   author.auth = author.mail_auth = pt_author_auth (c->message->auth, pt_address_domain (author.key));
   author.from_ours = pt_policy_owns_address (c->policy, author.key);
   author.sealed = is_sealed (c->message->auth);
-  author.allowed = author.auth != PT_AUTH_FAIL && pt_list_matches ((const char *const *) rules->allowlist, author.key);
+  author.allowed = author.auth != PT_AUTH_FAIL
+                   && pt_list_matches ((const char *const *) rules->allowlist, author.key);
   author.blocked = !author.allowed && pt_list_matches ((const char *const *) rules->blocklist, author.key);
   take_form (&author, c, rules);
   return author;

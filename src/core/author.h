@@ -21,8 +21,8 @@ typedef struct {
 PtAuth pt_author_auth (const GPtrArray *results, const char *domain);
 
 /* Who wrote the message of A_CASE, which came to a mailbox of RULES.  A form counts only where
- * nothing speaks against its own address, and where an authserv-id is configured only with a pass; an agent is never named
- * by one (X24).  Keys and people of the addresses must be there. */
+ * nothing speaks against its own address, and where an authserv-id is configured only with a pass; an agent is never
+ * named by one (X24).  Keys and people of the addresses must be there. */
 PtAuthor pt_author_find (const PtCase *a_case, const PtRules *rules);
 
 #endif

@@ -8,7 +8,8 @@ static PtId
 assign (PtWork *work, PtId ticket, PtId person)
 {
   pt_work_set_assignee (work, ticket, person);
-  PtId event = pt_work_event_about (work, ticket, work->author.id, person ? PT_EVENT_ASSIGNED : PT_EVENT_UNASSIGNED, person);
+  PtId event = pt_work_event_about (work, ticket, work->author.id, person ? PT_EVENT_ASSIGNED : PT_EVENT_UNASSIGNED,
+                                    person);
   if (person && pt_work_has (work, ticket, person, PT_RELATION_FOLLOWER))
     pt_change_unfollow (work, ticket, person);
   if (person && pt_work_ticket (work, ticket)->status == PT_STATUS_NEW)
@@ -34,8 +35,8 @@ return_to_solver (PtWork *work, PtId ticket)
 static gboolean
 may_solve_linked (const PtWork *work, PtId other)
 {
-  return pt_work_ticket (work, other)->assignee ||
-         (pt_change_may_solve (work, other) && pt_work_standing (work, other, work->author.id).may_edit);
+  return pt_work_ticket (work, other)->assignee
+         || (pt_change_may_solve (work, other) && pt_work_standing (work, other, work->author.id).may_edit);
 }
 
 /* The status of a tracker becomes that of its customer tickets, and so reaches their customers (D8). */

@@ -49,8 +49,8 @@ set_status (PtCommands *commands, PtMailCommand *command)
   g_autofree char *value = g_ascii_strdown (command->value, -1);
   PtStatus status;
   (void) commands;
-  if (pt_status_from_name (value, &status) &&
-      (status == PT_STATUS_OPEN || status == PT_STATUS_PENDING || status == PT_STATUS_SOLVED))
+  if (pt_status_from_name (value, &status)
+      && (status == PT_STATUS_OPEN || status == PT_STATUS_PENDING || status == PT_STATUS_SOLVED))
     command->number = (int) status;
   else
     wrong (command, "a status set by mail is open, pending or solved");
@@ -231,8 +231,8 @@ add_misspelt (PtCommands *commands, const Row *row, const Line *line, const char
          inside ? " The comment was kept inside" : "");
 }
 
-/* One line of the block.  FALSE if it is no command, which ends the block (MC5).  *out_text is where text begins on that
- * line, which ends the block, too; 0 if nowhere. */
+/* One line of the block.  FALSE if it is no command, which ends the block (MC5).  *out_text is where text begins on
+ * that line, which ends the block, too; 0 if nowhere. */
 static gboolean
 read_hash (PtCommands *commands, const char *at, gsize *out_text)
 {

@@ -1,11 +1,13 @@
 /* Commands on top of an agent's plain text (RULES section 10).
  *
- * `#name value`, one a line, is a block (MC1-MC12).  The first line that is no command ends it and is text (MC5).  A line
- * whose name is a slip or two away from a command is a command misspelt: it is not carried out, and the agent is told (MC4); if
- * the slip is in #note or #public, the comment stays inside.  So `#printer is broken` is said to the customer and
- * `#assing bert` is not, and no word is lost: what is not in the comment stands in the ticket's log and in the agent's mail.
+ * `#name value`, one a line, is a block (MC1-MC12).  The first line that is no command ends it and is text (MC5).  A
+ * line whose name is a slip or two away from a command is a command misspelt: it is not carried out, and the agent is
+ * told (MC4); if the slip is in #note or #public, the comment stays inside.  So `#printer is broken` is said to the
+ * customer and `#assing bert` is not, and no word is lost: what is not in the comment stands in the ticket's log and
+ * in the agent's mail.
  *
- * `@@name value` is one command for a whole mail (10.2), looked for where there is no block and the setting says so. */
+ * `@@name value` is one command for a whole mail (10.2), looked for where there is no block and the setting says
+ * so. */
 #ifndef PT_CORE_COMMANDS_H
 #define PT_CORE_COMMANDS_H
 
@@ -57,8 +59,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtCommands, pt_commands_free)
 /* RULES take commands of the style of COMMANDS (X23). */
 gboolean pt_commands_are_taken (const PtCommands *commands, const PtRules *rules);
 
-/* Whom VALUE names, as far as can be said without asking: an address, also as mail programs decorate it (NULL if it is
- * none), or the number of a person (else 0); if neither, it may be a name. */
+/* Whom VALUE names, as far as can be said without asking: an address, also as mail programs decorate it (NULL if it
+ * is none), or the number of a person (else 0); if neither, it may be a name. */
 PtAddress *pt_commands_address (const char *value);
 char      *pt_commands_key (const char *value); /* of that address; free with g_free */
 PtId       pt_commands_number (const char *value);

@@ -39,7 +39,8 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   decision->auth = facts->author.mail_auth;
   decision->evidence = facts->match->evidence;
   decision->via = facts->match->via;
-  gboolean repeats = ruling->kind == PT_RULING_DUP || ruling->kind == PT_RULING_ALSO_TO; /* its own id is no reused one */
+  /* its own id is no reused one */
+  gboolean repeats = ruling->kind == PT_RULING_DUP || ruling->kind == PT_RULING_ALSO_TO;
   for (guint i = 0; !repeats && i < flags->len; i++)
     pt_decision_flag (decision, g_ptr_array_index (flags, i));
   pt_decision_reason (decision, ruling->rules, "row %u: %s", ruling->row, ruling->why);
@@ -49,7 +50,8 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
     pt_decision_reason (decision, "M15 R12", "it forwards a mail, but of %s: the mail is the agent's own",
                         facts->mail.forward.not_forwarded);
   if (facts->author.by_form)
-    pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To", facts->author.key);
+    pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To",
+                        facts->author.key);
   if (facts->match->conflict)
     pt_decision_reason (decision, "B16", "%s; the stronger evidence wins", facts->match->conflict);
 }

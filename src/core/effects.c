@@ -143,8 +143,8 @@ make_comment (const PtFacts *f, const PtRuling *r, PtWork *work, PtId ticket, co
   PtComment *comment = pt_comment_new (0, ticket, work->author.id);
   comment->author_address = g_strdup (f->author.from->addr);
   comment->is_private = pt_ruling_is_private (r->kind);
-  comment->is_participant = f->standing.participant || r->marks & PT_MARK_JOINS ||
-                            (f->standing.same_company && !f->standing.requester);
+  comment->is_participant = f->standing.participant || r->marks & PT_MARK_JOINS
+                            || (f->standing.same_company && !f->standing.requester);
   comment->channel = r->followup ? PT_CHANNEL_CLOSED_TICKET : PT_CHANNEL_MAIL;
   comment->text = g_strdup (above ? above : text);
   if (comment->text)
@@ -181,11 +181,11 @@ follow (const PtFacts *f, const PtRuling *r, PtWork *work)
 {
   const PtId ticket = work->decision->ticket, author = work->author.id;
   const PtStanding *s = &f->standing;
-  gboolean related = s->requester || s->assignee || s->cc || s->participant || s->follower ||
-                     pt_commands_last (f->mail.commands, PT_COMMAND_UNFOLLOW);
-  if ((pt_ruling_is_private (r->kind) && pt_ruling_is_flagged (f, r)) || !f->match->view || f->match->closed ||
-      !s->may_edit || related || !f->rules->followers_enabled || s->as_requester ||
-      pt_work_ticket (work, ticket)->assignee == author)
+  gboolean related = s->requester || s->assignee || s->cc || s->participant || s->follower
+                     || pt_commands_last (f->mail.commands, PT_COMMAND_UNFOLLOW);
+  if ((pt_ruling_is_private (r->kind) && pt_ruling_is_flagged (f, r)) || !f->match->view || f->match->closed
+      || !s->may_edit || related || !f->rules->followers_enabled || s->as_requester
+      || pt_work_ticket (work, ticket)->assignee == author)
     return;
   if (!pt_people_is_blocked (f->rules, f->author.person)) /* FW15 */
     pt_people_relate (work, ticket, author, PT_RELATION_FOLLOWER);
@@ -197,9 +197,9 @@ static void
 see (const PtFacts *f, PtWork *work)
 {
   PtId comment = f->rules->seen_by_reply == PT_SEEN_BY_ANSWER ? f->match->answered_comment : 0;
-  if (f->standing.internal || !f->match->view || f->match->closed || !f->author.person ||
-      f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN ||
-      (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
+  if (f->standing.internal || !f->match->view || f->match->closed || !f->author.person
+      || f->rules->reply_delay == 0 || f->match->evidence != PT_EVIDENCE_OWN
+      || (f->rules->seen_by_reply == PT_SEEN_BY_ANSWER && !comment))
     return;
   pt_work_see (work, f->match->view->ticket->id, f->author.person->id, comment);
 }
@@ -280,7 +280,8 @@ keep_traces (const PtFacts *f, PtWork *work, PtId ticket)
   if (f->match->conflict)
     pt_work_event (work, ticket, 0, PT_EVENT_MATCH_CONFLICT, f->match->conflict);
   if (envelope->recovered)
-    pt_work_event (work, ticket, envelope->recovered_by, PT_EVENT_RELEASED, envelope->edited ? "edited" : NULL); /* O11 */
+    /* O11 */
+    pt_work_event (work, ticket, envelope->recovered_by, PT_EVENT_RELEASED, envelope->edited ? "edited" : NULL);
 }
 
 void

@@ -1,6 +1,7 @@
-/* PtFacts: the facts before the table of RULES 3.3, each computed once, in parts that can each be made by itself: what the keys
- * are, where the mail arrived and whose word it is, which ticket, what its author is there, and what the mail says.  Mail and
- * requests differ only in how they are made.  facts.c makes them; rows, effects and requests only read. */
+/* PtFacts: the facts before the table of RULES 3.3, each computed once, in parts that can each be made by itself:
+ * what the keys are, where the mail arrived and whose word it is, which ticket, what its author is there, and what
+ * the mail says.  Mail and requests differ only in how they are made.  facts.c makes them; rows, effects and requests
+ * only read. */
 #ifndef PT_CORE_FACTS_H
 #define PT_CORE_FACTS_H
 

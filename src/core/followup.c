@@ -3,7 +3,8 @@
 PtId
 pt_followup_requester (const PtFacts *f)
 {
-  const PtPerson *old = f->match->view ? pt_snapshot_person (f->c->snapshot, f->match->view->ticket->requester) : NULL;
+  const PtPerson *old = f->match->view ? pt_snapshot_person (f->c->snapshot, f->match->view->ticket->requester)
+                        : NULL;
   gboolean inside = f->standing.internal && !f->standing.light && !f->standing.as_requester;
   return inside && old && old->state == PT_PERSON_ACTIVE && pt_rules_copies (f->rules, "requester") ? old->id : 0;
 }
@@ -67,8 +68,8 @@ pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const 
 static gboolean
 is_open_one_of (const PtTicket *ticket, const PtTicket *closed, const PtPerson *requester)
 {
-  return ticket->followup_of == closed->id && ticket->requester == requester->id && !ticket->deleted &&
-         !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
+  return ticket->followup_of == closed->id && ticket->requester == requester->id && !ticket->deleted
+         && !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
 }
 
 const PtTicketView *

@@ -4,14 +4,15 @@
 
 #include "core/facts.h"
 
-/* A mail's follow-up to the ticket of FACTS: its requester is the author (U11); an agent opens it for the requester of the closed
- * ticket, as by command (U4, X12).  0 = the author, who may be no person yet. */
+/* A mail's follow-up to the ticket of FACTS: its requester is the author (U11); an agent opens it for the requester
+ * of the closed ticket, as by command (U4, X12).  0 = the author, who may be no person yet. */
 PtId pt_followup_requester (const PtFacts *facts);
 
 /* Who of the closed ticket OLD may have its follow-up for REQUESTER assigned, by the rules; 0 if nobody (U5, X12). */
 PtId pt_followup_assignee (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *old, PtId requester);
 
-/* Fills TICKET, whose requester is set, with what it takes over from OLD; never its type, comments or followers (U4, U5). */
+/* Fills TICKET, whose requester is set, with what it takes over from OLD; never its type, comments or followers (U4,
+ * U5). */
 void pt_followup_fill (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *old, PtTicket *ticket);
 
 /* SUBJECT with the reference to the ticket that was answered (U3, U15).  Free with g_free. */

@@ -25,7 +25,8 @@ add_comment (PtWork *work, PtId author, gboolean is_private, const char *text, P
   comment->text = g_strdup (text);
   comment->at = work->c->now;
   pt_work_new_comment (work, comment, reach);
-  pt_work_event (work, comment->ticket, work->author.id, is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
+  pt_work_event (work, comment->ticket, work->author.id, is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED,
+                 NULL);
   return comment;
 }
 

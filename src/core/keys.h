@@ -1,8 +1,8 @@
 /* PtKeys: everything in a mail or a request that might count, each once, verified once, with its kind and place.
  *
- * Nothing else reads a token, an id, a command or the mailbox of an address out of a message.  What a key means the rules say:
- * match.c chooses the ticket among them, arrival.c the mailbox, question.c what to ask the store for.  Keys are made before the
- * store is asked, and of the message alone: the same message has the same keys. */
+ * Nothing else reads a token, an id, a command or the mailbox of an address out of a message.  What a key means the
+ * rules say: match.c chooses the ticket among them, arrival.c the mailbox, question.c what to ask the store for.
+ * Keys are made before the store is asked, and of the message alone: the same message has the same keys. */
 #ifndef PT_CORE_KEYS_H
 #define PT_CORE_KEYS_H
 
@@ -50,7 +50,8 @@ struct PtKeys { /* PtKeys is declared in core/case.h */
   GArray          *addresses;    /* PtKeyAddress: envelope, To, Cc, Reply-To, as they stand */
   GArray          *tokens;       /* PtKeyToken: of addresses and text, as they stand */
   GArray          *return_paths; /* PtKeyToken: in the envelope */
-  GArray          *ids;          /* PtKeyId: own, In-Reply-To, References from the oldest, those that a report returns */
+  /* PtKeyId: own, In-Reply-To, References from the oldest, those that a report returns */
+  GArray          *ids;
   GArray          *tickets;      /* PtId: in the subject; of a request, those that it names */
   const PtAddress *named;        /* the one mailbox in Reply-To, if that is not From's: whom a form speaks for (B0) */
   PtAddress       *forwarded;    /* who wrote what the mail forwards, by its own words; NULL if it forwards nothing */
@@ -64,8 +65,9 @@ struct PtKeys { /* PtKeys is declared in core/case.h */
   GPtrArray       *divisions;    /* char *: divisions by name or number */
 };
 
-/* Of the message and envelope, or of the request, of A_CASE; policy and time must be there.  A message that the gate stopped
- * has the keys of its envelope, and those ids and addresses that could be read.  Never NULL.  They point into A_CASE. */
+/* Of the message and envelope, or of the request, of A_CASE; policy and time must be there.  A message that the gate
+ * stopped has the keys of its envelope, and those ids and addresses that could be read.  Never NULL.  They point into
+ * A_CASE. */
 PtKeys *pt_keys_of_message (const PtCase *a_case);
 PtKeys *pt_keys_of_request (const PtCase *a_case);
 PtKeys *pt_keys_make (const PtCase *a_case); /* the one of both that A_CASE has */

@@ -19,8 +19,8 @@ static gboolean
 takes_part (const PtWork *work, PtId ticket, PtId person)
 {
   const PtRules *rules = pt_work_rules (work, ticket);
-  return rules->participants && rules->copy_participants &&
-         pt_work_has (work, ticket, person, PT_RELATION_PARTICIPANT);
+  return rules->participants && rules->copy_participants
+         && pt_work_has (work, ticket, person, PT_RELATION_PARTICIPANT);
 }
 
 /* Whether PERSON is told the same as something else, too. */
@@ -40,8 +40,8 @@ cancel_mail (PtWork *work, PtId ticket, PtId person, PtRelation relation)
   const GPtrArray *unsent = work->c->snapshot->unsent;
   for (guint i = 0; i < unsent->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
-    if (item->notification.ticket == ticket && item->notification.person == person &&
-        is_mail_of (item->notification.kind, relation))
+    if (item->notification.ticket == ticket && item->notification.person == person
+        && is_mail_of (item->notification.kind, relation))
       pt_work_cancel (work, item);
   }
 }
@@ -53,7 +53,8 @@ pt_leave (PtWork *work, PtId ticket, PtId person, PtRelation relation)
   gboolean unfollows = relation == PT_RELATION_FOLLOWER && person == author;
   if (!pt_work_unrelate (work, ticket, person, relation))
     return;
-  pt_work_event_about (work, ticket, author, unfollows ? PT_EVENT_UNFOLLOWED : (PtEventKind) (PT_EVENT_CC_REMOVED + relation), person);
+  pt_work_event_about (work, ticket, author,
+                       unfollows ? PT_EVENT_UNFOLLOWED : (PtEventKind) (PT_EVENT_CC_REMOVED + relation), person);
   if (!stays (work, ticket, person, relation))
     cancel_mail (work, ticket, person, relation);
 }
@@ -77,8 +78,8 @@ is_wish (const PtMessage *message)
 gboolean
 pt_leave_is_possible (const PtCase *a_case, const PtRules *rules)
 {
-  return rules->cc_remove_by_mail != PT_CC_REMOVE_NO || a_case->keys->commands->list->len ||
-         is_wish (a_case->message);
+  return rules->cc_remove_by_mail != PT_CC_REMOVE_NO || a_case->keys->commands->list->len
+         || is_wish (a_case->message);
 }
 
 /* A light agent cannot leave the list of CCs (R10). */
@@ -91,9 +92,9 @@ may_leave_cc (const PtFacts *f)
 gboolean
 pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
 {
-  if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_is_flagged (f, r) ||
-      f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN ||
-      (f->has_authserv && f->author.auth != PT_AUTH_PASS))
+  if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_is_flagged (f, r)
+      || f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN
+      || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
     return FALSE;
   return is_wish (f->c->message) && (f->standing.follower || may_leave_cc (f));
 }

@@ -4,8 +4,8 @@
 static gboolean
 is_linked (const PtTicket *other, const PtTicket *ticket)
 {
-  if (other->category != PT_CATEGORY_CUSTOMER || other->deleted || other->merged_into ||
-      other->status == PT_STATUS_CLOSED) /* it closes by its own clock (L6) */
+  if (other->category != PT_CATEGORY_CUSTOMER || other->deleted || other->merged_into
+      || other->status == PT_STATUS_CLOSED) /* it closes by its own clock (L6) */
     return FALSE;
   return ticket->category == PT_CATEGORY_TRACKER ? other->linked_to == ticket->id
          : ticket->category == PT_CATEGORY_BACK_OFFICE && ticket->linked_to == other->id;

@@ -17,8 +17,8 @@ is_listed (const GPtrArray *addresses, const char *key)
 static gboolean
 is_desk (const PtFacts *f, const PtKeyAddress *address, const PtPerson *person)
 {
-  return pt_keys_is_desk (address, f->c->snapshot) ||
-         (!person && pt_list_matches ((const char *const *) f->c->policy->own_domains, address->key));
+  return pt_keys_is_desk (address, f->c->snapshot)
+         || (!person && pt_list_matches ((const char *const *) f->c->policy->own_domains, address->key));
 }
 
 static gboolean
@@ -31,11 +31,11 @@ is_on_ticket (const PtFacts *f, const PtPerson *person)
     return FALSE;
   if (f->match->closed) { /* on the follow-up that is to come */
     PtId requester = pt_followup_requester (f), author = f->author.person ? f->author.person->id : 0;
-    return person->id == requester ||
-           person->id == pt_followup_assignee (f->rules, f->c->snapshot, ticket, requester ? requester : author);
+    return person->id == requester
+           || person->id == pt_followup_assignee (f->rules, f->c->snapshot, ticket, requester ? requester : author);
   }
-  return ticket->requester == person->id || ticket->assignee == person->id ||
-         pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC);
+  return ticket->requester == person->id || ticket->assignee == person->id
+         || pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC);
 }
 
 /* C3, C9, C10 and the light agent of C6, for one address. */
@@ -47,8 +47,8 @@ may_become_cc (const PtFacts *f, const PtKeyAddress *address)
     return FALSE;
   if (g_strcmp0 (address->key, f->author.key) == 0 || (person && person == f->author.person))
     return FALSE;
-  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->address->addr, FALSE) ||
-      pt_list_matches ((const char *const *) f->rules->cc_blocklist, address->key))
+  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->address->addr, FALSE)
+      || pt_list_matches ((const char *const *) f->rules->cc_blocklist, address->key))
     return FALSE;
   if (!person)
     return f->rules->open_submission;
@@ -62,8 +62,9 @@ static gboolean
 goes_along (const PtFacts *f, const PtKeyAddress *address)
 {
   const PtPerson *person = address->key ? pt_snapshot_person_by_key (f->c->snapshot, address->key) : NULL;
-  return person && f->match->closed && !f->c->envelope->recovered &&
-         (f->match->view->ticket->requester == person->id || pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC));
+  return person && f->match->closed && !f->c->envelope->recovered
+         && (f->match->view->ticket->requester == person->id
+          || pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC));
 }
 
 GPtrArray *

@@ -17,9 +17,10 @@ static gboolean
 is_of_author (const PtFacts *f, const PtKeyAddress *address)
 {
   const PtAuthor *author = &f->author;
-  return g_strcmp0 (address->key, author->key) == 0 ||
-         (author->person && pt_person_has_key (author->person, address->key)) ||
-         pt_domain_same_organisation (pt_address_domain (address->key), pt_address_domain (author->key)) || address->mailbox;
+  return g_strcmp0 (address->key, author->key) == 0
+         || (author->person && pt_person_has_key (author->person, address->key))
+         || pt_domain_same_organisation (pt_address_domain (address->key), pt_address_domain (author->key))
+           || address->mailbox;
 }
 
 static gboolean
@@ -73,7 +74,8 @@ is_lookalike (const PtFacts *f)
   g_autoptr (GPtrArray) known = g_ptr_array_new ();
   const PtPolicy *policy = f->c->policy;
   for (guint i = 0; i < policy->mailboxes->len; i++)
-    g_ptr_array_add (known, (gpointer) pt_address_domain (((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->key));
+    g_ptr_array_add (known, (gpointer) pt_address_domain (((const PtMailbox *) g_ptr_array_index (policy->mailboxes,
+                                                                                                  i))->key));
   for (guint i = 0; policy->own_domains && policy->own_domains[i]; i++)
     g_ptr_array_add (known, policy->own_domains[i]);
   g_ptr_array_add (known, NULL);
@@ -130,8 +132,8 @@ find_loop (const PtFacts *f, PtMail *mail)
   mail->loop = (mark && g_strcmp0 (mark, f->c->policy->installation) == 0) || (own && own->state >= PT_TOKEN_RETIRED);
   mail->from_desk = mark && !mail->loop;
   for (guint i = 0; i < f->keys->ids->len; i++)
-    mail->returned_own_id |= pt_keys_id (f->keys, i)->place == PT_KEY_RETURNED &&
-                             pt_keys_id (f->keys, i)->state == PT_TOKEN_GOOD;
+    mail->returned_own_id |= pt_keys_id (f->keys, i)->place == PT_KEY_RETURNED
+                             && pt_keys_id (f->keys, i)->state == PT_TOKEN_GOOD;
 }
 
 static void
@@ -157,8 +159,8 @@ answers_by_subject (const PtFacts *f)
   return folded && *folded && g_str_has_suffix (subject, folded);
 }
 
-/* That nobody reads the address of a form says nothing of who filled it in; a weak sign says nothing where the author's own
- * signed evidence speaks (J6). */
+/* That nobody reads the address of a form says nothing of who filled it in; a weak sign says nothing where the
+ * author's own signed evidence speaks (J6). */
 static gboolean
 is_machine (const PtFacts *f)
 {
@@ -181,7 +183,8 @@ find_readable (const PtFacts *f, PtMail *mail)
   mail->blank = is_space_only (message->text) && !mail->has_files;
   find_flags (f, mail);
   mail->forward = pt_mail_forward (f, mail->flags->len > 0);
-  mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands, f->rules);
+  mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands,
+                                     f->rules);
   mail->note_mark = pt_message_note (message, "note-mark", "line");
   mail->wants_note = mail->note_mark || mail->commands->make_private;
   g_ptr_array_unref (mail->new_cc);

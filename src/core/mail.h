@@ -10,7 +10,8 @@ typedef struct PtFacts PtFacts; /* core/facts.h */
 typedef struct {
   const PtAddress  *forwarded;     /* whom the mail names that an agent forwards; NULL if he forwards none */
   const char       *not_forwarded; /* what that one is, if he can be no requester; NULL if he can, or there is none */
-  const char       *whole;         /* the text of a new ticket that would be cut where a copy begins; NULL if none would */
+  /* the text of a new ticket that would be cut where a copy begins; NULL if none would */
+  const char       *whole;
   const PtCommands *commands;      /* those that count, if they are others than of other mail; else NULL */
 } PtForward;
 
@@ -41,9 +42,9 @@ PtMail pt_mail_make (const PtFacts *facts);
 PtMail pt_mail_empty (void);
 void   pt_mail_clear (PtMail *mail);
 
-/* Whom the mail forwards, if an agent forwards a customer's mail and the setting is on; then the commands are those above the
- * copy.  Whoever else opens a ticket by forwarding something hands in all of it: what a forward encloses is no quote of what is
- * known.  FLAGGED: the mail has flags. */
+/* Whom the mail forwards, if an agent forwards a customer's mail and the setting is on; then the commands are those
+ * above the copy.  Whoever else opens a ticket by forwarding something hands in all of it: what a forward encloses is
+ * no quote of what is known.  FLAGGED: the mail has flags. */
 PtForward pt_mail_forward (const PtFacts *facts, gboolean flagged);
 
 /* The addresses of To and Cc that may become CC by C1-C10, whatever row decides later. */

@@ -30,8 +30,8 @@ tell_assignee (PtMails *mails, const PtMailing *mail, gboolean copy)
   PtMailing own = *mail;
   if (!copy && pt_mails_is_reopened (mails, mail->ticket))
     own.kind = PT_NOTIFY_REOPENED;
-  return ticket->assignee && ticket->assignee != ticket->requester &&
-         pt_mails_tell_inside (mails, &own, ticket->assignee);
+  return ticket->assignee && ticket->assignee != ticket->requester
+         && pt_mails_tell_inside (mails, &own, ticket->assignee);
 }
 
 /* X5: agents in CC get notes too, where the setting says so. */

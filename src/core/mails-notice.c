@@ -66,8 +66,8 @@ shows_outside (const PtWork *work, PtId ticket)
   const PtTicketView *before = pt_work_before (work, ticket);
   const PtRules *rules = pt_work_rules (work, ticket);
   PtStatus was = before ? before->ticket->status : PT_STATUS_NEW, is = pt_work_ticket (work, ticket)->status;
-  return was != PT_STATUS_NEW && is != PT_STATUS_CLOSED && rules->public_status[was] != rules->public_status[is] &&
-         before->public_comments > 0;
+  return was != PT_STATUS_NEW && is != PT_STATUS_CLOSED && rules->public_status[was] != rules->public_status[is]
+         && before->public_comments > 0;
 }
 
 /* A public comment says it itself; a private one says nothing outside (X20, side effect 6). */

@@ -8,8 +8,8 @@ may_have_receipt (const PtWork *work, const PtRules *rules)
   const PtSnapshot *snapshot = work->c->snapshot;
   if (work->author.authenticated)
     return TRUE;
-  return snapshot->sender_receipts < rules->receipts_per_sender_day &&
-         snapshot->domain_receipts < rules->receipts_per_domain_hour;
+  return snapshot->sender_receipts < rules->receipts_per_sender_day
+         && snapshot->domain_receipts < rules->receipts_per_domain_hour;
 }
 
 static void

@@ -28,8 +28,8 @@ show_contact (const PtWork *work, PtComment *comment)
   const PtId id = pt_work_ticket (work, comment->ticket)->company;
   const PtCompany *company = id ? pt_snapshot_company (work->c->snapshot, id) : NULL;
   PtId contact = company ? company->contact : 0;
-  if (contact && contact != comment->visible_to && !stands_there (work, comment, contact, PT_RELATION_CC) &&
-      !stands_there (work, comment, contact, PT_RELATION_PARTICIPANT))
+  if (contact && contact != comment->visible_to && !stands_there (work, comment, contact, PT_RELATION_CC)
+      && !stands_there (work, comment, contact, PT_RELATION_PARTICIPANT))
     g_array_append_val (comment->visible_cc, contact);
 }
 

@@ -40,7 +40,8 @@ add (Search *s, PtVia via, PtTokenState state, const PtToken *token)
 {
   s->match->broken_mac |= state == PT_TOKEN_BROKEN;
   s->match->retired_key |= state == PT_TOKEN_RETIRED && token->person != 0;
-  Candidate candidate = { via, state == PT_TOKEN_GOOD ? resolve (s->c, token->ticket) : 0, TRUE, token->person, token->comment };
+  Candidate candidate = { via, state == PT_TOKEN_GOOD ? resolve (s->c, token->ticket) : 0, TRUE, token->person,
+                          token->comment };
   if (candidate.ticket)
     g_array_append_val (s->candidates, candidate);
 }
@@ -102,8 +103,8 @@ try_ids (Search *s, void (*try_id) (Search *, const PtKeyId *))
       try_id (s, pt_keys_id (keys, i - 1));
 }
 
-/* A message that others answered before it came (B10): its own id is a ghost.  An id that was received already belongs to
- * another message, whatever this one says. */
+/* A message that others answered before it came (B10): its own id is a ghost.  An id that was received already
+ * belongs to another message, whatever this one says. */
 static void
 try_own_id (Search *s)
 {
@@ -189,13 +190,14 @@ note_other (Search *s, const Candidate *candidate)
 {
   PtMatch *match = s->match;
   if (!match->conflict && candidate->via != match->via)
-    match->conflict = g_strdup_printf ("%s names ticket %" G_GINT64_FORMAT, pt_via_name (candidate->via), candidate->ticket);
+    match->conflict = g_strdup_printf ("%s names ticket %" G_GINT64_FORMAT, pt_via_name (candidate->via),
+                                       candidate->ticket);
   if (candidate->via == PT_VIA_STORED_ID && match->via == PT_VIA_STORED_ID)
     add_other (match, candidate->ticket);
 }
 
-/* A Message-ID that another message bears never matches (B10), but where nothing better does, the two may well be copies
- * of one mail that a list changed on its way: worth a link, which gives nobody a right. */
+/* A Message-ID that another message bears never matches (B10), but where nothing better does, the two may well be
+ * copies of one mail that a list changed on its way: worth a link, which gives nobody a right. */
 static void
 note_namesake (Search *s)
 {
@@ -245,8 +247,8 @@ pt_match_take (PtMatch *match, const PtPolicy *policy, const PtTicketView *view)
 {
   match->view = view;
   match->ticket = view ? view->ticket->id : 0;
-  match->closed = view && view->ticket->status == PT_STATUS_CLOSED &&
-                  pt_policy_rules_for (policy, view->ticket->mailbox)->closed_reply != PT_CLOSED_REPLY_REOPEN;
+  match->closed = view && view->ticket->status == PT_STATUS_CLOSED
+                  && pt_policy_rules_for (policy, view->ticket->mailbox)->closed_reply != PT_CLOSED_REPLY_REOPEN;
 }
 
 /* An answer to a closed ticket goes to its open follow-up, where the rules reuse it (U12). */
@@ -256,7 +258,8 @@ take_named (const PtCase *c, const PtPerson *author, PtMatch *match)
   const PtTicketView *view = pt_snapshot_ticket (c->snapshot, match->named), *open = NULL;
   pt_match_take (match, c->policy, view);
   if (match->closed && author)
-    open = pt_followup_open (pt_policy_rules_for (c->policy, view->ticket->mailbox), c->snapshot, view->ticket, author);
+    open = pt_followup_open (pt_policy_rules_for (c->policy, view->ticket->mailbox), c->snapshot, view->ticket,
+                             author);
   if (open)
     pt_match_take (match, c->policy, open);
 }

@@ -24,8 +24,9 @@ typedef struct {
   char      *conflict;   /* a weaker kind names another ticket: said so; NULL if none */
 } PtMatch;
 
-/* RULES are those of the mailbox.  AUTHOR is the person of the From address, NULL if nobody: own evidence names him.  With the
- * answers to the first question it says which ticket and on what evidence; what was answered needs those to the second. */
+/* RULES are those of the mailbox.  AUTHOR is the person of the From address, NULL if nobody: own evidence names him.
+ * With the answers to the first question it says which ticket and on what evidence; what was answered needs those to
+ * the second. */
 PtMatch *pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rules);
 /* Nothing matched. */
 PtMatch *pt_match_new (void);

@@ -45,7 +45,8 @@ pt_people_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
   if (!pt_work_relate (work, ticket, person, relation))
     return;
-  PtId event = pt_work_event_about (work, ticket, work->author.id, (PtEventKind) (PT_EVENT_CC_ADDED + relation), person);
+  PtId event = pt_work_event_about (work, ticket, work->author.id, (PtEventKind) (PT_EVENT_CC_ADDED + relation),
+                                    person);
   if (relation == PT_RELATION_FOLLOWER && person != work->author.id)
     pt_work_happened (work, PT_HAPPENED_FOLLOWED, ticket, person, event);
 }

@@ -153,9 +153,10 @@ ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
 static gboolean
 changes_readers (const PtRequest *request)
 {
-  return request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE ||
-         (request->kind == PT_REQUEST_SET && (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY ||
-                                              request->field == PT_FIELD_REQUESTER));
+  return request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE
+         || (request->kind == PT_REQUEST_SET && (request->field == PT_FIELD_SHARED
+                                              || request->field == PT_FIELD_CATEGORY
+                                              || request->field == PT_FIELD_REQUESTER));
 }
 
 static void

@@ -58,7 +58,8 @@ pt_quoted_above (const char *text, const char *delimiter)
 gboolean
 pt_quoted_any (const PtRules *rules, const PtMessage *message)
 {
-  return *rules->delimiter || *message->text_quoted || message->text_new[0] == '>' || strstr (message->text_new, "\n>");
+  return *rules->delimiter || *message->text_quoted || message->text_new[0] == '>'
+    || strstr (message->text_new, "\n>");
 }
 
 static GString *
@@ -103,7 +104,8 @@ is_quoted (const PtSnapshot *snapshot, const PtCommentText *text, const GString 
     glong characters = g_utf8_validate (line->str, -1, NULL) ? g_utf8_strlen (line->str, -1) - 1 : 0;
     if (characters < LEAST_CHARACTERS)
       continue;
-    g_string_truncate (line, (gsize) (g_utf8_offset_to_pointer (line->str, MIN (characters, MOST_CHARACTERS)) - line->str));
+    g_string_truncate (line, (gsize) (g_utf8_offset_to_pointer (line->str,
+                                                                MIN (characters, MOST_CHARACTERS)) - line->str));
     if (strstr (quoted->str, line->str) && !stands_in_public (snapshot, folded, text->ticket, line->str))
       return TRUE;
   }

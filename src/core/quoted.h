@@ -4,8 +4,8 @@
 
 #include "core/case.h"
 
-/* TEXT without what stands at and below the first line that holds DELIMITER; NULL if there is no such line, or nothing
- * above it: a mail is never left without its text.  Free with g_free. */
+/* TEXT without what stands at and below the first line that holds DELIMITER; NULL if there is no such line, or
+ * nothing above it: a mail is never left without its text.  Free with g_free. */
 char *pt_quoted_above (const char *text, const char *delimiter);
 
 /* TRUE if the message, to a ticket of RULES, quotes anything that may be worth comparing. */

@@ -40,7 +40,8 @@ pt_reply_would_be (const PtReplyCase *reply)
   return kind_of (&ruling);
 }
 
-/* Mail about an event names no comment; his mail program names what our mail answered as well, and that decides then. */
+/* Mail about an event names no comment; his mail program names what our mail answered as well, and that decides
+ * then. */
 static PtAnswered
 answered_of (const PtNotice *notice)
 {

@@ -139,7 +139,8 @@ say (const Merge *m, PtId ticket, PtMergeSide side, char *text /* owned */)
   comment->channel = PT_CHANNEL_COMMAND;
   comment->text = text;
   comment->at = a->c->now;
-  pt_work_event (a->work, ticket, a->actor->id, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
+  pt_work_event (a->work, ticket, a->actor->id, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED,
+                 NULL);
 }
 
 /* FROM: said, tagged, closed at once (L11); its tags, type, priority and status stay behind. */

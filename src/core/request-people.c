@@ -127,9 +127,10 @@ may_manage (PtAsking *a, const GPtrArray *people, gboolean removes)
     return pt_asking_refuse (a, "FW2 R18 R19",
                              "this person may not read the notes of the ticket, and so not choose followers");
   if (relation == PT_RELATION_FOLLOWER)
-    return f->standing.may_edit || f->standing.light || f->rules->follower_manage == PT_FOLLOWER_MANAGE_VIEW ||
-           is_actor_alone (a, people) ||
-           pt_asking_refuse (a, "FW2 X6 R8", "this person may not edit the ticket, and so not choose its followers");
+    return f->standing.may_edit || f->standing.light || f->rules->follower_manage == PT_FOLLOWER_MANAGE_VIEW
+           || is_actor_alone (a, people)
+           || pt_asking_refuse (a, "FW2 X6 R8",
+                                 "this person may not edit the ticket, and so not choose its followers");
   gboolean leaves = removes && relation == PT_RELATION_CC && is_actor_alone (a, people);
   if (f->standing.may_edit || (leaves && !f->standing.light))
     return TRUE;
@@ -180,8 +181,8 @@ may_take_part (PtAsking *a, const Who *who)
     return pt_asking_refuse (a, "T1", "participants are switched off");
   if (who->person && who->person->role != PT_ROLE_END_USER)
     return refuse (a, "T2 R13", "%s is one of us, and participants act for the customer", name_of (who));
-  return !who->person || who->person->state == PT_PERSON_ACTIVE ||
-         refuse (a, "R16", "%s is not active", name_of (who));
+  return !who->person || who->person->state == PT_PERSON_ACTIVE
+         || refuse (a, "R16", "%s is not active", name_of (who));
 }
 
 /* Drops those who are it already; the requester is a participant always (T3). */

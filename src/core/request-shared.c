@@ -105,8 +105,8 @@ pt_asking_remind (PtAsking *a)
 {
   const PtTicket *ticket = a->facts->match->view ? a->facts->match->view->ticket : NULL;
   const PtRules *rules = a->facts->rules;
-  if (!ticket || ticket->deleted || ticket->status >= PT_STATUS_SOLVED || ticket->responded_at ||
-      ticket->reminded_at || rules->sla_first_response == 0) {
+  if (!ticket || ticket->deleted || ticket->status >= PT_STATUS_SOLVED || ticket->responded_at
+      || ticket->reminded_at || rules->sla_first_response == 0) {
     pt_asking_refuse (a, "", "nobody has to be reminded");
     return;
   }

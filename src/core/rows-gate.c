@@ -72,7 +72,8 @@ static gboolean
 row_6_return_path (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->mail.return_path && (f->c->message->report != PT_REPORT_NONE || f->c->message->automatic != PT_AUTOMATIC_NO);
+  return f->mail.return_path && (f->c->message->report != PT_REPORT_NONE
+                                 || f->c->message->automatic != PT_AUTOMATIC_NO);
 }
 
 static gboolean
@@ -114,8 +115,8 @@ compare_times (gconstpointer a, gconstpointer b)
   return (*x > *y) - (*x < *y);
 }
 
-/* O3: more than MOST within a minute, this one counted, at any time of the last hour: the sender is held until an hour
- * after it, even if he sends less meanwhile. */
+/* O3: more than MOST within a minute, this one counted, at any time of the last hour: the sender is held until an
+ * hour after it, even if he sends less meanwhile. */
 static gboolean
 is_burst (const PtFacts *f, guint64 most)
 {
@@ -161,7 +162,8 @@ row_13_automatic (const PtFacts *f, PtRuling *r)
   return f->mail.machine && f->match->view && !f->c->envelope->recovered; /* O12 */
 }
 
-/* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is read. */
+/* A mailbox whose address says that nobody reads answers only sends.  An agent's answer to its notifications is
+ * read. */
 static gboolean
 row_14_automatic (const PtFacts *f, PtRuling *r)
 {
@@ -200,7 +202,8 @@ row_17_unproven (const PtFacts *f, PtRuling *r)
   if (f->standing.internal)
     return TRUE;
   r->why = "auth_level demands authentication of everybody";
-  return f->gate->auth_level == PT_AUTH_LEVEL_NATIVE || (f->gate->auth_level == PT_AUTH_LEVEL_ARC && !f->author.sealed);
+  return f->gate->auth_level == PT_AUTH_LEVEL_NATIVE
+    || (f->gate->auth_level == PT_AUTH_LEVEL_ARC && !f->author.sealed);
 }
 
 static gboolean

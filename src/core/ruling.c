@@ -33,24 +33,24 @@ pt_ruling_flags (const PtFacts *f, const PtRuling *r)
 
 /* --- side effects --- */
 
-/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030), and on a ticket that he may edit
- * (R8). */
+/* An agent's commands run only where everything about the mail is proven (B13, MC11, T030), and on a ticket that he
+ * may edit (R8). */
 gboolean
 pt_ruling_may_command (const PtFacts *f, const PtRuling *r)
 {
   gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
   gboolean proven = f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own);
-  return r->marks & PT_MARK_COMMANDS && f->standing.internal && !f->standing.light && proven &&
-         !f->mail.reply_to_differs && !pt_ruling_is_flagged (f, r) && !f->c->envelope->edited &&
-         (!f->match->view || (own && f->standing.may_edit));
+  return r->marks & PT_MARK_COMMANDS && f->standing.internal && !f->standing.light && proven
+         && !f->mail.reply_to_differs && !pt_ruling_is_flagged (f, r) && !f->c->envelope->edited
+         && (!f->match->view || (own && f->standing.may_edit));
 }
 
 /* B7 */
 gboolean
 pt_ruling_may_add_cc (const PtFacts *f, const PtRuling *r)
 {
-  return r->marks & PT_MARK_CC && !pt_ruling_is_private (r->kind) && !pt_ruling_is_flagged (f, r) &&
-         !f->standing.light && !f->mail.envelope_only && (!f->has_authserv || f->author.auth == PT_AUTH_PASS);
+  return r->marks & PT_MARK_CC && !pt_ruling_is_private (r->kind) && !pt_ruling_is_flagged (f, r)
+         && !f->standing.light && !f->mail.envelope_only && (!f->has_authserv || f->author.auth == PT_AUTH_PASS);
 }
 
 /* --- the table --- */
@@ -107,8 +107,8 @@ refuse_closed (PtRuling *r)
   r->why = "the ticket is closed";
 }
 
-/* A closed ticket is never touched (L9, M20): a follow-up, or a plain new ticket for one who has no part in it (U10) or for
- * recovered mail (U7). */
+/* A closed ticket is never touched (L9, M20): a follow-up, or a plain new ticket for one who has no part in it (U10)
+ * or for recovered mail (U7). */
 static void
 leave_closed (const PtFacts *f, PtRuling *r)
 {

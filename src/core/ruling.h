@@ -1,8 +1,8 @@
 /* PtRuling: the row of RULES 3.3 that a message falls under, and everything that follows from it being that row.
  *
- * A row is a function of const facts that says whether it holds.  What holding implies stands beside it in the table: kind,
- * cause, a flag, marks.  Nothing else in the program compares the number of a row: whoever wants to know what a row implies
- * asks its marks.  Facts are never changed by a row; a flag that a row adds lives in the ruling. */
+ * A row is a function of const facts that says whether it holds.  What holding implies stands beside it in the table:
+ * kind, cause, a flag, marks.  Nothing else in the program compares the number of a row: whoever wants to know what a
+ * row implies asks its marks.  Facts are never changed by a row; a flag that a row adds lives in the ruling. */
 #ifndef PT_CORE_RULING_H
 #define PT_CORE_RULING_H
 
@@ -52,7 +52,8 @@ typedef struct {
   const char  *why;      /* for people */
 } PtRuling;
 
-/* A row: TEST says whether it holds, and may fill RULING within the row's words; RULING has the row's columns already. */
+/* A row: TEST says whether it holds, and may fill RULING within the row's words; RULING has the row's columns
+ * already. */
 typedef struct {
   guint        row;
   PtRulingKind kind;
@@ -69,9 +70,9 @@ extern const PtRow pt_rows_gate[];    /* 1-19: gate and authentication */
 extern const PtRow pt_rows_new[];     /* 20-25: no ticket matched */
 extern const PtRow pt_rows_matched[]; /* 26-43: ticket matched */
 
-/* The first row that holds, with recovery (B11) and closed tickets applied: the verdict alone.  Nothing is written and nothing is
- * decided to be done, so that whoever wants to know no more (a preview while the mail is still at the door) asks this: keys,
- * snapshot, pt_facts_find, pt_rule.  pt_decide asks the same. */
+/* The first row that holds, with recovery (B11) and closed tickets applied: the verdict alone.  Nothing is written
+ * and nothing is decided to be done, so that whoever wants to know no more (a preview while the mail is still at the
+ * door) asks this: keys, snapshot, pt_facts_find, pt_rule.  pt_decide asks the same. */
 PtRuling pt_rule (const PtFacts *facts);
 
 /* The same for FACTS that a ticket is known for, made without a message: rows 26-43 and closed tickets. */

@@ -4,7 +4,8 @@
 
 #include "model/ticket.h"
 
-/* Numbers in our own tag inside one bracket pair, in order of appearance, at most 4: other systems' tags are passed over. */
+/* Numbers in our own tag inside one bracket pair, in order of appearance, at most 4: other systems' tags are passed
+ * over. */
 guint pt_subject_tickets (const char *subject, PtId *out_tickets, guint size);
 
 #endif

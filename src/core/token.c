@@ -249,10 +249,11 @@ parse_id (char **field, PtToken *token, PtId *key)
   PtId event = 0;
   if (g_strv_length (field) != 7 || strcmp (field[0], "pt") != 0)
     return FALSE;
-  if (cause[0] == 'c' ? !parse_number (cause + 1, &token->comment) : !parse_number (cause + (cause[0] == 'e'), &event))
+  if (cause[0] == 'c' ? !parse_number (cause + 1, &token->comment)
+      : !parse_number (cause + (cause[0] == 'e'), &event))
     return FALSE;
-  return parse_number (field[1], &token->ticket) && parse_number (field[4], &token->person) &&
-         parse_number (field[5], key) && strlen (field[6]) == 26;
+  return parse_number (field[1], &token->ticket) && parse_number (field[4], &token->person)
+         && parse_number (field[5], key) && strlen (field[6]) == 26;
 }
 
 PtTokenState
@@ -273,7 +274,8 @@ pt_token_read_message_id (const PtPolicy *policy, const char *id, PtTime now, Pt
   out_token->key = (guint) key_number;
   if (!key || !given || given->len != LONG_MAC)
     return PT_TOKEN_BROKEN;
-  g_autofree char *named = g_strdup_printf ("%c%.*s", PURPOSE_MESSAGE_ID, (int) (strrchr (local, '.') - local), local);
+  g_autofree char *named = g_strdup_printf ("%c%.*s", PURPOSE_MESSAGE_ID, (int) (strrchr (local, '.') - local),
+                                            local);
   pt_hmac_sha256 (key->secret, named, strlen (named), mac);
   return pt_equal_constant_time (mac, given->data, LONG_MAC) ? key_state (policy, key, now) : PT_TOKEN_BROKEN;
 }

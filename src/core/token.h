@@ -1,4 +1,5 @@
-/* Signed things that come back: address tokens, body tokens, return paths, Message-IDs (RULES B4, B15, THREATS T024-T026).
+/* Signed things that come back: address tokens, body tokens, return paths, Message-IDs (RULES B4, B15, THREATS
+ * T024-T026).
  *
  * A token names what we wrote about and to whom, and carries the number of its key and a truncated HMAC-SHA-256 over
  * its purpose and content.  It is a hint, not a login: who may do what is decided elsewhere. */
@@ -39,7 +40,8 @@ PtTokenState pt_token_read_return_path (const PtPolicy *policy, const char *deta
  * client drops In-Reply-To (P9). */
 char *pt_token_body (const PtPolicy *policy, PtId ticket, PtId person, PtId comment);
 
-/* The next string in the shape of a body token in the text at *AT, which is moved behind it; NULL if there is none.  Linear. */
+/* The next string in the shape of a body token in the text at *AT, which is moved behind it; NULL if there is none.
+ * Linear. */
 const char *pt_token_next_body (const char **at, gsize *out_length);
 /* TOKEN is what stands between prefix and bracket. */
 PtTokenState pt_token_read_body (const PtPolicy *policy, const char *token, PtTime now, PtToken *out_token);
@@ -47,8 +49,8 @@ PtTokenState pt_token_read_body (const PtPolicy *policy, const char *token, PtTi
 /* TEXT without our body tokens, for storing and showing (T024).  Free with g_free. */
 char *pt_token_strip_body (const char *text);
 
-/* Message-ID without brackets, 128 bits of MAC: derived from the row, so that a retry makes the same one.  CAUSE is the
- * comment, or the event for a notification without one. */
+/* Message-ID without brackets, 128 bits of MAC: derived from the row, so that a retry makes the same one.  CAUSE is
+ * the comment, or the event for a notification without one. */
 char *pt_token_message_id (const PtPolicy *policy, const PtNotification *notification);
 /* The ticket's anchor: first in References of every copy, so that all copies are one thread. */
 char *pt_token_anchor_id (const PtPolicy *policy, PtId ticket);

@@ -54,8 +54,9 @@ take_one (PtGateway *gateway, PtIncoming *incoming, GError **error)
                     .envelope = incoming->envelope,
                     .message = incoming->message,
                     .now = pt_clock_now () };
-  return decide (gateway, &a_case, &decision, &snapshot, error) &&
-         pt_store_apply (pt_gateway_store (gateway), incoming->envelope, incoming->message, incoming->raw, decision,
+  return decide (gateway, &a_case, &decision, &snapshot, error)
+         && pt_store_apply (pt_gateway_store (gateway), incoming->envelope, incoming->message, incoming->raw,
+                            decision,
                          a_case.now, &incoming->outcome, error);
 }
 
@@ -146,7 +147,8 @@ pt_gateway_accept (PtGateway *gateway, GPtrArray *batch, GError **error)
 }
 
 gboolean
-pt_gateway_explain (PtGateway *gateway, const PtEnvelope *envelope, const PtMessage *message, PtDecision **out_decision,
+pt_gateway_explain (PtGateway *gateway, const PtEnvelope *envelope, const PtMessage *message,
+                    PtDecision **out_decision,
                     PtSnapshot **out_snapshot, GError **error)
 {
   g_autoptr (PtSnapshot) snapshot = NULL;
@@ -183,9 +185,9 @@ try_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcom
   PtStore *store = pt_gateway_store (gateway);
   if (!pt_store_begin (store, error))
     return FALSE;
-  if (decide (gateway, &a_case, &decision, &snapshot, error) &&
-      (decision->verdict != PT_VERDICT_REFUSED || refused (decision, error)) &&
-      pt_store_apply (store, NULL, NULL, NULL, decision, a_case.now, out_outcome, error))
+  if (decide (gateway, &a_case, &decision, &snapshot, error)
+      && (decision->verdict != PT_VERDICT_REFUSED || refused (decision, error))
+      && pt_store_apply (store, NULL, NULL, NULL, decision, a_case.now, out_outcome, error))
     return pt_store_commit (store, error);
   pt_store_rollback (store);
   return FALSE;

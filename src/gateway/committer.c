@@ -26,11 +26,9 @@ struct PtCommitter {
   GSource           *pause;   /* of the owner: after trouble of the store */
   guint              pause_seconds; /* 0 = the store is well */
   GMutex             lock;
-  GQueue             waiting; /* PtCommitEntry * */
-  GQueue             done;    /* PtCommitEntry * */
+  GQueue             waiting, done; /* PtCommitEntry * */
   guint              held;    /* entries given and not yet answered, and their bytes */
-  gsize              held_bytes;
-  gsize              waiting_bytes;
+  gsize              held_bytes, waiting_bytes;
   GError            *trouble; /* of the store: what waits comes back with it until the pause has ended */
   gboolean           flush;
   gboolean           wanted;  /* somebody was told that there is no room */
@@ -56,8 +54,9 @@ static gboolean
 is_ripe (const PtCommitter *committer)
 {
   const PtCommitterOptions *options = &committer->options;
-  guint n = g_queue_get_length (&((PtCommitter *) committer)->waiting);
-  return n > 0 && (!options->bulk || committer->flush || n >= options->batch || committer->waiting_bytes >= options->batch_bytes);
+  guint n = committer->waiting.length;
+  return n > 0 && (!options->bulk || committer->flush || n >= options->batch
+                   || committer->waiting_bytes >= options->batch_bytes);
 }
 
 static PtCommitEntry *
@@ -73,11 +72,11 @@ static void
 take_all (PtCommitter *committer, GPtrArray *entries)
 {
   const PtCommitterOptions *options = &committer->options;
-  gsize bytes = 0;
-  for (const PtCommitEntry *next = g_queue_peek_head (&committer->waiting); next; next = g_queue_peek_head (&committer->waiting)) {
-    if (entries->len > 0 && (next->alone || entries->len >= options->batch || bytes + size_of (next) > options->batch_bytes))
+  const PtCommitEntry *next;
+  for (gsize bytes = 0; (next = g_queue_peek_head (&committer->waiting)); bytes += size_of (next)) {
+    if (entries->len > 0
+        && (next->alone || entries->len >= options->batch || bytes + size_of (next) > options->batch_bytes))
       return;
-    bytes += size_of (next);
     g_ptr_array_add (entries, take_entry (committer));
     if (next->alone)
       return;
@@ -220,8 +219,8 @@ work (gpointer data)
 static gboolean
 has_room (const PtCommitter *committer)
 {
-  return !committer->pause && committer->held < 2 * committer->options.batch &&
-         committer->held_bytes < 2 * committer->options.batch_bytes;
+  return !committer->pause && committer->held < 2 * committer->options.batch
+         && committer->held_bytes < 2 * committer->options.batch_bytes;
 }
 
 gboolean
@@ -294,7 +293,8 @@ on_back (gpointer data)
 }
 
 void
-pt_committer_add (PtCommitter *committer, const PtCommitClient *client, PtIncoming *incoming, gboolean alone, gpointer mark)
+pt_committer_add (PtCommitter *committer, const PtCommitClient *client, PtIncoming *incoming, gboolean alone,
+                  gpointer mark)
 {
   PtCommitEntry *entry = g_new0 (PtCommitEntry, 1);
   *entry = (PtCommitEntry) { client, incoming, mark, alone, NULL };
@@ -335,7 +335,8 @@ pt_committer_post (PtCommitter *committer, void (*func) (gpointer data), gpointe
 /* --- life --- */
 
 gboolean
-pt_committer_start (PtGateway *gateway, const PtCommitterOptions *options, PtCommitter **out_committer, GError **error)
+pt_committer_start (PtGateway *gateway, const PtCommitterOptions *options, PtCommitter **out_committer,
+                    GError **error)
 {
   g_autoptr (GError) trouble = NULL;
   g_autoptr (PtCommitter) committer = g_new0 (PtCommitter, 1);

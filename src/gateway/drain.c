@@ -26,7 +26,8 @@ gboolean
 pt_drain_templates (const PtConfig *config, PtTemplates **out_templates, GError **error)
 {
   const char *installed = g_getenv ("POSTERN_TEMPLATES"); /* a build tree that is not installed */
-  const char *folders[] = { config->templates ? config->templates : "", installed ? installed : PT_DATADIR "/templates", NULL };
+  const char *folders[] = { config->templates ? config->templates : "",
+                            installed ? installed : PT_DATADIR "/templates", NULL };
   return pt_templates_load (config->templates ? folders : folders + 1, config->policy, out_templates, error);
 }
 
@@ -56,7 +57,8 @@ pt_drain_retry_at (PtId id, guint attempts, PtTime now)
 {
   /* 1, 2, 4 ... minutes, at most 6 hours: given up after about two days */
   PtTime wait = MIN (PT_MINUTE << MIN (MAX (attempts, 1) - 1, 16u), 6 * PT_HOUR);
-  guint64 mix = (guint64) id * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ attempts * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  guint64 mix = (guint64) id * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)
+                ^ attempts * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
   if (attempts >= MOST_ATTEMPTS)
     return 0;
   return now + wait + (PtTime) ((mix >> 33) % (guint64) (wait / 10));
@@ -75,9 +77,9 @@ render (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, 
     return FALSE;
   mailing->attempts = notice->item->attempts;
   gboolean with_private;
-  if ((pt_compose_wants_history (policy, templates, notice, &with_private) &&
-       !pt_store_outbox_load_history (store, notice, with_private, error)) ||
-      !pt_attach_files (store, cache, policy, notice, error))
+  if ((pt_compose_wants_history (policy, templates, notice, &with_private)
+       && !pt_store_outbox_load_history (store, notice, with_private, error))
+      || !pt_attach_files (store, cache, policy, notice, error))
     return FALSE;
   if (!pt_compose_draft (policy, templates, notice, pt_clock_now (), &draft, error)) {
     mailing->withdrawn = g_error_matches (*error, PT_ERROR, PT_ERROR_REFUSED);
@@ -160,7 +162,8 @@ static gboolean
 note_failure (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime now, GError **error)
 {
   if (mailing->withdrawn)
-    return pt_store_outbox_note (store, mailing->id, state, 0, PT_EVENT_NOTIFY_SUPPRESSED, mailing->result.answer, now, error);
+    return pt_store_outbox_note (store, mailing->id, state, 0, PT_EVENT_NOTIFY_SUPPRESSED, mailing->result.answer,
+                                 now, error);
   if (state != PT_OUTBOX_FAILED && state != PT_OUTBOX_UNKNOWN)
     return TRUE;
   g_autofree char *text = g_strdup_printf ("row %" G_GINT64_FORMAT " is %s after %u tries: %s", mailing->id,
@@ -172,9 +175,9 @@ note_failure (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtT
 static gboolean
 settle_one (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime due, PtTime now, GError **error)
 {
-  return (!mailing->message_id || pt_store_outbox_set_message_id (store, mailing->id, mailing->message_id, error)) &&
-         pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error) &&
-         note_failure (store, mailing, state, now, error);
+  return (!mailing->message_id || pt_store_outbox_set_message_id (store, mailing->id, mailing->message_id, error))
+         && pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error)
+         && note_failure (store, mailing, state, now, error);
 }
 
 static gboolean

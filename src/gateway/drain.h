@@ -32,15 +32,16 @@ gboolean pt_drain_transport_options (const PtConfig *config, PtTransportOptions 
 /* Claims at most MOST due rows: committed as `sending` before the first byte goes out (PtMailing *, bare ids yet). */
 gboolean pt_drain_claim (PtGateway *gateway, PtTime now, guint most, GPtrArray **out_mailings, GError **error);
 
-/* Renders a claimed row.  One that cannot be written has no data and its result already; it only has to be settled.  CACHE
- * is for the files of copies that follow each other. */
+/* Renders a claimed row.  One that cannot be written has no data and its result already; it only has to be settled.
+ * CACHE is for the files of copies that follow each other. */
 void pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, PtMailing *mailing);
 
 /* Writes the results of MAILINGS (PtMailing *) in one transaction. */
-gboolean pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats, GError **error);
+gboolean pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats,
+                          GError **error);
 
-/* When a row that failed for the ATTEMPTS-th time is due again: growing, with a jitter of a tenth taken from ID, so that two
- * rows do not march in step; 0 = it is given up. */
+/* When a row that failed for the ATTEMPTS-th time is due again: growing, with a jitter of a tenth taken from ID, so
+ * that two rows do not march in step; 0 = it is given up. */
 PtTime pt_drain_retry_at (PtId id, guint attempts, PtTime now);
 
 /* Hands one mail to TRANSPORT and keeps the result.  May run in a thread. */

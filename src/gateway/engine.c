@@ -102,7 +102,8 @@ start_workers (PtEngine *engine, guint count, GError **error)
                               .cpu_seconds = 5,
                               .wall_seconds = 20,
                               .memory = (gsize) 512 * 1024 * 1024,
-                              .read = { &policy->limits, policy->authserv_id, (const char *const *) policy->received_by,
+                              .read = { &policy->limits, policy->authserv_id,
+                                        (const char *const *) policy->received_by,
                                         (const char *const *) policy->spam_headers },
                               .lost = on_lost,
                               .stalled = on_stalled,
@@ -110,7 +111,8 @@ start_workers (PtEngine *engine, guint count, GError **error)
   return pt_workers_start (&options, &engine->workers, error);
 }
 
-/* *out_names: what is to be read; NULL if that is not known yet, or nobody's business here.  One worker is there for jobs alone. */
+/* *out_names: what is to be read; NULL if that is not known yet, or nobody's business here.  One worker is there for
+ * jobs alone. */
 static gboolean
 prepare_reading (PtEngine *engine, GPtrArray **out_names, GError **error)
 {
@@ -149,10 +151,12 @@ start_intake (PtEngine *engine, gboolean bulk, GPtrArray *names)
                               .most_bytes = 3 * BATCH_BYTES,
                               .idle = on_idle,
                               .data = engine };
-  engine->intake = pt_intake_new (engine->config, engine->workers, engine->committer, &options, names, &engine->stats);
+  engine->intake = pt_intake_new (engine->config, engine->workers, engine->committer, &options, names,
+                                  &engine->stats);
 }
 
-/* What a batch has used the next one can have: to give memory back to the system and to take it again costs more than reading. */
+/* What a batch has used the next one can have: to give memory back to the system and to take it again costs more than
+ * reading. */
 static void
 keep_memory (void)
 {
@@ -169,9 +173,9 @@ pt_engine_open (const PtConfig *config, const PtEngineOptions *options, PtEngine
   engine->options = *options;
   engine->spool_lock = -1;
   keep_memory ();
-  if (!lock_spool (engine, error) || !prepare_reading (engine, &names, error) ||
-      !pt_keyfile_load (config->key_file, config->policy, error) ||
-      !pt_gateway_open (config, PT_STORE_MUST_EXIST, &engine->gateway, error))
+  if (!lock_spool (engine, error) || !prepare_reading (engine, &names, error)
+      || !pt_keyfile_load (config->key_file, config->policy, error)
+      || !pt_gateway_open (config, PT_STORE_MUST_EXIST, &engine->gateway, error))
     return FALSE;
   gboolean bulk = names && names->len >= MANY;
   if (!start_committer (engine, bulk, error))

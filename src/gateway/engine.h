@@ -1,5 +1,5 @@
-/* PtEngine: what serve and run have in common.  In the main loop of the caller the spool is read, by workers; in the committer's thread
- * all that wants the store happens. */
+/* PtEngine: what serve and run have in common.  In the main loop of the caller the spool is read, by workers; in the
+ * committer's thread all that wants the store happens. */
 #ifndef PT_GATEWAY_ENGINE_H
 #define PT_GATEWAY_ENGINE_H
 
@@ -30,10 +30,11 @@ typedef struct {
   PtJobs         *jobs;       /* NULL until somebody wants them (jobs.h) */
 } PtEngine;
 
-/* Call it before any thread is started: it forks the workers first.  CONFIG, which must outlive it, comes without keys: they are read
- * once the workers are forked, as what reads strangers' mail knows none.  BUSY if another process reads the spool; with ONCE the
- * spool is left to that one then. */
-gboolean pt_engine_open (const PtConfig *config, const PtEngineOptions *options, PtEngine **out_engine, GError **error);
+/* Call it before any thread is started: it forks the workers first.  CONFIG, which must outlive it, comes without
+ * keys: they are read once the workers are forked, as what reads strangers' mail knows none.  BUSY if another process
+ * reads the spool; with ONCE the spool is left to that one then. */
+gboolean pt_engine_open (const PtConfig *config, const PtEngineOptions *options, PtEngine **out_engine,
+                         GError **error);
 void     pt_engine_close (PtEngine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtEngine, pt_engine_close)
 

@@ -33,12 +33,13 @@ typedef struct {
   GError     *error;    /* why it was not; the message itself may be at fault, or the store */
 } PtIncoming;
 
-PtIncoming *pt_incoming_new (PtEnvelope *envelope /* owned */, PtMessage *message /* owned */, GBytes *raw /* referenced */);
+/* ENVELOPE and MESSAGE are the callee's from then on; RAW is referenced. */
+PtIncoming *pt_incoming_new (PtEnvelope *envelope, PtMessage *message, GBytes *raw);
 void        pt_incoming_free (PtIncoming *incoming);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtIncoming, pt_incoming_free)
 
-/* Takes all of BATCH (PtIncoming *) in one transaction and commits once.  It is tried as one piece; if a message is at
- * fault it is rolled back, and each message gets a savepoint of its own.  Busy and conflict are repeated; a failed
+/* Takes all of BATCH (PtIncoming *) in one transaction and commits once.  It is tried as one piece; if a message is
+ * at fault it is rolled back, and each message gets a savepoint of its own.  Busy and conflict are repeated; a failed
  * commit leaves none accepted and sets ERROR. */
 gboolean pt_gateway_accept (PtGateway *gateway, GPtrArray *batch, GError **error);
 
@@ -55,8 +56,8 @@ typedef struct {
   const char *text; /* instead of all that its author wrote */
 } PtReleaseEdit;
 
-/* Asks for held mail to be let in: makes job *out_job (jobs.h), which reads it again, runs the rules on it with ACTOR vouching for it
- * (B11, O12), and marks it released by them.  EDIT may be NULL.  REFUSED if they may not. */
+/* Asks for held mail to be let in: makes job *out_job (jobs.h), which reads it again, runs the rules on it with ACTOR
+ * vouching for it (B11, O12), and marks it released by them.  EDIT may be NULL.  REFUSED if they may not. */
 gboolean pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtId *out_job,
                              GError **error);
 

@@ -51,8 +51,8 @@ item_free (PtSpoolItem *item)
 gboolean
 pt_intake_is_idle (const PtIntake *intake)
 {
-  return g_hash_table_size (intake->begun) == 0 &&
-         (intake->finishing || (intake->next == intake->backlog->len && !intake->news));
+  return g_hash_table_size (intake->begun) == 0
+         && (intake->finishing || (intake->next == intake->backlog->len && !intake->news));
 }
 
 /* --- after the commit --- */
@@ -238,7 +238,8 @@ open_file (PtIntake *intake, const char *name, PtIncoming **out_incoming, GError
     g_autofree char *why = g_strdup_printf ("it was begun %d times and never finished", PT_SPOOL_ATTEMPTS);
     return put_aside (intake, name, why, error);
   }
-  if (!pt_spool_read (config->spool, name, most, &file, &trouble) || !pt_spool_parse (file, &envelope, &raw, &trouble)) {
+  if (!pt_spool_read (config->spool, name, most, &file, &trouble)
+      || !pt_spool_parse (file, &envelope, &raw, &trouble)) {
     if (!pt_error_is_later (trouble))
       return put_aside (intake, name, trouble->message, error);
     g_propagate_error (error, g_steal_pointer (&trouble));
@@ -306,15 +307,17 @@ list (PtIntake *intake)
 static gboolean
 has_room (const PtIntake *intake)
 {
-  return g_hash_table_size (intake->begun) < intake->options.most && intake->begun_bytes < intake->options.most_bytes &&
-         !pt_workers_is_full (intake->workers) && pt_committer_has_room (intake->committer);
+  return g_hash_table_size (intake->begun) < intake->options.most
+    && intake->begun_bytes < intake->options.most_bytes
+         && !pt_workers_is_full (intake->workers) && pt_committer_has_room (intake->committer);
 }
 
 /* A bulk committer waits for whole batches: when nothing more comes to the last one, it is told. */
 void
 pt_intake_go_on (PtIntake *intake)
 {
-  if (!intake->finishing && intake->next == intake->backlog->len && intake->news && pt_committer_has_room (intake->committer))
+  if (!intake->finishing && intake->next == intake->backlog->len && intake->news
+      && pt_committer_has_room (intake->committer))
     list (intake);
   while (!intake->finishing && intake->next < intake->backlog->len && has_room (intake))
     begin (intake, g_ptr_array_index (intake->backlog, intake->next++));

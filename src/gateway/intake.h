@@ -1,9 +1,11 @@
-/* PtIntake: the spool as an entrance.  It lists the files, has them read by the workers, brings them to the committer in the order of
- * their arrival, and sees to them afterwards: what was accepted is removed, what was not stays and is counted.
+/* PtIntake: the spool as an entrance.  It lists the files, has them read by the workers, brings them to the committer
+ * in the order of their arrival, and sees to them afterwards: what was accepted is removed, what was not stays and is
+ * counted.
  *
- * An attempt is counted for what was in a commit that the process did not survive (the mark, spool.h), or for a message that was at
- * fault there.  Reading counts nothing: a worker dies alone, and a service that is killed again and again must not take that for the
- * mail's fault.  A file with a count is committed alone, so that it takes no other with it. */
+ * An attempt is counted for what was in a commit that the process did not survive (the mark, spool.h), or for a
+ * message that was at fault there.  Reading counts nothing: a worker dies alone, and a service that is killed again
+ * and again must not take that for the mail's fault.  A file with a count is committed alone, so that it takes no
+ * other with it. */
 #ifndef PT_GATEWAY_INTAKE_H
 #define PT_GATEWAY_INTAKE_H
 
@@ -20,9 +22,10 @@ typedef struct {
   gpointer data;
 } PtIntakeOptions;
 
-/* The caller holds the lock of the spool; WORKERS and COMMITTER must be stopped before it is freed, and STATS, which it adds to, must
- * outlive it.  NAMES (char *, owned) were listed already; NULL = list them. */
-PtIntake *pt_intake_new (const PtConfig *config, PtWorkers *workers, PtCommitter *committer, const PtIntakeOptions *options,
+/* The caller holds the lock of the spool; WORKERS and COMMITTER must be stopped before it is freed, and STATS, which
+ * it adds to, must outlive it.  NAMES (char *, owned) were listed already; NULL = list them. */
+PtIntake *pt_intake_new (const PtConfig *config, PtWorkers *workers, PtCommitter *committer,
+                         const PtIntakeOptions *options,
                          GPtrArray *names, PtRunStats *stats);
 void      pt_intake_free (PtIntake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtIntake, pt_intake_free)

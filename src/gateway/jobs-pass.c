@@ -1,4 +1,5 @@
-/* Jobs seen from the main loop of a command: one pass over what is due, or patience with the service that makes it. */
+/* Jobs seen from the main loop of a command: one pass over what is due, or patience with the service that makes
+ * it. */
 #include "gateway/jobs.h"
 
 #include "gateway/loop.h"

@@ -75,14 +75,16 @@ static void
 read_mail (gpointer data)
 {
   PtWork *work = data;
-  pt_workers_read (work->jobs->engine->workers, work->incoming->raw, work->incoming->envelope, on_read, work, work->jobs);
+  pt_workers_read (work->jobs->engine->workers, work->incoming->raw, work->incoming->envelope, on_read, work,
+                   work->jobs);
 }
 
 static void
 begin_release (PtWork *work)
 {
-  if (!pt_release_from_text (work->job->payload, &work->release, &work->error) ||
-      !pt_release_load (work->jobs->engine->gateway, work->release, &work->incoming, &work->error) || !work->incoming)
+  if (!pt_release_from_text (work->job->payload, &work->release, &work->error)
+      || !pt_release_load (work->jobs->engine->gateway, work->release, &work->incoming, &work->error)
+      || !work->incoming)
     end (work);
   else
     pt_loop_post (NULL, read_mail, work);

@@ -10,8 +10,8 @@ GSource *pt_loop_after (guint milliseconds, GSourceFunc func, gpointer data);
 /* Calls FUNC once FD can be read. */
 GSource *pt_loop_watch (int fd, GUnixFDSourceFunc func, gpointer data);
 
-/* A bell: whoever rings it, in whatever thread, FUNC is called in the context where it was made; rings that come before the call are
- * one. */
+/* A bell: whoever rings it, in whatever thread, FUNC is called in the context where it was made; rings that come
+ * before the call are one. */
 GSource *pt_loop_bell (GSourceFunc func, gpointer data);
 void     pt_loop_ring (GSource *bell);
 

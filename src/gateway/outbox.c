@@ -40,7 +40,8 @@ load_actor (PtStore *store, PtId actor, PtPerson **out_person, GError **error)
   if (!pt_store_person_load (store, actor, &person, error))
     return FALSE;
   if (!pt_person_is_internal (person) || person->role == PT_ROLE_LIGHT_AGENT)
-    return pt_error_set (error, PT_ERROR_REFUSED, "%s is no active agent who may write to customers", pt_person_label (person));
+    return pt_error_set (error, PT_ERROR_REFUSED, "%s is no active agent who may write to customers",
+                         pt_person_label (person));
   *out_person = g_steal_pointer (&person);
   return TRUE;
 }
@@ -107,7 +108,8 @@ check_rows (PtStore *store, const PtPerson *person, const GArray *rows, GError *
     if (!may (store, row, person, &his, error))
       return FALSE;
     if (!his)
-      return pt_error_set (error, PT_ERROR_REFUSED, "row %" G_GINT64_FORMAT " is of a ticket that %s may not edit", row,
+      return pt_error_set (error, PT_ERROR_REFUSED, "row %" G_GINT64_FORMAT " is of a ticket that %s may not edit",
+                           row,
                            pt_person_label (person));
   }
   return TRUE;

@@ -48,7 +48,8 @@ check_actor (PtGateway *gateway, PtId actor, GError **error)
   if (!pt_store_person_load (pt_gateway_store (gateway), actor, &person, error))
     return FALSE;
   return pt_standing_sees_all (person)
-         || pt_error_set (error, PT_ERROR_REFUSED, "only an active agent for all tickets may let held mail in or drop it");
+         || pt_error_set (error, PT_ERROR_REFUSED,
+                          "only an active agent for all tickets may let held mail in or drop it");
 }
 
 static PtEnvelope *
@@ -106,21 +107,22 @@ check_held (PtStore *store, PtId message, GError **error)
   g_autoptr (PtMessageRow) row = NULL;
   if (!pt_store_message_load (store, message, &row, error))
     return FALSE;
-  return row->held ||
-         pt_error_set (error, PT_ERROR_REFUSED, "message #%" G_GINT64_FORMAT " is not held (any more)", message);
+  return row->held
+         || pt_error_set (error, PT_ERROR_REFUSED, "message #%" G_GINT64_FORMAT " is not held (any more)", message);
 }
 
 /* The store finds the row by its digest and settles it in the transaction that makes the ticket. */
 gboolean
-pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtId *out_job, GError **error)
+pt_gateway_release (PtGateway *gateway, PtId message, PtId actor, const PtReleaseEdit *edit, PtId *out_job,
+                    GError **error)
 {
   PtStore *store = pt_gateway_store (gateway);
   PtRelease release = { message, actor, edit ? (char *) edit->subject : NULL, edit ? (char *) edit->text : NULL };
   g_autofree char *payload = pt_release_to_text (&release);
   if (!pt_store_begin (store, error))
     return FALSE;
-  if (check_actor (gateway, actor, error) && check_held (store, message, error) &&
-      pt_store_job_add (store, PT_JOB_RELEASE, payload, pt_clock_now (), out_job, error))
+  if (check_actor (gateway, actor, error) && check_held (store, message, error)
+      && pt_store_job_add (store, PT_JOB_RELEASE, payload, pt_clock_now (), out_job, error))
     return pt_store_commit (store, error);
   pt_store_rollback (store);
   return FALSE;

@@ -1,5 +1,5 @@
-/* Held mail that an agent lets in: a job (jobs.h), since it is read again from its stored bytes, and decided again with their word for
- * it (RULES B11, O11, O12). */
+/* Held mail that an agent lets in: a job (jobs.h), since it is read again from its stored bytes, and decided again
+ * with their word for it (RULES B11, O11, O12). */
 #ifndef PT_GATEWAY_RELEASE_H
 #define PT_GATEWAY_RELEASE_H
 
@@ -19,8 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtRelease, pt_release_free)
 char    *pt_release_to_text (const PtRelease *release);
 gboolean pt_release_from_text (const char *text, PtRelease **out_release, GError **error);
 
-/* *out_incoming has the envelope and the bytes, and no message yet; it is NULL if the mail is not held any more, so that there is nothing
- * to do.  REFUSED if the actor may not. */
+/* *out_incoming has the envelope and the bytes, and no message yet; it is NULL if the mail is not held any more, so
+ * that there is nothing to do.  REFUSED if the actor may not. */
 gboolean pt_release_load (PtGateway *gateway, const PtRelease *release, PtIncoming **out_incoming, GError **error);
 
 /* Once it is read: with what the agent changed. */

@@ -52,8 +52,8 @@ do_rest (gpointer data)
 {
   PtRun *run = data;
   PtEngine *engine = run->engine;
-  run->ok = pt_timers_run (engine->gateway, pt_clock_now (), &run->error) &&
-            (!run->send || pt_sending_once (engine->gateway, &engine->stats, &run->error));
+  run->ok = pt_timers_run (engine->gateway, pt_clock_now (), &run->error)
+            && (!run->send || pt_sending_once (engine->gateway, &engine->stats, &run->error));
 }
 
 /* Where a service reads the spool, it has the jobs, too. */

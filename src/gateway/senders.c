@@ -65,7 +65,8 @@ add_thread (PtSenders *senders, GError **error)
 }
 
 gboolean
-pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data, PtSenders **out_senders, GError **error)
+pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data, PtSenders **out_senders,
+                  GError **error)
 {
   g_autoptr (PtSenders) senders = g_new0 (PtSenders, 1);
   senders->options = options;

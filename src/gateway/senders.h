@@ -1,5 +1,5 @@
-/* PtSenders: a pool of threads, each with a transport and so a connection of its own.  They see finished bytes only: no store, no
- * rules. */
+/* PtSenders: a pool of threads, each with a transport and so a connection of its own.  They see finished bytes only:
+ * no store, no rules. */
 #ifndef PT_GATEWAY_SENDERS_H
 #define PT_GATEWAY_SENDERS_H
 
@@ -7,11 +7,13 @@
 
 typedef struct PtSenders PtSenders;
 
-/* Called in the main context of the thread that started it when at least one mailing is done: take them with pt_senders_take. */
+/* Called in the main context of the thread that started it when at least one mailing is done: take them with
+ * pt_senders_take. */
 typedef void (*PtSendersFunc) (gpointer data);
 
 /* OPTIONS must outlive the pool.  CONFIG if no transport can be made of them. */
-gboolean pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data, PtSenders **out_senders,
+gboolean pt_senders_start (const PtTransportOptions *options, PtSendersFunc func, gpointer data,
+                           PtSenders **out_senders,
                            GError **error);
 
 /* Takes MAILING over until pt_senders_take gives it back. */

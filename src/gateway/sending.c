@@ -14,7 +14,8 @@ enum {
   CLAIM = 64,             /* outbox rows a claim */
   MOST_WAIT_SECONDS = 60, /* a row that another process made due is found no later */
   RETRY_SECONDS = 5,
-  FIRST_BACKOFF_MS = 4, /* trouble that passes must not cost a result: a mail that was sent and not settled is sent again */
+  /* trouble that passes must not cost a result: a mail that was sent and not settled is sent again */
+  FIRST_BACKOFF_MS = 4,
   MOST_BACKOFF_MS = 30000,
   MOST_TRIES = 8,       /* to write results before it is told as trouble */
 };
@@ -119,12 +120,12 @@ pt_sending_pump (PtSending *sending)
 {
   g_autoptr (GError) trouble = NULL;
   PtTime now = pt_clock_now (), due = 0;
-  if (sending->finishing || sending->unsettled->len || (sending->doubt && !is_empty (sending)) ||
-      sending->claimed->len + pt_senders_pending (sending->senders) >= CLAIM / 2)
+  if (sending->finishing || sending->unsettled->len || (sending->doubt && !is_empty (sending))
+      || sending->claimed->len + pt_senders_pending (sending->senders) >= CLAIM / 2)
     return;
-  if (!clear_doubt (sending, &trouble) ||
-      !pt_store_outbox_next_due (pt_gateway_store (sending->gateway), &due, &trouble) ||
-      (due && due <= now && !claim (sending, now, &trouble))) {
+  if (!clear_doubt (sending, &trouble)
+      || !pt_store_outbox_next_due (pt_gateway_store (sending->gateway), &due, &trouble)
+      || (due && due <= now && !claim (sending, now, &trouble))) {
     tell (sending, trouble);
     due = now + RETRY_SECONDS * PT_SECOND;
   }
@@ -196,9 +197,9 @@ start (PtSending *sending, GError **error)
 {
   const PtConfig *config = pt_gateway_config (sending->gateway);
   pt_transport_init ();
-  return pt_drain_templates (config, &sending->templates, error) &&
-         pt_drain_transport_options (config, &sending->transport, error) &&
-         pt_senders_start (sending->transport, on_sent, sending, &sending->senders, error);
+  return pt_drain_templates (config, &sending->templates, error)
+         && pt_drain_transport_options (config, &sending->transport, error)
+         && pt_senders_start (sending->transport, on_sent, sending, &sending->senders, error);
 }
 
 /* LOCK is the sending's from now on. */

@@ -1,6 +1,6 @@
-/* PtSending: the outbox in a service.  Everything but the network happens in the loop of the thread that starts it: what is due is claimed,
- * written, handed to the senders, and settled when it is done.  Results that the store does not take are kept and
- * written later, so a mail goes twice only if the process ends in between (THREATS T101). */
+/* PtSending: the outbox in a service.  Everything but the network happens in the loop of the thread that starts it:
+ * what is due is claimed, written, handed to the senders, and settled when it is done.  Results that the store does
+ * not take are kept and written later, so a mail goes twice only if the process ends in between (THREATS T101). */
 #ifndef PT_GATEWAY_SENDING_H
 #define PT_GATEWAY_SENDING_H
 
@@ -10,7 +10,8 @@ typedef struct PtSending PtSending;
 
 typedef struct {
   void   (*trouble) (const GError *error, gpointer data); /* the store failed; it was logged, and is tried again */
-  void   (*idle) (gpointer data);                         /* nothing is under way, and nothing is due or it was told to finish */
+  /* nothing is under way, and nothing is due or it was told to finish */
+  void   (*idle) (gpointer data);
   gpointer data;
 } PtSendingHooks;
 
@@ -26,8 +27,8 @@ void pt_sending_pump (PtSending *sending);
 void     pt_sending_finish (PtSending *sending);
 gboolean pt_sending_is_idle (const PtSending *sending);
 
-/* Everything that is due now, by as many connections at once as the settings say; waits for its end.  If another process sends from
- * here, it is left to that. */
+/* Everything that is due now, by as many connections at once as the settings say; waits for its end.  If another
+ * process sends from here, it is left to that. */
 gboolean pt_sending_once (PtGateway *gateway, PtRunStats *stats, GError **error);
 
 /* Waits for what is on the network, at most one mail a thread, and settles it. */

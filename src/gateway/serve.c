@@ -156,7 +156,8 @@ start_guests (gpointer data)
   PtServeStart *start = data;
   PtServe *serve = start->serve;
   PtSendingHooks hooks = { on_trouble, on_quiet, serve };
-  start->ok = pt_sending_start (serve->engine->gateway, &serve->engine->stats, &hooks, &serve->sending, &start->error);
+  start->ok = pt_sending_start (serve->engine->gateway, &serve->engine->stats, &hooks, &serve->sending,
+                                &start->error);
   if (!start->ok)
     return;
   serve->wake = pt_wake_watch (serve->config);

@@ -1,4 +1,5 @@
-/* The mark of a spool: the files whose mail is being committed.  A reader that died in the middle leaves it behind. */
+/* The mark of a spool: the files whose mail is being committed.  A reader that died in the middle leaves it
+ * behind. */
 #include "config.h"
 
 #include "gateway/spool.h"
@@ -71,8 +72,9 @@ pt_spool_count_marked (const char *dir, GError **error)
   if (!g_file_get_contents (path, &list, &length, NULL))
     return TRUE;
   /* a last name without its NUL was being written when its reader died, and nothing was begun yet */
-  for (const char *at = list, *end = list + length, *nul; (nul = memchr (at, 0, (gsize) (end - at))) != NULL; at = nul + 1)
-    if (*at != 0 && strchr (at, '/') == NULL && !count (dir, at, error))
+  const char *end = list + length, *nul;
+  for (const char *at = list; (nul = memchr (at, 0, (gsize) (end - at))); at = nul + 1)
+    if (*at != 0 && !strchr (at, '/') && !count (dir, at, error))
       return FALSE;
   pt_spool_unmark (dir);
   return TRUE;

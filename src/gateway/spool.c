@@ -72,10 +72,10 @@ pt_spool_list (const char *dir, guint most, GPtrArray **out_names, GError **erro
   g_autofree char *path = g_build_filename (dir, "new", NULL);
   g_autoptr (GError) trouble = NULL;
   g_autoptr (GDir) folder = g_dir_open (path, 0, &trouble);
-  if (folder == NULL)
+  if (!folder)
     return pt_error_set (error, PT_ERROR_IO, "cannot list the spool %s: %s", path, trouble->message);
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  for (const char *name = g_dir_read_name (folder); name != NULL; name = g_dir_read_name (folder))
+  for (const char *name = g_dir_read_name (folder); name; name = g_dir_read_name (folder))
     if (name[0] != '.')
       g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names);
@@ -90,7 +90,7 @@ static const char *
 find_mark (const char *name)
 {
   const char *mark = g_strrstr (name, COUNT_MARK);
-  const char *digits = mark != NULL ? mark + strlen (COUNT_MARK) : "";
+  const char *digits = mark ? mark + strlen (COUNT_MARK) : "";
   if (*digits == 0 || strlen (digits) > 9 || strspn (digits, "0123456789") != strlen (digits))
     return name + strlen (name);
   return mark;
@@ -172,7 +172,7 @@ read_all (int fd, gsize size, const char *path, GBytes **out_file, GError **erro
 {
   g_autofree char *data = g_try_malloc (size + 1);
   gsize done = 0;
-  if (data == NULL)
+  if (!data)
     return pt_error_set (error, PT_ERROR_UNAVAILABLE, "no memory for the spool file %s", path);
   while (done < size) {
     ssize_t n = pt_fault ("read") ? -1 : read (fd, data + done, size - done);

@@ -23,16 +23,17 @@ gboolean pt_spool_list (const char *dir, guint most, GPtrArray **out_names, GErr
 /* How often a reader began NAME: the number after `,a=`. */
 guint pt_spool_attempts (const char *name);
 
-/* Renames NAME so that it counts one more attempt (THREATS T071).  After PT_SPOOL_ATTEMPTS it goes to poison/ instead and
- * *out_name is NULL.  BUSY if there is no such file any more: another reader has it.  Free with g_free. */
+/* Renames NAME so that it counts one more attempt (THREATS T071).  After PT_SPOOL_ATTEMPTS it goes to poison/ instead
+ * and *out_name is NULL.  BUSY if there is no such file any more: another reader has it.  Free with g_free. */
 gboolean pt_spool_begin (const char *dir, const char *name, char **out_name, GError **error);
 
 /* Takes the count back: the trouble was ours, not the message's. */
 void pt_spool_unbegin (const char *dir, const char *name);
 
-/* Counts the attempt at many files at once: notes, before their mail is committed, the NAMES (char *) that are in the commit.  A
- * reader that died in it leaves the mark behind, and pt_spool_count_marked counts each of them by its name; one that came to the
- * end of the commit, well or not, calls pt_spool_unmark.  All three only under the lock. */
+/* Counts the attempt at many files at once: notes, before their mail is committed, the NAMES (char *) that are in the
+ * commit.  A reader that died in it leaves the mark behind, and pt_spool_count_marked counts each of them by its
+ * name; one that came to the end of the commit, well or not, calls pt_spool_unmark.  All three only under the
+ * lock. */
 gboolean pt_spool_mark (const char *dir, const GPtrArray *names, GError **error);
 gboolean pt_spool_count_marked (const char *dir, GError **error);
 void     pt_spool_unmark (const char *dir);

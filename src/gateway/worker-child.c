@@ -68,9 +68,9 @@ fail_as_told (GBytes *raw)
   gsize size = 0;
   const char *bytes = g_bytes_get_data (raw, &size);
   const char *told = size > 0 ? g_strstr_len (bytes, (gssize) size, mark) : NULL;
-  const char *word = told != NULL ? told + sizeof mark - 1 : "";
+  const char *word = told ? told + sizeof mark - 1 : "";
   char *volatile nowhere = GSIZE_TO_POINTER (16);
-  if (told == NULL || g_strcmp0 (g_getenv ("POSTERN_TEST_CRASH"), "1") != 0)
+  if (!told || g_strcmp0 (g_getenv ("POSTERN_TEST_CRASH"), "1") != 0)
     return;
   if (g_str_has_prefix (word, "segv"))
     *nowhere = 0;
@@ -125,7 +125,8 @@ answer_one (const PtWorkerOptions *options, PtFrameInbox *inbox, GByteArray *out
 #ifdef PT_TESTING
   fail_as_told (raw);
 #endif
-  return tell (raw, envelope, options, out) && ((!last && out->len < MOST_KEPT) || pt_frame_write (PT_WORKER_FD, out));
+  return tell (raw, envelope, options, out)
+    && ((!last && out->len < MOST_KEPT) || pt_frame_write (PT_WORKER_FD, out));
 }
 
 static void G_GNUC_NORETURN
@@ -199,8 +200,8 @@ pt_worker_helper (int control, const PtWorkerOptions *options)
   pt_confine_prepare ();
   PtWorkerHello hello = { probe () };
   gboolean going = pt_frame_send_fd (PT_WORKER_FD, &hello, sizeof hello, -1);
-  while (going && pt_frame_receive_fd (PT_WORKER_FD, &order, sizeof order, &socket) && socket >= 0 &&
-         order.slot < options->count) {
+  while (going && pt_frame_receive_fd (PT_WORKER_FD, &order, sizeof order, &socket) && socket >= 0
+         && order.slot < options->count) {
     PtWorkerReply reply = replace (&pids[order.slot], order.slot, socket, hello.confined, options);
     close (socket);
     going = pt_frame_send_fd (PT_WORKER_FD, &reply, sizeof reply, -1);

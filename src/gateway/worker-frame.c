@@ -17,8 +17,8 @@
 #define LARGE ((gsize) 1024 * 1024) /* an inbox of this size is not kept */
 #define SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
-/* The sizes of the two halves, before them in the stream, or with the memory file that holds them; both ends are one program, so it
- * travels as it is. */
+/* The sizes of the two halves, before them in the stream, or with the memory file that holds them; both ends are one
+ * program, so it travels as it is. */
 typedef struct {
   guint64 envelope;
   guint64 raw;
@@ -69,7 +69,7 @@ receive (int socket, void *data, gsize length, int flags, gsize *out_length, int
   if (n < 0)
     return FALSE;
   struct cmsghdr *header = CMSG_FIRSTHDR (&message);
-  if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+  if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
     memcpy (out_fd, CMSG_DATA (header), sizeof *out_fd);
   *out_length = (gsize) n;
   return TRUE;
@@ -192,7 +192,7 @@ text_variant (const char *text)
 static void
 add_maybe_text (GVariantBuilder *builder, const char *text)
 {
-  GVariant *value = text != NULL ? text_variant (text) : NULL;
+  GVariant *value = text ? text_variant (text) : NULL;
   g_variant_builder_add_value (builder, g_variant_new_maybe (G_VARIANT_TYPE_STRING, value));
 }
 
@@ -257,8 +257,8 @@ send_file (int socket, const PtRequestHead *head, GBytes *envelope, GBytes *raw)
   int fd = memfd_create ("postern-message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0)
     return FALSE;
-  gboolean ok = write_file (fd, envelope, 0) && write_file (fd, raw, head->envelope) &&
-                fcntl (fd, F_ADD_SEALS, SEALS) == 0 && pt_frame_send_fd (socket, head, sizeof *head, fd);
+  gboolean ok = write_file (fd, envelope, 0) && write_file (fd, raw, head->envelope)
+                && fcntl (fd, F_ADD_SEALS, SEALS) == 0 && pt_frame_send_fd (socket, head, sizeof *head, fd);
   int errnum = errno;
   close (fd);
   errno = errnum;
@@ -340,7 +340,7 @@ take_file (int fd, const PtRequestHead *head, PtEnvelope **out_envelope, GBytes 
 {
   g_autoptr (GBytes) whole = map_file (fd, head->envelope + head->raw);
   close (fd);
-  if (whole == NULL)
+  if (!whole)
     return FALSE;
   g_autoptr (GBytes) envelope = g_bytes_new_from_bytes (whole, 0, head->envelope);
   *out_envelope = pt_frame_to_envelope (envelope);
@@ -358,7 +358,8 @@ take_inline (PtFrameInbox *inbox, const PtRequestHead *head, PtEnvelope **out_en
 }
 
 gboolean
-pt_frame_receive_request (int socket, PtFrameInbox *inbox, PtEnvelope **out_envelope, GBytes **out_raw, gboolean *out_last)
+pt_frame_receive_request (int socket, PtFrameInbox *inbox, PtEnvelope **out_envelope, GBytes **out_raw,
+                          gboolean *out_last)
 {
   PtRequestHead head = { 0 };
   gsize wanted = sizeof head;

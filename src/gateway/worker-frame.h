@@ -1,6 +1,6 @@
-/* What goes between the gateway and a reading worker.  A request is the envelope and the raw bytes, their sizes before them: small
- * ones travel in the stream of the socket, large ones as a sealed memory file.  An answer is u32 length + message
- * (model/wire.h), at most PT_WIRE_MAX.  Several may be under way in either direction, in order. */
+/* What goes between the gateway and a reading worker.  A request is the envelope and the raw bytes, their sizes
+ * before them: small ones travel in the stream of the socket, large ones as a sealed memory file.  An answer is u32
+ * length + message (model/wire.h), at most PT_WIRE_MAX.  Several may be under way in either direction, in order. */
 #ifndef PT_GATEWAY_WORKER_FRAME_H
 #define PT_GATEWAY_WORKER_FRAME_H
 
@@ -37,8 +37,8 @@ gboolean pt_frame_write (int socket, GByteArray *out);
 GBytes     *pt_frame_from_envelope (const PtEnvelope *envelope);
 PtEnvelope *pt_frame_to_envelope (GBytes *bytes);
 
-/* Sends a message to a worker, a large one only when nothing is under way to it.  UNAVAILABLE if the worker is gone; IO errors are ours,
- * not the message's. */
+/* Sends a message to a worker, a large one only when nothing is under way to it.  UNAVAILABLE if the worker is gone;
+ * IO errors are ours, not the message's. */
 gboolean pt_frame_send_request (int socket, GBytes *envelope, GBytes *raw, GError **error);
 
 /* Waits for the next message.  *out_last: none behind it has come yet.  FALSE at the end. */

@@ -1,6 +1,6 @@
-/* The near side: a slot for each worker, a queue, and the helper that starts them.  A worker has a few small messages at a time, so that
- * neither side waits for the other.  If it died, stalled or wrote nonsense, each of them is read once more, alone in a worker: the one
- * that ends that one, too, is given up. */
+/* The near side: a slot for each worker, a queue, and the helper that starts them.  A worker has a few small messages
+ * at a time, so that neither side waits for the other.  If it died, stalled or wrote nonsense, each of them is read
+ * once more, alone in a worker: the one that ends that one, too, is given up. */
 #include "config.h"
 
 #include "gateway/worker-slot.h"
@@ -26,7 +26,7 @@ static void slot_pause (PtSlot *slot, const char *what);
 void
 pt_task_free (PtTask *task)
 {
-  if (task == NULL)
+  if (!task)
     return;
   g_bytes_unref (task->raw);
   g_bytes_unref (task->envelope);
@@ -89,7 +89,7 @@ queue_again (PtWorkers *workers, PtTask *task)
 static void
 slot_take_back (PtSlot *slot)
 {
-  for (PtTask *task = g_queue_pop_tail (&slot->given); task != NULL; task = g_queue_pop_tail (&slot->given)) {
+  for (PtTask *task = g_queue_pop_tail (&slot->given); task; task = g_queue_pop_tail (&slot->given)) {
     task->tries++;
     if (task->tries < TRIES)
       queue_again (slot->workers, task);
@@ -157,7 +157,7 @@ slot_pause (PtSlot *slot, const char *what)
   pt_log (PT_LOG_ERROR, "workers: %s; mail waits, and the next is started in %u s", what, slot->pause / 1000);
   for (guint i = 0; i < workers->options.count; i++)
     alive += lives (&workers->slots[i]);
-  if (alive == 0 && workers->options.stalled != NULL)
+  if (alive == 0 && workers->options.stalled)
     workers->options.stalled (workers->options.data);
 }
 
@@ -194,10 +194,10 @@ static gboolean
 may_have (PtSlot *slot, const PtTask *task)
 {
   const PtTask *first = g_queue_peek_head (&slot->given);
-  if (first == NULL)
+  if (!first)
     return TRUE;
-  return !goes_alone (first) && !goes_alone (task) && g_queue_get_length (&slot->given) < MOST_GIVEN &&
-         slot->given_bytes + task_size (task) <= MOST_GIVEN_BYTES;
+  return !goes_alone (first) && !goes_alone (task) && g_queue_get_length (&slot->given) < MOST_GIVEN
+         && slot->given_bytes + task_size (task) <= MOST_GIVEN_BYTES;
 }
 
 /* The oldest that waits.  FALSE if none can be given to this worker. */
@@ -207,7 +207,7 @@ slot_give (PtSlot *slot)
   PtWorkers *workers = slot->workers;
   g_autoptr (GError) error = NULL;
   PtTask *task = g_queue_peek_head (&workers->queue);
-  if (task == NULL || !may_have (slot, task))
+  if (!task || !may_have (slot, task))
     return FALSE;
   if (pt_frame_send_request (slot->socket, task->envelope, task->raw, &error)) {
     g_queue_push_tail (&slot->given, g_queue_pop_head (&workers->queue));
@@ -241,7 +241,7 @@ static gboolean
 slot_finish (PtSlot *slot, PtMessage **message)
 {
   PtTask *task = g_queue_peek_head (&slot->given);
-  if (task == NULL || !is_of (*message, task->raw))
+  if (!task || !is_of (*message, task->raw))
     return FALSE;
   g_queue_pop_head (&slot->given);
   slot->given_bytes -= task_size (task);
@@ -300,7 +300,7 @@ static char *
 cause (const PtWorkers *workers, const PtSlot *slot, const PtWorkerReply *reply)
 {
   gboolean by_signal = reply->replaced && WIFSIGNALED (reply->status);
-  if (slot->fault != NULL)
+  if (slot->fault)
     return g_strdup_printf ("the reader was ended: %s", slot->fault);
   if (by_signal && WTERMSIG (reply->status) == SIGXCPU)
     return g_strdup_printf ("the reader was ended: over %u s of processor time", workers->options.cpu_seconds);
@@ -316,7 +316,7 @@ static void
 slot_settle (PtSlot *slot, const PtWorkerReply *reply)
 {
   PtTask *task = g_steal_pointer (&slot->suspect);
-  if (task == NULL)
+  if (!task)
     return;
   g_autofree char *why = cause (slot->workers, slot, reply);
   answer (slot->workers, task, unreadable (task->raw, why));
@@ -327,7 +327,7 @@ pt_slot_hear (PtWorkers *workers, const PtWorkerReply *reply)
 {
   PtSlot *slot = &workers->slots[reply->slot];
   g_autofree char *why = slot->pause && reply->replaced ? cause (workers, slot, reply) : NULL;
-  if (why != NULL)
+  if (why)
     pt_log (PT_LOG_ERROR, "workers: the last one could not read anything: %s", why);
   slot_settle (slot, reply);
   slot->fault = NULL;

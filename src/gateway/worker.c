@@ -28,7 +28,7 @@ on_control (int fd, GIOCondition condition, gpointer user_data)
   workers->source = 0;
   for (guint i = 0; i < workers->options.count; i++)
     pt_slot_replace (&workers->slots[i], NULL);
-  if (workers->options.lost != NULL)
+  if (workers->options.lost)
     workers->options.lost (workers->options.data);
   return G_SOURCE_REMOVE;
 }
@@ -62,7 +62,7 @@ pt_workers_start (const PtWorkerOptions *options, PtWorkers **out_workers, GErro
   g_autoptr (PtWorkers) workers = g_new0 (PtWorkers, 1);
   workers->options = *options;
   workers->options.count = MAX (options->count, 1);
-  if (workers->options.reader == NULL)
+  if (!workers->options.reader)
     workers->options.reader = pt_worker_read;
   workers->control = -1;
   workers->slots = g_new0 (PtSlot, workers->options.count);
@@ -113,7 +113,7 @@ pt_workers_confinement (const PtWorkers *workers)
 void
 pt_workers_stop (PtWorkers *workers)
 {
-  if (workers == NULL)
+  if (!workers)
     return;
   if (workers->source != 0)
     g_source_remove (workers->source);

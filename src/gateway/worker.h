@@ -25,14 +25,15 @@ typedef struct {
   PtWorkerReader reader;   /* NULL: gate, read and filters */
   /* No worker can be started any more: end the service, mail waits in the spool.  May be NULL. */
   void (*lost) (gpointer data);
-  /* No worker is alive: each died before it had read anything.  They are started again, after pauses that grow; what is given
-   * to them waits meanwhile.  May be NULL. */
+  /* No worker is alive: each died before it had read anything.  They are started again, after pauses that grow; what
+   * is given to them waits meanwhile.  May be NULL. */
   void (*stalled) (gpointer data);
   gpointer data;
 } PtWorkerOptions;
 
-/* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  MARK and DATA are what
- * was given with it.  Called from the main context; it may give the next message but not stop the workers. */
+/* A message was read, or its worker died twice on it: MESSAGE (owned by the callee) then has gate UNREADABLE.  MARK
+ * and DATA are what was given with it.  Called from the main context; it may give the next message but not stop the
+ * workers. */
 typedef void (*PtWorkerFunc) (PtMessage *message, GBytes *raw, gpointer mark, gpointer data);
 
 /* Forks the processes; call it before any thread is started, before the store is opened and before a secret is read
@@ -40,8 +41,8 @@ typedef void (*PtWorkerFunc) (PtMessage *message, GBytes *raw, gpointer mark, gp
  * Errors: UNAVAILABLE. */
 gboolean pt_workers_start (const PtWorkerOptions *options, PtWorkers **out_workers, GError **error);
 
-/* Gives a message to an idle worker, or queues it; FUNC gets the answer.  ENVELOPE is what filters may look at; it is read before
- * this returns. */
+/* Gives a message to an idle worker, or queues it; FUNC gets the answer.  ENVELOPE is what filters may look at; it is
+ * read before this returns. */
 void pt_workers_read (PtWorkers *workers, GBytes *raw, const PtEnvelope *envelope, PtWorkerFunc func, gpointer mark,
                       gpointer data);
 

@@ -81,7 +81,7 @@ take (const guint8 *data, gsize length, gpointer user)
   Taking *taking = user;
   taking->part->size += length;
   sha256_update (&taking->sum, length, data);
-  if (taking->keep != NULL && taking->keep->len < taking->cap)
+  if (taking->keep && taking->keep->len < taking->cap)
     g_byte_array_append (taking->keep, data, (guint) MIN (length, taking->cap - taking->keep->len));
   return TRUE;
 }

@@ -93,14 +93,19 @@ typedef enum {
   PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
   PT_ACTION_STATUS,    /* ticket, value = PtStatus, person = who solved it, else 0; solved_at and updated_at follow */
   PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */
-  PT_ACTION_SET,       /* ticket, value = PtTicketField, other = number (or person, ticket), text if it is a field of text */
-  PT_ACTION_EVENT,     /* id (< 0), ticket, person = actor (0 = Postern), other = person it is about, value = PtEventKind, detail */
-  PT_ACTION_KNOWN_ID,  /* ticket, text = id, value = PtKnownOrigin; an id already known keeps its ticket, and its origin only rises */
+  /* ticket, value = PtTicketField, other = number (or person, ticket), text if it is a field of text */
+  PT_ACTION_SET,
+  /* id (< 0), ticket, person = actor (0 = Postern), other = person it is about, value = PtEventKind, detail */
+  PT_ACTION_EVENT,
+  /* ticket, text = id, value = PtKnownOrigin; an id already known keeps its ticket, and its origin only rises */
+  PT_ACTION_KNOWN_ID,
   PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up", "answers" */
   PT_ACTION_NOTIFY,    /* notification */
   PT_ACTION_CANCEL,    /* other = outbox row that is due or held, and shall not be sent */
-  PT_ACTION_BOUNCE,    /* other = outbox row, person, text = status: the row is bounced, the address undeliverable if value */
-  PT_ACTION_SEEN,      /* ticket, person, other = newest comment that he has seen (0 = all): replies that wait for him are not sent */
+  /* other = outbox row, person, text = status: the row is bounced, the address undeliverable if value */
+  PT_ACTION_BOUNCE,
+  /* ticket, person, other = newest comment that he has seen (0 = all): replies that wait for him are not sent */
+  PT_ACTION_SEEN,
   PT_ACTION_N_KINDS
 } PtActionKind;
 

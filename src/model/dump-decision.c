@@ -250,7 +250,8 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
 char *
 pt_dump_action (const PtAction *action, const PtDumpNames *names)
 {
-  gboolean stamp = action->kind == PT_ACTION_SET && pt_ticket_field ((PtTicketField) action->value)->kind == PT_KIND_TIME;
+  gboolean stamp = action->kind == PT_ACTION_SET
+                   && pt_ticket_field ((PtTicketField) action->value)->kind == PT_KIND_TIME;
   GString *out = g_string_new (stamp ? "stamp" : pt_action_kind_name (action->kind));
   dumps[action->kind](out, action, names);
   return g_string_free (out, FALSE);
@@ -299,7 +300,8 @@ static void
 dump_left_out (GString *out, const PtLeftOut *one, const PtDumpNames *names)
 {
   g_autofree char *person = pt_dump_person (one->person, names);
-  g_string_append_printf (out, "left-out %s %s %s\n", person, pt_notify_kind_name (one->kind), pt_left_out_name (one->reason));
+  g_string_append_printf (out, "left-out %s %s %s\n", person, pt_notify_kind_name (one->kind),
+                          pt_left_out_name (one->reason));
 }
 
 void

@@ -56,14 +56,16 @@ PT_WORD_NAME (PtEventKind, pt_event_kind)
 PT_WORD_FROM_NAME (PtEventKind, pt_event_kind)
 
 #define MEMBER(member, KIND) { .name = #member, PT_MEMBER_OF (PtEvent, #member, member, KIND) }
-#define SHOWN(member, KIND) { .name = #member, PT_MEMBER_OF (PtEvent, #member, member, KIND), .flags = PT_MEMBER_SHOWN }
+#define SHOWN(member, KIND) \
+  { .name = #member, PT_MEMBER_OF (PtEvent, #member, member, KIND), .flags = PT_MEMBER_SHOWN }
 
 static const PtMember members[] = {
   MEMBER (id, EVENT),
   MEMBER (ticket, TICKET),
   SHOWN (at, TIME),
   SHOWN (actor, PERSON),
-  { .name = "kind", PT_MEMBER_OF (PtEvent, "kind", kind, NAME), .names = &pt_event_kind_names, .flags = PT_MEMBER_SHOWN },
+  { .name = "kind", PT_MEMBER_OF (PtEvent, "kind", kind, NAME), .names = &pt_event_kind_names,
+    .flags = PT_MEMBER_SHOWN },
   SHOWN (about, PERSON),
   SHOWN (detail, TEXT),
 };

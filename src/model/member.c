@@ -102,7 +102,8 @@ own (const PtMember *member, gpointer row)
   else if (member->kind == PT_KIND_IDS)
     *(GArray **) at = *(GArray **) at ? g_array_copy (*(GArray **) at) : NULL;
   else if (member->kind == PT_KIND_WORDS)
-    *(GPtrArray **) at = *(GPtrArray **) at ? g_ptr_array_copy (*(GPtrArray **) at, (GCopyFunc) (void (*) (void)) g_strdup, NULL)
+    *(GPtrArray **) at = *(GPtrArray **) at ? g_ptr_array_copy (*(GPtrArray **) at,
+                                                                (GCopyFunc) (void (*) (void)) g_strdup, NULL)
                                             : NULL;
 }
 

@@ -1,5 +1,5 @@
-/* PtMember: one row of the table of the members of a type, which copying, freeing, the store, dumps and JSON are made from.  The table is
- * the only place that knows a column. */
+/* PtMember: one row of the table of the members of a type, which copying, freeing, the store, dumps and JSON are made
+ * from.  The table is the only place that knows a column. */
 #ifndef PT_MODEL_MEMBER_H
 #define PT_MODEL_MEMBER_H
 
@@ -7,7 +7,8 @@
 #include "model/words.h"
 
 typedef enum {
-  /* PtId, 0 = none.  Of the second to the fifth kind a decision may make rows, whose ids are negative until they are stored. */
+  /* PtId, 0 = none.  Of the second to the fifth kind a decision may make rows, whose ids are negative until they are
+   * stored. */
   PT_KIND_ID,
   PT_KIND_PERSON,
   PT_KIND_TICKET,
@@ -49,7 +50,8 @@ typedef struct {
   gsize          size; /* of the struct */
 } PtMembers;
 
-/* The column COLUMN_NAME, which is PATH in TYPE.  It does not compile if the C type of the member is none of KIND's. */
+/* The column COLUMN_NAME, which is PATH in TYPE.  It does not compile if the C type of the member is none of
+ * KIND's. */
 #define PT_MEMBER_OF(Type, column_name, path, KIND) \
   .column = column_name, .member = #path, .kind = PT_KIND_##KIND, \
   .offset = G_STRUCT_OFFSET (Type, path) + PT_IS_##KIND (((Type *) NULL)->path)
@@ -62,7 +64,8 @@ typedef struct {
 #define PT_IS_TIME(member) _Generic ((member), PtTime: 0)
 #define PT_IS_COUNT(member) _Generic ((member), guint: 0)
 #define PT_IS_YES_NO(member) _Generic ((member), gboolean: 0)
-#define PT_IS_ENUM(member) _Generic ((member), guint: 0) /* C gives an enumeration without negative values this type */
+/* C gives an enumeration without negative values this type */
+#define PT_IS_ENUM(member) _Generic ((member), guint: 0)
 #define PT_IS_NAME(member) PT_IS_ENUM (member)
 #define PT_IS_TEXT(member) _Generic ((member), char *: 0)
 #define PT_IS_MAYBE(member) PT_IS_TEXT (member)

@@ -3,7 +3,8 @@
 #include "model/words.h"
 
 const char *const pt_notify_kind_list[] = {
-  "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
+  "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
+    "division",
   NULL
 };
 const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
@@ -36,7 +37,8 @@ PT_WORD_FROM_NAME (PtOutboxState, pt_outbox_state)
 #define MEMBER(column, member, KIND, given) \
   { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, KIND), .flags = given }
 #define WORD(column, member, noun) \
-  { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, ENUM), .names = &noun##_names, .flags = PT_MEMBER_SHOWN }
+  { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, ENUM), .names = &noun##_names, \
+    .flags = PT_MEMBER_SHOWN }
 #define SHOWN PT_MEMBER_SHOWN
 
 static const PtMember members[] = {

@@ -17,7 +17,8 @@ typedef enum {
   PT_NOTIFY_REMINDER,   /* no agent has answered, and the time for it is nearly over */
   PT_NOTIFY_FOLLOWED,   /* to somebody whom another one made a follower (FW12) */
   PT_NOTIFY_REPORT,     /* to an agent: what became of the commands in his mail (B13) */
-  PT_NOTIFY_DIVISION,   /* a ticket came into a division or changed hands there: to its people, or to those who lead it (R17) */
+  /* a ticket came into a division or changed hands there: to its people, or to those who lead it (R17) */
+  PT_NOTIFY_DIVISION,
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 

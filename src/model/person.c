@@ -25,7 +25,9 @@ static const PtNames pt_follow_mail_names = PT_NAMES (follow_names, PT_FOLLOW_N)
 PT_WORD_NAME (PtFollowMail, pt_follow_mail)
 
 #define MEMBER(Type, column, member, KIND) { .name = column, PT_MEMBER_OF (Type, column, member, KIND) }
-#define WORD(Type, column, member, noun) { .name = column, PT_MEMBER_OF (Type, column, member, ENUM), .names = &noun##_names }
+#define WORD(Type, column, member, noun) \
+  { .name = column, PT_MEMBER_OF (Type, column, member, ENUM), \
+    .names = &noun##_names }
 
 static const PtMember person_members[] = {
   MEMBER (PtPerson, "id", id, PERSON),
@@ -77,7 +79,8 @@ pt_person_copy (const PtPerson *person)
   copy->formerly = g_array_copy (person->formerly);
   copy->addresses = g_ptr_array_new_with_free_func (person_address_free);
   for (guint i = 0; i < person->addresses->len; i++)
-    g_ptr_array_add (copy->addresses, pt_members_copy (&pt_address_members, g_ptr_array_index (person->addresses, i)));
+    g_ptr_array_add (copy->addresses, pt_members_copy (&pt_address_members,
+                                                       g_ptr_array_index (person->addresses, i)));
   return copy;
 }
 

@@ -1,5 +1,6 @@
-/* What the rules ask the store, and what it answers.  Core makes two questions of a message or a request; the store answers both
- * into one PtSnapshot, in one transaction, so that deciding needs no further question (core/question.h). */
+/* What the rules ask the store, and what it answers.  Core makes two questions of a message or a request; the store
+ * answers both into one PtSnapshot, in one transaction, so that deciding needs no further question
+ * (core/question.h). */
 #ifndef PT_MODEL_SNAPSHOT_H
 #define PT_MODEL_SNAPSHOT_H
 
@@ -97,8 +98,8 @@ typedef struct {
   GPtrArray *known_ids;   /* PtKnownId *, those found */
   GPtrArray *persons;     /* PtPerson *: found by address or id, and requester, assignee, CCs and followers of the
                            * tickets that it is about; participants may be many, and no rule asks who they are */
-  GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into; with people
-                           * where the second question asked for them */
+  GPtrArray *tickets;     /* PtTicketView *: those named, those of the known ids, and what they were merged into; with
+                           * people where the second question asked for them */
   GArray    *comments;    /* PtCommentRef, those found */
   GPtrArray *outbox;      /* PtOutboxItem *, those found */
   GPtrArray *unsent;      /* PtOutboxItem *: of the tickets asked for, due or held back */
@@ -107,7 +108,8 @@ typedef struct {
   GPtrArray *staff;       /* PtPerson *: active people of the staff, if asked for */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
   GHashTable *by_key;     /* address key -> PtPerson * */
-  GPtrArray *divisions;   /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */
+  /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */
+  GPtrArray *divisions;
   GPtrArray *companies;   /* PtCompany *: of the tickets and of the sender; their contacts are among the persons */
   gboolean   name_is_staff;   /* an internal person bears the display name (B6) */
   GArray    *sender_times;    /* PtTime: when his mails of the last hour came that were accepted or held (O2, O3) */

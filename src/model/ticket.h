@@ -121,7 +121,8 @@ const PtMember *pt_ticket_field (PtTicketField field);
 void pt_ticket_set (PtTicket *ticket, PtTicketField field, gint64 number, const char *text);
 
 extern const char *const pt_category_list[]; /* ends with NULL, like the other two lists */
-extern const PtNames pt_status_names, pt_priority_names, pt_type_names, pt_category_names, pt_channel_names, pt_relation_names;
+extern const PtNames pt_status_names, pt_priority_names, pt_type_names, pt_category_names, pt_channel_names,
+  pt_relation_names;
 
 const char *pt_channel_name (PtChannel channel);
 gboolean    pt_channel_from_name (const char *name, PtChannel *out_channel);

@@ -1,5 +1,6 @@
 /* PtMessage as bytes, for the frames between a reading worker and the gateway.  What comes back from a worker is a
- * stranger's word: decoding checks every length, every range and every text, and takes what we write and nothing else. */
+ * stranger's word: decoding checks every length, every range and every text, and takes what we write and nothing
+ * else. */
 #ifndef PT_MODEL_WIRE_H
 #define PT_MODEL_WIRE_H
 

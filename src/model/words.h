@@ -10,11 +10,14 @@ typedef struct {
   guint              n;
 } PtNames;
 
-/* A PtNames of the array ARRAY, which has a word for each of the N values of its enumeration, or it does not compile. */
-#define PT_NAMES(array, count) { array, G_N_ELEMENTS (array) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) ? 1 : -1]) }
+/* A PtNames of the array ARRAY, which has a word for each of the N values of its enumeration, or it does not
+ * compile. */
+#define PT_NAMES(array, count) \
+  { array, G_N_ELEMENTS (array) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) ? 1 : -1]) }
 
 /* The same of an array that ends with NULL: settings take such a one. */
-#define PT_NAMES_ENDED(array, count) { array, (count) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) + 1 ? 1 : -1]) }
+#define PT_NAMES_ENDED(array, count) \
+  { array, (count) + 0 * sizeof (char[G_N_ELEMENTS (array) == (count) + 1 ? 1 : -1]) }
 
 /* The word of VALUE, "?" for a value outside them. */
 const char *pt_word_at (const PtNames *words, gint64 value);
@@ -25,8 +28,8 @@ int pt_word_find (const PtNames *words, const char *word);
 /* The words from number FIRST on for people: `none, low or high`.  Free with g_free. */
 char *pt_word_list (const PtNames *words, guint first);
 
-/* Defines NOUN_name and NOUN_from_name for the enumeration TYPE, from NOUN_names.  The second leaves *OUT as it was and
- * gives FALSE for a word that is none. */
+/* Defines NOUN_name and NOUN_from_name for the enumeration TYPE, from NOUN_names.  The second leaves *OUT as it was
+ * and gives FALSE for a word that is none. */
 #define PT_WORD_NAME(Type, noun)                      \
   const char *noun##_name (Type value)                \
   {                                                   \

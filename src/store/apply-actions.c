@@ -32,7 +32,8 @@ static gboolean
 make_person (PtApply *apply, const PtAction *action, GError **error)
 {
   PtId id = action->id;
-  if (!resolve (apply, PT_COUNT_PERSON, &id, error) || !pt_person_row_insert (apply->store, id, action->new_person, apply->now, error))
+  if (!resolve (apply, PT_COUNT_PERSON, &id, error)
+      || !pt_person_row_insert (apply->store, id, action->new_person, apply->now, error))
     return FALSE;
   for (guint i = 0; i < action->new_person->addresses->len; i++)
     if (!pt_person_row_insert_address (apply->store, id, g_ptr_array_index (action->new_person->addresses, i), error))
@@ -153,7 +154,8 @@ set_field (PtApply *apply, const PtAction *action, GError **error)
   g_autoptr (PtTicket) row = g_new0 (PtTicket, 1);
   PtId ticket = action->ticket;
   pt_ticket_set (row, (PtTicketField) action->value, action->other, action->text);
-  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error) || !pt_apply_resolve_members (apply, &pt_ticket_members, row, error))
+  if (!resolve (apply, PT_COUNT_TICKET, &ticket, error)
+      || !pt_apply_resolve_members (apply, &pt_ticket_members, row, error))
     return FALSE;
   PtQuery q = pt_query (apply->store, (PtSqlId) (PT_SQL_TICKET_SET + action->value));
   pt_query_int (&q, ticket);

@@ -1,6 +1,6 @@
-/* The first half of a snapshot: which ticket, and whose word.  Statements: 1 for a digest, 1 an id, 1 a ticket that is named,
- * 1 an outbox row, 1 an address; 1 for the open follow-ups of a closed ticket if they are used.  Each is an index look-up, and
- * nothing is asked for an empty list. */
+/* The first half of a snapshot: which ticket, and whose word.  Statements: 1 for a digest, 1 an id, 1 a ticket that
+ * is named, 1 an outbox row, 1 an address; 1 for the open follow-ups of a closed ticket if they are used.  Each is an
+ * index look-up, and nothing is asked for an empty list. */
 #include "store/gather-part.h"
 #include "store/query.h"
 #include "store/rows.h"
@@ -11,7 +11,7 @@ gboolean
 pt_gather_ticket (PtGather *g, PtId id, PtTicketView **out_view, GError **error)
 {
   *out_view = (PtTicketView *) pt_snapshot_ticket (g->snapshot, id);
-  if (*out_view != NULL)
+  if (*out_view)
     return TRUE;
   PtQuery q = pt_query (g->store, PT_SQL_TICKET);
   pt_query_int (&q, id);
@@ -26,21 +26,22 @@ pt_gather_addresses (PtGather *g, const GPtrArray *addresses, GError **error)
   for (guint i = 0; i < addresses->len; i++) {
     const char *key = g_ptr_array_index (addresses, i);
     PtPerson *person;
-    if (pt_snapshot_person_by_key (g->snapshot, key) != NULL)
+    if (pt_snapshot_person_by_key (g->snapshot, key))
       continue;
     if (!pt_rows_load_person_by_key (g->store, key, &person, error))
       return FALSE;
-    if (person != NULL)
+    if (person)
       pt_snapshot_add_person (g->snapshot, person);
   }
   return TRUE;
 }
 
 gboolean
-pt_gather_run (PtGather *g, const GArray *tickets, const GArray *persons, gboolean (*step) (PtGather *, GError **), GError **error)
+pt_gather_run (PtGather *g, const GArray *tickets, const GArray *persons, gboolean (*step) (PtGather *, GError **),
+               GError **error)
 {
   g_autoptr (GArray) all_tickets = g_array_copy ((GArray *) tickets);
-  g_autoptr (GArray) all_persons = persons != NULL ? g_array_copy ((GArray *) persons)
+  g_autoptr (GArray) all_persons = persons ? g_array_copy ((GArray *) persons)
                                                    : g_array_new (FALSE, FALSE, sizeof (PtId));
   PtStoreView view;
   if (!pt_store_read_begin (g->store, &view, error))
@@ -101,7 +102,7 @@ gather_outbox (PtGather *g, GError **error)
     PtOutboxItem *item;
     if (!pt_rows_load_outbox_item (g->store, g_array_index (g->first->outbox, PtId, i), &item, error))
       return FALSE;
-    if (item == NULL)
+    if (!item)
       continue;
     pt_question_add_number (g->tickets, item->notification.ticket);
     g_ptr_array_add (g->snapshot->outbox, item);
@@ -130,7 +131,7 @@ gather_named_tickets (PtGather *g, GError **error)
     PtTicketView *view;
     if (!pt_gather_ticket (g, g_array_index (g->tickets, PtId, i), &view, error))
       return FALSE;
-    if (view == NULL)
+    if (!view)
       continue;
     pt_question_add_number (g->tickets, view->ticket->merged_into);
     if (view->ticket->status == PT_STATUS_CLOSED && !gather_followups (g, view->ticket->id, error))

@@ -15,7 +15,8 @@ typedef struct {
 } PtGather;
 
 /* Runs STEP of one half in one view of the store.  PERSONS may be NULL. */
-gboolean pt_gather_run (PtGather *g, const GArray *tickets, const GArray *persons, gboolean (*step) (PtGather *, GError **),
+gboolean pt_gather_run (PtGather *g, const GArray *tickets, const GArray *persons,
+                        gboolean (*step) (PtGather *, GError **),
                         GError **error);
 
 /* Without its people.  *OUT_VIEW belongs to the snapshot; NULL if there is no such ticket. */

@@ -11,7 +11,7 @@ static gboolean
 count (PtStore *store, PtSqlId id, const char *key, PtTime since, guint limit, guint *out_count, GError **error)
 {
   gint64 n;
-  if (key == NULL || *key == 0)
+  if (!key || *key == 0)
     return TRUE;
   PtQuery q = pt_query (store, id);
   pt_query_int (&q, pt_hash64 (key));
@@ -29,8 +29,8 @@ most_of (const PtRules *rules)
   return MAX ((guint64) rules->rate_accept + rules->rate_suspend, (guint64) rules->burst);
 }
 
-/* One more than the highest rate or burst of any mailbox, ten times that for the allowlist (O2): a flood from one sender
- * must not make each of his mails dearer than the one before. */
+/* One more than the highest rate or burst of any mailbox, ten times that for the allowlist (O2): a flood from one
+ * sender must not make each of his mails dearer than the one before. */
 static guint
 most_mails (const PtPolicy *policy)
 {
@@ -41,9 +41,10 @@ most_mails (const PtPolicy *policy)
 }
 
 static gboolean
-gather_times (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
+gather_times (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
+              GError **error)
 {
-  if (question->sender_key == NULL)
+  if (!question->sender_key)
     return TRUE;
   PtQuery q = pt_query (store, PT_SQL_SENDER_TIMES);
   pt_query_int (&q, pt_hash64 (question->form_key ? question->form_key : question->sender_key));
@@ -78,7 +79,8 @@ pt_gather_texts (PtStore *store, const PtSecondQuestion *question, PtSnapshot *s
 }
 
 gboolean
-pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot, GError **error)
+pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
+                 GError **error)
 {
   return gather_times (store, question, policy, snapshot, error)
          && count (store, PT_SQL_RECEIPTS_ADDRESS, question->sender_key, question->now - PT_DAY, MOST_RECEIPTS,

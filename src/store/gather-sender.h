@@ -7,7 +7,8 @@
 #include "store/store.h"
 
 /* Fills sender_times and the counts of receipts (O2, O3, B12). */
-gboolean pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
+gboolean pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy,
+                          PtSnapshot *snapshot,
                           GError **error);
 
 /* Fills texts (P9). */

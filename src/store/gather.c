@@ -1,8 +1,8 @@
-/* The second half of a snapshot: what the ticket and the author need.  Statements: 2 for the people of a ticket, 1 for each
- * ticket that is linked, 1 an address and 1 a person that these have not brought, 1 for a sender's rate, 2 for receipts, 1 for a
- * display name, 1 a staff role; 1 for participants or unsent mail if asked; 1 or 2 a division, 1 or 2 a company; 2 for texts if a
- * known author quotes something where there are private comments.  Each is an index look-up, and nothing is asked for an empty
- * list. */
+/* The second half of a snapshot: what the ticket and the author need.  Statements: 2 for the people of a ticket, 1
+ * for each ticket that is linked, 1 an address and 1 a person that these have not brought, 1 for a sender's rate, 2
+ * for receipts, 1 for a display name, 1 a staff role; 1 for participants or unsent mail if asked; 1 or 2 a division,
+ * 1 or 2 a company; 2 for texts if a known author quotes something where there are private comments.  Each is an
+ * index look-up, and nothing is asked for an empty list. */
 #include "store/gather-part.h"
 #include "store/gather-sender.h"
 #include "store/group.h"
@@ -54,8 +54,8 @@ gather_people (PtGather *g, const PtTicketView *view, GError **error)
   return TRUE;
 }
 
-/* Only a tracker asks for more: other categories know their one ticket themselves.  Of its tickets those are left out that
- * nothing reaches any more: closed ones only become more. */
+/* Only a tracker asks for more: other categories know their one ticket themselves.  Of its tickets those are left out
+ * that nothing reaches any more: closed ones only become more. */
 static gboolean
 gather_linked (PtGather *g, const PtTicket *ticket, GError **error)
 {
@@ -92,7 +92,7 @@ gather_tickets (PtGather *g, GError **error)
     PtTicketView *view;
     if (!pt_gather_ticket (g, g_array_index (g->tickets, PtId, i), &view, error))
       return FALSE;
-    if (view == NULL)
+    if (!view)
       continue;
     if (g->second->linked && !gather_linked (g, view->ticket, error))
       return FALSE;
@@ -126,11 +126,11 @@ gather_persons (PtGather *g, GError **error)
   for (guint i = 0; i < g->persons->len; i++) {
     PtId id = g_array_index (g->persons, PtId, i);
     PtPerson *person;
-    if (pt_snapshot_person (g->snapshot, id) != NULL)
+    if (pt_snapshot_person (g->snapshot, id))
       continue;
     if (!pt_rows_load_person (g->store, id, &person, error))
       return FALSE;
-    if (person != NULL)
+    if (person)
       pt_snapshot_add_person (g->snapshot, person);
   }
   return TRUE;
@@ -157,15 +157,15 @@ add_division (PtGather *g, PtDivision *loaded, gboolean members, GError **error)
 {
   g_autoptr (PtDivision) division = loaded;
   PtDivision *known = division ? (PtDivision *) pt_snapshot_division (g->snapshot, division->id) : NULL;
-  if (division == NULL)
+  if (!division)
     return TRUE;
-  if (known == NULL)
+  if (!known)
     g_ptr_array_add (g->snapshot->divisions, known = g_steal_pointer (&division));
   return !members || known->members->len > 0 || pt_group_load_members (g->store, known, error);
 }
 
-/* Those that somebody named, and those of the tickets: their members are told where nobody has the ticket (8.1), or its
- * follow-up. */
+/* Those that somebody named, and those of the tickets: their members are told where nobody has the ticket (8.1), or
+ * its follow-up. */
 static gboolean
 gather_divisions (PtGather *g, GError **error)
 {
@@ -176,8 +176,8 @@ gather_divisions (PtGather *g, GError **error)
       return FALSE;
   for (guint i = 0; i < g->tickets->len; i++) {
     const PtTicketView *view = pt_snapshot_ticket (g->snapshot, g_array_index (g->tickets, PtId, i));
-    const PtTicket *ticket = view != NULL ? view->ticket : NULL;
-    if (ticket != NULL && ticket->division != 0
+    const PtTicket *ticket = view ? view->ticket : NULL;
+    if (ticket && ticket->division != 0
         && (!pt_group_load_division (g->store, ticket->division, &division, error)
             || !add_division (g, division, g->second->members || ticket->assignee == 0
                              || ticket->status == PT_STATUS_CLOSED, error)))
@@ -203,11 +203,11 @@ static gboolean
 add_company (PtGather *g, PtId id, GError **error)
 {
   PtCompany *company;
-  if (id == 0 || pt_snapshot_company (g->snapshot, id) != NULL)
+  if (id == 0 || pt_snapshot_company (g->snapshot, id))
     return TRUE;
   if (!pt_group_load_company (g->store, id, &company, error))
     return FALSE;
-  if (company == NULL)
+  if (!company)
     return TRUE;
   pt_question_add_number (g->persons, company->contact);
   g_ptr_array_add (g->snapshot->companies, company);
@@ -218,17 +218,18 @@ add_company (PtGather *g, PtId id, GError **error)
 static gboolean
 gather_companies (PtGather *g, GError **error)
 {
-  const PtPerson *sender = g->second->sender_key ? pt_snapshot_person_by_key (g->snapshot, g->second->sender_key) : NULL;
-  if (sender != NULL && !add_company (g, sender->company, error))
+  const PtPerson *sender = g->second->sender_key
+                           ? pt_snapshot_person_by_key (g->snapshot, g->second->sender_key) : NULL;
+  if (sender && !add_company (g, sender->company, error))
     return FALSE;
   for (guint i = 0; i < g->second->persons->len; i++) {
     const PtPerson *person = pt_snapshot_person (g->snapshot, g_array_index (g->second->persons, PtId, i));
-    if (person != NULL && !add_company (g, person->company, error))
+    if (person && !add_company (g, person->company, error))
       return FALSE;
   }
   for (guint i = 0; i < g->tickets->len; i++) {
     const PtTicketView *view = pt_snapshot_ticket (g->snapshot, g_array_index (g->tickets, PtId, i));
-    if (view != NULL && !add_company (g, view->ticket->company, error))
+    if (view && !add_company (g, view->ticket->company, error))
       return FALSE;
   }
   return TRUE;
@@ -238,7 +239,7 @@ static gboolean
 gather_name (PtGather *g, GError **error)
 {
   gint64 id;
-  if (g->second->display_name == NULL || *g->second->display_name == 0)
+  if (!g->second->display_name || *g->second->display_name == 0)
     return TRUE;
   PtQuery q = pt_query (g->store, PT_SQL_STAFF_NAME);
   pt_query_text (&q, g->second->display_name);
@@ -258,7 +259,8 @@ gather_second (PtGather *g, GError **error)
 }
 
 gboolean
-pt_store_gather_second (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
+pt_store_gather_second (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy,
+                        PtSnapshot *snapshot,
                         GError **error)
 {
   PtGather g = { .store = store, .policy = policy, .snapshot = snapshot, .second = question };

@@ -7,7 +7,7 @@
 void
 pt_job_free (PtJob *job)
 {
-  if (job == NULL)
+  if (!job)
     return;
   g_free (job->payload);
   g_free (job->last_error);
@@ -68,7 +68,7 @@ pt_store_job_begin (PtStore *store, PtTime now, PtJob **out_job, GError **error)
   g_autoptr (PtJob) job = NULL;
   PtQuery q = pt_query (store, PT_SQL_JOB_DUE);
   pt_query_int (&q, now);
-  if (!take_one (&q, &job, error) || (job != NULL && !mark_begun (store, job, error)))
+  if (!take_one (&q, &job, error) || (job && !mark_begun (store, job, error)))
     return FALSE;
   *out_job = g_steal_pointer (&job);
   return TRUE;
@@ -119,7 +119,7 @@ pt_store_job_load (PtStore *store, PtId id, PtJob **out_job, GError **error)
   pt_query_int (&q, id);
   if (!take_one (&q, &job, error))
     return FALSE;
-  if (job == NULL)
+  if (!job)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no job %" G_GINT64_FORMAT, id);
   *out_job = g_steal_pointer (&job);
   return TRUE;

@@ -1,5 +1,5 @@
-/* Work that is done after the commit that asked for it, and survives a crash: rows of table job.  What writes needs a transaction of
- * the caller's. */
+/* Work that is done after the commit that asked for it, and survives a crash: rows of table job.  What writes needs a
+ * transaction of the caller's. */
 #ifndef PT_STORE_JOB_H
 #define PT_STORE_JOB_H
 
@@ -32,7 +32,8 @@ gboolean pt_store_job_add (PtStore *store, guint kind, const char *payload, PtTi
 gboolean pt_store_job_begin (PtStore *store, PtTime now, PtJob **out_job, GError **error);
 
 /* How job ID ended: STATE, what was wrong (may be NULL), and for one that is DUE again when. */
-gboolean pt_store_job_settle (PtStore *store, PtId id, PtJobState state, const char *last_error, PtTime due_at, GError **error);
+gboolean pt_store_job_settle (PtStore *store, PtId id, PtJobState state, const char *last_error, PtTime due_at,
+                              GError **error);
 
 /* Jobs that were begun by a process that died are due again, with the attempts that they had. */
 gboolean pt_store_job_recover (PtStore *store, PtTime now, guint *out_count, GError **error);

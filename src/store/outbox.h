@@ -30,8 +30,8 @@ gboolean pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *me
 gboolean pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at,
                                  PtTime now, GError **error);
 
-/* An event of KIND by ACTOR (0 = Postern) on the ticket of row ID, about its recipient, if the row is in STATE: so what
- * a report did to it first is not told twice.  DETAIL is one line. */
+/* An event of KIND by ACTOR (0 = Postern) on the ticket of row ID, about its recipient, if the row is in STATE: so
+ * what a report did to it first is not told twice.  DETAIL is one line. */
 gboolean pt_store_outbox_note (PtStore *store, PtId id, PtOutboxState state, PtId actor, PtEventKind kind,
                                const char *detail, PtTime now, GError **error);
 

@@ -7,7 +7,7 @@ char *
 pt_rows_join_words (const GPtrArray *words)
 {
   GString *text = g_string_new (NULL);
-  for (guint i = 0; words != NULL && i < words->len; i++)
+  for (guint i = 0; words && i < words->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) g_ptr_array_index (words, i));
   return g_string_free (text, FALSE);
 }
@@ -15,8 +15,8 @@ pt_rows_join_words (const GPtrArray *words)
 void
 pt_rows_split_words (const char *text, GPtrArray *words)
 {
-  g_auto (GStrv) list = g_strsplit (text != NULL ? text : "", " ", -1);
-  for (guint i = 0; list[i] != NULL; i++)
+  g_auto (GStrv) list = g_strsplit (text ? text : "", " ", -1);
+  for (guint i = 0; list[i]; i++)
     if (*list[i] != 0)
       g_ptr_array_add (words, g_strdup (list[i]));
 }
@@ -24,7 +24,7 @@ pt_rows_split_words (const char *text, GPtrArray *words)
 void
 pt_rows_split_ids (const char *text, GArray *ids)
 {
-  while (text != NULL && *text != 0) {
+  while (text && *text != 0) {
     char *end;
     PtId id = g_ascii_strtoll (text, &end, 10);
     if (end == text)
@@ -43,7 +43,7 @@ pt_rows_list (PtQuery *query, PtSqlId id, PtId of, GArray *ids)
     PtId one = pt_query_get_int (&q, 0);
     g_array_append_val (ids, one);
   }
-  pt_query_end (&q, query->error == NULL ? &query->error : NULL);
+  pt_query_end (&q, !query->error ? &query->error : NULL);
 }
 
 PtOutboxItem *
@@ -63,7 +63,7 @@ pt_rows_comment (PtQuery *query, PtId *out_message)
 {
   PtComment *comment = pt_comment_new (0, 0, 0);
   pt_query_get_members (query, 0, &pt_comment_members, comment);
-  if (out_message != NULL)
+  if (out_message)
     *out_message = pt_query_get_int (query, pt_comment_members.n);
   return comment;
 }
@@ -131,11 +131,11 @@ pt_rows_persons (PtQuery *query, GPtrArray *persons)
   const guint first = pt_person_members.n;
   PtPerson *person = NULL;
   while (pt_query_next (query)) {
-    if (person == NULL || person->id != pt_query_get_int (query, 0)) {
+    if (!person || person->id != pt_query_get_int (query, 0)) {
       person = person_of_row (query);
       g_ptr_array_add (persons, person);
     }
-    if (pt_query_get_text (query, first) == NULL)
+    if (!pt_query_get_text (query, first))
       continue;
     PtPersonAddress *address = g_new0 (PtPersonAddress, 1);
     pt_query_get_members (query, first, &pt_address_members, address);
@@ -194,7 +194,7 @@ pt_rows_load_ticket (PtStore *store, PtId id, PtTicketView **out_view, GError **
   pt_query_int (&q, id);
   if (pt_query_next (&q))
     view = pt_rows_ticket (&q);
-  if (!pt_query_end (&q, error) || (view != NULL && !pt_store_ticket_people (store, view, error)))
+  if (!pt_query_end (&q, error) || (view && !pt_store_ticket_people (store, view, error)))
     return FALSE;
   *out_view = g_steal_pointer (&view);
   return TRUE;

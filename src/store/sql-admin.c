@@ -47,7 +47,8 @@ static const PtSql statements[PT_SQL_TICKET_SET - PT_SQL_ADMIN_FIRST] = {
   MERGE (AUTHOR, "UPDATE comment SET author = $2 WHERE author = $1"),
   MERGE (VISIBLE_TO, "UPDATE comment SET visible_to = $2 WHERE visible_to = $1"),
   MERGE (VISIBLE_CC,
-         "UPDATE comment SET visible_cc = trim(replace(' ' || visible_cc || ' ', ' ' || $1 || ' ', ' ' || $2 || ' ')) "
+         "UPDATE comment SET visible_cc = trim(replace(' ' || visible_cc || ' ', ' ' || $1 || ' ', ' ' || $2 || ' "
+         "')) "
          "WHERE ' ' || visible_cc || ' ' LIKE '% ' || $1 || ' %'"),
   MERGE (MESSAGE, "UPDATE message SET author = $2 WHERE author = $1"),
   MERGE (ACTOR, "UPDATE event SET actor = $2 WHERE actor = $1"),

@@ -67,9 +67,9 @@ append_mark (GString *out, PtSqlId id, const char *mark)
   g_auto (GStrv) words = g_strsplit_set (mark, "=.", 2);
   if (strcmp (mark, "column") == 0)
     g_string_append (out, pt_ticket_members.at[id - PT_SQL_TICKET_SET].column);
-  else if (words[1] == NULL)
+  else if (!words[1])
     append_columns (out, find_table (mark), "");
-  else if (strchr (mark, '.') != NULL)
+  else if (strchr (mark, '.'))
     append_columns (out, find_table (words[1]), words[0]);
   else if (*words[1] == 0)
     append_values (out, find_table (words[0]));
@@ -85,7 +85,7 @@ pt_sql_text (PtSqlId id)
   GString *out = g_string_new (NULL);
   for (const char *p = pt_sql (id)->text; *p; p++) {
     const char *end = *p == '{' ? strchr (p, '}') : NULL;
-    if (end == NULL) {
+    if (!end) {
       g_string_append_c (out, *p);
       continue;
     }

@@ -18,11 +18,12 @@
 
 #define IN_DIVISIONS "division IN (SELECT d.division FROM person_division d WHERE d.person = $12)"
 
-/* Access but for none by pt_standing_make (core/standing.h, R18): $12 is who looks, 0 = everybody, $13 their reach, the
- * Reach of ticket-query.c.  tests/unit/test-standing.c compares the two. */
+/* Access but for none by pt_standing_make (core/standing.h, R18): $12 is who looks, 0 = everybody, $13 their reach,
+ * the Reach of ticket-query.c.  tests/unit/test-standing.c compares the two. */
 #define TICKET_VISIBLE \
   "AND ($12 = 0 OR ($13 > 0 AND ($13 = 4 OR requester = $12 OR assignee = $12 " \
-  "OR EXISTS (SELECT 1 FROM ticket_person p WHERE p.ticket = ticket.id AND p.relation IN (0, 2) AND p.person = $12) " \
+  "OR EXISTS (SELECT 1 FROM ticket_person p WHERE p.ticket = ticket.id AND p.relation IN (0, 2) AND p.person = " \
+  "$12) " \
   "OR ((restricted = 0 OR " IN_DIVISIONS ") AND ($13 = 3 OR ($13 = 2 AND " IN_DIVISIONS ") " \
   "OR (assignee IS NULL AND (division IS NULL OR " IN_DIVISIONS "))))))) "
 
@@ -54,7 +55,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_COUNTERS] = { "counters", 0,
     "SELECT person, ticket, message, comment, event, outbox, division, company, job FROM counter WHERE id = 1" },
   [PT_SQL_COUNTERS_SET] = { "counters-set", PT_SQL_WRITES,
-    "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6, division = $7, "
+    "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6, division = "
+    "$7, "
     "company = $8, job = $9 WHERE id = 1" },
   [PT_SQL_PACK] = { "pack", 0,
     "SELECT bytes FROM pack WHERE name = $1" },
@@ -212,15 +214,18 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "UPDATE outbox SET state = 7, settled_at = $3, answer = $4 WHERE state = 0 AND kind = 1 AND ticket = $1 "
     "AND person = $2 AND attempts = 0 AND settled_at = 0 RETURNING id, comment, due_at" },
   [PT_SQL_OUTBOX_SEEN] = { "outbox-seen", PT_SQL_WRITES,
-    "UPDATE outbox SET state = 7, settled_at = $3, answer = 'seen already' WHERE state = 0 AND kind = 1 AND ticket = $1 "
+    "UPDATE outbox SET state = 7, settled_at = $3, answer = 'seen already' WHERE state = 0 AND kind = 1 AND ticket "
+    "= $1 "
     "AND person = $2 AND ($4 = 0 OR comment <= $4)" },
   [PT_SQL_TICKETS_LINKED] = { "tickets-linked", 0,
     "SELECT id FROM ticket WHERE linked_to = $1 AND status < 5 AND deleted = 0 AND merged_into IS NULL ORDER BY id" },
   [PT_SQL_TICKETS_UNANSWERED] = { "tickets-unanswered", 0,
-    "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND created_at <= $2 "
+    "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND "
+    "created_at <= $2 "
     "AND deleted = 0 ORDER BY created_at LIMIT $3" },
   [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
-    "UPDATE person_address SET state = 1, state_at = CASE WHEN state = 1 THEN state_at ELSE $3 END, reports = reports + 1 "
+    "UPDATE person_address SET state = 1, state_at = CASE WHEN state = 1 THEN state_at ELSE $3 END, reports = "
+    "reports + 1 "
     "WHERE person = $1 AND key = $2" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,
     "SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT $2" },
@@ -254,7 +259,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_JOB_RECOVER] = { "job-recover", PT_SQL_WRITES | PT_SQL_SCANS,
     "UPDATE job SET state = 0, due_at = $1 WHERE state = 1 RETURNING id" },
   [PT_SQL_JOB_REMOVE] = { "job-remove", PT_SQL_WRITES, "DELETE FROM job WHERE id = $1" },
-  [PT_SQL_JOB_NEXT_DUE] = { "job-next-due", 0, "SELECT due_at FROM job WHERE state = 0 AND due_at > 0 ORDER BY due_at LIMIT 1" },
+  [PT_SQL_JOB_NEXT_DUE] = { "job-next-due", 0,
+                            "SELECT due_at FROM job WHERE state = 0 AND due_at > 0 ORDER BY due_at LIMIT 1" },
   [PT_SQL_JOBS_FAILED] = { "jobs-failed", PT_SQL_SCANS,
     "SELECT " JOB_COLUMNS " FROM job WHERE last_error IS NOT NULL ORDER BY id" },
   [PT_SQL_COMMENT] = { "comment", 0,
@@ -292,7 +298,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_MESSAGE_LIST] = { "message-list", PT_SQL_SCANS,
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE id < $1 ORDER BY id DESC LIMIT $2" },
   [PT_SQL_HELD_SETTLE] = { "held-settle", PT_SQL_WRITES,
-    "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 RETURNING id" },
+    "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 "
+    "RETURNING id" },
   [PT_SQL_HELD_EXPIRED] = { "held-expired", 0,
     "SELECT id FROM message WHERE held = 1 AND expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2" },
   [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
@@ -302,7 +309,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_TICKETS_ALL] = { "tickets-all", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE " TICKET_FILTER },
   [PT_SQL_TICKETS_SOLVED_BEFORE] = { "tickets-solved-before", 0,
-    "SELECT id, mailbox, solved_at FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = 0 "
+    "SELECT id, mailbox, solved_at FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = "
+    "0 "
     "AND solved_at >= $2 AND (solved_at > $2 OR id > $3) ORDER BY solved_at, id LIMIT $4" },
   [PT_SQL_TICKET_COMMENTS] = { "ticket-comments", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id" },
@@ -313,7 +321,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_TICKET_LAST_PUBLIC] = { "ticket-last-public", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT 1" },
   [PT_SQL_FOLLOWUPS] = { "followups", 0,
-    "SELECT id FROM ticket WHERE followup_of = $1 AND deleted = 0 AND merged_into IS NULL ORDER BY id DESC LIMIT 20" },
+    "SELECT id FROM ticket WHERE followup_of = $1 AND deleted = 0 AND merged_into IS NULL ORDER BY id DESC LIMIT "
+    "20" },
   [PT_SQL_TICKET_OUTBOX] = { "ticket-outbox", 0,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_PARTS] = { "ticket-parts", 0,

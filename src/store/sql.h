@@ -194,9 +194,10 @@ typedef enum {
   PT_SQL_SCANS = 1 << 1,  /* may read a whole table: for lists and checks, never on the way of a message */
 } PtSqlFlags;
 
-/* In TEXT `{ticket}` stands for the columns of the table of fields of that name (sql-text.c), `{t.ticket}` for the same behind
- * an alias, `{ticket=}` for as many parameters from $1 on, `{ticket=status}` for the parameter of one column, `{ticket=+1}` for
- * the first one behind them, `{ticket=~}` for `column = parameter` of all but the first column. */
+/* In TEXT `{ticket}` stands for the columns of the table of fields of that name (sql-text.c), `{t.ticket}` for the
+ * same behind an alias, `{ticket=}` for as many parameters from $1 on, `{ticket=status}` for the parameter of one
+ * column, `{ticket=+1}` for the first one behind them, `{ticket=~}` for `column = parameter` of all but the first
+ * column. */
 typedef struct {
   const char *name;
   PtSqlFlags  flags;

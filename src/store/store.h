@@ -78,8 +78,8 @@ typedef struct {
 gboolean pt_store_read_begin (PtStore *store, PtStoreView *out_view, GError **error);
 void     pt_store_read_end (PtStore *store, const PtStoreView *view);
 
-/* Fills SNAPSHOT, which was empty, with the answers to the first question, and then with those to the second.  Both see what
- * the same transaction wrote before, and belong into one. */
+/* Fills SNAPSHOT, which was empty, with the answers to the first question, and then with those to the second.  Both
+ * see what the same transaction wrote before, and belong into one. */
 gboolean pt_store_gather_first (PtStore *store, const PtFirstQuestion *question, const PtPolicy *policy,
                                 PtSnapshot *snapshot, GError **error);
 gboolean pt_store_gather_second (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy,

@@ -46,8 +46,8 @@ pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
   pt_query_int (&q, filter->follower);
   pt_query_int (&q, filter->limit != 0 ? filter->limit : LIST_LIMIT);
   pt_query_int (&q, filter->offset);
-  pt_query_int (&q, filter->viewer != NULL ? filter->viewer->id : 0);
-  pt_query_int (&q, filter->viewer != NULL ? viewer_reach (filter->viewer) : REACH_NOTHING);
+  pt_query_int (&q, filter->viewer ? filter->viewer->id : 0);
+  pt_query_int (&q, filter->viewer ? viewer_reach (filter->viewer) : REACH_NOTHING);
   while (pt_query_next (&q))
     g_ptr_array_add (tickets, pt_rows_ticket (&q));
   if (!pt_query_end (&q, error))

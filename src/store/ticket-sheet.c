@@ -165,7 +165,8 @@ pt_store_ticket_view (PtStore *store, PtId ticket, PtTicketView **out_view, GErr
 {
   if (!pt_rows_load_ticket (store, ticket, out_view, error))
     return FALSE;
-  return *out_view != NULL || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no ticket %" G_GINT64_FORMAT, ticket);
+  return *out_view || pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no ticket %" G_GINT64_FORMAT,
+                                            ticket);
 }
 
 static gboolean

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""How long a message waits under postern serve: from the end of postern-deliver to its committed ticket, one at a time.
+"""How long a message waits under postern serve: from the end of postern-deliver to its committed ticket, one at a
+time.
 
 The spool file is removed right after the commit, so its removal is measured.  A line of milliseconds: median of three
-thirds of the rounds, as min median max, and the 99th percentile of all.  POSTERN_BENCH_ROUNDS (300) says how often."""
+thirds of the rounds, as min median max, and the 99th percentile of all.  POSTERN_BENCH_ROUNDS (300) says how
+often."""
 import ctypes
 import os
 import struct
@@ -38,7 +40,8 @@ def measure(world):
     watch = Watch(os.path.join(world.spool, 'new'))
     waits = []
     for i in range(ROUNDS + 20):
-        status = world.deliver('matter %d' % i, world.mail('matter %d' % i, '') + b'A line of text of quite a usual length.\n' * 100)
+        status = world.deliver('matter %d' % i, world.mail('matter %d' % i, '')
+                               + b'A line of text of quite a usual length.\n' * 100)
         ended = time.monotonic()
         watch.wait()
         if status:

@@ -104,7 +104,8 @@ class Checkout:
         return list(lint.find_circles(lint.calls(lint.Tree(self.root))))
 
     def longest_function(self):
-        return max((piece.lines(), piece.name) for file in self.files for piece in file.pieces if piece.kind == "function")
+        return max((piece.lines(), piece.name) for file in self.files for piece in file.pieces
+                   if piece.kind == "function")
 
     def longest_file(self):
         return max((file.text.count("\n"), file.path) for file in self.files)
@@ -133,7 +134,8 @@ def gdb_script():
     lines = ["set pagination off", "set breakpoint pending on", "set confirm off"]
     lines += ["break " + name for name in BEGINS] + ["run", "delete"]
     for n, name in enumerate(COUNTED):
-        lines += ["set $n%d = 0" % n, "break " + name, "commands", "silent", "set $n%d = $n%d + 1" % (n, n), "continue", "end"]
+        lines += ["set $n%d = 0" % n, "break " + name, "commands", "silent", "set $n%d = $n%d + 1" % (n, n),
+                  "continue", "end"]
     lines += ["tbreak pt_decide", "continue", "up", "tbreak *$pc", "continue"]
     lines += ['printf "count %s %%d\\n", $n%d' % (name, n) for n, name in enumerate(COUNTED)]
     return "\n".join(lines + ["delete", "continue"]) + "\n"

@@ -6,8 +6,8 @@
 Threads of mail from customers to support@desk.example.com: about four mails each, with In-Reply-To and References
 (one reply in twenty has lost them), quoted text, Received, DKIM-Signature and ARC fields, text alone or text and HTML
 (45 in a hundred), eight charsets and all transfer encodings.  About 7 KB a mail, a few much larger.  --maildir writes
-plain mail into DIR/cur, --spool the same mail with its envelope into DIR/new, as postern-deliver does.  Nothing is synced.
-"""
+plain mail into DIR/cur, --spool the same mail with its envelope into DIR/new, as postern-deliver does.  Nothing is
+synced. """
 import argparse
 import base64
 import os
@@ -122,7 +122,8 @@ class Writer:
                         ' with ESMTPS id %s\n\tfor <%s>; %s\n' % (i, domain, i, domain, self.random.randrange(256), i,
                                                        self.junk(11), DESK, date(second - i)))
         dkim = ('DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=%s; s=s1;\n'
-                '\th=from:to:subject:date:message-id;\n\tbh=%s=;\n\tb=%s\n' % (domain, self.junk(43), self.folded(344)))
+                '\th=from:to:subject:date:message-id;\n\tbh=%s=;\n\tb=%s\n' % (domain, self.junk(43),
+                                                                               self.folded(344)))
         seal = ''
         if self.random.random() < 0.4:
             seal = ('ARC-Seal: i=1; a=rsa-sha256; d=example.net; s=arc; cv=none;\n\tb=%s\n'

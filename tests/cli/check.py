@@ -22,18 +22,22 @@ postern_destination_recipient_limit) echo '%(recipients)s' ;;
 *) echo "postconf: warning: $last: unknown parameter" >&2 ;;
 esac
 """
-LINE = "postern unix - n n - 10 pipe flags=q user=%s null_sender= argv=/usr/bin/postern-deliver --spool %s -f ${sender} -- ${recipient}"
-EXIM = {"command": "command = /usr/bin/postern-deliver --spool /spool", "temp": "temp_errors = *", "timeout": "timeout_defer",
+LINE = ("postern unix - n n - 10 pipe flags=q user=%s null_sender= argv=/usr/bin/postern-deliver "
+        "--spool %s -f ${sender} -- ${recipient}")
+EXIM = {"command": "command = /usr/bin/postern-deliver --spool /spool", "temp": "temp_errors = *",
+        "timeout": "timeout_defer",
         "signal": "freeze_signal", "output": "no_return_output", "shell": "no_use_shell"}
 
 # what is changed in a configuration that is right, and what is said of it
 POSTFIX_CASES = [
     ("no sender", {"line": (" -f ${sender}", "")}, "error", "does not hand on the sender", "-f ${sender}"),
     ("no recipients", {"line": (" -- ${recipient}", "")}, "error", "does not hand on the recipients", "${recipient}"),
-    ("another spool", {"line": ("--spool /", "--spool /var/other/")}, "error", "it would never be seen", "the same folder"),
+    ("another spool", {"line": ("--spool /", "--spool /var/other/")}, "error", "it would never be seen",
+     "the same folder"),
     ("no spool", {"line": ("--spool ", "--x ")}, "error", "names no --spool", "--spool"),
     ("no null_sender=", {"line": (" null_sender=", "")}, "warning", "gives the null sender a name", "null_sender="),
-    ("a named null sender", {"line": ("null_sender=", "null_sender=MAILER")}, "warning", "gives the null sender a name", "null_sender="),
+    ("a named null sender", {"line": ("null_sender=", "null_sender=MAILER")}, "warning",
+     "gives the null sender a name", "null_sender="),
     ("flags that add lines", {"line": ("flags=q", "flags=DRhu")}, "warning", "change the mail", "flags=q"),
     ("no user", {"line": (r"user=", "x=")}, "error", "names no user", "user="),
     ("a user who is not there", {"line": ("user=", "user=nobody-at-all-")}, "error", "there is no such user", "user"),
@@ -47,12 +51,16 @@ POSTFIX_CASES = [
     ("bare newlines normalised", {"newline": "normalize"}, None, None, None),
     ("no limit of size", {"size": "0"}, "warning", "poison/", "message_bytes"),
     ("a large limit of size", {"size": "200000000"}, "warning", "poison/", "message_bytes"),
-    ("no transport", {"service": "echo smtp inet n - y - - smtpd"}, "warning", "no transport of Postfix", "master.cf"),
-    ("settings that cannot be read", {"service": "echo no access; exit 1"}, "warning", "cannot be read: no access", "a user who may"),
+    ("no transport", {"service": "echo smtp inet n - y - - smtpd"}, "warning", "no transport of Postfix",
+     "master.cf"),
+    ("settings that cannot be read", {"service": "echo no access; exit 1"}, "warning", "cannot be read: no access",
+     "a user who may"),
 ]
 EXIM_CASES = [
-    ("codes that are not taken as temporary", {"temp": "temp_errors = 73"}, "error", "says \"later\" the mail bounces", "temp_errors = *"),
-    ("only some temporary codes", {"temp": "temp_errors = 73 : 75"}, "warning", "cannot be started the mail bounces", "temp_errors = *"),
+    ("codes that are not taken as temporary", {"temp": "temp_errors = 73"}, "error",
+     "says \"later\" the mail bounces", "temp_errors = *"),
+    ("only some temporary codes", {"temp": "temp_errors = 73 : 75"}, "warning", "cannot be started the mail bounces",
+     "temp_errors = *"),
     ("no timeout_defer", {"timeout": "no_timeout_defer"}, "error", "takes too long bounces", "timeout_defer"),
     ("a short timeout", {"timeout": "timeout_defer\ntimeout = 1m"}, "error", "before it can say", "timeout = 10m"),
     ("a long timeout", {"timeout": "timeout_defer\ntimeout = 1m30s"}, None, None, None),
@@ -72,7 +80,8 @@ def judge(tap, found, fact, wanted, text, advice):
     if wanted is None:
         tap.same(bad, [], fact + " is no fault")
         return
-    hits = [one for one in bad if one["finding"] == wanted and text in one["detail"] and advice in (one["advice"] or "")]
+    hits = [one for one in bad if one["finding"] == wanted and text in one["detail"]
+            and advice in (one["advice"] or "")]
     tap.ok(len(bad) == len(hits) == 1, "%s: one %s that says what follows and what to do" % (fact, wanted), found)
 
 
@@ -86,7 +95,8 @@ def postfix(tap, desk):
         values.update({key: value for key, value in change.items() if key != "line"})
         desk.program("postconf", POSTCONF % values)
         judge(tap, findings(desk, "mta"), "Postfix with " + name, wanted, text, advice)
-    desk.program("postconf", POSTCONF % {"delimiter": "+", "size": "1", "newline": "yes", "time": "1s", "recipients": "20",
+    desk.program("postconf", POSTCONF % {"delimiter": "+", "size": "1", "newline": "yes", "time": "1s",
+                                         "recipients": "20",
                                          "service": "sleep 30"})
     judge(tap, findings(desk, "mta"), "Postfix that does not answer", "warning", "cannot be read", "a user who may")
 
@@ -95,7 +105,8 @@ def exim(tap, desk):
     desk.program("postconf", lib.NO_MTA)
     for name, change, wanted, text, advice in EXIM_CASES:
         lines = ["remote_smtp transport:", "driver = smtp", "no_timeout_defer", "postern transport:"]
-        desk.program("exim", "#!/bin/sh\ncat <<'END'\n%s\nEND\n" % "\n".join(lines + list(dict(EXIM, **change).values())))
+        desk.program("exim", "#!/bin/sh\ncat <<'END'\n%s\nEND\n"
+                     % "\n".join(lines + list(dict(EXIM, **change).values())))
         found = [one for one in findings(desk, "mta") if "Postfix" not in one["detail"]]
         judge(tap, found, "Exim with " + name, wanted, text, advice)
     desk.program("exim", lib.NO_MTA)
@@ -120,9 +131,12 @@ def real_postfix(tap, desk):
     desk.program("postconf", "#!/bin/sh\nMAIL_CONFIG=%s exec %s \"$@\"\n" % (folder, real))
     for delimiter, more, wanted, text, advice, fact in (
             ("+", "", None, None, None, "A real Postfix with the lines of etc/postfix"),
-            ("-", "", "error", "bounce as unknown users", "recipient_delimiter", "A real Postfix with another delimiter"),
-            ("+", "postern_time_limit = 30s\n", "error", "the mail bounces", "60s", "A real Postfix with a short time limit"),
-            ("+", "command_time_limit = 40s\n", "error", "the mail bounces", "60s", "A real Postfix with a short general limit")):
+            ("-", "", "error", "bounce as unknown users", "recipient_delimiter",
+             "A real Postfix with another delimiter"),
+            ("+", "postern_time_limit = 30s\n", "error", "the mail bounces", "60s",
+             "A real Postfix with a short time limit"),
+            ("+", "command_time_limit = 40s\n", "error", "the mail bounces", "60s",
+             "A real Postfix with a short general limit")):
         with open(os.path.join(folder, "main.cf"), "w", encoding="utf-8") as file:
             file.write(main % (delimiter, more))
         found = [one for one in findings(desk, "mta") if "Exim" not in one["detail"]]
@@ -173,7 +187,8 @@ def certificate(folder):
     """A file of key and certificate; NULL if the machine has no openssl."""
     path = os.path.join(folder, "both.pem")
     made = shutil.which("openssl") and subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=other.example.com", "-keyout", path,
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=other.example.com",
+         "-keyout", path,
          "-out", path + ".crt"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
     if not made:
         return None
@@ -191,7 +206,8 @@ def servers(tap, desk):
         away = closed.getsockname()[1]
     cases = [("a server that takes us", Server(b"220 test\r\n").port, "none", None, None, None),
              ("a server that is away", away, "none", "warning", "does not answer", "start it"),
-             ("a server that refuses us", Server(b"554 5.7.1 not you\r\n").port, "none", "error", "does not want us", "what it says"),
+             ("a server that refuses us", Server(b"554 5.7.1 not you\r\n").port, "none", "error", "does not want us",
+              "what it says"),
              ("a server without TLS", Server(b"220 test\r\n").port, "starttls", "error", "does not begin TLS", "tls"),
              ("a server that is silent", Server(b"").port, "none", "warning", "does not answer", "start it")]
     if pem:
@@ -210,8 +226,10 @@ def servers(tap, desk):
 
 def store(tap, desk):
     database = os.path.join(desk.state, "postern.db")
-    holder = subprocess.Popen(["python3", "-c", "import sqlite3, sys\nc = sqlite3.connect (sys.argv[1], isolation_level=None)\n"
-                               "c.execute ('BEGIN IMMEDIATE')\nprint ('held', flush=True)\nsys.stdin.read ()", database],
+    holder = subprocess.Popen(["python3", "-c",
+                               "import sqlite3, sys\nc = sqlite3.connect (sys.argv[1], isolation_level=None)\n"
+                               "c.execute ('BEGIN IMMEDIATE')\nprint ('held', flush=True)\nsys.stdin.read ()",
+                                 database],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         holder.stdout.readline()
@@ -226,8 +244,10 @@ def store(tap, desk):
         holder.communicate(b"")
     tap.same([one["finding"] for one in findings(desk, "store")], ["ok"], "when it lets go the store is well")
     library = findings(desk, "library")
-    old = tuple(int(one) for one in re.search(r"SQLite (\S+?)[;,]?(\s|$)", library[0]["detail"])[1].split(".")) < (3, 51, 3)
-    tap.same("no other program" in library[0]["detail"], old, "the library is named, and the care that an old one needs")
+    old = tuple(int(one) for one in re.search(r"SQLite (\S+?)[;,]?(\s|$)",
+                                              library[0]["detail"])[1].split(".")) < (3, 51, 3)
+    tap.same("no other program" in library[0]["detail"], old,
+             "the library is named, and the care that an old one needs")
 
 
 def files(tap, desk):
@@ -237,7 +257,8 @@ def files(tap, desk):
         file.write(text.replace("[rules]", "[rules]\nclose_aftr = 7d", 1))
     line = text[:text.index("[rules]")].count("\n") + 2
     found = findings(desk, "settings")
-    tap.ok("postern.conf:%d: unknown setting \"close_aftr\" in [rules]; did you mean \"close_after\"" % line in found[0]["detail"],
+    tap.ok("postern.conf:%d: unknown setting \"close_aftr\" in [rules]; did you mean \"close_after\""
+           % line in found[0]["detail"],
            "an unknown setting is told with file, line and the nearest name", found)
     with open(desk.conf, "w", encoding="utf-8") as file:
         file.write(text)
@@ -247,7 +268,8 @@ def files(tap, desk):
         file.write("Hello\n\n{{nonsense}}\n")
     desk.settings("[postern]", "[postern]\ntemplates = " + os.path.dirname(templates))
     found = findings(desk, "templates")
-    tap.ok(found[0]["finding"] == "warning" and "reply.txt:3:" in found[0]["detail"] and "nonsense" in found[0]["detail"],
+    tap.ok(found[0]["finding"] == "warning" and "reply.txt:3:" in found[0]["detail"]
+           and "nonsense" in found[0]["detail"],
            "an unknown field of a template is told with file and line", found)
     with open(desk.conf, "w", encoding="utf-8") as file:
         file.write(text)
@@ -267,12 +289,15 @@ def owners(tap, desk):
     database = os.path.join(desk.state, "postern.db")
     os.chown(database, 65534, -1)
     found = findings(desk, "owner")
-    tap.ok(len(found) == 1 and found[0]["finding"] == "error" and "chown" in found[0]["advice"] and database in found[0]["detail"],
+    tap.ok(len(found) == 1 and found[0]["finding"] == "error" and "chown" in found[0]["advice"]
+           and database in found[0]["detail"],
            "a file that belongs to another user than its folder is told with the command to run", found)
     os.chown(database, os.geteuid(), -1)
-    desk.program("postconf", POSTCONF % {"delimiter": "+", "size": "10240000", "newline": "yes", "time": "1000s", "recipients": "20",
+    desk.program("postconf", POSTCONF % {"delimiter": "+", "size": "10240000", "newline": "yes", "time": "1000s",
+                                         "recipients": "20",
                                          "service": "echo '%s'" % (LINE % ("nobody", desk.spool))})
-    judge(tap, [one for one in findings(desk, "mta") if "Exim" not in one["detail"]], "A pipe user who cannot write into the spool",
+    judge(tap, [one for one in findings(desk, "mta") if "Exim" not in one["detail"]],
+          "A pipe user who cannot write into the spool",
           "error", "every mail is deferred", "owner of the spool")
     desk.program("postconf", lib.NO_MTA)
 

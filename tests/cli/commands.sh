@@ -1,5 +1,6 @@
 #!/bin/sh
-# postern as a program: the small story from the first set-up to a sent reply, errors and their exit status, hostile text.
+# postern as a program: the small story from the first set-up to a sent reply, errors and their exit status, hostile
+# text.
 bin=${top_builddir:-.}
 POSTERN_TEMPLATES=${top_srcdir:-.}/templates
 export POSTERN_TEMPLATES
@@ -65,8 +66,8 @@ esac
 END
 cat >"$dir/programs/exim" <<END
 #!/bin/sh
-printf '%s\n' 'postern transport:' 'command = /usr/bin/postern-deliver --spool $spool' 'temp_errors = *' timeout_defer \\
-  freeze_signal no_return_output no_use_shell
+printf '%s\n' 'postern transport:' 'command = /usr/bin/postern-deliver --spool $spool' 'temp_errors = *' \\
+  timeout_defer freeze_signal no_return_output no_use_shell
 END
 chmod +x "$dir/programs/postconf" "$dir/programs/exim"
 PATH=$dir/programs:$PATH
@@ -76,7 +77,8 @@ PATH=$dir/programs:$PATH
 p ticket list
 fact "without settings a command says which file and that it may be tried again" is "$status" 75
 p init
-fact "init wants an address" fails 64 "postern: init: no address; write --address and the address that people write to"
+fact "init wants an address" fails 64 \
+  "postern: init: no address; write --address and the address that people write to"
 p init --address support@example.com --state "$dir/state" --transport "maildir:$dir/sent"
 fact "init says what it made" done_and_says "made store sqlite:$dir/state/postern.db"
 fact "init says what to do next" says "postern-deliver --spool $spool"
@@ -130,7 +132,8 @@ p ticket list
 fact "explain stores nothing" is "$(grep -c '^#' "$dir/out")" 0
 deliver carl@example.org "$dir/mail"
 p explain --json "$spool"/new/*
-fact "explain takes the envelope of a spool file" is "$(value 'd["verdict"], d["sender"]')" "('new', 'carl@example.org')"
+fact "explain takes the envelope of a spool file" is "$(value 'd["verdict"], d["sender"]')" \
+  "('new', 'carl@example.org')"
 p run --no-send
 fact "run says what it did" done_and_says "taken 1, left 0, poisoned 0, sent 0, unsent 0"
 p run --no-send
@@ -161,7 +164,8 @@ fact "after -- a text may begin with a dash" done_and_says "ticket #1"
 p ticket assign 1 ann@example.net
 p ticket status 1 pending
 p ticket list --json --assignee ann@example.com --status pending
-fact "assign and status change the ticket, and list finds it by them" is "$(value '[(t["ticket"], t["status"]) for t in d]')" \
+fact "assign and status change the ticket, and list finds it by them" is \
+  "$(value '[(t["ticket"], t["status"]) for t in d]')" \
   "[(1, 'pending')]"
 p ticket list --assignee none
 fact "list --assignee none leaves out what somebody has" is "$(grep -c '^#' "$dir/out")" 0
@@ -217,7 +221,8 @@ fact "an outbox state is one of eight" is "$status" 64
 
 # --- held
 
-printf 'From: robot@example.org\nTo: support@example.com\nSubject: Report\nAuto-Submitted: auto-generated\n\nAll is well.\n' \
+printf '%s\n' 'From: robot@example.org' 'To: support@example.com' 'Subject: Report' \
+  'Auto-Submitted: auto-generated' '' 'All is well.' \
   >"$dir/robot"
 deliver robot@example.org "$dir/robot"
 deliver robot@example.org "$dir/robot"
@@ -236,7 +241,8 @@ p held delete "$id"
 fact "somebody has to be named who drops it" is "$status" 64
 p person add lena@example.com --role light-agent
 p held delete --as lena@example.com "$id"
-fact "a light agent may not drop it" fails 77 "postern: held delete: only an active agent for all tickets may let held mail in or drop it"
+fact "a light agent may not drop it" fails 77 \
+  "postern: held delete: only an active agent for all tickets may let held mail in or drop it"
 p held release --as lena@example.com "$id"
 fact "nor let it in" is "$status" 77
 p held release --as carl@example.org "$id"
@@ -258,7 +264,8 @@ fact "with the subject and text that the agent gave it" is \
   "$(value 'd["subject"], d["comments"][0]["text"]')" "('Nightly report', 'All is well, says the robot.')"
 fact "and his word on it" is "$(value '[e["actor"] for e in d["events"] if e["kind"] == "released"]')" "[1]"
 p held show --json "$other"
-fact "the message says so, too, and keeps its own subject" is "$(value 'd["outcome"], d["settled_by"], d["subject"]')" \
+fact "the message says so, too, and keeps its own subject" is \
+  "$(value 'd["outcome"], d["settled_by"], d["subject"]')" \
   "('released', 1, 'Report')"
 p held show --raw "$other"
 fact "its bytes are as they came" cmp "$dir/out" "$dir/robot"

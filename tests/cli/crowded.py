@@ -1,4 +1,5 @@
-"""What a command reads of a ticket with many comments: its peak of memory is that on a ticket with one.  Prints TAP."""
+"""What a command reads of a ticket with many comments: its peak of memory is that on a ticket with one.  Prints
+TAP."""
 import os
 import sqlite3
 import subprocess
@@ -26,7 +27,8 @@ def crowd(desk, ticket):
         columns = [row[1] for row in store.execute("PRAGMA table_info(comment)") if row[1] not in ("id", "text")]
         names = ", ".join(columns)
         for n in range(COMMENTS):
-            store.execute("INSERT INTO comment (id, %s, text) SELECT ?, %s, ? FROM comment WHERE ticket = ? ORDER BY id LIMIT 1"
+            store.execute("INSERT INTO comment (id, %s, text) SELECT ?, %s, ? FROM comment WHERE ticket = ? ORDER "
+                          "BY id LIMIT 1"
                           % (names, names), (FIRST + n, "x" * BYTES, ticket))
         store.execute("UPDATE comment SET is_private = 1 WHERE ticket = ? AND id % 2", (ticket,))
 

@@ -1,8 +1,9 @@
-"""The rules of the house: columns, lengths, circles between files, where a function stands, how a condition is written.
-Prints TAP.
+"""The rules of the house: columns, lengths, circles between files, where a function stands, how a condition is
+written. Prints TAP.
 
-First every rule is tried on a small tree with one planted fault; then they read the tree.  A message says file:line, what is
-wrong and what to do.  What is not mended yet stands in house-exceptions, with its reason; what is mended there is said."""
+First every rule is tried on a small tree with one planted fault; then they read the tree.  A message says file:line,
+what is wrong and what to do.  What is not mended yet stands in house-exceptions, with its reason; what is mended
+there is said."""
 import collections
 import os
 import re
@@ -30,7 +31,8 @@ TABLES = {
 }
 # Headers that a whole folder answers for: what they declare is done by the step it belongs to.
 FACES = {
-    "src/store/store.h": "what others may ask of the store: opening, gathering, applying, migrating are files of their own",
+    "src/store/store.h": "what others may ask of the store: opening, gathering, applying, migrating are files of "
+                         "their own",
     "src/gateway/gateway.h": "what commands may ask of the gateway: each step is a file of its own",
     "src/cmd/command.h": "the table of commands, one use of a command, and help: each is a file of its own",
     "filters/filter.h": "the filters, which their table runs",
@@ -136,7 +138,8 @@ def check_circles(tree):
         for path in group:
             for other, (name, line) in sorted(graph[path].items()):
                 if other in group:
-                    yield path, line, "%s of %s is called, which calls this file in a circle: move one of both" % (name, other)
+                    yield path, line, (
+                        "%s of %s is called, which calls this file in a circle: move one of both" % (name, other))
 
 
 def check_homes(tree):
@@ -152,8 +155,8 @@ def check_homes(tree):
             home = tree.homes.get(token.text)
             if home and file.tokens[at + 1].text == "(" and token.text not in named:
                 if home != noun + ".c" and not home.startswith(noun + "-"):
-                    yield file.path, file.line(token.start), "%s is defined in %s: give it a file of this name" % (token.text,
-                                                                                                               home)
+                    yield file.path, file.line(token.start), (
+                        "%s is defined in %s: give it a file of this name" % (token.text, home))
 
 
 def check_null(tree):
@@ -171,7 +174,8 @@ def is_condition(file, at):
     before, after = tokens[first - 1].text, tokens[at + 1].text
     if before in LOGICAL or after in LOGICAL or after == "?":
         return True
-    return (before == "(" and after == ")" and tokens[first - 2].text in ("if", "while", "!")) or before == after == ";"
+    return (before == "(" and after == ")" and tokens[first - 2].text in ("if", "while",
+                                                                          "!")) or before == after == ";"
 
 
 def check_breaks(tree):
@@ -198,7 +202,8 @@ CLEAN = {
     "src/a/one.c": '#include "a/one.h"\n\nint\npt_one (void)\n{\n  return 1;\n}\n',
     "src/a/one-more.c": "int\npt_one_more (void)\n{\n  return pt_one ();\n}\n",
     "src/a/two.h": "int pt_two (void *p);\nint pt_row (void);\n",
-    "src/a/two.c": "static const Row handlers[] = { pt_row };\n\nint\npt_two (void *p)\n{\n  gboolean good = p != NULL;\n"
+    "src/a/two.c": "static const Row handlers[] = { pt_row };\n\nint\npt_two (void *p)\n{\n  gboolean good = p != "
+                   "NULL;\n"
                    "  if (!p\n      || pt_one ())\n    return p == NULL;\n  return good && pt_one_more ();\n}\n",
     "src/a/row.c": "int\npt_row (void)\n{\n  return pt_two (0);\n}\n",
 }
@@ -221,17 +226,22 @@ PLANTED = [
      "src/a/one-more.c:4: pt_one of src/a/one.c is called"),
     ("circle", "src/a/one.c", "static const F others[] = { pt_one_more };\n\nint\npt_one (void)\n{\n  return 1;\n}\n",
      "src/a/one-more.c:4: pt_one of src/a/one.c is called"),
-    ("circle", "src/a/one.c", "static const F handlers[] = { pt_one_more };\n\nint\npt_one (void)\n{\n  return 1;\n}\n", None),
+    ("circle", "src/a/one.c", "static const F handlers[] = { pt_one_more };\n\nint\npt_one (void)\n{\n  return "
+                              "1;\n}\n", None),
     ("home", "src/a/b.h", "int pt_one (void);\n", "src/a/b.h:1: pt_one is defined in src/a/one.c"),
     ("home", "src/a/one-rest.h", "int pt_one (void);\n", None),
     ("home", "src/b/one.h", "int pt_one (void);\n", "src/b/one.h:1: pt_one is defined in src/a/one.c"),
-    ("null", "src/a/b.c", "void\nf (void *p)\n{\n  if (p == NULL)\n    g ();\n}\n", "src/a/b.c:4: a pointer stands by itself"),
-    ("null", "src/a/b.c", "void\nf (void *p)\n{\n  while (a && g (p)->x != NULL)\n    g ();\n}\n", "src/a/b.c:4: a pointer"),
+    ("null", "src/a/b.c", "void\nf (void *p)\n{\n  if (p == NULL)\n    g ();\n}\n",
+     "src/a/b.c:4: a pointer stands by itself"),
+    ("null", "src/a/b.c", "void\nf (void *p)\n{\n  while (a && g (p)->x != NULL)\n    g ();\n}\n",
+     "src/a/b.c:4: a pointer"),
     ("null", "tests/b.c", "int\nf (void *p)\n{\n  return p != NULL ? 1 : 2;\n}\n", "tests/b.c:4: a pointer"),
-    ("null", "src/a/b.c", "void\nf (void *p)\n{\n  for (; p != NULL; p = g (p))\n    ;\n}\n", "src/a/b.c:4: a pointer"),
+    ("null", "src/a/b.c", "void\nf (void *p)\n{\n  for (; p != NULL; p = g (p))\n    ;\n}\n",
+     "src/a/b.c:4: a pointer"),
     ("null", "src/a/b.c", "int\nf (void *p)\n{\n  g (p == NULL);\n  return p != NULL;\n}\n", None),
     ("break", "src/a/b.c", "int\nf (int a)\n{\n  return a &&\n         b;\n}\n", "src/a/b.c:4: a line ends in &&"),
-    ("break", "src/a/b.c", "int\nf (int a)\n{\n  return a || /* or */\n         b;\n}\n", "src/a/b.c:4: a line ends in ||"),
+    ("break", "src/a/b.c", "int\nf (int a)\n{\n  return a || /* or */\n         b;\n}\n",
+     "src/a/b.c:4: a line ends in ||"),
     ("break", "src/a/b.c", "int\nf (int a)\n{\n  return a /* and */\n         && b;\n}\n", None),
 ]
 
@@ -265,7 +275,8 @@ def try_planted(tap):
     for number, (word, name, text, wanted) in enumerate(PLANTED, 1):
         faults = told(checks[word], name, text)
         good = not faults if wanted is None else any(fault.startswith(wanted) for fault in faults)
-        tap.ok(good, "planted %d: %s, %s" % (number, word, "nothing" if wanted is None else wanted.split(": ")[1]), faults)
+        tap.ok(good, "planted %d: %s, %s" % (number, word, "nothing" if wanted is None else wanted.split(": ")[1]),
+               faults)
 
 
 def main():

@@ -1,4 +1,5 @@
-"""Every command with --json prints what postern-json(7) says: the members, all of them and no others, with their types."""
+"""Every command with --json prints what postern-json(7) says: the members, all of them and no others, with their
+types."""
 import os
 import re
 import subprocess
@@ -116,7 +117,8 @@ def main():
         names = commands(desk)
         tap.same(sorted(names), sorted(page), "the page and the program name the same commands")
         listing = [line.split()[1:3] for line in desk.well("help", "--all").splitlines()]
-        tap.same([" ".join(two) for two in listing if two[1:] and two[1] in ("list", "show") and " ".join(two) not in names], [],
+        tap.same([" ".join(two) for two in listing if two[1:] and two[1] in ("list", "show")
+                  and " ".join(two) not in names], [],
                  "every list and every show has --json")
         for name in sorted(names, key=lambda one: one == "run"):  # run empties the outbox
             done = desk.run(*name.split(), *words.get(name, []), "--json")
@@ -127,7 +129,8 @@ def main():
                 continue
             compare(tap, name, value, page.get(name, {}))
         if subprocess.run(["sh", "-c", "command -v mandoc"], stdout=subprocess.DEVNULL, check=False).returncode == 0:
-            lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", os.path.join(lib.SOURCE, "man", "postern-json.7")],
+            lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning",
+                                   os.path.join(lib.SOURCE, "man", "postern-json.7")],
                                   stdout=subprocess.PIPE, check=False)
             tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
     finally:

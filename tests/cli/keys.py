@@ -81,7 +81,8 @@ def retirement(tap, desk):
     at = int(time.mktime(time.strptime(retired, "%Y-%m-%dT%H:%M:%SZ"))) - time.timezone
     stamp = lambda seconds: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
     desk.settings("[postern]", "[postern]\nkey_grace = 10d")
-    tap.same([key["state"] for key in desk.json("key", "list")], ["signing", "good"], "a retired key is good for key_grace")
+    tap.same([key["state"] for key in desk.json("key", "list")], ["signing", "good"],
+             "a retired key is good for key_grace")
     good = answer(desk, 4, answer_to(first), stamp(at + 9 * DAY))
     tap.same(good["ticket"], 1, "within key_grace its mark leads to the ticket")
     late = answer(desk, 5, answer_to(first), stamp(at + 11 * DAY))
@@ -106,10 +107,12 @@ def service(tap, desk):
         tap.same(key_of(notices()[0]), 1, "signed with key 1")
         workers_know_no_key(tap, desk, process.pid)
         said = desk.well("key", "rotate")
-        tap.ok(said.startswith("key 2 signs from now on; key 1 is good until "), "key rotate says what holds now", said)
+        tap.ok(said.startswith("key 2 signs from now on; key 1 is good until "), "key rotate says what holds now",
+               said)
         desk.deliver("carl@example.org", lib.mail("carl@example.org", 2, "Scanner", "It does not scan."))
         tap.ok(lib.wait_for(lambda: len(notices()) == 2), "it goes on")
-        tap.same(sorted(key_of(one) for one in notices()), [1, 2], "and signs with the new key, without a signal or a restart")
+        tap.same(sorted(key_of(one) for one in notices()), [1, 2],
+                 "and signs with the new key, without a signal or a restart")
         with open(os.path.join(desk.state, "keys"), encoding="utf-8") as file:
             whole = file.read()
         with open(os.path.join(desk.state, "keys"), "w", encoding="utf-8") as file:

@@ -1,4 +1,5 @@
-"""Every rule, threat and RFC section that the sources name stands in doc/, and every RFC of doc/rfc.md is named.  Prints TAP.
+"""Every rule, threat and RFC section that the sources name stands in doc/, and every RFC of doc/rfc.md is named.
+Prints TAP.
 
 First on a small tree with one planted fault, and on the same tree without it; then on the sources."""
 
@@ -53,7 +54,8 @@ def sources(root):
         for place, folders, names in os.walk(os.path.join(root, folder)):
             folders[:] = sorted(one for one in folders if not one.startswith((".", "__")))
             for name in sorted(names):
-                if name.endswith((".c", ".h", ".scn", ".sh", ".py", ".sql", ".mk", ".txt", ".html")) or re.search(r"\.[157]$", name) \
+                if name.endswith((".c", ".h", ".scn", ".sh", ".py", ".sql", ".mk", ".txt", \
+                                  ".html")) or re.search(r"\.[157]$", name) \
                    or name in ("mutations", "rules", "README"):
                     yield os.path.relpath(os.path.join(place, name), root)
     yield from (name for name in OTHERS if os.path.exists(os.path.join(root, name)))
@@ -93,10 +95,12 @@ def faults(root):
 
 
 CLEAN = {
-    "doc/rules.md": "## 1. Roles\n\n| Id | Rule |\n|---|---|\n| R1 | one |\n| MC2 | two |\n| P3a | three |\n\n### 3.3 Table\n\n| 1 | a |\n",
+    "doc/rules.md": "## 1. Roles\n\n| Id | Rule |\n|---|---|\n| R1 | one |\n| MC2 | two |\n| P3a | three |\n\n### "
+                    "3.3 Table\n\n| 1 | a |\n",
     "doc/threats.md": "## 7. Limits\n\n| T001 | one |\n| R01 | promise |\n",
     "doc/rfc.md": "| RFC | section | what for |\n|---|---|---|\n| 5322 | 3.4 | x |\n| 2047 | - | y |\n",
-    "src/core/a.c": "/* R1, P3a; RULES section 1, T001; RFC 5322\n * section 3.4; row 1 and GB2312 */\nconst char *s = \"MC2 R01, =A9\";\n",
+    "src/core/a.c": "/* R1, P3a; RULES section 1, T001; RFC 5322\n * section 3.4; row 1 and GB2312 */\nconst char "
+                    "*s = \"MC2 R01, =A9\";\n",
     "man/a.7": "RFC 2047\n",
 }
 PLANTED = [
@@ -104,11 +108,14 @@ PLANTED = [
     ("a rule in a string", "src/core/b.c", 'f ("MC9 R1");', "src/core/b.c: MC9 is no rule"),
     ("a threat that is not there", "filters/b.c", "/* T999 */", "filters/b.c: T999 is no rule"),
     ("a rule in a scenario", "tests/scenario/b.scn", "scenario P9: x\n", "tests/scenario/b.scn: P9 is no rule"),
-    ("a section that is not there", "src/mime/b.h", "/* THREATS sections 7 and 8 */", "src/mime/b.h: doc/threats.md has no section 8"),
-    ("a row that is not there", "src/core/b.c", "/* rows 1-2 */", "src/core/b.c: the table of section 3.3 has no row 2"),
+    ("a section that is not there", "src/mime/b.h", "/* THREATS sections 7 and 8 */",
+     "src/mime/b.h: doc/threats.md has no section 8"),
+    ("a row that is not there", "src/core/b.c", "/* rows 1-2 */",
+     "src/core/b.c: the table of section 3.3 has no row 2"),
     ("an RFC that is not listed", "man/b.1", "RFC 3834\n", "man/b.1: RFC 3834 section - is not in doc/rfc.md"),
     ("a section that is not listed", "src/b.c", "/* RFC 5322 section 3.5 */", "src/b.c: RFC 5322 section 3.5 is not"),
-    ("an RFC that nobody names", "doc/rfc.md", CLEAN["doc/rfc.md"] + "| 822 | - | z |\n", "doc/rfc.md: nothing names RFC 822"),
+    ("an RFC that nobody names", "doc/rfc.md", CLEAN["doc/rfc.md"] + "| 822 | - | z |\n",
+     "doc/rfc.md: nothing names RFC 822"),
     ("a document that is not here", "src/b.c", "/* DESIGN section 1 */", "src/b.c: DESIGN is no file"),
 ]
 

@@ -40,7 +40,8 @@ LIBRARIES = [
 ]
 
 SQL = re.compile(r"\b(SELECT\s.*\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+[\w%]+\s+SET|DELETE\s+FROM|"
-                 r"ALTER\s+TABLE|DROP\s+(TABLE|INDEX|TRIGGER|VIEW)|CREATE\s+(TEMP\s+)?(TABLE|INDEX|UNIQUE|TRIGGER|VIEW))",
+                 r"ALTER\s+TABLE|DROP\s+(TABLE|INDEX|TRIGGER|VIEW)|"
+                 r"CREATE\s+(TEMP\s+)?(TABLE|INDEX|UNIQUE|TRIGGER|VIEW))",
                  re.S)
 PRAGMA = re.compile(r"\bPRAGMA\s")  # takes no bound values: the driver of SQLite may print its own constants into one
 FORMATTING = re.compile(r"\b(\w*(?:printf|strconcat|strjoin)\w*)\s*\(")
@@ -134,7 +135,7 @@ def check_libraries(tree):
         for line, bracket, target in source.includes:
             library = next((lib for pattern, lib in LIBRARIES if re.match(pattern, target)), None)
             if bracket == "<" and library and library not in allowed:
-                yield "%s:%d: <%s> is of %s, which this layer does not use: go through a layer that does (src/LAYERS)" % (
+                yield "%s:%d: <%s> is of %s, which this layer does not use: go through one that does (src/LAYERS)" % (
                     source.name, line, target, library)
 
 
@@ -193,7 +194,8 @@ def check_sql(tree):
             arguments = source.text[match.end():closing(source.code, match.end() - 1)]
             driver = re.match(r"src/store/sqlite-\w+\.c$", source.name)
             if SQL.search(arguments) or (PRAGMA.search(arguments) and not driver):
-                yield source.at(match.start(), "SQL is built by %s: write it as a constant and bind the values" % match[1])
+                yield source.at(match.start(), "SQL is built by %s: write it as a constant and bind the values"
+                                % match[1])
 
 
 # What a row implies stands beside it in the table; a number elsewhere is a rule that nobody finds there.
@@ -229,10 +231,13 @@ filters: base model   | glib
 
 CLEAN = {
     "src/base/text.h": '#include <glib.h>\n#include <string.h>\nint f (void);\n',
-    "src/base/text.c": '#include "config.h"\n#include "base/text.h"\n\nint\nf (void)\n{\n  return 1; /* no goto, no atoi () */\n}\n',
+    "src/base/text.c": '#include "config.h"\n#include "base/text.h"\n\n'
+                       'int\nf (void)\n{\n  return 1; /* no goto, no atoi () */\n}\n',
     "src/model/ticket.h": '#include "base/text.h"\n',
-    "src/core/decide.c": '#include "model/ticket.h"\n/* #include "store/store.h" */\nstatic const char *s = "goto system (x)";\n',
-    "src/store/store.c": '#include <sqlite3.h>\nconst char *q = "SELECT a FROM b";\nint\ng (S *s)\n{\n  return s->system (1);\n}\n',
+    "src/core/decide.c": '#include "model/ticket.h"\n/* #include "store/store.h" */\n'
+                         'static const char *s = "goto system (x)";\n',
+    "src/store/store.c": '#include <sqlite3.h>\nconst char *q = "SELECT a FROM b";\n'
+                         'int\ng (S *s)\n{\n  return s->system (1);\n}\n',
     "src/store/migrate.c": 'char *\nh (int v)\n{\n  return g_strdup_printf ("PRAGMA user_version = %d", v);\n}\n',
     "filters/spam.c": '#include "model/ticket.h"\n#include "filters/spam.h"\n',
     "filters/spam.h": "",
@@ -252,8 +257,10 @@ PLANTED = [
     ("a library of another layer", check_libraries, "src/core/a.c", "#include <sqlite3.h>\n",
      "src/core/a.c:1: <sqlite3.h> is of sqlite3"),
     ("a goto", check_goto, "src/core/a.c", "int\nf (void)\n{\n  goto out;\n}\n", "src/core/a.c:4: goto"),
-    ("headers in a circle", check_cycles, "src/base/text.h", '#include "model/ticket.h"\n', "src/model/ticket.h:1: headers"),
-    ("a header that includes itself", check_cycles, "src/core/a.h", '#include "core/a.h"\n', "src/core/a.h:1: headers"),
+    ("headers in a circle", check_cycles, "src/base/text.h", '#include "model/ticket.h"\n',
+     "src/model/ticket.h:1: headers"),
+    ("a header that includes itself", check_cycles, "src/core/a.h", '#include "core/a.h"\n',
+     "src/core/a.h:1: headers"),
     ("a row known by its number", check_row_numbers, "src/core/a.c", "x = r->row == 22;\n",
      "src/core/a.c:1: the number of a row is compared"),
     ("rows known by their numbers", check_row_numbers, "src/core/a.c", "\nx = ruling.row < 19;\n",
@@ -263,10 +270,13 @@ PLANTED = [
      "src/store/a.c:1: SQL is built by g_strdup_printf"),
     ("SQL put together", check_sql, "src/core/a.c", '\nx = g_strconcat (f (1), "DELETE FROM t", NULL);\n',
      "src/core/a.c:2: SQL is built by g_strconcat"),
-    ("a message that only talks of an update", check_sql, "src/store/a.c", 'g_strdup_printf ("cannot update %s", x);\n', None),
-    ("a PRAGMA by printf outside the migration", check_sql, "src/store/a.c", 'sqlite3_mprintf ("PRAGMA x = %d", 1);\n',
+    ("a message that only talks of an update", check_sql, "src/store/a.c",
+     'g_strdup_printf ("cannot update %s", x);\n', None),
+    ("a PRAGMA by printf outside the migration", check_sql, "src/store/a.c",
+     'sqlite3_mprintf ("PRAGMA x = %d", 1);\n',
      "src/store/a.c:1: SQL is built by sqlite3_mprintf"),
-    ("a PRAGMA by printf in the driver", check_sql, "src/store/sqlite-a.c", 'sqlite3_mprintf ("PRAGMA x = %d", 1);\n', None),
+    ("a PRAGMA by printf in the driver", check_sql, "src/store/sqlite-a.c", 'sqlite3_mprintf ("PRAGMA x = %d", 1);\n',
+     None),
     ("SQL by printf in the driver", check_sql, "src/store/sqlite-a.c", 'sqlite3_mprintf ("DROP TABLE %s", x);\n',
      "src/store/sqlite-a.c:1: SQL is built by sqlite3_mprintf"),
 ] + [

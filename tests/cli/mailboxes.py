@@ -26,7 +26,8 @@ category = back-office
 SUPPORT, SALES, INSIDE = "support@example.com", "verkauf@example.com", "inside@example.com"
 
 
-def write(desk, number, to, sender="carl@example.org", subject="Printer", body="It does not print.", extra="", arrives_at=None):
+def write(desk, number, to, sender="carl@example.org", subject="Printer", body="It does not print.", extra="",
+          arrives_at=None):
     """A mail to all of TO, handed over once for each address of ours, as mail servers do."""
     text = BOTH % (sender, ", ".join(to), subject, number, extra, body)
     for address in arrives_at or to:
@@ -62,12 +63,14 @@ def given(desk):
     with open(os.path.join(own, "receipt.subject"), "w", encoding="utf-8") as file:
         file.write("Angebot {{ticket.id}} folgt\n")
     desk.settings("[postern]", "[postern]\ntemplates = own")
-    desk.settings("address = support@example.com", "address = support@example.com\nname = Help Desk\nsignature = Your desk")
+    desk.settings("address = support@example.com",
+                  "address = support@example.com\nname = Help Desk\nsignature = Your desk")
     with open(desk.conf, "a", encoding="utf-8") as file:
         file.write(MAILBOXES)
     desk.well("division", "add", "Sellers")
     desk.well("person", "add", "sam@example.com", "--name", "Sam Seller", "--role", "agent")
-    desk.well("person", "add", "bert@example.com", "--name", "Bert Agent", "--role", "agent", "--as", "ann@example.com")
+    desk.well("person", "add", "bert@example.com", "--name", "Bert Agent", "--role", "agent", "--as",
+              "ann@example.com")
     desk.well("division", "join", "Sellers", "sam@example.com")
 
 
@@ -75,7 +78,8 @@ def receipts(tap, desk):
     write(desk, 1, [SUPPORT], extra="Cc: dora@example.net\n")
     write(desk, 2, [SALES], sender="dirk@example.net", subject="Angebot", extra="Cc: dora@example.net\n")
     english, german = to_carl(desk)[0], read(desk.sent_to("dirk@example.net")[0])
-    tap.same((english["From"].addresses[0].display_name, english["From"].addresses[0].addr_spec), ("Help Desk", SUPPORT),
+    tap.same((english["From"].addresses[0].display_name, english["From"].addresses[0].addr_spec),
+             ("Help Desk", SUPPORT),
              "a receipt comes from the mailbox that was written to, by its name")
     tap.same((german["From"].addresses[0].display_name, german["From"].addresses[0].addr_spec), ("Vertrieb", SALES),
              "and so does that of another one")
@@ -85,14 +89,17 @@ def receipts(tap, desk):
            text_of(german))
     tap.ok("Angebot 2 folgt" in german["Subject"] and "Angebot" not in english["Subject"],
            "a template of its own is that mailbox's alone", german["Subject"])
-    tap.same([mail["Reply-To"].addresses[0].username.split("+")[0] for mail in (english, german)], ["support", "verkauf"],
+    tap.same([mail["Reply-To"].addresses[0].username.split("+")[0] for mail in (english, german)],
+             ["support", "verkauf"],
              "answers come back to the one and to the other")
 
 
 def rules(tap, desk):
-    tap.same([ticket(desk, 1)["mailbox"], ticket(desk, 2)["mailbox"]], ["support", "sales"], "each ticket has its mailbox")
+    tap.same([ticket(desk, 1)["mailbox"], ticket(desk, 2)["mailbox"]], ["support", "sales"],
+             "each ticket has its mailbox")
     divisions = {one["id"]: one["name"] for one in desk.json("division", "list")}
-    tap.same([divisions.get(ticket(desk, one)["division"]) for one in (1, 2)], [None, "Sellers"], "and the division of that")
+    tap.same([divisions.get(ticket(desk, one)["division"]) for one in (1, 2)], [None, "Sellers"],
+             "and the division of that")
     tap.same(addresses(desk, 1, "cc"), ["dora@example.net"], "customers bring others along")
     tap.same(addresses(desk, 2, "cc"), [], "but not where the mailbox says end_users_may_cc = no")
     told = {row["ticket"]: set() for row in desk.json("outbox", "list", "--all")}
@@ -107,8 +114,10 @@ def rules(tap, desk):
     english = to_carl(desk, "reply")[0]
     german = [read(raw) for raw in desk.sent_to("dirk@example.net")][-1]
     tap.ok("Bert Agent" in english["From"] and SUPPORT in english["From"], "a reply names the agent", english["From"])
-    tap.same(german["From"].addresses[0].display_name, "Vertrieb", "but not where the mailbox says personal_from = no")
-    tap.ok("Ihr Vertrieb" in text_of(german) and "Your desk" in text_of(english), "below it stands the signature of the mailbox",
+    tap.same(german["From"].addresses[0].display_name, "Vertrieb",
+             "but not where the mailbox says personal_from = no")
+    tap.ok("Ihr Vertrieb" in text_of(german)
+           and "Your desk" in text_of(english), "below it stands the signature of the mailbox",
            text_of(german))
     values = {one["name"]: one["value"] for one in desk.json("config", "list") if one["mailbox"] == "sales"}
     general = {one["name"]: one["value"] for one in desk.json("config", "list") if one["group"] == "rules"}
@@ -142,7 +151,8 @@ def categories(tap, desk):
     tap.same((shown["mailbox"], shown["category"], shown["shared"]), ("inside", "back-office", False),
              "tickets have the category of their mailbox")
     tap.same(desk.sent_to("fred@example.net"), [], "and nothing goes outside where that says so")
-    tap.same([ticket(desk, 1)["category"], ticket(desk, 2)["category"]], ["customer", "customer"], "others are as they were")
+    tap.same([ticket(desk, 1)["category"], ticket(desk, 2)["category"]], ["customer", "customer"],
+             "others are as they were")
 
 
 def followups(tap, desk):
@@ -152,9 +162,11 @@ def followups(tap, desk):
     extra = "In-Reply-To: %s\n" % answered["Message-ID"]
     write(desk, 6, [SALES], subject="Re: Printer", extra=extra)
     shown = ticket(desk, 6)
-    tap.same((shown["followup_of"], shown["mailbox"]), (1, "sales"), "a follow-up belongs to the mailbox that was written to")
+    tap.same((shown["followup_of"], shown["mailbox"]), (1, "sales"),
+             "a follow-up belongs to the mailbox that was written to")
     write(desk, 7, [SUPPORT], subject="Re: Printer", extra=extra)
-    tap.same((ticket(desk, 7)["followup_of"], ticket(desk, 7)["mailbox"]), (1, "support"), "or to the first one, if that was")
+    tap.same((ticket(desk, 7)["followup_of"], ticket(desk, 7)["mailbox"]), (1, "support"),
+             "or to the first one, if that was")
     desk.well("ticket", "reply", "6", "Weiter geht es.", "--as", "sam@example.com")
     desk.well("run")
     last = to_carl(desk, "reply")[-1]

@@ -1,4 +1,5 @@
-"""Who is mailed what, and when: replies that wait, several in one mail, what was seen, status, tickets that stay inside."""
+"""Who is mailed what, and when: replies that wait, several in one mail, what was seen, status, tickets that stay
+inside."""
 import email
 import email.policy
 import os
@@ -85,14 +86,16 @@ def inside(tap, desk):
 def tracker(tap, desk):
     forget(desk)
     desk.well("ticket", "status", "1", "open", now=at(80))
-    desk.well("ticket", "new", "--requester", "ann@example.com", "--subject", "All", "--category", "tracker", "Broken.",
+    desk.well("ticket", "new", "--requester", "ann@example.com", "--subject", "All", "--category", "tracker",
+              "Broken.",
               now=at(80))
     desk.well("ticket", "link", "1", "3", now=at(80))
     desk.well("run", now=at(81))
     forget(desk)
     desk.well("ticket", "status", "3", "pending", now=at(82))
     desk.well("run", now=at(82))
-    tap.same(desk.json("ticket", "show", "1")["status"], "pending", "the status of a tracker becomes that of its tickets")
+    tap.same(desk.json("ticket", "show", "1")["status"], "pending",
+             "the status of a tracker becomes that of its tickets")
     tap.same(len(texts(desk, "carl@example.org")), 1, "whose customers are told once")
 
 
@@ -105,7 +108,8 @@ def reminder(tap, desk):
     tap.same(texts(desk, "ann@example.com"), [], "nobody is reminded while there is time")
     desk.well("run", now=at(151))
     mails = texts(desk, "ann@example.com")
-    tap.ok(len(mails) == 1 and "Not answered yet" in mails[0][0], "staff is reminded of a first answer that is nearly due", mails)
+    tap.ok(len(mails) == 1 and "Not answered yet" in mails[0][0],
+           "staff is reminded of a first answer that is nearly due", mails)
     desk.well("run", now=at(155))
     tap.same(len(texts(desk, "ann@example.com")), 1, "once")
 

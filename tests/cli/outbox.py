@@ -65,11 +65,13 @@ def given_up(tap, desk):
     tap.same(len(events), 2, "each stands on the ticket as an event")
     tap.ok(all(re.match(r"row \d+ is failed after 1 tries: .*no such user", one["detail"]) for one in events),
            "with row and answer", events)
-    tap.same({one["about"] for one in events}, {row["person"] for row in desk.json("outbox", "list")}, "about its recipient")
+    tap.same({one["about"] for one in events}, {row["person"] for row in desk.json("outbox", "list")},
+             "about its recipient")
     shown = desk.well("ticket", "show", "1")
     tap.same(len(re.findall(r"^NOT DELIVERED .* failed .*no such user", shown, re.M)), 2, "ticket show marks it")
     tap.same(len(re.findall(r"^#\d+ +failed ", desk.well("outbox", "list"), re.M)), 2, "outbox list shows it unasked")
-    tap.ok(any("outbox retry" in (one["advice"] or "") for one in desk.json("check")["findings"]), "check tells what to do")
+    tap.ok(any("outbox retry" in (one["advice"] or "") for one in desk.json("check")["findings"]),
+           "check tells what to do")
 
 
 def retried(tap, desk, server):
@@ -79,7 +81,8 @@ def retried(tap, desk, server):
     tap.same({row["attempts"] for row in desk.json("outbox", "list")}, {0}, "with all tries before them")
     server.rcpt = "451 4.3.0 later"
     desk.well("run")
-    tap.same({(row["state"], row["attempts"]) for row in desk.json("outbox", "list")}, {("due", 1)}, "what is put off stays due")
+    tap.same({(row["state"], row["attempts"]) for row in desk.json("outbox", "list")}, {("due", 1)},
+             "what is put off stays due")
     tap.same(kinds(desk).count("delivery-failed"), 2, "and is no failure")
     tap.same(kinds(desk).count("delivery-retried"), 2, "the hand stands on the ticket")
     actor = [one["actor"] for one in desk.json("ticket", "show", "1")["events"] if one["kind"] == "delivery-retried"]
@@ -93,7 +96,8 @@ def held(tap, desk, server):
     tap.same(set(states(desk).values()), {"held"}, "held mail is not sent, however late it is")
     wrong = desk.run("outbox", "hold", "1")
     tap.same((wrong.returncode, wrong.stderr.decode()),
-             (77, "postern: outbox hold: row 1 is held; only what is due can be held\n"), "a row in another state is refused")
+             (77, "postern: outbox hold: row 1 is held; only what is due can be held\n"),
+               "a row in another state is refused")
     tap.same(desk.run("outbox", "release", "1").returncode, 0, "release lets it go")
     wrong = desk.run("outbox", "drop", "2", "99")
     tap.same(wrong.returncode, 65, "a row that is not there is 65")
@@ -103,7 +107,8 @@ def held(tap, desk, server):
     tap.same(states(desk), {1: "sent", 2: "dropped"}, "what was released is sent, what was dropped is not")
     tap.same(desk.run("outbox", "retry", "1").returncode, 77, "what was sent is not sent again")
     tap.same([kind for kind in kinds(desk) if kind in ("delivery-held", "delivery-released", "delivery-dropped")],
-             ["delivery-held", "delivery-held", "delivery-released", "delivery-dropped"], "each hand stands on the ticket")
+             ["delivery-held", "delivery-held", "delivery-released", "delivery-dropped"],
+               "each hand stands on the ticket")
 
 
 def who_may(tap, desk):

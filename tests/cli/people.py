@@ -28,11 +28,13 @@ def given(desk):
 
 
 def copied(tap, desk):
-    tap.same(desk.well("ticket", "cc", "1", "add", "dora@example.net", "emil@example.net"), "ticket #1, 0 mails to send\n", "cc add")
+    tap.same(desk.well("ticket", "cc", "1", "add", "dora@example.net", "emil@example.net"),
+             "ticket #1, 0 mails to send\n", "cc add")
     tap.same(people(desk, "cc"), ["dora@example.net", "emil@example.net"], "makes people CCs, new ones, too")
     refused(tap, desk, "support@example.com", "ticket", "cc", "1", "add", "support@example.com")
     refused(tap, desk, "is the requester", "ticket", "cc", "1", "add", "carl@example.org")
-    refused(tap, desk, "may not choose who is on the ticket", "ticket", "cc", "1", "add", "fred@fred.example.net", "--as", "lena@example.com")
+    refused(tap, desk, "may not choose who is on the ticket", "ticket", "cc", "1", "add", "fred@fred.example.net",
+            "--as", "lena@example.com")
     desk.well("ticket", "reply", "1", "Words", "--as", "bert@example.com")
     desk.well("ticket", "cc", "1", "remove", "emil@example.net", "--as", "bert@example.com")
     rows = {row["address"]: row["state"] for row in desk.json("outbox", "list", "--all") if row["kind"] == "reply"}
@@ -41,14 +43,17 @@ def copied(tap, desk):
     desk.well("run", now="2099-01-01T10:00:00Z")
     tap.same(len(desk.sent_to("emil@example.net")), 0, "so that nothing reaches him")
     sent = desk.sent_to("carl@example.org")[-1].split(b"\r\n\r\n")[0]
-    tap.ok(b"dora@example.net" in sent and b"emil@example.net" not in sent, "and he stands in nobody's Cc any more", sent)
+    tap.ok(b"dora@example.net" in sent and b"emil@example.net" not in sent, "and he stands in nobody's Cc any more",
+           sent)
     tap.same([kind for kind in kinds(desk) if kind.startswith("cc-")], ["cc-added", "cc-added", "cc-removed"],
              "the log says who came and went")
 
 
 def followed(tap, desk):
-    tap.same(desk.well("ticket", "candidates", "1", "agent").count("\n"), 2, "candidates finds by name, without the assignee")
-    tap.same([one["address"] for one in desk.json("ticket", "candidates", "1", "FRED.example")], ["fred@fred.example.net"],
+    tap.same(desk.well("ticket", "candidates", "1", "agent").count("\n"), 2,
+             "candidates finds by name, without the assignee")
+    tap.same([one["address"] for one in desk.json("ticket", "candidates", "1", "FRED.example")],
+             ["fred@fred.example.net"],
              "and by domain, whatever the case")
     tap.same(desk.json("ticket", "candidates", "1", "carl"), [], "but nobody outside")
     tap.same(desk.json("ticket", "candidates", "1", "%"), [], "a percent sign means itself")
@@ -61,10 +66,12 @@ def followed(tap, desk):
     refused(tap, desk, "only they can follow", "ticket", "follow", "1", "--who", "carl@example.org")
     desk.well("run")
     mail = desk.sent_to("fred@fred.example.net")
-    tap.ok(len(mail) == 1 and b"follow" in mail[0] and b"lena" not in mail[0].lower(), "the mail names no other follower", mail)
+    tap.ok(len(mail) == 1 and b"follow" in mail[0]
+           and b"lena" not in mail[0].lower(), "the mail names no other follower", mail)
     desk.well("ticket", "unfollow", "1", "--as", "lena@example.com")
     desk.well("ticket", "unfollow", "1", "--who", "fred@fred.example.net")
-    tap.same([kind for kind in kinds(desk) if kind in ("followed", "follower-added", "unfollowed", "follower-removed")],
+    tap.same([kind for kind in kinds(desk) if kind in ("followed", "follower-added", "unfollowed",
+                                                       "follower-removed")],
              ["followed", "follower-added", "unfollowed", "follower-removed"], "four kinds of event in the log")
 
 
@@ -82,12 +89,15 @@ def took_part(tap, desk):
 
 def chosen(tap, desk):
     tap.same(desk.json("settings", "fred@fred.example.net"),
-             {"id": 3, "follow_added": True, "follow_reply": True, "follow_note": True}, "all mail of a follower is on")
+             {"id": 3, "follow_added": True, "follow_reply": True, "follow_note": True},
+               "all mail of a follower is on")
     desk.well("settings", "fred@fred.example.net", "follow_added=no", "follow_note=no")
-    tap.same(desk.well("settings", "3").split(), "follow_added no follow_reply yes follow_note no".split(), "settings takes NAME=no")
+    tap.same(desk.well("settings", "3").split(), "follow_added no follow_reply yes follow_note no".split(),
+             "settings takes NAME=no")
     desk.well("settings", "3", "follow_note=yes")
     tap.same(desk.json("settings", "3")["follow_note"], True, "and NAME=yes")
-    tap.same(desk.well("ticket", "follow", "1", "--who", "fred@fred.example.net"), "ticket #1, 0 mails to send\n", "which is obeyed")
+    tap.same(desk.well("ticket", "follow", "1", "--who", "fred@fred.example.net"), "ticket #1, 0 mails to send\n",
+             "which is obeyed")
     for wrong in ("follow_all=no", "follow_note=off", "follow_note"):
         tap.same(desk.run("settings", "3", wrong).returncode, 64, "%s is a mistake" % wrong)
 

@@ -1,5 +1,5 @@
-"""postern-rules(7) names every setting of [rules], cause, kind of mail and warning, and none that does not exist; and the
-settings that the rules were written with exist, with the defaults that stand there."""
+"""postern-rules(7) names every setting of [rules], cause, kind of mail and warning, and none that does not exist; and
+the settings that the rules were written with exist, with the defaults that stand there."""
 import os
 import re
 import subprocess
@@ -97,7 +97,8 @@ def names(tap, page, settings):
     known = {name for _, name, *_ in settings} | OTHER_WORDS
     for _, _, kind, *_ in settings:
         known.update(kind.partition(": ")[2].split())
-    tap.same(sorted(set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", page)) - known), [], "nor is there any other name that does not exist")
+    tap.same(sorted(set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", page)) - known), [],
+             "nor is there any other name that does not exist")
 
 
 def tables(tap, page, words):
@@ -108,7 +109,8 @@ def tables(tap, page, words):
     tap.same({number: text.split(":")[0] for number, text in shown.items()}, causes, "with the words of the program")
     kinds = [one[1] for one in words if one[0] == "kind"]
     told = page[page.index(".Sh WHO IS TOLD"):]
-    tap.same([kind for kind in kinds if "\n.It Cm %s\n" % kind not in told], [], "the page says who gets each kind of mail")
+    tap.same([kind for kind in kinds if "\n.It Cm %s\n" % kind not in told], [],
+             "the page says who gets each kind of mail")
     with open(os.path.join(lib.SOURCE, "templates", "en", "words"), encoding="utf-8") as file:
         flags = re.findall(r"^flag-([a-z-]+) =", file.read(), re.M)
     tap.same(sorted(row[3:] for row in table_after(page, ".Ss Warnings")), sorted(flags), "and what each warning is")
@@ -120,7 +122,8 @@ def defaults(tap, settings):
         name, _, default = line.partition(" ")
         tap.same(found.get(name, (None,))[0], default, "%s is %s where nothing else is said" % (name, default))
     for name, (now, words) in RENAMED.items():
-        tap.ok(words <= set(found[now][1].partition(": ")[2].split()), "%s is a matter of %s" % (name, now), found[now])
+        tap.ok(words <= set(found[now][1].partition(": ")[2].split()), "%s is a matter of %s" % (name, now),
+               found[now])
 
 
 def limits(tap, desk):
@@ -128,7 +131,8 @@ def limits(tap, desk):
         with open(desk.conf, encoding="utf-8") as file:
             before = file.read()
         desk.settings("[rules]", "[rules]\nclose_after = " + value)
-        tap.same(desk.run("config", "list").returncode, wanted, "close_after may %sbe %s" % ("not " if wanted else "", value))
+        tap.same(desk.run("config", "list").returncode, wanted,
+                 "close_after may %sbe %s" % ("not " if wanted else "", value))
         with open(desk.conf, "w", encoding="utf-8") as file:
             file.write(before)
     switches = desk.json("settings", "ann@example.com")

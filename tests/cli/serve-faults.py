@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""postern serve and postern run among faults: whatever is wrong, mail waits in the spool untouched, and is taken once when it
-is mended.  A start and an end in order, a locked, lost, damaged or forbidden store, wrong settings, an SMTP server that is down,
-and messages that end their reader."""
+"""postern serve and postern run among faults: whatever is wrong, mail waits in the spool untouched, and is taken once
+when it is mended.  A start and an end in order, a locked, lost, damaged or forbidden store, wrong settings, an SMTP
+server that is down, and messages that end their reader."""
 import json
 import os
 import shutil
@@ -115,7 +115,8 @@ def locked(t, bench):
             time.sleep(1)
             t.same(len(world.waiting()), 1, 'serve: it waits in the spool')
         holder.join()
-        t.ok(wait_for(world.is_empty, 20) and (not run or run.returncode == 0), '%s: it is taken when the store is free' % way,
+        t.ok(wait_for(world.is_empty, 20) and (not run or run.returncode == 0),
+             '%s: it is taken when the store is free' % way,
              world.log())
         if run:
             t.ok(time.monotonic() - began > 2, 'run: not sooner')
@@ -182,7 +183,8 @@ def damaged(t, bench):
         before = world.waiting()
         for way in ('run', 'serve'):
             run = world.postern(way)
-            t.ok(run.returncode == LATER and said in run.stderr, '%s: %s leaves it for later and says why' % (what, way),
+            t.ok(run.returncode == LATER and said in run.stderr,
+                 '%s: %s leaves it for later and says why' % (what, way),
                  (run.returncode, run.stdout, run.stderr))
         t.ok(world.waiting() == before, '%s: mail waits in the spool untouched' % what, sorted(world.waiting()))
         check_says(t, world, what, checked)
@@ -241,7 +243,8 @@ def settings(t, bench):
     for way in ('run', 'serve'):
         run = world.postern(way)
         t.ok(run.returncode == LATER and 'rate_acept' in run.stderr and 'rate_accept' in run.stderr,
-             'wrong settings: %s ends with 75, names the setting and the one that was meant' % way, (run.returncode, run.stderr))
+             'wrong settings: %s ends with 75, names the setting and the one that was meant' % way,
+               (run.returncode, run.stderr))
     check = world.postern('check')
     t.ok(check.returncode == 1 and 'rate_acept' in check.stdout, 'wrong settings: check says so', check.stdout)
     t.ok(world.waiting() == before, 'wrong settings: mail waits in the spool untouched')
@@ -278,7 +281,8 @@ def server_down(t, bench):
     t.same(world.wire(), [], 'the server is back, and the row is not due yet: nothing is sent')
     for _ in range(2):
         world.postern('run', POSTERN_TEST_NOW=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(now)))
-    t.same((len(world.wire()), world.rows('SELECT state, attempts FROM outbox')), (1, [(2, 7)]), 'when it is due it is sent, once')
+    t.same((len(world.wire()), world.rows('SELECT state, attempts FROM outbox')), (1, [(2, 7)]),
+           'when it is due it is sent, once')
 
 
 # --- messages that end their reader ---
@@ -296,8 +300,10 @@ def poison(t, bench, kind, among):
     wait_for(world.is_empty, 240)
     seconds = time.monotonic() - began
     t.same(world.stop(), 0, '%s: one poison among %d messages, and serve lives' % (kind, among))
-    t.same(world.subjects() == sorted(names), True, '%s: the %d others are tickets' % (kind, among - 1), len(world.subjects()))
-    rows = world.rows('SELECT m.id, m.cause, m.held, r.body, m.reasons FROM message m JOIN raw r ON r.message = m.id WHERE held = 1')
+    t.same(world.subjects() == sorted(names), True, '%s: the %d others are tickets' % (kind, among - 1),
+           len(world.subjects()))
+    rows = world.rows('SELECT m.id, m.cause, m.held, r.body, m.reasons FROM message m '
+                      'JOIN raw r ON r.message = m.id WHERE held = 1')
     t.same([(cause, held, body) for _, cause, held, body, _ in rows], [(19, 1, bad)],
            '%s: it is held with cause 19, and its bytes are those that came' % kind, world.log()[-2000:])
     said = world.postern('held', 'list', '--json').stdout

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A commit of postern serve fails, or its answer is lost, each in its turn while mail goes through: the service gets over it by
-itself, every mail becomes one ticket, and every notification goes out once (THREATS R05, R06, T101)."""
+"""A commit of postern serve fails, or its answer is lost, each in its turn while mail goes through: the service gets
+over it by itself, every mail becomes one ticket, and every notification goes out once (THREATS R05, R06, T101)."""
 import os
 import sys
 
@@ -32,7 +32,8 @@ def one_case(t, bench, n, how):
     for name in MESSAGES:
         world.drop(world.mail(name))
     if n == 1:
-        return t.same(world.postern('serve', **more).returncode, 75, 'commit 1, %s: serve cannot start and ends with 75' % how)
+        return t.same(world.postern('serve', **more).returncode, 75,
+                      'commit 1, %s: serve cannot start and ends with 75' % how)
     world.start(**more)
     settled = wait_for(lambda: is_settled(world), 40)
     log = world.log()
@@ -61,7 +62,8 @@ def main():
             n = 1
             while n < MOST and one_case(t, bench, n, how):
                 n += 1
-            t.ok(5 <= n < MOST, '%s: %d commits failed, start, timers, tickets, claim and results among them' % (how, n - 1))
+            t.ok(5 <= n < MOST, '%s: %d commits failed, start, timers, tickets, claim and results among them'
+                 % (how, n - 1))
     return t.end()
 
 

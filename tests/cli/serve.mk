@@ -3,4 +3,5 @@ TESTS += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-job
 LONG_TESTS += tests/cli/serve-faults.py
 EXTRA_DIST += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py tests/lib/serving.py \
   tests/lib/world.py
-tests/cli/serve-faults.log tests/cli/serve-settle.log tests/cli/serve-jobs.log: postern$(EXEEXT) postern-deliver$(EXEEXT)
+tests/cli/serve-faults.log tests/cli/serve-settle.log tests/cli/serve-jobs.log: postern$(EXEEXT) \
+  postern-deliver$(EXEEXT)

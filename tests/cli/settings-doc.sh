@@ -16,13 +16,16 @@ awk '
 "$built/tests/lib/print-settings" >"$work/table" || exit 99
 awk -F '\t' '{ print $1 "\t" $2 "\t" $3 ", default " $4 "\t" $5 }' "$work/table" >"$work/code"
 
-# the program: "GROUP.NAME = VALUE", and below it "  TYPE, default DEFAULT. SENTENCE"; the build may keep its state elsewhere
+# the program: "GROUP.NAME = VALUE", and below it "  TYPE, default DEFAULT. SENTENCE"; the build may keep its
+# state elsewhere
 list () { "$built/postern" -c "$work/postern.conf" "$@" >"$work/list" || exit 99; }
 list init --address desk@example.com --state "$work/state" --transport "maildir:$work/sent"
 list config list
 awk '
   /^[a-z]/ { name = $0; sub (/ =.*/, "", name); next }
-  { sub (/^  /, ""); if (name == "postern.state") sub (/default [^ ]*\/lib\/postern\./, "default /var/lib/postern."); print name "\t" $0 }
+  { sub (/^  /, "")
+    if (name == "postern.state") sub (/default [^ ]*\/lib\/postern\./, "default /var/lib/postern.")
+    print name "\t" $0 }
 ' "$work/list" >"$work/printed"
 awk -F '\t' '{ print $1 "." $2 "\t" $3 ". " $4 }' "$work/page" >"$work/described"
 sed -n 's/^rules\.//p' "$work/printed" >"$work/rules"
@@ -60,6 +63,7 @@ fact "the table holds all groups of settings" enough
 fact "the page lists the settings of the table in its order" diff "$work/code.2" "$work/page.2"
 fact "the page gives every setting its type and default" diff "$work/code.3" "$work/page.3"
 fact "the page begins every setting with the sentence of the table" diff "$work/code.4" "$work/page.4"
-fact "config list prints every setting of the page with its type, default and sentence" diff "$work/described" "$work/program"
+fact "config list prints every setting of the page with its type, default and sentence" \
+  diff "$work/described" "$work/program"
 fact "and each rule for a mailbox, too" diff "$work/rules" "$work/overrides"
 exit $failed

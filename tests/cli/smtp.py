@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The settings of [smtp] from the file to the wire: encryption, login, connections, and what an answer does to a mail."""
+"""The settings of [smtp] from the file to the wire: encryption, login, connections, and what an answer does to a
+mail."""
 import base64
 import datetime
 import glob
@@ -21,7 +22,8 @@ SETTLE = 60  # seconds at most until serve has sent something
 
 
 def later(minutes):
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.datetime.now(datetime.timezone.utc)
+            + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Certificates:
@@ -43,13 +45,15 @@ class Certificates:
         subprocess.run(["openssl", *words], cwd=self.top, check=True, stdin=subprocess.DEVNULL, capture_output=True)
 
     def authority(self, name):
-        self.openssl("req", "-x509", *KEY, "-keyout", name + ".key", "-out", name + ".pem", "-days", "2", "-subj", "/CN=" + name)
+        self.openssl("req", "-x509", *KEY, "-keyout", name + ".key", "-out", name + ".pem", "-days", "2", "-subj",
+                     "/CN=" + name)
 
     def server(self, name, names, days):
         with open(self.path("names"), "w", encoding="ascii") as file:
             file.write("subjectAltName=%s\n" % names)
         self.openssl("req", *KEY, "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name)
-        self.openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", str(days),
+        self.openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+                     "-days", str(days),
                      "-extfile", "names", "-out", name + ".crt")
         with open(self.path(name + ".pem"), "wb") as out:
             for ending in (".key", ".crt"):
@@ -152,7 +156,8 @@ def encrypted(tap, certificates):
             office.run("run")
             what = "tls = %s to %s" % (tls, host)
             tap.same(office.states(), ["sent", "sent"], what + ": mail goes", office.said)
-            tap.ok(len(office.sink.versions()) == 2 and all(re.match(r"TLSv1\.[23]$", one) for one in office.sink.versions()),
+            tap.ok(len(office.sink.versions()) == 2 and all(re.match(r"TLSv1\.[23]$", one)
+                                                            for one in office.sink.versions()),
                    what + ": each mail was encrypted", office.sink.lines("sessions"))
 
 
@@ -235,7 +240,8 @@ def who_knows(office, password):
     """Where the password stands, in the clear or as it is sent, but for its own file."""
     wanted = [password.encode(), base64.b64encode(password.encode()),
               base64.b64encode(("\0%s\0%s" % (USER, password)).encode())]
-    for words in (["outbox", "list", "--all"], ["outbox", "list", "--all", "--json"], ["ticket", "show", "1"], ["config", "show"],
+    for words in (["outbox", "list", "--all"], ["outbox", "list", "--all", "--json"], ["ticket", "show", "1"],
+                  ["config", "show"],
                   ["outbox", "show", "1"], ["check", "--full"]):
         office.run(*words)
     found = ["output"] if any(one in office.said.encode() for one in wanted) else []
@@ -277,18 +283,21 @@ def password_file(tap):
             done = office.run("run")
             tap.same((done.returncode, office.sink.connections()), (75, 0),
                      "password_file of mode %o: a fault of the settings, nothing is sent" % mode, office.said)
-            tap.ok(re.search(r"smtp\.password is open to others; chmod 0640 or 0600", office.said), "and what to do", office.said)
+            tap.ok(re.search(r"smtp\.password is open to others; chmod 0640 or 0600", office.said), "and what to do",
+                   office.said)
             tap.same(who_knows(office, PASSWORD), [], "without telling the password")
     with with_login(PASSWORD) as office:
         os.unlink(os.path.join(office.desk.top, "smtp.password"))
         done = office.run("run")
-        tap.ok(done.returncode != 0 and "smtp.password" in office.said, "password_file that is not there is named", office.said)
+        tap.ok(done.returncode != 0 and "smtp.password" in office.said, "password_file that is not there is named",
+               office.said)
 
 
 def unknown_key(tap):
     with Office(settings="user = %s\npassword = %s" % (USER, PASSWORD)) as office:
         done = office.run("run")
-        tap.same((done.returncode, office.sink.connections()), (75, 0), "password in the settings is no setting", office.said)
+        tap.same((done.returncode, office.sink.connections()), (75, 0), "password in the settings is no setting",
+                 office.said)
         tap.ok(re.search(r'postern\.conf:\d+: unknown setting "password" .*"password_file"', office.said),
                "its line is named, and the one to write", office.said)
         tap.ok(PASSWORD not in office.said, "but not its value", office.said)
@@ -301,7 +310,8 @@ def at_once(tap):
         began = time.monotonic()
         office.run("run")
         took = time.monotonic() - began
-        tap.same((office.states(), max(office.sink.opened())), (["sent"] * 4, 2), "connections = 2: two are open at once, no more",
+        tap.same((office.states(), max(office.sink.opened())), (["sent"] * 4, 2),
+                 "connections = 2: two are open at once, no more",
                  office.sink.lines("sessions"))
         tap.ok(took < 8, "and four mails of 2 s take less than 8 s", took)
 
@@ -321,9 +331,12 @@ def one_for_serve(tap):
             try:
                 for number in range(3):
                     office.deliver(number)
-                    lib.wait_for(lambda: len(office.rows()) == 2 * number + 2 and set(office.states()) == {"sent"}, SETTLE)
-                tap.same((office.states(), office.sink.connections(), len(set(office.sink.ids()))), (["sent"] * 6, 1, 6),
-                         "connections = 1: serve keeps its connection for mails that come later", office.sink.lines("sessions"))
+                    lib.wait_for(lambda: len(office.rows()) == 2 * number + 2
+                                 and set(office.states()) == {"sent"}, SETTLE)
+                tap.same((office.states(), office.sink.connections(), len(set(office.sink.ids()))),
+                         (["sent"] * 6, 1, 6),
+                         "connections = 1: serve keeps its connection for mails that come later",
+                                        office.sink.lines("sessions"))
             finally:
                 serve.send_signal(signal.SIGTERM)
                 tap.same(serve.wait(SETTLE), 0, "serve ends well")
@@ -333,7 +346,8 @@ def one_for_serve(tap):
 
 def put_off(tap):
     for step, tries in (("rcpt", 1), ("end", 2)):
-        with Office("%s#1=451 4.3.0 later" % step, "%s#2=451 4.3.0 later" % step, settings="connections = 1") as office:
+        with Office("%s#1=451 4.3.0 later" % step, "%s#2=451 4.3.0 later" % step,
+                    settings="connections = 1") as office:
             stays_due(tap, office, r"451 4\.3\.0 later", "4xx at %s" % step)
             named = {row["row"]: row["message_id"] for row in office.rows()}
             office.run("run", now=later(5))
@@ -350,17 +364,21 @@ def refused(tap):
         office.run("run")
         tap.same(office.states(), ["failed", "failed"], "5xx at RCPT: the mails have failed", office.said)
         listed = office.desk.well("outbox", "list")
-        tap.same(len(re.findall(r"(?m)^#\d+ +failed .*550 5\.1\.1 no such user", listed)), 2, "outbox list shows it", listed)
+        tap.same(len(re.findall(r"(?m)^#\d+ +failed .*550 5\.1\.1 no such user", listed)), 2, "outbox list shows it",
+                 listed)
         shown = office.desk.well("ticket", "show", "1")
-        tap.same(len(re.findall(r"(?m)^NOT DELIVERED .*550 5\.1\.1 no such user", shown)), 2, "ticket show shows it", shown)
-        events = [one["detail"] for one in office.desk.json("ticket", "show", "1")["events"] if one["kind"] == "delivery-failed"]
+        tap.same(len(re.findall(r"(?m)^NOT DELIVERED .*550 5\.1\.1 no such user", shown)), 2, "ticket show shows it",
+                 shown)
+        events = [one["detail"] for one in office.desk.json("ticket", "show", "1")["events"]
+                  if one["kind"] == "delivery-failed"]
         tap.ok(len(events) == 2 and all("550 5.1.1 no such user" in one for one in events), "and its events", events)
         office.again()
         office.run("run")
         tap.same(office.sink.connections(), 0, "what has failed is not tried again by itself")
         office.desk.well("outbox", "retry", "--failed")
         office.run("run")
-        tap.same((office.states(), len(office.sink.ids())), (["sent", "sent"], 2), "outbox retry sends it", office.said)
+        tap.same((office.states(), len(office.sink.ids())), (["sent", "sent"], 2), "outbox retry sends it",
+                 office.said)
         shown = office.desk.well("ticket", "show", "1")
         tap.ok("NOT DELIVERED" not in shown, "and ticket show is content", shown)
 
@@ -371,7 +389,8 @@ def lost(tap):
         office.run("run", now=later(5))
         tap.same(office.states(), ["unknown", "unknown"], "lost again: nobody knows", office.said)
         ids = office.sink.ids()
-        tap.same((len(ids), sorted(ids[:2]), len(set(ids))), (4, sorted(ids[2:]), 2), "it went twice with one Message-ID")
+        tap.same((len(ids), sorted(ids[:2]), len(set(ids))), (4, sorted(ids[2:]), 2),
+                 "it went twice with one Message-ID")
         office.run("run", now=later(600))
         tap.same(len(office.sink.ids()), 4, "and not a third time")
         listed = office.desk.well("outbox", "list")

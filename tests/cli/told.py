@@ -1,4 +1,5 @@
-"""What people are told names no rule: refusals, held mail, the log, mails.  Ids are for explain and --json.  Prints TAP."""
+"""What people are told names no rule: refusals, held mail, the log, mails.  Ids are for explain and --json.  Prints
+TAP."""
 import email
 import email.policy
 import re
@@ -71,7 +72,8 @@ def refusals(tap, desk):
         done = desk.run(*one)
         said.append((done.returncode, " ".join(one), done.stderr.decode().strip()))
     seen = [one for one in said if one[0] == 77]
-    tap.ok(len(seen) >= 18, "commands are refused: %d" % len(seen), "\n".join("%d %s: %s" % one for one in said if one[0] != 77))
+    tap.ok(len(seen) >= 18, "commands are refused: %d" % len(seen),
+           "\n".join("%d %s: %s" % one for one in said if one[0] != 77))
     tap.same([one for one in said if ids(one[2])], [], "a refusal names no rule")
 
 
@@ -83,8 +85,10 @@ def looking(tap, desk):
         shown["show " + n], shown["log " + n] = desk.well("ticket", "show", n), desk.well("ticket", "log", n)
     shown["outbox"] = desk.well("outbox", "list", "--all")
     tap.ok(any("reason" in text for text in shown.values()), "held mail tells its reason", shown)
-    tap.same([(name, ids(text)) for name, text in shown.items() if ids(text)], [], "what the commands show names no rule")
-    tap.ok(ids(desk.run("held", "show", "--json", str(desk.json("held", "list")[0]["message"])).stdout.decode()), "but JSON does")
+    tap.same([(name, ids(text)) for name, text in shown.items() if ids(text)], [],
+             "what the commands show names no rule")
+    tap.ok(ids(desk.run("held", "show", "--json", str(desk.json("held", "list")[0]["message"])).stdout.decode()),
+           "but JSON does")
 
 
 def answer(desk, to, body, number):
@@ -98,7 +102,8 @@ def answer(desk, to, body, number):
 
 
 def mails(tap, desk):
-    answer(desk, "bert@example.com", "#status new\n#assignee carl@example.org\n#requester nobody\n#public true\n#group None\n\nText.", 20)
+    answer(desk, "bert@example.com", "#status new\n#assignee carl@example.org\n#requester nobody\n#public "
+                                     "true\n#group None\n\nText.", 20)
     answer(desk, "carl@example.org", "#status solved\n\nMy answer.", 21)
     told = [raw for name in ("ann", "bert", "adam", "lena") for raw in desk.sent_to(name + "@example.com")]
     told += desk.sent_to("carl@example.org") + desk.sent_to("dora@example.org")

@@ -1,8 +1,8 @@
 """A whole desk for end-to-end tests: a Postfix of its own on loopback, Postern behind it, maildirs of the people.
 
-Everything lives in one temporary folder and is ended by process id.  The lines that the documentation gives to administrators
-(etc/postfix) are the lines that run here.  Needs root (Postfix does) and Debian's postfix; without them a test says what it skips.
-"""
+Everything lives in one temporary folder and is ended by process id.  The lines that the documentation gives to
+administrators (etc/postfix) are the lines that run here.  Needs root (Postfix does) and Debian's postfix; without
+them a test says what it skips. """
 import email
 import email.policy
 import glob
@@ -90,7 +90,8 @@ class Desk:
         """A file of etc/postfix with this desk's paths and user in place of those of an installed one."""
         with open(os.path.join(SOURCE, "etc", "postfix", name)) as f:
             text = f.read()
-        for old, new in (("/usr/local/bin/", self.path("bin") + "/"), ("/usr/bin/postern", self.path("bin") + "/postern"),
+        for old, new in (("/usr/local/bin/", self.path("bin") + "/"),
+                         ("/usr/bin/postern", self.path("bin") + "/postern"),
                          ("/var/lib/postern", self.path("state")),
                          ("/etc/postfix", self.path("pf")), ("user=postern", f"user={USER}"), ("hash:", "texthash:")):
             text = text.replace(old, new)
@@ -179,7 +180,8 @@ default_destination_concurrency_limit = 5
     @property
     def environment(self):
         # MAIL_CONFIG: check looks at the Postfix of this desk, not at that of the machine
-        return {**os.environ, "POSTERN_TEMPLATES": self.path("templates"), "HOME": "/", "MAIL_CONFIG": self.path("pf")}
+        return {**os.environ, "POSTERN_TEMPLATES": self.path("templates"), "HOME": "/",
+                "MAIL_CONFIG": self.path("pf")}
 
     def postern(self, *args, stdin=None, check=True):
         run = subprocess.run(self.command(*args), capture_output=True, text=True, input=stdin, env=self.environment,
@@ -245,7 +247,8 @@ default_destination_concurrency_limit = 5
 
     def idle(self):
         """Nothing is under way anywhere: Postfix, spool, outbox."""
-        if self.queue() or os.listdir(self.path("state", "spool", "new")) or os.listdir(self.path("state", "spool", "tmp")):
+        if self.queue() or os.listdir(self.path("state", "spool", "new")) or os.listdir(self.path("state", "spool",
+                                                                                                  "tmp")):
             return False
         out = self.postern("outbox", "list", "--json", check=False).stdout
         return '"due"' not in out and '"sending"' not in out

@@ -1,4 +1,5 @@
-"""`kill -9` of postern serve at random moments while mail goes through: nothing is lost, nothing is told twice of one thing."""
+"""`kill -9` of postern serve at random moments while mail goes through: nothing is lost, nothing is told twice of one
+thing."""
 import json
 import os
 import random

@@ -29,7 +29,8 @@ def first_mail():
     m.set_content("Hallo,\n\nthe printer on floor three is jammed. Photo attached.\n\nGrüße\nAlice\n")
     m.add_alternative("<html><body><p>Hallo,</p><p>the printer on floor three is <b>jammed</b>. Photo attached.</p>"
                       "<p>Grüße<br>Alice</p></body></html>", subtype="html")
-    m.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, maintype="image", subtype="png", filename="Druckerfoto.png")
+    m.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, maintype="image", subtype="png",
+                     filename="Druckerfoto.png")
     return m
 
 
@@ -76,11 +77,14 @@ def tell(t, desk):
     receipt = [m for m in desk.inbox(ALICE)]
     t.same(len(receipt), 1, "the customer gets one receipt")
     t.same(receipt[0]["Auto-Submitted"], "auto-replied", "the receipt is marked auto-replied")
-    t.ok("printer" not in body(receipt[0]) and "Drucker" not in body(receipt[0]), "the receipt repeats no word of the mail")
-    t.ok("<first@mail.example.org>" in str(receipt[0]["In-Reply-To"]), "the receipt answers the customer's mail in the thread")
+    t.ok("printer" not in body(receipt[0]) and "Drucker" not in body(receipt[0]),
+         "the receipt repeats no word of the mail")
+    t.ok("<first@mail.example.org>" in str(receipt[0]["In-Reply-To"]),
+         "the receipt answers the customer's mail in the thread")
     for cc in (CAROL, DAN):
         got = desk.inbox(cc)
-        t.same(len([m for m in got if m["Auto-Submitted"] == "auto-replied"]), 1, f"{cc} gets one receipt beside the mail itself")
+        t.same(len([m for m in got if m["Auto-Submitted"] == "auto-replied"]), 1,
+               f"{cc} gets one receipt beside the mail itself")
     notice = desk.inbox(ANN)
     t.same(len(notice), 1, "the agent gets one notice")
     notice = notice[0]
@@ -94,7 +98,8 @@ def tell(t, desk):
     # the agent presses Reply
     desk.empty_inboxes()
     desk.send(ANN, [str(notice["Reply-To"]).split("<")[-1].strip(">")],
-              answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper out.\n\nAnn",
+              answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper "
+                                                   "out.\n\nAnn",
                 message_id="<ann-1@laptop.example.com>"))
     note("agent")
     copies = {p: desk.inbox(p) for p in PEOPLE}
@@ -103,27 +108,33 @@ def tell(t, desk):
     mine = copies[ALICE][0]
     t.ok(DESK in str(mine["From"]), "it comes from the desk", mine["From"])
     t.ok("Ann" in str(mine["From"]), "with the agent's name", mine["From"])
-    t.ok(all(word not in m.as_bytes() for word in (ANN.encode(), b"laptop") for p in (ALICE, CAROL, DAN) for m in copies[p]),
+    t.ok(all(word not in m.as_bytes() for word in (ANN.encode(), b"laptop") for p in (ALICE, CAROL, DAN)
+             for m in copies[p]),
          "the agent's own address and Message-ID stand nowhere in it")
     t.same([recipients(copies[p][0]) for p in (ALICE, CAROL, DAN)], [[ALICE, CAROL, DAN]] * 3,
            "every copy shows the same To and Cc")
-    t.same(len({copies[p][0]["Message-ID"] for p in (ALICE, CAROL, DAN)}), 3, "every copy has a Message-ID of its own")
+    t.same(len({copies[p][0]["Message-ID"] for p in (ALICE, CAROL, DAN)}), 3,
+           "every copy has a Message-ID of its own")
     t.same(len({copies[p][0]["Reply-To"] for p in (ALICE, CAROL, DAN)}), 3, "and a reply address of its own")
     t.same(mine["Auto-Submitted"], None, "what a person wrote is not marked automatic")
     t.ok("<first@mail.example.org>" in ids(mine) and ids(mine)[0] == ids(receipt[0])[0],
          "it is threaded: the ticket's anchor first, the customer's mail among the references", ids(mine))
-    t.ok("pull the paper out" in body(mine) and "wrote:" not in body(mine), "it holds the new text and no quote", body(mine))
+    t.ok("pull the paper out" in body(mine) and "wrote:" not in body(mine), "it holds the new text and no quote",
+         body(mine))
     t.ok(body(mine, "html"), "in text and HTML")
     t.ok(str(mine["Subject"]).count("[#") == 1, "the subject bears the ticket's number once", mine["Subject"])
 
     # a CC answers all
     desk.empty_inboxes()
-    reply = answer(copies[CAROL][0], f"Carol <{CAROL}>", "Tray two was it, thank you!", True, "<carol-1@mail.example.net>")
-    t.ok(ALICE in recipients(reply) and DAN in recipients(reply), "Reply all of the CC goes to customer and the other CC, too")
+    reply = answer(copies[CAROL][0], f"Carol <{CAROL}>", "Tray two was it, thank you!", True,
+                   "<carol-1@mail.example.net>")
+    t.ok(ALICE in recipients(reply) and DAN in recipients(reply),
+         "Reply all of the CC goes to customer and the other CC, too")
     desk.send(CAROL, recipients(reply), reply)
     note("cc")
     counts = {p: len(desk.inbox(p)) for p in PEOPLE}
-    t.same(counts, {ANN: 1, ALICE: 1, CAROL: 0, DAN: 1, EVE: 0}, "everybody else gets exactly one copy, the author none")
+    t.same(counts, {ANN: 1, ALICE: 1, CAROL: 0, DAN: 1, EVE: 0},
+           "everybody else gets exactly one copy, the author none")
     t.ok("Tray two was it" in body(desk.inbox(ANN)[0]), "the agent reads what the CC wrote")
     shown = desk.postern("ticket", "show", "1").stdout
     t.ok("Tray two was it" in shown, "the ticket holds the CC's comment", shown)
@@ -158,7 +169,8 @@ def tell(t, desk):
     t.same(counts, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0}, "a reply by command reaches customer and CCs")
     t.ok(time.monotonic() - began < 20, "and does not wait for a timer")
 
-    root = subprocess.run([desk.path("bin", "postern"), "-c", desk.conf, "ticket", "note", "1", "--as", ANN, "By root."],
+    root = subprocess.run([desk.path("bin", "postern"), "-c", desk.conf, "ticket", "note", "1", "--as", ANN,
+                           "By root."],
                           env=desk.environment, capture_output=True, text=True)
     owners = {os.stat(os.path.join(d, f)).st_uid for d, _, fs in os.walk(desk.path("state")) for f in fs}
     t.ok(root.returncode == 0 and owners == {desk.uid}, "what root does is done as the owner of the state folder",

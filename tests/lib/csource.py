@@ -1,4 +1,5 @@
-"""C source as tokens, functions and statements, as far as the tests need it: the tree's own style, no preprocessor."""
+"""C source as tokens, functions and statements, as far as the tests need it: the tree's own style, no
+preprocessor."""
 import bisect
 import collections
 import os
@@ -11,7 +12,8 @@ OPENERS, CLOSERS = {"(": ")", "[": "]", "{": "}"}, {")", "]", "}"}
 CONTROL = {"if", "while", "for", "switch"}
 
 Token = collections.namedtuple("Token", "kind text start end")
-# The statement from token START up to, not with, END; CONDITION is the range between the parentheses of a CONTROL word.
+# The statement from token START up to, not with, END; CONDITION is the range between the parentheses of a CONTROL
+# word.
 Statement = collections.namedtuple("Statement", "kind start end condition")
 
 

@@ -181,7 +181,8 @@ gather_comments (const PtMemstore *store, const PtSecondQuestion *second, PtSnap
     const PtComment *comment = pt_memstore_comment (store, g_array_index (second->comments, PtId, i));
     if (!comment)
       continue;
-    const PtCommentRef ref = { comment->id, comment->ticket, comment->is_private, g_array_copy (comment->visible_cc) };
+    const PtCommentRef ref = { comment->id, comment->ticket, comment->is_private,
+                               g_array_copy (comment->visible_cc) };
     g_array_append_val (snapshot->comments, ref);
   }
 }
@@ -274,7 +275,8 @@ division_called (const PtMemstore *store, const char *word)
 }
 
 static void
-gather_divisions (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, const GArray *tickets)
+gather_divisions (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot,
+                  const GArray *tickets)
 {
   for (guint i = 0; i < second->divisions->len; i++) {
     const PtDivision *found = division_called (store, g_ptr_array_index (second->divisions, i));
@@ -309,7 +311,8 @@ add_company (const PtMemstore *store, PtSnapshot *snapshot, PtId id, GArray *per
 
 /* Those of the tickets, of the sender and of whom a request names. */
 static void
-gather_companies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, const GArray *tickets,
+gather_companies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot,
+                  const GArray *tickets,
                   GArray *persons)
 {
   for (guint i = 0; i < store->persons->len; i++) {
@@ -387,7 +390,8 @@ add_texts (const PtMemstore *store, PtSnapshot *snapshot, PtId ticket, gboolean 
 }
 
 void
-pt_memstore_gather_first (const PtMemstore *store, const PtFirstQuestion *first, const PtPolicy *policy, PtSnapshot *snapshot)
+pt_memstore_gather_first (const PtMemstore *store, const PtFirstQuestion *first, const PtPolicy *policy,
+                          PtSnapshot *snapshot)
 {
   g_autoptr (GArray) tickets = g_array_copy (first->tickets), persons = g_array_new (FALSE, FALSE, sizeof (PtId));
   gather_duplicates (store, first, snapshot);

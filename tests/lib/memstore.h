@@ -20,7 +20,8 @@ typedef struct {
   char     *mailbox; /* "" if it was for none of them */
   PtId      ticket;
   PtId      comment;
-  PtId      first_comment, last_comment; /* all that it made, with copies on linked tickets (D8), if COMMENT is not 0 */
+  /* all that it made, with copies on linked tickets (D8), if COMMENT is not 0 */
+  PtId      first_comment, last_comment;
   PtId      author;
   PtVerdict verdict;
   int       cause;
@@ -76,12 +77,15 @@ PtMemEvent   *pt_memstore_add_event (PtMemstore *store, PtId id, PtId ticket, Pt
                                      const char *detail);
 PtMemLink    *pt_memstore_add_link (PtMemstore *store, PtId ticket, PtId other, const char *kind);
 
-/* As pt_store_gather_first, pt_store_gather_second and pt_store_apply, without errors: there is nothing that could fail. */
+/* As pt_store_gather_first, pt_store_gather_second and pt_store_apply, without errors: there is nothing that could
+ * fail. */
 void        pt_memstore_gather_first (const PtMemstore *store, const PtFirstQuestion *first, const PtPolicy *policy,
                                       PtSnapshot *snapshot);
-void        pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy,
+void        pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *second,
+                                       const PtPolicy *policy,
                                        PtSnapshot *snapshot);
-/* As pt_gather: both questions of A_CASE, whose keys must be there.  A_CASE gets the snapshot, which is the caller's. */
+/* As pt_gather: both questions of A_CASE, whose keys must be there.  A_CASE gets the snapshot, which is the
+ * caller's. */
 PtSnapshot *pt_memstore_ask (const PtMemstore *store, PtCase *a_case);
 void        pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
                                const PtDecision *decision, PtTime now, PtOutcome *out_outcome);

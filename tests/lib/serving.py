@@ -91,8 +91,10 @@ class World:
     # --- doing ---
 
     def postern(self, *words, check=False, **more):
-        return subprocess.run([os.path.join(self.programs, 'postern'), '-c', self.conf, *words], text=True, check=check,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=300, env={**self.environment, **more}, **self.user)
+        return subprocess.run([os.path.join(self.programs, 'postern'), '-c', self.conf, *words], text=True,
+                              check=check,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
+                                env={**self.environment, **more}, **self.user)
 
     def start(self, **more):
         """Starts serve and waits until it says that it is ready; returns what it said."""
@@ -103,8 +105,10 @@ class World:
         self.notify.bind(name)
         self.notify.settimeout(30)
         with open(os.path.join(self.dir, 'log'), 'a', encoding='utf-8') as log:
-            self.serve = subprocess.Popen([os.path.join(self.programs, 'postern'), '-c', self.conf, 'serve'], stdout=log,
-                                          stderr=log, env={**self.environment, 'NOTIFY_SOCKET': name, **more}, **self.user)
+            self.serve = subprocess.Popen([os.path.join(self.programs, 'postern'), '-c', self.conf, 'serve'],
+                                          stdout=log,
+                                          stderr=log, env={**self.environment, 'NOTIFY_SOCKET': name, **more},
+                                            **self.user)
         return self.notify.recv(100)
 
     def terminate(self):
@@ -124,12 +128,15 @@ class World:
     def deliver(self, subject, data=None):
         """By postern-deliver; its exit status."""
         sender = 'customer%d@example.org' % self.sent
-        return subprocess.run([os.path.join(self.programs, 'postern-deliver'), '--spool', self.spool, '-f', sender, '--', DESK],
-                              input=data or self.mail(subject), check=False, capture_output=True, **self.user).returncode
+        return subprocess.run([os.path.join(self.programs, 'postern-deliver'), '--spool', self.spool, '-f', sender,
+                               '--', DESK],
+                              input=data or self.mail(subject), check=False, capture_output=True,
+                                **self.user).returncode
 
     def mail(self, subject, extra=''):
         self.sent += 1
-        return ('From: customer%d@example.org\nTo: %s\nSubject: %s\nMessage-ID: <m%d@mail.example.org>\n%s\nThe matter of %s.\n'
+        return ('From: customer%d@example.org\nTo: %s\nSubject: %s\nMessage-ID: <m%d@mail.example.org>\n%s\n'
+                'The matter of %s.\n'
                 % (self.sent, DESK, subject, self.sent, extra, subject)).encode()
 
     def drop(self, data):

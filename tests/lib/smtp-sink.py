@@ -3,9 +3,9 @@
 
   smtp-sink.py --dir DIR [--port N] [--tls MODE --cert FILE] [--user NAME --password WORD] [STEP[#N]=ACTION ...]
 
-Prints its port as the first line, then serves until its stdin is closed.  A STEP is greet, ehlo, starttls, auth, mail, rcpt,
-data (the DATA command), body (while the body comes in), end (after the final dot), rset, noop or quit; #N restricts it to the
-N-th time the step is reached, counted over all connections.  ACTIONs:
+Prints its port as the first line, then serves until its stdin is closed.  A STEP is greet, ehlo, starttls, auth,
+mail, rcpt, data (the DATA command), body (while the body comes in), end (after the final dot), rset, noop or quit; #N
+restricts it to the N-th time the step is reached, counted over all connections.  ACTIONs:
 
   REPLY          this reply instead of the usual one; several lines are separated by a bar: "250-a|250 b"
   close          close the connection without a reply
@@ -16,10 +16,10 @@ N-th time the step is reached, counted over all connections.  ACTIONs:
   flood          one reply without an end, until the client goes away
   close:BYTES    only for body: close after so many bytes
 
-In DIR: log has one line a command, "CONNECTION COMMAND"; NNNN.wire has the bytes of the NNNN-th body exactly as they came,
-the final dot line included; a body that broke off is there too, as NNNN.part.  sessions tells how the connections went:
-"CONNECTION open N" with the number of those open at once, "CONNECTION tls VERSION", "CONNECTION body NNNN VERSION" with clear
-for one that is not encrypted, "CONNECTION closed".
+In DIR: log has one line a command, "CONNECTION COMMAND"; NNNN.wire has the bytes of the NNNN-th body exactly as they
+came, the final dot line included; a body that broke off is there too, as NNNN.part.  sessions tells how the
+connections went: "CONNECTION open N" with the number of those open at once, "CONNECTION tls VERSION", "CONNECTION
+body NNNN VERSION" with clear for one that is not encrypted, "CONNECTION closed".
 """
 import argparse
 import os

@@ -50,7 +50,8 @@ void      pt_store_world_begin (PtStore *store);
 void      pt_store_world_commit (PtStore *store);
 
 /* Either question may be NULL. */
-PtSnapshot *pt_store_world_gather (const PtStoreWorld *world, const PtFirstQuestion *first, const PtSecondQuestion *second);
+PtSnapshot *pt_store_world_gather (const PtStoreWorld *world, const PtFirstQuestion *first,
+                                   const PtSecondQuestion *second);
 
 /* The store has no finding; the findings are printed if it has. */
 void pt_store_world_assert_sound (PtStoreWorld *world);

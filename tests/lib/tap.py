@@ -12,7 +12,8 @@ class Tap:
         self.failed += not good
         print("%s %d - %s" % ("ok" if good else "not ok", self.count, fact))
         if not good:
-            lines = str(detail).splitlines() if not isinstance(detail, (list, tuple)) else [str(one) for one in detail]
+            lines = str(detail).splitlines() if not isinstance(detail, (list, tuple)) else [str(one)
+                                                                                            for one in detail]
             self.note(*lines[:most])
             if len(lines) > most:
                 self.note("and %d more" % (len(lines) - most))

@@ -1,6 +1,7 @@
-# make check-valgrind: unit tests and scenarios under valgrind, built by gcc or with -gdwarf-4; POSTERN_VALGRIND_TESTS=...
-# names others.  Left to the sanitizers are the test of the reading workers, which ends processes on purpose, those that
-# judge how their own children end or that wait for TLS no longer than seconds, and those that would take hours.
+# make check-valgrind: unit tests and scenarios under valgrind, built by gcc or with -gdwarf-4;
+# POSTERN_VALGRIND_TESTS=... names others.  Left to the sanitizers are the test of the reading workers, which ends
+# processes on purpose, those that judge how their own children end or that wait for TLS no longer than seconds, and
+# those that would take hours.
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
   --errors-for-leak-kinds=definite,indirect --child-silent-after-fork=yes \
   --suppressions=$(abs_top_srcdir)/tests/lib/valgrind.supp

@@ -186,7 +186,8 @@ static const struct {
   { "SELECT person, former FROM person_former ORDER BY person, former", read_former },
   { "SELECT person, address, key, is_primary, state FROM person_address ORDER BY id", read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
-    " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, restricted, tags,"
+    " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, "
+    "restricted, tags,"
     " custom, responded_at, reminded_at, linked_to FROM ticket ORDER BY id",
     read_ticket },
   { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },

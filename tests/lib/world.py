@@ -1,4 +1,5 @@
-"""What the tests of the programs share: where things are, waiting, settings, and an SMTP server that takes their mail."""
+"""What the tests of the programs share: where things are, waiting, settings, and an SMTP server that takes their
+mail."""
 import glob
 import os
 import re

@@ -16,7 +16,8 @@ WHOLE_EDGES = EDGES - LOGICAL - {"?", ":"}
 HEAD = re.compile(r"([^#:][^:]*): ([\w./-]+): (.+)$")
 WORDS = re.compile(r"""(?:"(?:\\.|[^"])*"|'[^']*'|/\*.*?\*/|[^\s"'])+""")
 
-# Where a word stands: tokens FIRST to LAST of the file, both counted; or, where it is a piece of a string, a range of text.
+# Where a word stands: tokens FIRST to LAST of the file, both counted; or, where it is a piece of a string, a range of
+# text.
 Place = collections.namedtuple("Place", "piece first last piece_of_string")
 Mutation = collections.namedtuple("Mutation", "rules scope words line")
 Change = collections.namedtuple("Change", "path start end text")
@@ -48,7 +49,8 @@ class Source:
         found = [piece for file in self.files for piece in file.pieces
                  if piece.name == own and (not folder or folder in os.path.splitext(file.path)[0].split("/"))]
         if len(found) != 1:
-            raise Trouble("%s is there %d times%s" % (name, len(found), "".join(": " + one.file.path for one in found[:1])))
+            raise Trouble("%s is there %d times%s" % (name, len(found),
+                                                      "".join(": " + one.file.path for one in found[:1])))
         return found[0]
 
 
@@ -214,7 +216,8 @@ class Breaker:
 
     def assign(self, word, text):
         tokens = self.piece.file.tokens
-        return self.replace(self.one_range(word, assigned, lambda place: tokens[place.last + 1].text in ASSIGNING), text)
+        return self.replace(self.one_range(word, assigned, lambda place: tokens[place.last + 1].text in ASSIGNING),
+                            text)
 
     def put_in_place_of(self, word, text):
         places = self.places(word)

@@ -57,8 +57,8 @@ SCN_LOG_COMPILER = tests/scenario/run-scenario
 LONG_TESTS += tests/scenario/test-loops
 TESTS += $(SCENARIOS) tests/scenario/coverage.sh tests/scenario/mutations-lint.py \
   tests/scenario/test-abuse tests/scenario/test-loops
-EXTRA_DIST += $(SCENARIOS) tests/scenario/README tests/scenario/coverage.sh tests/scenario/rules tests/scenario/abuse-world \
-  tests/scenario/abuse-floor tests/scenario/mutate.py tests/scenario/breaking.py \
+EXTRA_DIST += $(SCENARIOS) tests/scenario/README tests/scenario/coverage.sh tests/scenario/rules \
+  tests/scenario/abuse-world tests/scenario/abuse-floor tests/scenario/mutate.py tests/scenario/breaking.py \
   tests/scenario/mutations tests/scenario/mutations-lint.py
 
 # Breaks one rule after the other in a copy of the source: a scenario that names it must fall.

@@ -31,7 +31,8 @@ class Facts:
         self.requester = "requester" in self.relations
         self.assignee = "assignee" in self.relations
         # the limited one has the tickets that are his own, and opens new ones like any other
-        self.edit_right = self.role == "agent" or (self.role == "agent-limited" and (self.assignee or not self.ticket))
+        self.edit_right = self.role == "agent" or (self.role == "agent-limited"
+                                                   and (self.assignee or not self.ticket))
         self.follower = "follower" in self.relations
         self.cc = "cc" in self.relations and not (self.requester or self.assignee or self.participant)
         outside = self.requester or self.cc or self.participant or self.company

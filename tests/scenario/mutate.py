@@ -3,10 +3,10 @@
 
   mutate.py [--jobs N] [--list|--check] [RULE|FUNCTION|FILE...]
 
-The file mutations says which place of the source becomes what (README, "How a rule is broken").  A mutation is caught if
-for each of its rules a scenario falls that names the rule.  One whose place is not there, or that does not compile, is not
-caught.  All run on the core alone; where that does not show it, those files that name the rule run on the full store, too.
-Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
+The file mutations says which place of the source becomes what (README, "How a rule is broken").  A mutation is caught
+if for each of its rules a scenario falls that names the rule.  One whose place is not there, or that does not
+compile, is not caught.  All run on the core alone; where that does not show it, those files that name the rule run on
+the full store, too. Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
 """
 import argparse
 import collections
@@ -26,7 +26,8 @@ import breaking
 SOURCE = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 PROGRAM = "tests/scenario/run-scenario"
 MOST_SECONDS = 300
-LEFT_OUT = shutil.ignore_patterns(".git", "*.o", "*.a", ".deps", ".dirstamp", "autom4te.cache", "config.status", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(".git", "*.o", "*.a", ".deps", ".dirstamp", "autom4te.cache", "config.status",
+                                  "__pycache__")
 
 Result = collections.namedtuple("Result", "trouble fallen unseen")
 
@@ -43,7 +44,8 @@ def make(tree):
 
 def left_out(folder, names):
     """What is built, and folders where something is."""
-    return LEFT_OUT(folder, names) | {name for name in names if os.path.exists(os.path.join(folder, name, "config.status"))}
+    return LEFT_OUT(folder, names) | {name for name in names
+                                      if os.path.exists(os.path.join(folder, name, "config.status"))}
 
 
 def build(tree):
@@ -133,7 +135,8 @@ def work(tree, source, waiting, results, named):
 def print_row(mutation, result):
     """In one piece, for several threads print."""
     word = "caught" if not result.trouble and not result.unseen else "LEFT"
-    text = "%-6s %-24s %-28s %4d fall  %s\n" % (word, ", ".join(mutation.rules)[:24], mutation.scope, len(result.fallen),
+    text = "%-6s %-24s %-28s %4d fall  %s\n" % (word, ", ".join(mutation.rules)[:24], mutation.scope,
+                                                len(result.fallen),
                                               " ".join(mutation.words))
     if result.trouble:
         text += "       %s\n" % result.trouble

@@ -1,4 +1,5 @@
-"""Every mutation still finds its place in the source, and each way to write one does what the README says.  Prints TAP."""
+"""Every mutation still finds its place in the source, and each way to write one does what the README says.  Prints
+TAP."""
 import os
 import sys
 import tempfile

@@ -1,5 +1,6 @@
 # unit tests of src/config
-check_PROGRAMS += tests/unit/test-settings tests/unit/test-keyfile tests/unit/test-init tests/lib/print-settings tests/lib/print-words
+check_PROGRAMS += tests/unit/test-settings tests/unit/test-keyfile tests/unit/test-init \
+  tests/lib/print-settings tests/lib/print-words
 TESTS += tests/unit/test-settings tests/unit/test-keyfile tests/unit/test-init tests/cli/settings-doc.sh
 tests_unit_test_settings_SOURCES = tests/unit/test-settings.c
 tests_unit_test_settings_LDADD = $(TEST_LDADD)

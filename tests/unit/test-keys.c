@@ -1,5 +1,5 @@
-/* Everything in a mail that counts is read once: calls of the HMAC and of the reader of commands are counted by the linker's
- * --wrap, from the keys to the decision. */
+/* Everything in a mail that counts is read once: calls of the HMAC and of the reader of commands are counted by the
+ * linker's --wrap, from the keys to the decision. */
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
@@ -123,7 +123,8 @@ a_broken_token_is_verified_once_too (void **state)
   g_autoptr (PtKeys) keys = NULL;
   g_autoptr (PtMessage) message = answer_by (world, "bob", "Done.");
   for (guint i = 0; i < 2; i++) {
-    char **place = i ? (char **) &g_ptr_array_index (message->references, 1) : (char **) &g_ptr_array_index (message->in_reply_to, 0);
+    char **place = i ? (char **) &g_ptr_array_index (message->references, 1)
+                   : (char **) &g_ptr_array_index (message->in_reply_to, 0);
     char *broken = pt_world_break (*place);
     g_free (*place);
     *place = broken;
@@ -183,7 +184,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    TEST ("one agent's reply with four tokens costs four HMACs and one reading of commands", each_token_is_verified_once),
+    TEST ("one agent's reply with four tokens costs four HMACs and one reading of commands",
+          each_token_is_verified_once),
     TEST ("a broken token is verified once, too", a_broken_token_is_verified_once_too),
     TEST ("people are asked for of the ticket chosen alone", the_second_question_is_about_the_ticket_chosen),
     TEST ("facts are made again without the match", facts_are_made_again_without_the_match),

@@ -1,4 +1,5 @@
-/* One pass over the spool: what is taken, what stays, what is counted, and what becomes of a spool whose reader died. */
+/* One pass over the spool: what is taken, what stays, what is counted, and what becomes of a spool whose reader
+ * died. */
 #include "test.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+  while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *child = g_build_filename (path, name, NULL);
     remove_tree (child);
   }
@@ -331,7 +332,8 @@ main (void)
     DESK_TEST ("a file that was begun before is committed alone", a_file_that_was_begun_before_is_committed_alone),
     DESK_TEST ("a file that kills three commits goes to poison", a_file_that_kills_three_commits_goes_to_poison),
     DESK_TEST ("without a mark each file is counted by its name", without_a_mark_each_file_is_counted_by_its_name),
-    DESK_TEST ("trouble of the store ends the run and counts nothing", trouble_of_the_store_ends_the_run_and_counts_nothing),
+    DESK_TEST ("trouble of the store ends the run and counts nothing",
+               trouble_of_the_store_ends_the_run_and_counts_nothing),
 #endif
   };
   pt_log_init (PT_LOG_TO_NOTHING, PT_LOG_ERROR);

@@ -1,4 +1,5 @@
-/* Lists ask one predicate in SQL, everything else pt_standing_make: both say the same of everybody beside every ticket. */
+/* Lists ask one predicate in SQL, everything else pt_standing_make: both say the same of everybody beside every
+ * ticket. */
 #include "tests/unit/test.h"
 
 #include "core/standing.h"
@@ -38,7 +39,8 @@ relate (PtDecision *decision, PtId ticket, guint relations)
   }
 }
 
-/* Assignee nobody, the viewer, somebody else; division none, 1, 2; relation any of three; requester, restricted, shared. */
+/* Assignee nobody, the viewer, somebody else; division none, 1, 2; relation any of three; requester, restricted,
+ * shared. */
 static guint
 add_tickets (PtDecision *decision)
 {
@@ -50,7 +52,8 @@ add_tickets (PtDecision *decision)
         for (guint bits = 0; bits < 8; bits++) {
           PtId id = FIRST_TICKET + n++;
           pt_store_world_add_ticket (decision, id, bits & 1 ? VIEWER : OTHER, PT_STATUS_OPEN);
-          PtTicket *ticket = ((PtAction *) g_ptr_array_index (decision->actions, decision->actions->len - 1))->new_ticket;
+          PtTicket *ticket = ((PtAction *) g_ptr_array_index (decision->actions,
+                                                              decision->actions->len - 1))->new_ticket;
           ticket->assignee = assignees[a];
           ticket->division = division;
           ticket->restricted = (bits & 2) != 0;
@@ -104,7 +107,8 @@ list_for (PtStoreWorld *world, const PtPerson *viewer)
   const PtTicketFilter filter = { .viewer = viewer, .limit = 100000 };
   assert_true (pt_store_ticket_list (world->store, &filter, &tickets, NULL));
   for (guint i = 0; i < tickets->len; i++)
-    g_hash_table_add (shown, g_memdup2 (&((PtTicketView *) g_ptr_array_index (tickets, i))->ticket->id, sizeof (PtId)));
+    g_hash_table_add (shown, g_memdup2 (&((PtTicketView *) g_ptr_array_index (tickets, i))->ticket->id,
+                                        sizeof (PtId)));
   return shown;
 }
 
@@ -119,7 +123,8 @@ compare (PtStoreWorld *world, const PtSnapshot *all, const Viewer *v)
     const PtTicket *t = view->ticket;
     gboolean wanted = pt_standing_of (NULL, view, viewer).access != PT_ACCESS_NONE;
     if (wanted != g_hash_table_contains (shown, &t->id))
-      fail_msg ("%s, scope %d, division %u, %s, beside a ticket with requester %d, assignee %d, division %d%s: wanted %s",
+      fail_msg ("%s, scope %d, division %u, %s, beside a ticket with requester %d, assignee %d, division %d%s: "
+                "wanted %s",
                 pt_role_name (v->role), v->scope, v->division, v->state == PT_PERSON_ACTIVE ? "active" : "disabled",
                 (int) t->requester, (int) t->assignee, (int) t->division, t->restricted ? ", restricted" : "",
                 wanted ? "shown" : "not shown");
@@ -131,7 +136,8 @@ compare (PtStoreWorld *world, const PtSnapshot *all, const Viewer *v)
 static void
 the_list_shows_what_a_person_has_access_to (void **state)
 {
-  static const PtRole roles[] = { PT_ROLE_END_USER, PT_ROLE_LIGHT_AGENT, PT_ROLE_AGENT, PT_ROLE_ADMIN, PT_ROLE_OWNER };
+  static const PtRole roles[] = { PT_ROLE_END_USER, PT_ROLE_LIGHT_AGENT, PT_ROLE_AGENT, PT_ROLE_ADMIN,
+                                  PT_ROLE_OWNER };
   PtStoreWorld *world = *state;
   g_autoptr (PtDecision) decision = pt_decision_new ();
   decision->verdict = PT_VERDICT_DONE;
@@ -157,7 +163,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    { "a list shows what pt_standing_make gives access to", the_list_shows_what_a_person_has_access_to, setup, teardown, NULL },
+    { "a list shows what pt_standing_make gives access to", the_list_shows_what_a_person_has_access_to, setup,
+      teardown, NULL },
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

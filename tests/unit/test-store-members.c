@@ -1,5 +1,5 @@
-/* Every column of the types that have a table of members, against SQL that was written by hand: each has a value of its own, so
- * that two that were exchanged are seen. */
+/* Every column of the types that have a table of members, against SQL that was written by hand: each has a value of
+ * its own, so that two that were exchanged are seen. */
 #include "store/store-handle.h"
 #include "store/outbox.h"
 #include "store/person.h"
@@ -56,12 +56,15 @@ static void
 fill (const PtStoreWorld *world)
 {
   pt_store_world_execute (world,
-    "INSERT INTO person (id, name, name_fold, role, state, created_at) VALUES (11, 'A', 'a', 0, 0, 0), (12, 'B', 'b', 0, 0, 0),"
+    "INSERT INTO person (id, name, name_fold, role, state, created_at) VALUES (11, 'A', 'a', 0, 0, 0), (12, 'B', "
+    "'b', 0, 0, 0),"
     " (13, 'C', 'c', 0, 0, 0);"
-    "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, deleted, flagged, created_at, updated_at,"
+    "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, deleted, flagged, "
+    "created_at, updated_at,"
     " solved_at) VALUES (21, '', '', 1, 1, 0, 11, 0, 0, 0, 0, 0), (22, '', '', 1, 1, 0, 11, 0, 0, 0, 0, 0),"
     " (23, '', '', 1, 1, 0, 11, 0, 0, 0, 0, 0);"
-    "INSERT INTO comment (id, ticket, author, is_private, is_participant, channel, at, visible_cc, flags, text) VALUES"
+    "INSERT INTO comment (id, ticket, author, is_private, is_participant, channel, at, visible_cc, flags, text) "
+    "VALUES"
     " (31, 21, 11, 0, 0, 1, 0, '', '', '');"
     "INSERT INTO event (id, ticket, at, kind, detail) VALUES (41, 21, 0, 'linked', '');"
     "UPDATE counter SET person = 100, ticket = 2000, comment = 100, event = 100, outbox = 100");
@@ -74,25 +77,33 @@ a_ticket_is_read_from_its_columns (void **state)
   PtTicketView *view = NULL;
   fill (world);
   pt_store_world_execute (world,
-    "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, followup_of, deleted,"
-    " flagged, company, created_at, updated_at, solved_at, solved_by, thread_index, type, category, shared, restricted, machine,"
-    " channel, division, tags, custom, responded_at, reminded_at, linked_to, public_comments, private_comments) VALUES"
-    " (50, 'box', 'Sub', 3, 1, 4, 11, 12, 21, 22, 1, 0, 61, 71, 72, 73, 13, 'thread', 2, 1, 0, 1, 0, 2, 62, 'a b', 'c=d', 74, 75, 23,"
+    "INSERT INTO ticket (id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, "
+    "followup_of, deleted,"
+    " flagged, company, created_at, updated_at, solved_at, solved_by, thread_index, type, category, shared, "
+    "restricted, machine,"
+    " channel, division, tags, custom, responded_at, reminded_at, linked_to, public_comments, private_comments) "
+    "VALUES"
+    " (50, 'box', 'Sub', 3, 1, 4, 11, 12, 21, 22, 1, 0, 61, 71, 72, 73, 13, 'thread', 2, 1, 0, 1, 0, 2, 62, 'a b', "
+    "'c=d', 74, 75, 23,"
     " 5, 6)");
   assert_true (pt_rows_load_ticket (world->store, 50, &view, NULL));
   const PtTicket *t = view->ticket;
-  const gint64 numbers[] = { t->id, t->status, t->priority, t->requester, t->assignee, t->merged_into, t->followup_of, t->company,
-                             t->created_at, t->updated_at, t->solved_at, t->solved_by, t->type, t->category, t->channel,
+  const gint64 numbers[] = { t->id, t->status, t->priority, t->requester, t->assignee, t->merged_into, t->followup_of,
+                             t->company,
+                             t->created_at, t->updated_at, t->solved_at, t->solved_by, t->type, t->category,
+                               t->channel,
                              t->division, t->responded_at, t->reminded_at, t->linked_to, view->public_comments,
                              view->private_comments, t->deleted, t->flagged, t->shared, t->restricted, t->machine };
-  const gint64 wanted[] = { 50, 3, 4, 11, 12, 21, 22, 61, 71, 72, 73, 13, 2, 1, 2, 62, 74, 75, 23, 5, 6, 1, 0, 0, 1, 0 };
+  const gint64 wanted[] = { 50, 3, 4, 11, 12, 21, 22, 61, 71, 72, 73, 13, 2, 1, 2, 62, 74, 75, 23, 5, 6, 1, 0, 0, 1,
+                            0 };
   assert_memory_equal (numbers, wanted, sizeof wanted);
   assert_text ("mailbox", t->mailbox, "box");
   assert_text ("subject", t->subject, "Sub");
   assert_text ("thread_index", t->thread_index, "thread");
   assert_text ("tags", t->tags, "a b");
   assert_text ("custom", t->custom, "c=d");
-  pt_store_world_execute (world, "UPDATE ticket SET deleted = 0, flagged = 1, shared = 1, restricted = 0, machine = 1 WHERE id = 50");
+  pt_store_world_execute (world, "UPDATE ticket SET deleted = 0, flagged = 1, shared = 1, restricted = 0, machine = "
+                                 "1 WHERE id = 50");
   pt_ticket_view_free (view);
   assert_true (pt_rows_load_ticket (world->store, 50, &view, NULL));
   t = view->ticket;
@@ -107,8 +118,10 @@ a_ticket_is_written_to_its_columns (void **state)
   g_autoptr (PtDecision) decision = pt_decision_new ();
   fill (world);
   PtTicket row = { .id = 50, .mailbox = (char *) "box", .subject = (char *) "Sub", .status = PT_STATUS_ON_HOLD,
-                   .priority = PT_PRIORITY_URGENT, .requester = 11, .assignee = 12, .merged_into = 21, .followup_of = 22,
-                   .deleted = TRUE, .company = 61, .created_at = 71, .updated_at = 72, .solved_at = 73, .solved_by = 13,
+                   .priority = PT_PRIORITY_URGENT, .requester = 11, .assignee = 12, .merged_into = 21,
+                               .followup_of = 22,
+                   .deleted = TRUE, .company = 61, .created_at = 71, .updated_at = 72, .solved_at = 73,
+                              .solved_by = 13,
                    .thread_index = (char *) "thread", .type = PT_TYPE_INCIDENT, .category = PT_CATEGORY_BACK_OFFICE,
                    .restricted = TRUE, .channel = PT_CHANNEL_CLOSED_TICKET, .division = 62, .tags = (char *) "a b",
                    .custom = (char *) "c=d", .responded_at = 74, .reminded_at = 75, .linked_to = 23 };
@@ -116,9 +129,12 @@ a_ticket_is_written_to_its_columns (void **state)
   action->id = 50;
   action->new_ticket = pt_ticket_copy (&row);
   pt_store_world_apply (world->store, NULL, NULL, decision);
-  assert_row (world, "SELECT id, mailbox, subject, status, first_status, priority, requester, assignee, merged_into, followup_of,"
-              " deleted, flagged, company, created_at, updated_at, solved_at, solved_by, thread_index, type, category, shared,"
-              " restricted, machine, channel, division, tags, custom, responded_at, reminded_at, linked_to FROM ticket WHERE id = 50",
+  assert_row (world, "SELECT id, mailbox, subject, status, first_status, priority, requester, assignee, "
+                     "merged_into, followup_of,"
+              " deleted, flagged, company, created_at, updated_at, solved_at, solved_by, thread_index, type, "
+              "category, shared,"
+              " restricted, machine, channel, division, tags, custom, responded_at, reminded_at, linked_to FROM "
+              "ticket WHERE id = 50",
               "50|box|Sub|3|3|4|11|12|21|22|1|0|61|71|72|73|13|thread|2|1|0|1|0|2|62|a b|c=d|74|75|23");
   row = (PtTicket) { .id = 51, .requester = 11, .flagged = TRUE, .shared = TRUE, .machine = TRUE };
   g_autoptr (PtDecision) other = pt_decision_new ();
@@ -126,7 +142,8 @@ a_ticket_is_written_to_its_columns (void **state)
   action->id = 51;
   action->new_ticket = pt_ticket_copy (&row);
   pt_store_world_apply (world->store, NULL, NULL, other);
-  assert_row (world, "SELECT flagged, deleted, shared, restricted, machine, mailbox, tags, assignee, division, thread_index"
+  assert_row (world, "SELECT flagged, deleted, shared, restricted, machine, mailbox, tags, assignee, division, "
+                     "thread_index"
               " FROM ticket WHERE id = 51", "1|0|1|0|1|||NULL|NULL|NULL");
 }
 
@@ -165,7 +182,8 @@ each_field_is_set_in_its_own_column (void **state)
     pt_store_world_apply (world->store, NULL, NULL, decision);
     assert_row (world, sql, sets[i].wanted);
   }
-  assert_row (world, "SELECT id, mailbox, status, assignee, followup_of, flagged, created_at, solved_at, thread_index, machine, channel"
+  assert_row (world, "SELECT id, mailbox, status, assignee, followup_of, flagged, created_at, solved_at, "
+                     "thread_index, machine, channel"
               " FROM ticket WHERE id = 21", "21||1|NULL|NULL|0|0|0|NULL|0|0");
 }
 
@@ -184,7 +202,8 @@ a_person_goes_both_ways (void **state)
     "INSERT INTO person_former (former, person) VALUES (91, 60), (90, 60)");
   assert_true (pt_rows_load_person (world->store, 60, &person, NULL));
   const PtPersonAddress *a = pt_person_primary (person);
-  const gint64 numbers[] = { person->id, person->role, person->state, person->company, person->scope, person->muted, person->known,
+  const gint64 numbers[] = { person->id, person->role, person->state, person->company, person->scope, person->muted,
+                             person->known,
                              a->primary, a->state, a->state_at, a->success_at, a->reports, person->divisions->len,
                              pt_person_default_division (person), person->formerly->len, pt_person_is (person, 91) };
   const gint64 wanted[] = { 60, 3, 2, 61, 1, 5, 1, 1, 1, 81, 82, 83, 2, 7, 2, 1 };
@@ -192,12 +211,14 @@ a_person_goes_both_ways (void **state)
   assert_text ("name", person->name, "Pat");
   assert_text ("key", a->key, "k@example.org");
   assert_text ("address", a->address, "K@example.org");
-  pt_store_world_execute (world, "UPDATE person SET name = '', name_fold = '', role = 0, state = 0, company = NULL, scope = 0, muted = 0,"
+  pt_store_world_execute (world, "UPDATE person SET name = '', name_fold = '', role = 0, state = 0, company = NULL, "
+                                 "scope = 0, muted = 0,"
                           " known = 0 WHERE id = 60; DELETE FROM person_division");
   pt_store_world_begin (world->store);
   assert_true (pt_store_person_update (world->store, person, NULL));
   pt_store_world_commit (world->store);
-  assert_row (world, "SELECT id, name, name_fold, role, state, company, scope, created_at, muted, known FROM person WHERE id = 60",
+  assert_row (world, "SELECT id, name, name_fold, role, state, company, scope, created_at, muted, known FROM person "
+                     "WHERE id = 60",
               "60|Pat|pat|3|2|61|1|9|5|1");
   assert_row (world, "SELECT group_concat(nth || '=' || division) FROM person_division WHERE person = 60", "0=7,1=3");
   pt_person_free (person);
@@ -224,7 +245,8 @@ a_comment_goes_both_ways (void **state)
   comment->visible_to = 11;
   g_array_append_vals (comment->visible_cc, cc, 2);
   pt_store_world_apply (world->store, NULL, NULL, decision);
-  assert_row (world, "SELECT id, ticket, author, author_address, is_private, is_participant, flags, channel, text, rest, at, visible_to,"
+  assert_row (world, "SELECT id, ticket, author, author_address, is_private, is_participant, flags, channel, text, "
+                     "rest, at, visible_to,"
               " visible_cc, message FROM comment WHERE id = 35",
               "35|22|12|b@example.org|1|0|third-party reply-to|1|Text|Rest|76|11|13 11|NULL");
   pt_store_world_execute (world, "UPDATE comment SET is_private = 0, is_participant = 1, channel = 2 WHERE id = 35");
@@ -233,7 +255,8 @@ a_comment_goes_both_ways (void **state)
   assert_true (pt_query_next (&q));
   PtComment *read = pt_rows_comment (&q, NULL);
   assert_true (pt_query_end (&q, NULL));
-  const gint64 numbers[] = { read->id, read->ticket, read->author, read->is_private, read->is_participant, read->flags->len,
+  const gint64 numbers[] = { read->id, read->ticket, read->author, read->is_private, read->is_participant,
+                             read->flags->len,
                              read->channel, read->at, read->visible_to, read->visible_cc->len,
                              g_array_index (read->visible_cc, PtId, 0), g_array_index (read->visible_cc, PtId, 1) };
   const gint64 wanted[] = { 35, 22, 12, 0, 1, 2, 2, 76, 11, 2, 13, 11 };
@@ -252,12 +275,14 @@ an_outbox_row_goes_both_ways (void **state)
   PtOutboxItem *item = NULL;
   fill (world);
   pt_store_world_execute (world,
-    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, attempts, due_at, created_at, settled_at, address, message_id,"
+    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, attempts, due_at, created_at, settled_at, "
+    "address, message_id,"
     " answer) VALUES (70, 6, 21, 31, 41, 12, 4, 8, 77, 78, 79, 'b@example.org', 'id@example.com', '550 no');"
     "INSERT INTO outbox_comment (outbox, comment) VALUES (70, 31)");
   assert_true (pt_rows_load_outbox_item (world->store, 70, &item, NULL));
   const PtNotification *n = &item->notification;
-  const gint64 numbers[] = { item->id, n->kind, n->ticket, n->comment, n->event, n->person, item->state, item->attempts, n->due_at,
+  const gint64 numbers[] = { item->id, n->kind, n->ticket, n->comment, n->event, n->person, item->state,
+                             item->attempts, n->due_at,
                              item->created_at, item->settled_at, n->also->len, g_array_index (n->also, PtId, 0) };
   const gint64 wanted[] = { 70, 6, 21, 31, 41, 12, 4, 8, 77, 78, 79, 1, 31 };
   assert_memory_equal (numbers, wanted, sizeof wanted);
@@ -270,7 +295,8 @@ an_outbox_row_goes_both_ways (void **state)
   action->notification->comment = 31;
   action->notification->due_at = 80;
   pt_store_world_apply (world->store, NULL, NULL, decision);
-  assert_row (world, "SELECT kind, ticket, comment, event, person, state, attempts, due_at, settled_at, address, message_id, answer,"
+  assert_row (world, "SELECT kind, ticket, comment, event, person, state, attempts, due_at, settled_at, address, "
+                     "message_id, answer,"
               " address_hash FROM outbox WHERE id = 101", "3|22|31|NULL|13|0|0|80|0|c@example.org|NULL|NULL|NULL");
   assert_row (world, "SELECT created_at > 0 FROM outbox WHERE id = 101", "1");
 }
@@ -304,7 +330,8 @@ static void
 an_event_goes_both_ways (void **state)
 {
   const PtStoreWorld *world = *state;
-  const PtEvent made = { .id = 43, .ticket = 21, .actor = 12, .about = 13, .at = 84, .kind = PT_EVENT_CHANGED (PT_FIELD_PRIORITY),
+  const PtEvent made = { .id = 43, .ticket = 21, .actor = 12, .about = 13, .at = 84,
+                         .kind = PT_EVENT_CHANGED (PT_FIELD_PRIORITY),
                          .detail = (char *) "high" };
   fill (world);
   pt_store_world_begin (world->store);
@@ -349,7 +376,8 @@ declared (const char *header, const char *type)
   char *stop = strstr (text, end);
   assert_non_null (stop);
   *stop = 0;
-  g_autofree char *plain = g_regex_replace_literal (comment, g_strrstr (text, "typedef struct {"), -1, 0, "", 0, NULL);
+  g_autofree char *plain = g_regex_replace_literal (comment, g_strrstr (text, "typedef struct {"), -1, 0, "", 0,
+                                                    NULL);
   g_autoptr (GMatchInfo) match = NULL;
   for (g_regex_match (member, plain, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
     g_ptr_array_add (names, g_match_info_fetch (match, 1));

@@ -247,7 +247,8 @@ out_of_range (void **state)
   }
 }
 
-/* TEXT stands once in the frame of a full message: as many other bytes in its place, which our writer would have made good. */
+/* TEXT stands once in the frame of a full message: as many other bytes in its place, which our writer would have made
+ * good. */
 static void
 texts_that_are_none (void **state)
 {
@@ -288,7 +289,8 @@ ends_and_versions (void **state)
   g_autoptr (GByteArray) wire = g_byte_array_new ();
   pt_wire_from_message (message, wire);
   for (guint length = 0; length < wire->len; length++) {
-    g_autofree guint8 *data = g_memdup2 (wire->data, length ? length : 1); /* its own size: a byte beyond is noticed */
+    /* its own size: a byte beyond is noticed */
+    g_autofree guint8 *data = g_memdup2 (wire->data, length ? length : 1);
     refuse ("a frame that ends early", data, length);
   }
   g_byte_array_append (wire, (const guint8 *) "x", 1);

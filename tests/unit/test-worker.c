@@ -342,7 +342,7 @@ check_poison (const char *word, const char *detail, guint count, guint wall)
     assert_number (word, message->gate, i == count / 3 ? PT_GATE_UNREADABLE : PT_GATE_OK);
   }
   const PtMessage *poison = run.answers->pdata[count / 3];
-  if (detail != NULL && strstr (poison->gate_detail, detail) == NULL)
+  if (detail && !strstr (poison->gate_detail, detail))
     fail_msg ("%s: wanted \"%s\" in \"%s\"", word, detail, poison->gate_detail);
   pt_sha256 (word, strlen (word), digest);
   assert_memory_equal (poison->raw_digest, digest, sizeof digest);

@@ -20,7 +20,8 @@ for path in mails:
         wanted_files = files.read()
     found = "".join("%s %s\n" % (hashlib.sha256(part.get_payload(decode=True)).hexdigest(), part.get_filename())
                     for part in message.walk() if part.get_content_disposition() == "attachment")
-    if read != wanted or found != wanted_files or defects or message["Bcc"] is not None or message["From"].addresses[0].addr_spec != "support@example.com":
+    if (read != wanted or found != wanted_files or defects or message["Bcc"] is not None
+            or message["From"].addresses[0].addr_spec != "support@example.com"):
         bad += 1
         print(path, repr(read), repr(wanted), repr(found), repr(wanted_files), defects)
 sys.exit(bad > 0)
