@@ -60,12 +60,20 @@ is_in_text (PtKeyPlace place)
   return place == PT_KEY_TEXT_NEW || place == PT_KEY_TEXT_QUOTED;
 }
 
+/* Mail to the other addresses asks for something; it is no word on a ticket. */
+static gboolean
+is_for_words (const PtKeyToken *one)
+{
+  return one->state != PT_TOKEN_GOOD || one->token.purpose == PT_PURPOSE_REPLY
+         || one->token.purpose == PT_PURPOSE_ANSWER || one->token.purpose == PT_PURPOSE_NOTE;
+}
+
 static void
 try_addresses (Search *s)
 {
   for (guint i = 0; i < s->c->keys->tokens->len; i++) {
     const PtKeyToken *one = pt_keys_token (s->c->keys, i);
-    if (!is_in_text (one->place))
+    if (!is_in_text (one->place) && is_for_words (one))
       add (s, PT_VIA_ADDRESS, one->state, &one->token);
   }
 }

@@ -1,13 +1,39 @@
 #include "core/token.h"
 
+#include "base/clock.h"
 #include "base/digest.h"
 
 #include <string.h>
 
-/* First byte of every packed token: one for each purpose, so that none can be used for another (T026). */
-enum { PURPOSE_ADDRESS = 0x7c, PURPOSE_RETURN_PATH = 0x7d, PURPOSE_BODY = 0x7e, PURPOSE_MESSAGE_ID = 0x7f };
+/* First byte of every packed token, under the MAC: one for each purpose, so that none can be used for another (T026).
+ * Those of address tokens stand in the table below. */
+enum { PURPOSE_RETURN_PATH = 0x7d, PURPOSE_BODY = 0x7e, PURPOSE_MESSAGE_ID = 0x7f };
 
-enum { SHORT_MAC = 10, LONG_MAC = 16, MAX_VARINT = 10 };
+enum { SHORT_MAC = 10, LONG_MAC = 16, MAX_VARINT = 10, MOST_NUMBERS = 3 };
+
+/* What the address token of a purpose is made of: members of PtToken in their order, and their unit.  A byte that was
+ * used once is never given to anything else, since mail that bears it is answered for years. */
+#define MEMBER(name) { offsetof (PtToken, name), 1 }
+static const struct {
+  guint8 byte;
+  guint  n;
+  struct {
+    gsize  at;
+    gint64 unit;
+  } members[MOST_NUMBERS];
+} addresses[] = {
+  [PT_PURPOSE_REPLY] = { 0x7c, 2, { MEMBER (ticket), MEMBER (person) } },
+  [PT_PURPOSE_ANSWER] = { 0x70, 2, { MEMBER (ticket), MEMBER (person) } },
+  [PT_PURPOSE_NOTE] = { 0x71, 2, { MEMBER (ticket), MEMBER (person) } },
+  [PT_PURPOSE_PUBLISH] = { 0x72, 3, { MEMBER (comment), MEMBER (person),
+                                      { offsetof (PtToken, until), PT_SECOND } } },
+  [PT_PURPOSE_LEAVE] = { 0x73, 2, { MEMBER (ticket), MEMBER (person) } },
+  [PT_PURPOSE_LETIN] = { 0x74, 2, { MEMBER (held), MEMBER (person) } },
+  [PT_PURPOSE_DROP] = { 0x75, 2, { MEMBER (held), MEMBER (person) } },
+  [PT_PURPOSE_STOP] = { 0x76, 2, { MEMBER (comment), MEMBER (person) } },
+};
+#undef MEMBER
+G_STATIC_ASSERT (G_N_ELEMENTS (addresses) == PT_PURPOSE_N);
 
 #define BODY_PREFIX "[pt-"
 #define ID_PREFIX   "pt."
@@ -106,19 +132,37 @@ unpack (const PtPolicy *policy, guint8 purpose, const char *text, PtTime now, Pt
 }
 
 char *
-pt_token_address (const PtPolicy *policy, PtId ticket, PtId person)
+pt_token_address (const PtPolicy *policy, const PtToken *what)
 {
-  const PtId numbers[] = { ticket, person };
-  return pack (policy, PURPOSE_ADDRESS, numbers, G_N_ELEMENTS (numbers));
+  PtId numbers[MOST_NUMBERS];
+  for (guint i = 0; i < addresses[what->purpose].n; i++)
+    numbers[i] = G_STRUCT_MEMBER (gint64, what, addresses[what->purpose].members[i].at)
+                 / addresses[what->purpose].members[i].unit;
+  return pack (policy, addresses[what->purpose].byte, numbers, addresses[what->purpose].n);
+}
+
+static PtTokenState
+read_address_for (const PtPolicy *policy, PtPurpose purpose, const char *detail, PtTime now, PtToken *token)
+{
+  PtId numbers[MOST_NUMBERS] = { 0 };
+  PtTokenState state = unpack (policy, addresses[purpose].byte, detail, now, numbers, addresses[purpose].n,
+                               &token->key);
+  if (state == PT_TOKEN_NOT)
+    return state;
+  token->purpose = purpose;
+  for (guint i = 0; i < addresses[purpose].n; i++)
+    G_STRUCT_MEMBER (gint64, token, addresses[purpose].members[i].at) =
+      MIN (numbers[i], G_MAXINT64 / addresses[purpose].members[i].unit) * addresses[purpose].members[i].unit;
+  return state;
 }
 
 PtTokenState
 pt_token_read_address (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token)
 {
-  PtId numbers[2] = { 0, 0 };
-  guint key = 0;
-  PtTokenState state = unpack (policy, PURPOSE_ADDRESS, detail, now, numbers, 2, &key);
-  *out_token = (PtToken) { .ticket = numbers[0], .person = numbers[1], .key = key };
+  PtTokenState state = PT_TOKEN_NOT;
+  *out_token = (PtToken) { .ticket = 0 };
+  for (PtPurpose purpose = 0; purpose < PT_PURPOSE_N && state == PT_TOKEN_NOT; purpose++)
+    state = read_address_for (policy, purpose, detail, now, out_token);
   return state;
 }
 
@@ -132,9 +176,9 @@ with_detail (const PtPolicy *policy, const char *address, const char *detail)
 }
 
 char *
-pt_token_reply_address (const PtPolicy *policy, const PtMailbox *mailbox, PtId ticket, PtId person)
+pt_token_whole_address (const PtPolicy *policy, const PtMailbox *mailbox, const PtToken *what)
 {
-  g_autofree char *detail = pt_token_address (policy, ticket, person);
+  g_autofree char *detail = pt_token_address (policy, what);
   return with_detail (policy, mailbox->address, detail);
 }
 

@@ -16,21 +16,39 @@ typedef enum {
   PT_TOKEN_GOOD,
 } PtTokenState;
 
+/* What mail to an address is for (J2, J5, J16, J30), and what its token names.  The MAC covers it. */
+typedef enum {
+  PT_PURPOSE_REPLY,   /* ticket, person: of mail to people outside, and of all mail before there were others */
+  PT_PURPOSE_ANSWER,  /* ticket, person: to the customer, whatever mail was answered */
+  PT_PURPOSE_NOTE,    /* ticket, person: to people inside alone, whoever writes */
+  PT_PURPOSE_PUBLISH, /* comment, person, until: show it after all */
+  PT_PURPOSE_LEAVE,   /* ticket, person: no more mail of it */
+  PT_PURPOSE_LETIN,   /* held, person: the held mail becomes what it was meant to be */
+  PT_PURPOSE_DROP,    /* held, person: it does not */
+  PT_PURPOSE_STOP,    /* comment, person: not sent after all */
+  PT_PURPOSE_N
+} PtPurpose;
+
 typedef struct {
-  PtId  ticket;
-  PtId  person;  /* whom we wrote to; 0 = everybody on the ticket (the anchor) */
-  PtId  comment; /* what he read; 0 if none is named */
-  PtId  outbox;  /* return path only */
-  guint key;     /* number of the key that signed it */
+  PtPurpose purpose; /* of an address token */
+  PtId      ticket;
+  PtId      person;  /* whom we wrote to; 0 = everybody on the ticket (the anchor) */
+  PtId      comment; /* what he read, or what is asked for is about; 0 if none is named */
+  PtId      held;    /* the held message that is meant */
+  PtId      outbox;  /* return path only */
+  PtTime    until;   /* in whole seconds; what is asked for later is refused by whoever does it */
+  guint     key;     /* number of the key that signed it */
 } PtToken;
 
-/* Detail of a reply address: `support+DETAIL@example.com`.  80 bits of MAC, at most 46 characters.  Free with g_free;
- * NULL if the policy has no key. */
-char *pt_token_address (const PtPolicy *policy, PtId ticket, PtId person);
+/* Detail of an address, `support+DETAIL@example.com`, for WHAT: its purpose and the members that belong to that.  80
+ * bits of MAC, at most 40 characters as long as ids are below 2^28, and 60 for any.  Free with g_free; NULL if the
+ * policy has no key. */
+char *pt_token_address (const PtPolicy *policy, const PtToken *what);
+/* Whatever its purpose is; out_token has that. */
 PtTokenState pt_token_read_address (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token);
 
-/* Whole reply address for a mailbox, or its plain address if there is no key. */
-char *pt_token_reply_address (const PtPolicy *policy, const PtMailbox *mailbox, PtId ticket, PtId person);
+/* The whole address in a mailbox, or its plain address if there is no key. */
+char *pt_token_whole_address (const PtPolicy *policy, const PtMailbox *mailbox, const PtToken *what);
 
 /* Detail of the return path of one outbox row, and the whole address. */
 char *pt_token_return_path (const PtPolicy *policy, PtId outbox);

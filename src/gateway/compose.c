@@ -191,7 +191,9 @@ set_people (Composing *c)
   const PtNotification *notification = row (c->notice);
   g_autofree char *name = from_name (c);
   g_autofree char *display = pt_text_to_line (c->mailbox->display);
-  g_autofree char *reply = pt_token_reply_address (c->policy, c->mailbox, notification->ticket, notification->person);
+  g_autofree char *reply = pt_token_whole_address (c->policy, c->mailbox,
+                                                   &(PtToken) { .ticket = notification->ticket,
+                                                                .person = notification->person });
   c->draft->from = pt_address_new (name, c->mailbox->address);
   c->draft->reply_to = pt_address_new (display, reply);
   c->draft->sender = pt_token_return_path (c->policy, c->notice->item->id);

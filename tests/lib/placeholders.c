@@ -69,7 +69,8 @@ value_of (const PtWorld *world, char *const *words)
     return NULL;
   if (g_str_equal (words[0], "MID"))
     return message_id (world, number (words[1]), who);
-  g_autofree char *token = pt_token_address (world->policy, number (words[1]), who);
+  g_autofree char *token = pt_token_address (world->policy,
+                                              &(PtToken) { .ticket = number (words[1]), .person = who });
   if (g_str_equal (words[0], "TOK"))
     return g_steal_pointer (&token);
   return g_str_equal (words[0], "BADTOK") ? pt_world_break (token) : NULL;

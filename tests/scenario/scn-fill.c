@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "core/token.h"
 #include "tests/scenario/scn-file.h"
 
@@ -21,17 +22,23 @@ person (const PtWorld *world, const char *name)
   return found ? found->id : 0;
 }
 
+/* The first word names whatever the purpose is about; a third one says for how long. */
 static char *
-fill_token (const PtWorld *world, char *const *words)
+fill_address (const PtWorld *world, PtPurpose purpose, char *const *words)
 {
-  const PtId who = words[0] ? person (world, words[1]) : 0;
-  return who ? pt_token_address (world->policy, number (words[0]), who) : NULL;
+  const PtId who = words[0] ? person (world, words[1]) : 0, about = number (words[0]);
+  PtTime good_for = PT_DAY;
+  if (!who || (words[2] && !pt_duration_from_text (words[2], &good_for)))
+    return NULL;
+  const PtToken what = { .purpose = purpose, .ticket = about, .comment = about, .held = about, .person = who,
+                         .until = world->now + good_for };
+  return pt_token_address (world->policy, &what);
 }
 
 static char *
 fill_badtoken (const PtWorld *world, char *const *words)
 {
-  g_autofree char *good = fill_token (world, words);
+  g_autofree char *good = fill_address (world, PT_PURPOSE_REPLY, words);
   return good ? pt_world_break (good) : NULL;
 }
 
@@ -98,9 +105,15 @@ static const struct {
   const char *word;
   FillFunc    func;
 } fills[] = {
-  { "token", fill_token },   { "badtoken", fill_badtoken }, { "id", fill_id },     { "badid", fill_badid },
-  { "sent", fill_sent },     { "anchor", fill_anchor },     { "body", fill_body }, { "verp", fill_verp },
-  { "badverp", fill_badverp }, { "loop", fill_loop },
+  { "badtoken", fill_badtoken }, { "id", fill_id },     { "badid", fill_badid }, { "sent", fill_sent },
+  { "anchor", fill_anchor },     { "body", fill_body }, { "verp", fill_verp },   { "badverp", fill_badverp },
+  { "loop", fill_loop },
+};
+
+static const char *const purposes[] = {
+  [PT_PURPOSE_REPLY] = "token",     [PT_PURPOSE_ANSWER] = "answer", [PT_PURPOSE_NOTE] = "note",
+  [PT_PURPOSE_PUBLISH] = "publish", [PT_PURPOSE_LEAVE] = "leave",   [PT_PURPOSE_LETIN] = "letin",
+  [PT_PURPOSE_DROP] = "drop",       [PT_PURPOSE_STOP] = "stop",
 };
 
 /* NULL if INSIDE begins with no word of ours; *out_known tells. */
@@ -109,6 +122,12 @@ fill_one (const PtWorld *world, const char *inside, gboolean *out_known)
 {
   g_auto (GStrv) words = scn_words (inside);
   *out_known = FALSE;
+  for (PtPurpose p = 0; words[0] && p < G_N_ELEMENTS (purposes); p++) {
+    if (!g_str_equal (words[0], purposes[p]))
+      continue;
+    *out_known = TRUE;
+    return fill_address (world, p, words + 1);
+  }
   for (guint i = 0; words[0] && i < G_N_ELEMENTS (fills); i++) {
     if (!g_str_equal (words[0], fills[i].word))
       continue;

@@ -157,7 +157,8 @@ send_one (Loop *loop, guint desk, PtOutboxItem *item)
   item->settled_at = n->due_at;
   if (loop->c->desks == 1) {
     const PtMailbox *mailbox = g_ptr_array_index (world->policy->mailboxes, 0);
-    g_autofree char *reply = pt_token_reply_address (world->policy, mailbox, n->ticket, n->person);
+    g_autofree char *reply = pt_token_whole_address (world->policy, mailbox,
+                                                     &(PtToken) { .ticket = n->ticket, .person = n->person });
     put (loop, later (loop, n->due_at), desk, n->address, reply);
     return;
   }
@@ -235,8 +236,9 @@ start_chain (Loop *loop, PtTime at)
     return;
   }
   PtWorld *world = loop->worlds[0];
-  g_autofree char *reply = pt_token_reply_address (world->policy, g_ptr_array_index (world->policy->mailboxes, 0), 1,
-                                                   pt_world_person (world, "alice")->id);
+  const PtToken what = { .ticket = 1, .person = pt_world_person (world, "alice")->id };
+  g_autofree char *reply =
+    pt_token_whole_address (world->policy, g_ptr_array_index (world->policy->mailboxes, 0), &what);
   put (loop, at, 0, "alice@west.test", reply);
 }
 

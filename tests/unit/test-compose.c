@@ -67,7 +67,8 @@ every_address_of_a_mail_carries_the_token_of_its_reader (void **state)
     g_autoptr (PtNotice) notice = make_notice ((PtNotifyKind) kind);
     g_autoptr (PtDraft) draft = compose (policy, notice);
     const PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, 0);
-    g_autofree char *reply = pt_token_reply_address (policy, mailbox, 1042, notice->recipient->id);
+    g_autofree char *reply = pt_token_whole_address (policy, mailbox,
+                                                     &(PtToken) { .ticket = 1042, .person = notice->recipient->id });
     g_autofree char *path = pt_token_return_path (policy, 77);
     g_autofree char *token = pt_token_body (policy, 1042, notice->recipient->id, notice->comment ? 55 : 0);
     PtToken read;

@@ -58,8 +58,8 @@ answer_by (const PtWorld *world, const char *name, const char *text)
   const PtPerson *person = pt_world_person (world, name);
   const char *address = pt_person_primary (person)->address;
   PtMessage *message = pt_message_new ();
-  g_autofree char *reply = pt_token_reply_address (world->policy, g_ptr_array_index (world->policy->mailboxes, 0), 1,
-                                                   person->id);
+  g_autofree char *reply = pt_token_whole_address (world->policy, g_ptr_array_index (world->policy->mailboxes, 0),
+                                                   &(PtToken) { .ticket = 1, .person = person->id });
   char *id = pt_world_message_id (world, PT_NOTIFY_NOTICE, 1, person->id);
   g_ptr_array_add (message->in_reply_to, id);
   g_ptr_array_add (message->references, pt_token_anchor_id (world->policy, 1));
