@@ -15,15 +15,6 @@ label (const PtTicketSheet *sheet, PtId id)
   return !id ? "-" : person ? pt_person_label (person) : "?";
 }
 
-static char *
-join (const GPtrArray *words)
-{
-  GString *out = g_string_new (NULL);
-  for (guint i = 0; i < words->len; i++)
-    g_string_append_printf (out, "%s%s", i ? " " : "", (const char *) g_ptr_array_index (words, i));
-  return g_string_free (out, FALSE);
-}
-
 /* --- for people --- */
 
 /* One line a custom field. */
@@ -97,7 +88,7 @@ static void
 print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
 {
   const PtComment *comment = entry->comment;
-  g_autofree char *at = pt_print_time (comment->at), *flags = join (comment->flags);
+  g_autofree char *at = pt_print_time (comment->at), *flags = pt_word_join_set (&pt_flag_names, comment->flags, " ");
   g_autofree char *head =
     g_strdup_printf ("%s  %s  %s%s%s%s", at, comment->is_private ? "private" : "public",
                      label (sheet, comment->author), *flags ? "  [" : "", flags, *flags ? "]" : "");
@@ -197,7 +188,7 @@ json_comments (JsonBuilder *builder, const PtTicketSheet *sheet)
     pt_json_bool (builder, "private", comment->is_private);
     pt_json_id (builder, "author", comment->author);
     pt_json_text (builder, "author_label", label (sheet, comment->author));
-    pt_json_words (builder, "flags", comment->flags);
+    pt_json_set (builder, "flags", &pt_flag_names, comment->flags);
     pt_json_id (builder, "message", entry->message);
     pt_json_text (builder, "text", comment->text);
     json_parts (builder, entry->parts);

@@ -121,7 +121,7 @@ print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecis
                                               pt_explain_verdict (decision->verdict));
   g_autofree char *row = g_strdup_printf ("%u", decision->row), *ticket = name_of_ticket (decision->ticket);
   g_autofree char *author = pt_dump_person (decision->author, names), *recipients = join (envelope->recipients);
-  g_autofree char *flags = join (decision->flags);
+  g_autofree char *flags = pt_word_join_set (&pt_flag_names, decision->flags, " ");
   g_autofree char *auth = g_strdup_printf ("%s: %s", pt_auth_name (decision->auth), pt_explain_auth (decision->auth));
   g_autofree char *evidence = g_strdup_printf (
     "%s: %s%s%s", pt_evidence_name (decision->evidence), pt_explain_evidence (decision->evidence),
@@ -139,7 +139,7 @@ print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecis
   pt_columns_add (columns, "author", author, NULL);
   pt_columns_add (columns, "authentication", auth, NULL);
   pt_columns_add (columns, "evidence", evidence, NULL);
-  if (decision->flags->len)
+  if (decision->flags)
     pt_columns_add (columns, "flags", flags, NULL);
   print_commands (columns, decision);
   pt_columns_print (columns);
@@ -212,7 +212,7 @@ json_facts (JsonBuilder *builder, const PtEnvelope *envelope, const PtMessage *m
   pt_json_text (builder, "authentication", pt_auth_name (decision->auth));
   pt_json_text (builder, "evidence", pt_evidence_name (decision->evidence));
   pt_json_text (builder, "via", pt_via_name (decision->via));
-  pt_json_words (builder, "flags", decision->flags);
+  pt_json_set (builder, "flags", &pt_flag_names, decision->flags);
   pt_json_int (builder, "commands_done", decision->commands_done);
   pt_json_int (builder, "commands_refused", decision->commands_refused);
 }

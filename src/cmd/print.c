@@ -203,6 +203,17 @@ pt_json_words (JsonBuilder *builder, const char *name, const GPtrArray *words)
   json_builder_end_array (builder);
 }
 
+void
+pt_json_set (JsonBuilder *builder, const char *name, const PtNames *words, guint set)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < words->n; i++)
+    if (set & 1u << i)
+      json_builder_add_string_value (builder, words->at[i]);
+  json_builder_end_array (builder);
+}
+
 /* Beyond ASCII a character can only stand inside a string. */
 static void
 append_escaped (GString *out, gunichar c)

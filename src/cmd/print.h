@@ -35,6 +35,8 @@ void pt_json_bool (JsonBuilder *builder, const char *name, gboolean value);
 void pt_json_time (JsonBuilder *builder, const char *name, PtTime value);
 void pt_json_id (JsonBuilder *builder, const char *name, PtId value); /* 0 = null */
 void pt_json_words (JsonBuilder *builder, const char *name, const GPtrArray *words /* char * */);
+/* The words of SET, bits 1 << value. */
+void pt_json_set (JsonBuilder *builder, const char *name, const PtNames *words, guint set);
 /* Those of ROW whose row in the table has FLAG. */
 void pt_json_members (JsonBuilder *builder, const PtMembers *fields, gconstpointer row, PtMemberFlags flag);
 

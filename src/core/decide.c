@@ -31,7 +31,6 @@ carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 static void
 take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
 {
-  g_autoptr (GPtrArray) flags = pt_ruling_flags (facts, ruling);
   decision->verdict = pt_ruling_verdict (ruling);
   decision->row = ruling->row;
   decision->cause = ruling->cause;
@@ -41,8 +40,7 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   decision->via = facts->match->via;
   /* its own id is no reused one */
   gboolean repeats = ruling->kind == PT_RULING_DUP || ruling->kind == PT_RULING_ALSO_TO;
-  for (guint i = 0; !repeats && i < flags->len; i++)
-    pt_decision_flag (decision, g_ptr_array_index (flags, i));
+  decision->flags = repeats ? 0 : pt_ruling_flags (facts, ruling);
   pt_decision_reason (decision, ruling->rules, "row %u: %s", ruling->row, ruling->why);
   if (facts->c->message->gate_detail)
     pt_decision_reason (decision, "B8", "%s", facts->c->message->gate_detail);

@@ -139,7 +139,6 @@ make_comment (const PtFacts *f, const PtRuling *r, PtWork *work, PtId ticket, co
 {
   const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->mail.forward.whole;
   g_autofree char *above = pt_quoted_above (text ? text : f->c->message->text_new, delimiter); /* N8 */
-  g_autoptr (GPtrArray) flags = pt_ruling_flags (f, r);
   PtComment *comment = pt_comment_new (0, ticket, work->author.id);
   comment->author_address = g_strdup (f->author.from->addr);
   comment->is_private = pt_ruling_is_private (r->kind);
@@ -150,8 +149,7 @@ make_comment (const PtFacts *f, const PtRuling *r, PtWork *work, PtId ticket, co
   if (comment->text)
     g_strchomp (comment->text);
   comment->at = f->c->now;
-  for (guint i = 0; i < flags->len; i++)
-    pt_comment_add_flag (comment, g_ptr_array_index (flags, i));
+  comment->flags = pt_ruling_flags (f, r);
   PtReach reach = reach_of (r, work, ticket, fresh);
   gboolean returned = reach == PT_REACH_RECEIPT && f->mail.from_desk;
   if (returned && !comment->is_private)
@@ -167,7 +165,7 @@ static void
 reopen (const PtFacts *f, PtWork *work, const PtComment *comment)
 {
   PtStatus status = pt_work_ticket (work, comment->ticket)->status;
-  gboolean counts = !comment->is_private || !pt_comment_is_flagged (comment);
+  gboolean counts = !comment->is_private || !comment->flags;
   gboolean outside = !f->standing.internal || f->standing.as_requester;
   if (outside && counts && status > PT_STATUS_OPEN)
     pt_change_status (work, comment->ticket, PT_STATUS_OPEN);
@@ -183,7 +181,7 @@ follow (const PtFacts *f, const PtRuling *r, PtWork *work)
   const PtStanding *s = &f->standing;
   gboolean related = s->requester || s->assignee || s->cc || s->participant || s->follower
                      || pt_commands_last (f->mail.commands, PT_COMMAND_UNFOLLOW);
-  if ((pt_ruling_is_private (r->kind) && pt_ruling_is_flagged (f, r)) || !f->match->view || f->match->closed
+  if ((pt_ruling_is_private (r->kind) && pt_ruling_flags (f, r)) || !f->match->view || f->match->closed
       || !s->may_edit || related || !f->rules->followers_enabled || s->as_requester
       || pt_work_ticket (work, ticket)->assignee == author)
     return;

@@ -40,7 +40,7 @@ pt_forward_write (const PtFacts *f, const PtRuling *ruling, PtWork *work, const 
   PtComment *comment = add_comment (work, requester, pt_ruling_is_private (ruling->kind), note (message, "text"),
                                     PT_REACH_INSIDE);
   comment->author_address = g_strdup (f->mail.forward.forwarded->addr);
-  pt_comment_add_flag (comment, "claimed");
+  comment->flags |= PT_FLAG_BIT (PT_FLAG_CLAIMED);
   work->decision->comment = comment->id;
   pt_work_event_about (work, ticket, work->author.id, PT_EVENT_FORWARDED, requester);
   if (words[strspn (words, " \t\r\n")]) {

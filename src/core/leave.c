@@ -92,7 +92,7 @@ may_leave_cc (const PtFacts *f)
 gboolean
 pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
 {
-  if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_is_flagged (f, r)
+  if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_flags (f, r)
       || f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN
       || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
     return FALSE;

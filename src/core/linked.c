@@ -35,8 +35,7 @@ copy_note (PtWork *work, const PtComment *comment, PtId to)
   g_free (copy->text);
   copy->text = g_strdup (comment->text);
   copy->at = comment->at;
-  for (guint i = 0; i < comment->flags->len; i++)
-    pt_comment_add_flag (copy, g_ptr_array_index (comment->flags, i));
+  copy->flags = comment->flags;
   pt_work_new_comment (work, copy, PT_REACH_COPY);
   pt_work_event (work, to, comment->author, PT_EVENT_NOTE_ADDED, NULL);
 }

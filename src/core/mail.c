@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-static void
-add_flag (PtMail *mail, const char *word)
-{
-  if (!g_ptr_array_find_with_equal_func (mail->flags, word, g_str_equal, NULL))
-    g_ptr_array_add (mail->flags, (gpointer) word);
-}
-
 /* Whoever is mailed by an answer is the author, one of his house, or the desk. */
 static gboolean
 is_of_author (const PtFacts *f, const PtKeyAddress *address)
@@ -86,25 +79,25 @@ static void
 find_flags (const PtFacts *f, PtMail *mail)
 {
   if (f->match->broken_mac)
-    add_flag (mail, "broken-mac");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_BROKEN_MAC);
   if (f->match->retired_key)
-    add_flag (mail, "retired-key");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_RETIRED_KEY);
   if (f->match->id_reused)
-    add_flag (mail, "message-id-reused");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_MESSAGE_ID_REUSED);
   if (mail->reply_to_differs)
-    add_flag (mail, "reply-to-differs");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_REPLY_TO_DIFFERS);
   if (is_odd_name (f))
-    add_flag (mail, "display-name");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_DISPLAY_NAME);
   if (!f->author.key || !pt_address_is_mailable (f->author.from->addr, TRUE))
-    add_flag (mail, "unmailable-author");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_UNMAILABLE_AUTHOR);
   else if (is_lookalike (f))
-    add_flag (mail, "look-alike-domain");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_LOOK_ALIKE_DOMAIN);
   if (pt_message_note (f->c->message, "read", "odd-from"))
-    add_flag (mail, "odd-from");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_ODD_FROM);
   if (f->c->message->ambiguous)
-    add_flag (mail, "ambiguous-structure");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_AMBIGUOUS_STRUCTURE);
   if (mail->envelope_only)
-    add_flag (mail, "envelope-only");
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_ENVELOPE_ONLY);
 }
 
 static gboolean
@@ -142,7 +135,7 @@ find_return_path (const PtFacts *f, PtMail *mail)
   for (guint i = 0; i < f->keys->return_paths->len; i++) {
     const PtKeyToken *one = &g_array_index (f->keys->return_paths, PtKeyToken, i);
     if (one->state == PT_TOKEN_BROKEN)
-      add_flag (mail, "broken-mac");
+      mail->flags |= PT_FLAG_BIT (PT_FLAG_BROKEN_MAC);
     if (one->state == PT_TOKEN_GOOD && pt_snapshot_outbox (f->c->snapshot, one->token.outbox))
       mail->return_path = one->token.outbox;
   }
@@ -182,7 +175,7 @@ find_readable (const PtFacts *f, PtMail *mail)
   mail->has_files = has_attachment (message);
   mail->blank = is_space_only (message->text) && !mail->has_files;
   find_flags (f, mail);
-  mail->forward = pt_mail_forward (f, mail->flags->len > 0);
+  mail->forward = pt_mail_forward (f, mail->flags != 0);
   mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands,
                                      f->rules);
   mail->note_mark = pt_message_note (message, "note-mark", "line");
@@ -194,7 +187,7 @@ find_readable (const PtFacts *f, PtMail *mail)
 PtMail
 pt_mail_empty (void)
 {
-  return (PtMail) { .flags = g_ptr_array_new (), .new_cc = g_ptr_array_new () };
+  return (PtMail) { .new_cc = g_ptr_array_new () };
 }
 
 PtMail
@@ -214,6 +207,5 @@ pt_mail_make (const PtFacts *f)
 void
 pt_mail_clear (PtMail *mail)
 {
-  g_clear_pointer (&mail->flags, g_ptr_array_unref);
   g_clear_pointer (&mail->new_cc, g_ptr_array_unref);
 }

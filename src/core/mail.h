@@ -32,7 +32,7 @@ typedef struct {
   const PtCommands *commands;
   const char *note_mark;        /* the line that marks it as a note (J1); NULL if none does */
   gboolean    wants_note;       /* by such a line, or by a command (MC9) */
-  GPtrArray  *flags;            /* const char *: reasons of B6 */
+  PtFlags     flags;            /* B6 */
   GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
 } PtMail;
 

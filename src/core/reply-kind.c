@@ -24,7 +24,7 @@ kind_of (const PtRuling *ruling)
 PtReplyKind
 pt_reply_would_be (const PtReplyCase *reply)
 {
-  g_autoptr (GPtrArray) flags = g_ptr_array_new_with_free_func (g_free), new_cc = g_ptr_array_new ();
+  g_autoptr (GPtrArray) new_cc = g_ptr_array_new ();
   PtEnvelope envelope = { 0 };
   PtCommands commands = { 0 };
   PtMatch match = { .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN, .answered = reply->answered };
@@ -34,7 +34,7 @@ pt_reply_would_be (const PtReplyCase *reply)
                     .author = { .person = reply->person, .auth = PT_AUTH_PASS }, .match = &match,
                     .standing = pt_standing_of (rules, reply->view, reply->person),
                     .mail = { .requester_on_mail = reply->requester_on_mail, .only_ours = !reply->requester_on_mail,
-                              .commands = &commands, .flags = flags, .new_cc = new_cc } };
+                              .commands = &commands, .new_cc = new_cc } };
   pt_match_take (&match, reply->policy, reply->view);
   PtRuling ruling = pt_rule_matched (&facts);
   return kind_of (&ruling);

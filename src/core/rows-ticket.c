@@ -18,7 +18,7 @@ static gboolean
 row_21_flagged (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->mail.flags->len > 0;
+  return f->mail.flags != 0;
 }
 
 /* X25; for a light agent, and where the agent asks for it, everything is private (M16, R10). */
@@ -75,19 +75,19 @@ row_otherwise (const PtFacts *f, PtRuling *r)
 }
 
 const PtRow pt_rows_new[] = {
-  { 20, PT_RULING_HELD, PT_CAUSE_UNKNOWN_AUTHOR, 0, NULL,
+  { 20, PT_RULING_HELD, PT_CAUSE_UNKNOWN_AUTHOR, 0, 0,
     "M10 O9", "an unknown sender, and registration is closed", row_20_registration },
-  { 21, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, PT_MARK_RECEIPT, NULL,
+  { 21, PT_RULING_NEW_FLAGGED, PT_CAUSE_NONE, PT_MARK_RECEIPT, 0,
     "B5 B6", "something about it is odd", row_21_flagged },
-  { 22, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_FORWARD, NULL,
+  { 22, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_FORWARD, 0,
     "M15 M16 R12 T037", "an agent forwards a customer's mail", row_22_forward },
-  { 23, PT_RULING_NEW_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 23, PT_RULING_NEW_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "R10 MC9 P7", "the first comment of this agent is private", row_23_private_new },
-  { 24, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, PT_MARK_CC | PT_MARK_RECEIPT, NULL,
+  { 24, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, PT_MARK_CC | PT_MARK_RECEIPT, 0,
     "C4 X17 B7", "it would add too many CCs", row_24_cc },
-  { 25, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_CC | PT_MARK_RECEIPT, NULL,
+  { 25, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_CC | PT_MARK_RECEIPT, 0,
     "M12", "a new matter", row_otherwise },
-  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, NULL, NULL, NULL, NULL },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, 0, NULL, NULL, NULL },
 };
 
 /* --- ticket matched --- */
@@ -106,7 +106,7 @@ row_27_joins (const PtFacts *f, PtRuling *r)
 {
   (void) r;
   return f->standing.stranger && f->rules->stranger_reply == PT_STRANGER_REPLY_PARTICIPANT && f->rules->participants
-         && !f->standing.revoked && f->author.auth == PT_AUTH_PASS && f->mail.flags->len == 0
+         && !f->standing.revoked && f->author.auth == PT_AUTH_PASS && f->mail.flags == 0
          && f->match->answered != PT_ANSWERED_PRIVATE && !f->match->closed;
 }
 
@@ -253,55 +253,55 @@ row_42_cc (const PtFacts *f, PtRuling *r)
 static gboolean
 row_43_public (const PtFacts *f, PtRuling *r)
 {
-  if (pt_ruling_is_flagged (f, r))
+  if (pt_ruling_flags (f, r))
     r->kind = PT_RULING_PUBLIC_FLAGGED;
   return TRUE;
 }
 
 const PtRow pt_rows_matched[] = {
-  { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, NULL,
+  { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, 0,
     "P2 5.2", "a stranger without a signed token", row_26_stranger_unsigned },
-  { 27, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_JOINS | PT_MARK_GOES_ON, NULL,
+  { 27, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_JOINS | PT_MARK_GOES_ON, 0,
     "T9 X15", "a stranger who is proven becomes a participant", row_27_joins },
-  { 27, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, 0, NULL,
+  { 27, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, 0, 0,
     "P1 R15 T007", "a stranger with somebody's token", row_27_refused },
-  { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, "third-party",
+  { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_THIRD_PARTY),
     "P1 R15 T007", "a stranger with somebody's token", row_27_stranger_signed },
-  { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, NULL,
+  { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, 0,
     "P2", "an agent who may not edit it, without a signed token", row_28_no_edit_right },
-  { 29, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, "sender-without-proof",
+  { 29, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_SENDER_WITHOUT_PROOF),
     "B3 5.2", "nothing proves that the sender wrote it", row_29_unproven },
-  { 29, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_GOES_ON, "sender-without-proof",
+  { 29, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_GOES_ON, PT_FLAG_BIT (PT_FLAG_SENDER_WITHOUT_PROOF),
     "B3 5.2", "nothing proves that the sender wrote it", row_29_flag },
-  { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, NULL,
+  { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, 0,
     "B5", "Reply-To leads to somebody else", row_30_reply_to },
-  { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, "quotes-private",
+  { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_QUOTES_PRIVATE),
     "R3", "an answer to a private comment", row_31_before_requester },
-  { 31, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+  { 31, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, 0,
     "R3", "an answer to a private comment", row_31_answers_private },
-  { 32, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 32, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "P6 MC9", "the agent asks for a note", row_32_note },
-  { 33, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+  { 33, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, 0,
     "P5 R10", "a light agent writes notes only", row_33_light },
-  { 34, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+  { 34, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, 0,
     "B2 5.2", "an agent without signed evidence", row_34_agent_unsigned },
-  { 35, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, NULL,
+  { 35, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, 0,
     "P1 P5 X1", "an agent who may not edit it", row_35_no_edit_right },
-  { 36, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 36, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "P7", "agent_email_public is off", row_36_setting },
-  { 37, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 37, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "P8", "the ticket holds only notes", row_37_private_ticket },
-  { 38, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 38, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "P9", "an answer to a note", row_38_answers_note },
-  { 39, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 39, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "X1", "a follower, and it is not known what he answers", row_39_follower },
-  { 40, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, NULL,
+  { 40, PT_RULING_PRIVATE, PT_CAUSE_NONE, PT_MARK_COMMANDS, 0,
     "P3a P3b", "a CC who leaves the requester out", row_40_cc_alone },
-  { 41, PT_RULING_PUBLIC_FLAGGED, PT_CAUSE_NONE, PT_MARK_COMMANDS, "without-requester",
+  { 41, PT_RULING_PUBLIC_FLAGGED, PT_CAUSE_NONE, PT_MARK_COMMANDS, PT_FLAG_BIT (PT_FLAG_WITHOUT_REQUESTER),
     "P3c X2", "a CC who leaves the requester out", row_41_cc_to_us },
-  { 42, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, PT_MARK_COMMANDS | PT_MARK_CC, NULL,
+  { 42, PT_RULING_HELD, PT_CAUSE_RECIPIENTS, PT_MARK_COMMANDS | PT_MARK_CC, 0,
     "C4 X17", "it would add too many CCs", row_42_cc },
-  { 43, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_CC, NULL,
+  { 43, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_COMMANDS | PT_MARK_CC, 0,
     "P4 P10", "part of the conversation", row_43_public },
-  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, NULL, NULL, NULL, NULL },
+  { 0, PT_RULING_HELD, PT_CAUSE_NONE, 0, 0, NULL, NULL, NULL },
 };

@@ -1,34 +1,11 @@
 #include "core/ruling.h"
 
-#include <string.h>
-
 /* --- flags --- */
 
-static void
-add_flag (PtRuling *r, const char *word)
-{
-  guint n = 0;
-  while (r->flags[n])
-    n++;
-  g_assert (n + 1 < PT_RULING_MOST_FLAGS);
-  r->flags[n] = word;
-}
-
-gboolean
-pt_ruling_is_flagged (const PtFacts *f, const PtRuling *r)
-{
-  return f->mail.flags->len > 0 || r->flags[0];
-}
-
-GPtrArray *
+PtFlags
 pt_ruling_flags (const PtFacts *f, const PtRuling *r)
 {
-  GPtrArray *flags = g_ptr_array_new ();
-  for (guint i = 0; i < f->mail.flags->len; i++)
-    g_ptr_array_add (flags, g_ptr_array_index (f->mail.flags, i));
-  for (guint i = 0; r->flags[i]; i++)
-    g_ptr_array_add (flags, (gpointer) r->flags[i]);
-  return flags;
+  return f->mail.flags | r->flags;
 }
 
 /* --- side effects --- */
@@ -41,7 +18,7 @@ pt_ruling_may_command (const PtFacts *f, const PtRuling *r)
   gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
   gboolean proven = f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own);
   return r->marks & PT_MARK_COMMANDS && f->standing.internal && !f->standing.light && proven
-         && !f->mail.reply_to_differs && !pt_ruling_is_flagged (f, r) && !f->c->envelope->edited
+         && !f->mail.reply_to_differs && !pt_ruling_flags (f, r) && !f->c->envelope->edited
          && (!f->match->view || (own && f->standing.may_edit));
 }
 
@@ -49,7 +26,7 @@ pt_ruling_may_command (const PtFacts *f, const PtRuling *r)
 gboolean
 pt_ruling_may_add_cc (const PtFacts *f, const PtRuling *r)
 {
-  return r->marks & PT_MARK_CC && !pt_ruling_is_private (r->kind) && !pt_ruling_is_flagged (f, r)
+  return r->marks & PT_MARK_CC && !pt_ruling_is_private (r->kind) && !pt_ruling_flags (f, r)
          && !f->standing.light && !f->mail.envelope_only && (!f->has_authserv || f->author.auth == PT_AUTH_PASS);
 }
 
@@ -64,8 +41,7 @@ take_columns (PtRuling *r, const PtRow *row)
   r->marks |= row->marks;
   r->rules = row->rules;
   r->why = row->why;
-  if (row->flag)
-    add_flag (r, row->flag);
+  r->flags |= row->flags;
 }
 
 /* What a row that goes on has set stays for those behind it. */
@@ -95,7 +71,7 @@ recover (const PtFacts *f, PtRuling *r)
     return;
   r->kind = f->match->view ? PT_RULING_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
   r->cause = PT_CAUSE_NONE;
-  add_flag (r, "released");
+  r->flags |= PT_FLAG_BIT (PT_FLAG_RELEASED);
 }
 
 static void

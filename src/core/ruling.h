@@ -37,14 +37,12 @@ typedef enum {
   PT_MARK_GOES_ON  = 1 << 6, /* in the table alone: its flag and marks stay, and the next rows are asked */
 } PtMark;
 
-enum { PT_RULING_MOST_FLAGS = 4 };
-
 typedef struct {
   guint        row;
   PtRulingKind kind;
   int          cause;    /* of held and rejected mail */
   guint        marks;    /* PtMark: of the row and of those before it that went on */
-  const char  *flags[PT_RULING_MOST_FLAGS]; /* what these add to the flags of the mail; NULL behind the last one */
+  PtFlags      flags; /* what these add to the flags of the mail */
   gboolean     truncate; /* add CCs up to the limit only (rows 24, 42) */
   gboolean     followup; /* the ticket is closed: a new one that follows it */
   gboolean     plain_new; /* the ticket is closed: a new one with an internal reference only (U10) */
@@ -59,7 +57,7 @@ typedef struct {
   PtRulingKind kind;
   int          cause;
   guint        marks; /* PtMark */
-  const char  *flag;  /* added if it holds; NULL if none */
+  PtFlags      flags; /* added if it holds */
   const char  *rules;
   const char  *why;
   gboolean (*test) (const PtFacts *facts, PtRuling *ruling);
@@ -84,9 +82,8 @@ PtVerdict pt_ruling_verdict (const PtRuling *ruling);
 /* The comment is private. */
 gboolean pt_ruling_is_private (PtRulingKind kind);
 
-/* The flags of the mail and those that RULING adds, const char *.  Free with g_ptr_array_unref. */
-GPtrArray *pt_ruling_flags (const PtFacts *facts, const PtRuling *ruling);
-gboolean   pt_ruling_is_flagged (const PtFacts *facts, const PtRuling *ruling);
+/* The flags of the mail and those that RULING adds. */
+PtFlags pt_ruling_flags (const PtFacts *facts, const PtRuling *ruling);
 
 /* Side effects (1) and (2) of RULES 3.3: by row and mail this mail may run commands, and add CCs. */
 gboolean pt_ruling_may_command (const PtFacts *facts, const PtRuling *ruling);

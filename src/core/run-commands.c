@@ -41,7 +41,7 @@ why_not (const PtFacts *f, const PtRuling *r)
     return "an agent changed the mail when he let it in";
   if (f->mail.reply_to_differs)
     return "Reply-To leads to somebody else";
-  if (pt_ruling_is_flagged (f, r))
+  if (pt_ruling_flags (f, r))
     return "the mail is flagged";
   if (f->match->view && !f->standing.may_edit)
     return "you may not edit this ticket";

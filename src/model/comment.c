@@ -9,7 +9,7 @@ static const PtMember members[] = {
   MEMBER (author_address, MAYBE),
   MEMBER (is_private, YES_NO),
   MEMBER (is_participant, YES_NO),
-  MEMBER (flags, WORDS),
+  { .name = "flags", PT_MEMBER_OF (PtComment, "flags", flags, SET), .names = &pt_flag_names },
   { .name = "channel", PT_MEMBER_OF (PtComment, "channel", channel, ENUM), .names = &pt_channel_names },
   MEMBER (text, TEXT),
   MEMBER (rest, TEXT),
@@ -26,7 +26,6 @@ pt_comment_new (PtId id, PtId ticket, PtId author)
   comment->id = id;
   comment->ticket = ticket;
   comment->author = author;
-  comment->flags = g_ptr_array_new_with_free_func (g_free);
   comment->visible_cc = g_array_new (FALSE, FALSE, sizeof (PtId));
   return comment;
 }
@@ -35,17 +34,4 @@ void
 pt_comment_free (PtComment *comment)
 {
   pt_members_free (&pt_comment_members, comment);
-}
-
-void
-pt_comment_add_flag (PtComment *comment, const char *word)
-{
-  if (!g_ptr_array_find_with_equal_func (comment->flags, word, g_str_equal, NULL))
-    g_ptr_array_add (comment->flags, g_strdup (word));
-}
-
-gboolean
-pt_comment_is_flagged (const PtComment *comment)
-{
-  return comment->flags->len > 0;
 }

@@ -2,6 +2,7 @@
 #ifndef PT_MODEL_COMMENT_H
 #define PT_MODEL_COMMENT_H
 
+#include "model/flag.h"
 #include "model/ticket.h"
 
 typedef struct {
@@ -11,7 +12,7 @@ typedef struct {
   char      *author_address; /* the address he wrote from; NULL from the command line */
   gboolean   is_private;
   gboolean   is_participant; /* shown as a participant's reply (T8) */
-  GPtrArray *flags;          /* char *: words such as "third-party"; a comment with any is flagged */
+  PtFlags    flags;          /* a comment with any is flagged */
   PtChannel  channel;
   char      *text;           /* NULL in a decision on mail: the new text of that message */
   char      *rest;           /* what was cut from it; NULL or "" if nothing was kept */
@@ -26,9 +27,5 @@ extern const PtMembers pt_comment_members;
 PtComment *pt_comment_new (PtId id, PtId ticket, PtId author);
 void       pt_comment_free (PtComment *comment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtComment, pt_comment_free)
-
-/* Adds WORD once. */
-void     pt_comment_add_flag (PtComment *comment, const char *word);
-gboolean pt_comment_is_flagged (const PtComment *comment);
 
 #endif

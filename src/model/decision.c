@@ -76,7 +76,6 @@ pt_decision_new (void)
 {
   PtDecision *decision = g_new0 (PtDecision, 1);
   decision->cause = PT_CAUSE_NONE;
-  decision->flags = g_ptr_array_new_with_free_func (g_free);
   decision->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_action_free);
   decision->reasons = g_ptr_array_new_with_free_func (reason_free);
   decision->left_out = g_array_new (FALSE, FALSE, sizeof (PtLeftOut));
@@ -89,7 +88,6 @@ pt_decision_free (PtDecision *decision)
   if (!decision)
     return;
   g_free (decision->mailbox);
-  g_ptr_array_unref (decision->flags);
   g_ptr_array_unref (decision->actions);
   g_ptr_array_unref (decision->reasons);
   g_array_unref (decision->left_out);
@@ -116,13 +114,6 @@ pt_decision_reason (PtDecision *decision, const char *rule, const char *format, 
   reason->text = g_strdup_vprintf (format, args);
   va_end (args);
   g_ptr_array_add (decision->reasons, reason);
-}
-
-void
-pt_decision_flag (PtDecision *decision, const char *word)
-{
-  if (!g_ptr_array_find_with_equal_func (decision->flags, word, g_str_equal, NULL))
-    g_ptr_array_add (decision->flags, g_strdup (word));
 }
 
 void

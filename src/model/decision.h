@@ -139,7 +139,7 @@ typedef struct {
   PtAuth     auth;
   PtEvidence evidence;
   PtVia      via;
-  GPtrArray *flags;      /* char *: reasons of a flag (B6) */
+  PtFlags    flags;      /* B6 */
   guint      commands_done, commands_refused; /* of those on top of an agent's mail (B13) */
   GPtrArray *actions;    /* PtAction *, in the order to carry them out */
   GPtrArray *reasons;    /* PtReason * */
@@ -154,8 +154,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtDecision, pt_decision_free)
 PtAction *pt_decision_add (PtDecision *decision, PtActionKind kind, PtId ticket);
 /* FORMAT makes the text; RULE is copied. */
 void      pt_decision_reason (PtDecision *decision, const char *rule, const char *format, ...) G_GNUC_PRINTF (3, 4);
-/* Adds the word once. */
-void      pt_decision_flag (PtDecision *decision, const char *word);
 void      pt_action_free (PtAction *action);
 
 const char *pt_verdict_name (PtVerdict verdict);

@@ -51,31 +51,12 @@ dump_ticket (GString *out, const PtAction *action, const PtDumpNames *names)
   pt_dump_ticket_members (out, ticket, FALSE, names);
 }
 
-static int
-compare_words (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* A sorted copy of the pointers of WORDS. */
-static GPtrArray *
-sorted_words (const GPtrArray *words)
-{
-  GPtrArray *sorted = g_ptr_array_sized_new (words->len);
-  for (guint i = 0; i < words->len; i++)
-    g_ptr_array_add (sorted, g_ptr_array_index (words, i));
-  g_ptr_array_sort (sorted, compare_words);
-  return sorted;
-}
-
 static void
-append_flags (GString *out, const GPtrArray *flags)
+append_flags (GString *out, PtFlags flags)
 {
-  g_autoptr (GPtrArray) sorted = sorted_words (flags);
-  for (guint i = 0; i < sorted->len; i++) {
-    g_string_append (out, i ? "," : " flags ");
-    pt_dump_word (out, g_ptr_array_index (sorted, i));
-  }
+  g_autofree char *words = pt_word_join_set (&pt_flag_names, flags, ",");
+  if (flags)
+    g_string_append_printf (out, " flags %s", words);
 }
 
 /* The copy's Cc in the order of the decision: people read it in that order. */
@@ -308,13 +289,10 @@ void
 pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *names)
 {
   PtDumpNames all = { names ? names->snapshot : NULL, decision };
-  g_autoptr (GPtrArray) flags = sorted_words (decision->flags);
   dump_first_line (out, decision, &all);
-  for (guint i = 0; i < flags->len; i++) {
-    g_string_append (out, "flag ");
-    pt_dump_word (out, g_ptr_array_index (flags, i));
-    g_string_append_c (out, '\n');
-  }
+  for (guint i = 0; i < PT_FLAG_N; i++)
+    if (decision->flags & PT_FLAG_BIT (i))
+      g_string_append_printf (out, "flag %s\n", pt_flag_name (i));
   for (guint i = 0; i < decision->actions->len; i++) {
     g_autofree char *line = pt_dump_action (g_ptr_array_index (decision->actions, i), &all);
     g_string_append_printf (out, "%s\n", line);

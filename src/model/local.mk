@@ -1,6 +1,7 @@
 # model: the data types, their canonical text and their wire form
 src_libpostern_a_SOURCES += \
   src/model/comment.c src/model/comment.h \
+  src/model/flag.c src/model/flag.h \
   src/model/decision.c src/model/decision.h \
   src/model/division.c src/model/division.h \
   src/model/draft.c src/model/draft.h \

@@ -16,6 +16,7 @@ pt_member_number (const PtMember *member, gconstpointer row)
   case PT_KIND_YES_NO: return *(const gboolean *) at;
   case PT_KIND_COUNT:
   case PT_KIND_ENUM:
+  case PT_KIND_SET:
   case PT_KIND_NAME: return *(const guint *) at;
   default: return *(const gint64 *) at;
   }
@@ -29,6 +30,7 @@ pt_member_set_number (const PtMember *member, gpointer row, gint64 number)
   case PT_KIND_YES_NO: *(gboolean *) at = number != 0; return;
   case PT_KIND_COUNT:
   case PT_KIND_ENUM:
+  case PT_KIND_SET:
   case PT_KIND_NAME: *(guint *) at = (guint) number; return;
   default: *(gint64 *) at = number; return;
   }
@@ -58,17 +60,16 @@ pt_member_set_text (const PtMember *member, gpointer row, const char *text)
 gboolean
 pt_member_is_list (const PtMember *member)
 {
-  return member->kind == PT_KIND_WORDS || member->kind == PT_KIND_IDS;
+  return member->kind == PT_KIND_SET || member->kind == PT_KIND_IDS;
 }
 
 char *
 pt_member_join (const PtMember *member, gconstpointer row)
 {
+  if (member->kind == PT_KIND_SET)
+    return pt_word_join_set (member->names, (guint) pt_member_number (member, row), " ");
   GString *text = g_string_new (NULL);
-  const GPtrArray *words = member->kind == PT_KIND_WORDS ? *(GPtrArray *const *) place (member, row) : NULL;
-  const GArray *ids = member->kind == PT_KIND_IDS ? *(GArray *const *) place (member, row) : NULL;
-  for (guint i = 0; words && i < words->len; i++)
-    g_string_append_printf (text, "%s%s", i ? " " : "", (const char *) g_ptr_array_index (words, i));
+  const GArray *ids = *(GArray *const *) place (member, row);
   for (guint i = 0; ids && i < ids->len; i++)
     g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? " " : "", g_array_index (ids, PtId, i));
   return g_string_free (text, FALSE);
@@ -77,18 +78,15 @@ pt_member_join (const PtMember *member, gconstpointer row)
 void
 pt_member_split (const PtMember *member, gpointer row, const char *text)
 {
-  gconstpointer at = place (member, row);
-  if (!text || !*text)
+  if (member->kind == PT_KIND_SET) {
+    pt_member_set_number (member, row, pt_member_number (member, row) | pt_word_split_set (member->names, text));
     return;
-  g_auto (GStrv) list = g_strsplit (text, " ", -1);
+  }
+  g_auto (GStrv) list = g_strsplit (text ? text : "", " ", -1);
   for (guint i = 0; list[i]; i++) {
     PtId id = g_ascii_strtoll (list[i], NULL, 10);
-    if (!*list[i])
-      continue;
-    if (member->kind == PT_KIND_WORDS)
-      g_ptr_array_add (*(GPtrArray *const *) at, g_strdup (list[i]));
-    else
-      g_array_append_val (*(GArray *const *) at, id);
+    if (*list[i])
+      g_array_append_val (*(GArray *const *) place (member, row), id);
   }
 }
 
@@ -101,10 +99,6 @@ own (const PtMember *member, gpointer row)
     *(char **) at = g_strdup (*(char **) at);
   else if (member->kind == PT_KIND_IDS)
     *(GArray **) at = *(GArray **) at ? g_array_copy (*(GArray **) at) : NULL;
-  else if (member->kind == PT_KIND_WORDS)
-    *(GPtrArray **) at = *(GPtrArray **) at ? g_ptr_array_copy (*(GPtrArray **) at,
-                                                                (GCopyFunc) (void (*) (void)) g_strdup, NULL)
-                                            : NULL;
 }
 
 gpointer
@@ -125,8 +119,6 @@ pt_members_clear (const PtMembers *members, gpointer row)
       g_clear_pointer ((char **) at, g_free);
     else if (members->at[i].kind == PT_KIND_IDS)
       g_clear_pointer ((GArray **) at, g_array_unref);
-    else if (members->at[i].kind == PT_KIND_WORDS)
-      g_clear_pointer ((GPtrArray **) at, g_ptr_array_unref);
   }
 }
 

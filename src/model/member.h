@@ -21,7 +21,7 @@ typedef enum {
   PT_KIND_NAME,   /* the same, of which the store holds the word */
   PT_KIND_TEXT,   /* char *; where it is NULL the store has "" */
   PT_KIND_MAYBE,  /* char *; NULL = none */
-  PT_KIND_WORDS,  /* GPtrArray * of char *: words, one space between in the store */
+  PT_KIND_SET,    /* bits 1 << value of an enumeration: words, one space between in the store */
   PT_KIND_IDS,    /* GArray * of PtId: numbers, one space between in the store */
 } PtMemberKind;
 
@@ -69,7 +69,7 @@ typedef struct {
 #define PT_IS_NAME(member) PT_IS_ENUM (member)
 #define PT_IS_TEXT(member) _Generic ((member), char *: 0)
 #define PT_IS_MAYBE(member) PT_IS_TEXT (member)
-#define PT_IS_WORDS(member) _Generic ((member), GPtrArray *: 0)
+#define PT_IS_SET(member) PT_IS_ENUM (member)
 #define PT_IS_IDS(member) _Generic ((member), GArray *: 0)
 
 /* Of a member that is a number of any kind. */
@@ -81,7 +81,7 @@ gboolean    pt_member_is_text (const PtMember *member);
 const char *pt_member_text (const PtMember *member, gconstpointer row);
 void        pt_member_set_text (const PtMember *member, gpointer row, const char *text);
 
-/* Words and ids as one line; the second adds those of TEXT.  Free with g_free. */
+/* A set and ids as one line; the second adds those of TEXT.  Free with g_free. */
 gboolean    pt_member_is_list (const PtMember *member);
 char       *pt_member_join (const PtMember *member, gconstpointer row);
 void        pt_member_split (const PtMember *member, gpointer row, const char *text);

@@ -25,3 +25,26 @@ pt_word_list (const PtNames *words, guint first)
     g_string_append_printf (out, "%s%s", i == first ? "" : i + 1 == words->n ? " or " : ", ", words->at[i]);
   return g_string_free (out, FALSE);
 }
+
+char *
+pt_word_join_set (const PtNames *words, guint set, const char *between)
+{
+  GString *out = g_string_new (NULL);
+  for (guint i = 0; i < words->n; i++)
+    if (set & 1u << i)
+      g_string_append_printf (out, "%s%s", out->len ? between : "", words->at[i]);
+  return g_string_free (out, FALSE);
+}
+
+guint
+pt_word_split_set (const PtNames *words, const char *text)
+{
+  guint set = 0;
+  g_auto (GStrv) list = g_strsplit (text ? text : "", " ", -1);
+  for (guint i = 0; list[i]; i++) {
+    int found = pt_word_find (words, list[i]);
+    if (found >= 0)
+      set |= 1u << found;
+  }
+  return set;
+}

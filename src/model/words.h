@@ -25,6 +25,11 @@ const char *pt_word_at (const PtNames *words, gint64 value);
 /* Number of WORD, -1 if it is none of them. */
 int pt_word_find (const PtNames *words, const char *word);
 
+/* The words of SET, bits 1 << value, with BETWEEN between them.  Free with g_free. */
+char *pt_word_join_set (const PtNames *words, guint set, const char *between);
+/* The set of the words in TEXT that are any, between spaces. */
+guint pt_word_split_set (const PtNames *words, const char *text);
+
 /* The words from number FIRST on for people: `none, low or high`.  Free with g_free. */
 char *pt_word_list (const PtNames *words, guint first);
 

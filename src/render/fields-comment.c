@@ -90,8 +90,10 @@ static PtValue *
 flags_value (const PtFieldsSource *s, const PtComment *comment)
 {
   PtValue *list = pt_value_new_list ();
-  for (guint i = 0; i < comment->flags->len; i++) {
-    const char *word = g_ptr_array_index (comment->flags, i);
+  for (guint i = 0; i < PT_FLAG_N; i++) {
+    if (!(comment->flags & PT_FLAG_BIT (i)))
+      continue;
+    const char *word = pt_flag_name (i);
     PtValue *map = pt_value_new_map ();
     pt_value_map_set_string (map, "word", word);
     pt_value_map_set_string (map, "sentence", pt_words_of (s->input->words, "flag", word));

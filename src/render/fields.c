@@ -239,10 +239,10 @@ sample_notice (void)
   notice->first_comment = TRUE;
   notice->event_kind = g_strdup ("sample");
   notice->event_detail = g_strdup ("Sample");
-  pt_comment_add_flag (notice->comment, "released");
+  notice->comment->flags = PT_FLAG_BIT (PT_FLAG_RELEASED);
   earlier->comment = pt_comment_new (1, 1, 2);
   earlier->author = pt_person_copy (notice->author);
-  pt_comment_add_flag (earlier->comment, "released");
+  earlier->comment->flags = PT_FLAG_BIT (PT_FLAG_RELEASED);
   g_ptr_array_add (notice->history, earlier);
   g_ptr_array_add (notice->earlier,
                    pt_notice_comment_new (pt_comment_new (3, 1, 2), pt_person_copy (notice->author)));

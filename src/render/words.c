@@ -4,29 +4,45 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "model/flag.h"
 
 struct PtWords {
   GHashTable *texts; /* name -> text */
+  GPtrArray  *names; /* all that must be there, ended by NULL */
 };
 
-/* Every name that the program asks for.  Flags are the reasons of RULES B6 that a comment may bear. */
-static const char *const names[] = {
+/* Every name that the program asks for beside flag-WORD, a sentence for each flag. */
+static const char *const own_names[] = {
   "status-new", "status-open", "status-pending", "status-on-hold", "status-solved", "status-closed",
   "priority-none", "priority-low", "priority-normal", "priority-high", "priority-urgent",
   "answer-public", "answer-note", "answer-ticket", "answer-held",
   "text-cut", "text-via", "text-unnamed", "text-byte", "text-bytes", "text-point",
-  "flag-third-party", "flag-sender-without-proof", "flag-agent-without-proof", "flag-reply-to-differs",
-  "flag-display-name", "flag-look-alike-domain", "flag-odd-from", "flag-broken-mac", "flag-retired-key",
-    "flag-message-id-reused",
-  "flag-ambiguous-structure", "flag-envelope-only", "flag-unmailable-author", "flag-without-requester",
-  "flag-quotes-private", "flag-released", "flag-claimed",
   NULL,
 };
+
+static GPtrArray *
+make_names (void)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; own_names[i]; i++)
+    g_ptr_array_add (names, g_strdup (own_names[i]));
+  for (guint i = 0; i < PT_FLAG_N; i++)
+    g_ptr_array_add (names, g_strconcat ("flag-", pt_flag_name (i), NULL));
+  g_ptr_array_add (names, NULL);
+  return names;
+}
+
+static const char *const *
+names_of (const PtWords *words)
+{
+  return (const char *const *) words->names->pdata;
+}
 
 PtWords *
 pt_words_new (void)
 {
   PtWords *words = g_new0 (PtWords, 1);
+  words->names = make_names ();
   words->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return words;
 }
@@ -37,13 +53,14 @@ pt_words_free (PtWords *words)
   if (!words)
     return;
   g_hash_table_unref (words->texts);
+  g_ptr_array_unref (words->names);
   g_free (words);
 }
 
 static void
-report_unknown (GPtrArray *unknown, const char *file, guint line, const char *name)
+report_unknown (const PtWords *words, GPtrArray *unknown, const char *file, guint line, const char *name)
 {
-  const char *near = pt_nearest_name (names, name);
+  const char *near = pt_nearest_name (names_of (words), name);
   if (unknown)
     g_ptr_array_add (unknown, g_strdup_printf ("%s:%u: unknown word %s%s%s%s", file, line, name,
                                                near ? ", did you mean " : "", near ? near : "", near ? "?" : ""));
@@ -60,8 +77,8 @@ read_line (PtWords *words, const char *file, guint line, char *text, GPtrArray *
     return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: no word, write it as name = text", file, line);
   *equals = 0;
   g_autofree char *name = g_strstrip (g_strdup (text)), *value = g_strstrip (g_strdup (equals + 1));
-  if (!g_strv_contains (names, name))
-    report_unknown (unknown, file, line, name);
+  if (!g_strv_contains (names_of (words), name))
+    report_unknown (words, unknown, file, line, name);
   g_hash_table_replace (words->texts, g_steal_pointer (&name), g_steal_pointer (&value));
   return TRUE;
 }
@@ -81,9 +98,9 @@ pt_words_read (PtWords *words, const char *name, const char *text, gsize length,
 const char *
 pt_words_missing (const PtWords *words)
 {
-  for (guint i = 0; names[i]; i++)
-    if (!g_hash_table_contains (words->texts, names[i]))
-      return names[i];
+  for (const char *const *name = names_of (words); *name; name++)
+    if (!g_hash_table_contains (words->texts, *name))
+      return *name;
   return NULL;
 }
 

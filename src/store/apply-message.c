@@ -75,7 +75,7 @@ texts_fill (const PtApply *apply, Texts *texts, GError **error)
   texts->key = GINT64_FROM_BE (texts->key);
   texts->mailbox = decision->mailbox ? decision->mailbox : "";
   texts->recipients = join_recipients (apply->envelope->recipients);
-  texts->flags = pt_rows_join_words (decision->flags);
+  texts->flags = pt_word_join_set (&pt_flag_names, decision->flags, " ");
   texts->reasons = join_reasons (decision->reasons);
   texts->from = from_text (apply->message->from);
   return pt_apply_resolve (apply, PT_COUNT_PERSON, decision->author, &texts->author, error);

@@ -133,7 +133,7 @@ pt_query_member (PtQuery *query, const PtMember *member, gconstpointer row)
   case PT_KIND_NAME:
     pt_query_text (query, pt_word_at (member->names, pt_member_number (member, row)));
     return;
-  case PT_KIND_WORDS:
+  case PT_KIND_SET:
   case PT_KIND_IDS:
     bind_list (query, member, row);
     return;

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-char *
-pt_rows_join_words (const GPtrArray *words)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; words && i < words->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) g_ptr_array_index (words, i));
-  return g_string_free (text, FALSE);
-}
-
 void
 pt_rows_split_words (const char *text, GPtrArray *words)
 {

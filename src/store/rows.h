@@ -9,7 +9,6 @@
 #include "store/query.h"
 
 /* Words in one column, separated by spaces; ids likewise. */
-char *pt_rows_join_words (const GPtrArray *words);
 void  pt_rows_split_words (const char *text, GPtrArray *words);
 void  pt_rows_split_ids (const char *text, GArray *ids);
 

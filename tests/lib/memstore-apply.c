@@ -111,8 +111,7 @@ make_comment (Work *work, const PtAction *action, const PtMessage *message)
   comment->is_participant = wanted->is_participant;
   comment->channel = wanted->channel;
   comment->at = wanted->at;
-  for (guint i = 0; wanted->flags && i < wanted->flags->len; i++)
-    pt_comment_add_flag (comment, g_ptr_array_index (wanted->flags, i));
+  comment->flags = wanted->flags;
   g_free (comment->text);
   comment->text = g_strdup (wanted->text ? wanted->text : message ? message->text_new : "");
   comment->visible_to = resolve (work->persons, wanted->visible_to);

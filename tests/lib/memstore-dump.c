@@ -79,8 +79,9 @@ dump_comment (const PtMemstore *store, const PtComment *comment, GPtrArray *line
                           comment->ticket, comment->is_private ? "private" : "public",
                           name_of (store, comment->author), pt_channel_name (comment->channel),
                           comment->is_participant ? " participant" : "");
-  for (guint i = 0; comment->flags && i < comment->flags->len; i++)
-    g_string_append_printf (line, " flag %s", (const char *) g_ptr_array_index (comment->flags, i));
+  for (guint i = 0; i < PT_FLAG_N; i++)
+    if (comment->flags & PT_FLAG_BIT (i))
+      g_string_append_printf (line, " flag %s", pt_flag_name (i));
   g_string_append_printf (line, " to %s", name_of (store, comment->visible_to));
   for (guint i = 0; comment->visible_cc && i < comment->visible_cc->len; i++)
     g_string_append_printf (line, " cc %s", name_of (store, g_array_index (comment->visible_cc, PtId, i)));

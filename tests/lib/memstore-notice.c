@@ -17,8 +17,7 @@ comment_copy (const PtComment *comment)
   copy->author_address = g_strdup (comment->author_address);
   copy->is_private = comment->is_private;
   copy->is_participant = comment->is_participant;
-  for (guint i = 0; comment->flags && i < comment->flags->len; i++)
-    pt_comment_add_flag (copy, g_ptr_array_index (comment->flags, i));
+  copy->flags = comment->flags;
   copy->channel = comment->channel;
   g_free (copy->text);
   copy->text = g_strdup (comment->text);

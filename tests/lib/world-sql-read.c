@@ -113,10 +113,7 @@ read_comment (PtMemstore *rows, sqlite3_stmt *row)
     if (person)
       g_array_append_val (comment->visible_cc, person);
   }
-  g_auto (GStrv) flags = g_strsplit_set (text (row, 10), " ,\n", -1);
-  for (guint i = 0; flags[i]; i++)
-    if (flags[i][0])
-      pt_comment_add_flag (comment, flags[i]);
+  comment->flags = pt_word_split_set (&pt_flag_names, text (row, 10));
   g_ptr_array_add (rows->comments, comment);
 }
 

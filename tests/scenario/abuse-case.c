@@ -225,7 +225,7 @@ abuse_outcome (const AbuseRun *run)
   const PtDecision *decision = run->memory.decision;
   const PtAction *comment = action_of (decision, PT_ACTION_COMMENT);
   const PtAction *bounce = action_of (decision, PT_ACTION_BOUNCE);
-  const char *flagged = comment && pt_comment_is_flagged (comment->comment) ? "-flagged" : "";
+  const char *flagged = comment && comment->comment->flags ? "-flagged" : "";
   const PtId ticket = run->memory.outcome.ticket;
   switch (decision->verdict) {
   case PT_VERDICT_NEW: return new_outcome (decision);

@@ -44,7 +44,7 @@ note_action (Outcome *o, const PtAction *action, PtId author)
       break;
     }
     o->comment = action->comment->is_private ? "private" : "public";
-    o->flagged = pt_comment_is_flagged (action->comment) ? "flagged" : "plain";
+    o->flagged = action->comment->flags ? "flagged" : "plain";
     break;
   case PT_ACTION_RELATE:
     o->cc += action->value == PT_RELATION_CC;

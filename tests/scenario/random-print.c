@@ -159,7 +159,7 @@ print_comment (GString *out, const PtComment *comment)
 {
   g_string_append_printf (out, "= comment " ID " on " ID " by p" ID " %s %s words", comment->id, comment->ticket,
                           comment->author, comment->is_private ? "private" : "public",
-                          pt_comment_is_flagged (comment) ? "flagged" : "plain");
+                          comment->flags ? "flagged" : "plain");
   print_text (out, comment->text);
   g_string_append_c (out, '\n');
 }

@@ -210,7 +210,7 @@ a_notice_says_who_what_and_where (void **state)
   };
   g_autoptr (PtPolicy) policy = make_policy ();
   g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_NOTICE);
-  pt_comment_add_flag (notice->comment, "sender-without-proof");
+  notice->comment->flags = PT_FLAG_BIT (PT_FLAG_SENDER_WITHOUT_PROOF);
   add_attachment (notice, "fire.pdf", 1536);
   g_autoptr (PtDraft) draft = compose (policy, notice);
   g_object_unref (written (draft));
@@ -225,7 +225,7 @@ a_reply_shows_neither_flags_nor_inner_status (void **state)
   (void) state;
   g_autoptr (PtPolicy) policy = make_policy ();
   g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_REPLY);
-  pt_comment_add_flag (notice->comment, "third-party");
+  notice->comment->flags |= PT_FLAG_BIT (PT_FLAG_THIRD_PARTY);
   g_autoptr (PtDraft) draft = compose (policy, notice);
   g_autofree char *all = everything (draft);
   assert_lacks (all, "not part of this ticket");

@@ -96,15 +96,13 @@ reply_decision (void)
   decision->evidence = PT_EVIDENCE_OWN;
   decision->via = PT_VIA_ADDRESS;
   decision->mailbox = g_strdup ("support");
-  pt_decision_flag (decision, "reply-to");
-  pt_decision_flag (decision, "lookalike");
-  pt_decision_flag (decision, "reply-to");
+  decision->flags = PT_FLAG_BIT (PT_FLAG_REPLY_TO_DIFFERS) | PT_FLAG_BIT (PT_FLAG_LOOK_ALIKE_DOMAIN);
   add_new_person (decision, -1, "Eve", "eve@forward.test");
   PtComment *comment = add_comment (decision, -3, 1001, 2);
   comment->visible_to = 2;
   PtId cc[] = { 3, -1 };
   g_array_append_vals (comment->visible_cc, cc, 2);
-  pt_comment_add_flag (comment, "reply-to");
+  comment->flags = PT_FLAG_BIT (PT_FLAG_REPLY_TO_DIFFERS);
   add_action (decision, PT_ACTION_RELATE, 1001, -1, PT_RELATION_CC);
   add_action (decision, PT_ACTION_UNRELATE, 1001, 5, PT_RELATION_CC);
   add_action (decision, PT_ACTION_STATUS, 1001, 0, PT_STATUS_OPEN);
@@ -144,11 +142,11 @@ reply (void **state)
   assert_dump (out,
     "verdict reply row 43 ticket 1001 comment new auth pass evidence own via address author alice@example.org "
     "mailbox support\n"
-    "flag lookalike\n"
-    "flag reply-to\n"
+    "flag look-alike-domain\n"
+    "flag reply-to-differs\n"
     "person new:eve@forward.test \"Eve\"\n"
     "comment 1001 public by alice@example.org to alice@example.org cc carol@example.net,new:eve@forward.test flags "
-    "reply-to\n"
+    "reply-to-differs\n"
     "relate 1001 cc new:eve@forward.test\n"
     "unrelate 1001 cc dan@example.org\n"
     "status 1001 open\n"

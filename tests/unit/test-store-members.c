@@ -236,8 +236,7 @@ a_comment_goes_both_ways (void **state)
   PtComment *comment = action->comment = pt_comment_new (35, 22, 12);
   comment->author_address = g_strdup ("b@example.org");
   comment->is_private = TRUE;
-  pt_comment_add_flag (comment, "third-party");
-  pt_comment_add_flag (comment, "reply-to");
+  comment->flags = PT_FLAG_BIT (PT_FLAG_THIRD_PARTY) | PT_FLAG_BIT (PT_FLAG_ODD_FROM);
   comment->channel = PT_CHANNEL_COMMAND;
   comment->text = g_strdup ("Text");
   comment->rest = g_strdup ("Rest");
@@ -246,9 +245,8 @@ a_comment_goes_both_ways (void **state)
   g_array_append_vals (comment->visible_cc, cc, 2);
   pt_store_world_apply (world->store, NULL, NULL, decision);
   assert_row (world, "SELECT id, ticket, author, author_address, is_private, is_participant, flags, channel, text, "
-                     "rest, at, visible_to,"
-              " visible_cc, message FROM comment WHERE id = 35",
-              "35|22|12|b@example.org|1|0|third-party reply-to|1|Text|Rest|76|11|13 11|NULL");
+                     "rest, at, visible_to, visible_cc, message FROM comment WHERE id = 35",
+              "35|22|12|b@example.org|1|0|odd-from third-party|1|Text|Rest|76|11|13 11|NULL");
   pt_store_world_execute (world, "UPDATE comment SET is_private = 0, is_participant = 1, channel = 2 WHERE id = 35");
   PtQuery q = pt_query (world->store, PT_SQL_COMMENT);
   pt_query_int (&q, 35);
@@ -256,10 +254,10 @@ a_comment_goes_both_ways (void **state)
   PtComment *read = pt_rows_comment (&q, NULL);
   assert_true (pt_query_end (&q, NULL));
   const gint64 numbers[] = { read->id, read->ticket, read->author, read->is_private, read->is_participant,
-                             read->flags->len,
-                             read->channel, read->at, read->visible_to, read->visible_cc->len,
+                             (gint64) read->flags, read->channel, read->at, read->visible_to, read->visible_cc->len,
                              g_array_index (read->visible_cc, PtId, 0), g_array_index (read->visible_cc, PtId, 1) };
-  const gint64 wanted[] = { 35, 22, 12, 0, 1, 2, 2, 76, 11, 2, 13, 11 };
+  const gint64 wanted[] = { 35, 22, 12, 0, 1, PT_FLAG_BIT (PT_FLAG_ODD_FROM) | PT_FLAG_BIT (PT_FLAG_THIRD_PARTY),
+                             2, 76, 11, 2, 13, 11 };
   assert_memory_equal (numbers, wanted, sizeof wanted);
   assert_text ("author_address", read->author_address, "b@example.org");
   assert_text ("text", read->text, "Text");
