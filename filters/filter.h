@@ -33,6 +33,7 @@ extern const PtFilter pt_filter_report;
 extern const PtFilter pt_filter_automatic;
 extern const PtFilter pt_filter_quote;
 extern const PtFilter pt_filter_forward;
+extern const PtFilter pt_filter_subject_text;
 extern const PtFilter pt_filter_note_mark;
 extern const PtFilter pt_filter_spam;
 

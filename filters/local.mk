@@ -7,4 +7,5 @@ src_libpostern_a_SOURCES += \
   filters/report.c \
   filters/sender.c filters/sender.h \
   filters/spam.c \
+  filters/subject-text.c \
   filters/table.c

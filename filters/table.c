@@ -1,7 +1,7 @@
 #include "filters/filter.h"
 
 const PtFilter *const pt_filters[] = { &pt_filter_report, &pt_filter_automatic, &pt_filter_quote, &pt_filter_forward,
-                                       &pt_filter_note_mark, &pt_filter_spam };
+                                       &pt_filter_subject_text, &pt_filter_note_mark, &pt_filter_spam };
 const guint           pt_n_filters = G_N_ELEMENTS (pt_filters);
 
 void

@@ -138,6 +138,8 @@ static PtComment *
 make_comment (const PtFacts *f, const PtRuling *r, PtWork *work, PtId ticket, const char *rest, gboolean fresh)
 {
   const char *delimiter = f->rules->delimiter, *text = rest ? rest : f->mail.forward.whole;
+  if (f->mail.no_words) /* a subject of ours is none (J27) */
+    text = f->c->message->text;
   g_autofree char *above = pt_quoted_above (text ? text : f->c->message->text_new, delimiter); /* N8 */
   PtComment *comment = pt_comment_new (0, ticket, work->author.id);
   comment->author_address = g_strdup (f->author.from->addr);
@@ -208,7 +210,7 @@ change_cc (const PtFacts *f, const PtRuling *r, PtWork *work, gboolean fresh)
   guint have = fresh ? 0 : pt_people_count_cc (f->match->view);
   guint room = f->rules->max_cc - MIN (have, f->rules->max_cc);
   if (!(r->marks & PT_MARK_JOINS)) /* who comes in brings nobody along (C16) */
-    pt_people_add_cc (f, work, work->decision->ticket, MIN (room, f->rules->max_cc_per_mail));
+    pt_people_add_cc (f, work, work->decision->ticket, MIN (room, pt_people_most_cc (f)));
   if (!fresh)
     pt_leave_by_omission (f, work);
 }

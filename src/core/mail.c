@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/facts.h"
+#include "core/subject.h"
 
 #include <string.h>
 
@@ -152,6 +153,39 @@ answers_by_subject (const PtFacts *f)
   return folded && *folded && g_str_has_suffix (subject, folded);
 }
 
+/* TEXT without what names a ticket behind it. */
+static void
+cut_number (char *text)
+{
+  char *open = strrchr (text, '[');
+  if (open && open[1] == '#' && open[2 + strspn (open + 2, "0123456789")] == ']' && g_str_has_suffix (open, "]"))
+    *open = 0;
+  g_strchomp (text);
+}
+
+/* The subject of a mail of ours says nothing: it has the title of the ticket, or names it. */
+static gboolean
+is_subject_of_ours (const PtFacts *f)
+{
+  PtId tickets[1];
+  const PtTicketView *view = f->match->view;
+  g_autofree char *title = view ? pt_text_base_subject (view->ticket->subject) : g_strdup ("");
+  g_autofree char *subject = pt_text_base_subject (f->c->message->subject);
+  cut_number (subject);
+  g_autofree char *ours = g_utf8_casefold (title, -1), *theirs = g_utf8_casefold (subject, -1);
+  return !*theirs || strcmp (theirs, ours) == 0
+         || (pt_subject_tickets (f->c->message->subject, tickets, 1) > 0 && g_str_has_suffix (theirs, ours));
+}
+
+/* A subject that is not one of ours counts as text (J27). */
+static void
+find_words (const PtFacts *f, PtMail *mail)
+{
+  gboolean by_subject = pt_message_note (f->c->message, "subject-text", "subject") != NULL;
+  mail->no_words = by_subject && is_subject_of_ours (f);
+  mail->blank = is_space_only (f->c->message->text) && !mail->has_files && (!by_subject || mail->no_words);
+}
+
 /* That nobody reads the address of a form says nothing of who filled it in; a weak sign says nothing where the
  * author's own signed evidence speaks (J6). */
 static gboolean
@@ -173,7 +207,7 @@ find_readable (const PtFacts *f, PtMail *mail)
   mail->reply_to_differs = is_differing_reply_to (f);
   look_at_recipients (f, mail);
   mail->has_files = has_attachment (message);
-  mail->blank = is_space_only (message->text) && !mail->has_files;
+  find_words (f, mail);
   find_flags (f, mail);
   mail->forward = pt_mail_forward (f, mail->flags != 0);
   mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands,

@@ -24,6 +24,7 @@ typedef struct {
   gboolean    from_desk;        /* another installation of Postern sent it, whoever wrote it (O10) */
   gboolean    has_files;
   gboolean    blank;
+  gboolean    no_words;         /* the text is blank, and the subject is one of ours (J27) */
   gboolean    machine;          /* no person wrote it just now (9.2, J6) */
   gboolean    loop;             /* our signed id in Message-ID, or our loop mark */
   gboolean    returned_own_id;  /* a report returns a signed id of ours */

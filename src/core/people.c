@@ -23,6 +23,12 @@ pt_people_count_cc (const PtTicketView *view)
   return n;
 }
 
+guint
+pt_people_most_cc (const PtFacts *f)
+{
+  return f->author.auth == PT_AUTH_PASS ? f->rules->max_cc_per_mail : f->rules->max_cc_unproven;
+}
+
 PtId
 pt_people_person_for (PtWork *work, const PtAddress *address)
 {

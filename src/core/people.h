@@ -11,6 +11,9 @@ gboolean pt_people_is_blocked (const PtRules *rules, const PtPerson *person);
 /* CCs that the ticket has already. */
 guint pt_people_count_cc (const PtTicketView *view);
 
+/* CCs that this mail may add: more where its author is proven (J32). */
+guint pt_people_most_cc (const PtFacts *facts);
+
 /* The person with that address: a known one, one that this decision makes already, or a new one (B20). */
 PtId pt_people_person_for (PtWork *work, const PtAddress *address);
 

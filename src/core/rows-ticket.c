@@ -43,7 +43,7 @@ is_cc_overflow (const PtFacts *f, const PtRuling *r)
 {
   guint have = f->match->closed ? 0 : pt_people_count_cc (f->match->view), add = f->mail.new_cc->len;
   return add > 0 && !(r->marks & PT_MARK_JOINS) && pt_ruling_may_add_cc (f, r)
-         && (add > f->rules->max_cc_per_mail || have + add > f->rules->max_cc);
+         && (add > pt_people_most_cc (f) || have + add > f->rules->max_cc);
 }
 
 /* TRUNCATED is what becomes of it where the setting says so. */

@@ -31,7 +31,8 @@ typedef struct {
   gboolean        light_agents_may_be_cc;
   gboolean        agent_cc_becomes_follower; /* C11, X5 */
   guint           max_cc;                 /* C4, X17 */
-  guint           max_cc_per_mail;        /* B7: 20 */
+  guint           max_cc_per_mail;        /* J32: 48, of a sender who is proven */
+  guint           max_cc_unproven;        /* J32: 20, of anybody else */
   PtCcOverflow    cc_overflow;
   PtCcRemove      cc_remove_by_mail;      /* X4 */
   gboolean        agent_cc_gets_private;  /* X5 */

@@ -3,7 +3,7 @@
 Written from the words of the table and of section 0 alone, to be compared with src/core.  Facts are the words that
 matrix-run prints; MATRIX is the table, one line a row."""
 
-LIMIT_PER_MAIL, MANY = 20, 21
+LIMIT_PER_MAIL, LIMIT_UNPROVEN, MANY = 48, 20, 21
 WORKING = {22, 23, 25, 32} | set(range(36, 44))  # rows in which commands run, side effect (1)
 
 
@@ -105,7 +105,8 @@ class Facts:
     def room(self):
         """How many CCs there is room for: one stands on the ticket, and perhaps the author."""
         have = 0 if not self.ticket or self.closed else 1 + ("cc" in self.relations)
-        return min(max(int(self.word["max_cc"]) - have, 0), LIMIT_PER_MAIL)
+        most = LIMIT_PER_MAIL if self.auth == "pass" else LIMIT_UNPROVEN  # J32
+        return min(max(int(self.word["max_cc"]) - have, 0), most)
 
     def overflow(self):
         return self.may_add() and self.candidates() > self.room()

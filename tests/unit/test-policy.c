@@ -127,7 +127,8 @@ rules (void **state)
                && rules->personal_from && rules->receipt);
   assert_false (rules->cc_comments_public || rules->light_agents_may_be_cc || rules->participants);
   assert_int_equal (rules->max_cc, 48);
-  assert_int_equal (rules->max_cc_per_mail, 20);
+  assert_int_equal (rules->max_cc_per_mail, 48);
+  assert_int_equal (rules->max_cc_unproven, 20);
   assert_int_equal (rules->close_after, 7 * PT_DAY);
   assert_int_equal (rules->suspended_keep, 14 * PT_DAY);
   assert_int_equal (rules->reply_delay, 5 * PT_MINUTE);
