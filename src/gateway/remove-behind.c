@@ -3,13 +3,17 @@
 #include "base/log.h"
 #include "gateway/spool.h"
 
+enum { THREADS = 4, AT_A_TIME = 16 };
+
 struct PtRemoveBehind {
   const char *spool;
-  GThread    *thread; /* NULL if none could be had */
+  GThread    *threads[THREADS];
+  guint       running; /* threads that could be had; the first ones of them */
   GMutex      lock;
-  GCond       changed;
-  GPtrArray  *waiting; /* char *: names */
-  gboolean    busy;    /* some are being removed */
+  GCond       changed; /* there is something to remove, or the end has come */
+  GCond       quiet;   /* nothing waits, and nothing is being removed */
+  GQueue      waiting; /* char *: names */
+  guint       busy;    /* threads that are removing */
   gboolean    ended;
 };
 
@@ -21,33 +25,48 @@ remove_file (const char *spool, const char *name)
     pt_log (PT_LOG_WARNING, "%s (its mail is stored; when it is read again it is a duplicate)", error->message);
 }
 
-/* All that wait by now; none at the end. */
+/* Under the lock. */
+static gboolean
+is_quiet (const PtRemoveBehind *behind)
+{
+  return behind->busy == 0 && behind->waiting.length == 0;
+}
+
+/* Some of those that wait; none at the end. */
 static GPtrArray *
 next_names (PtRemoveBehind *behind)
 {
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&behind->lock);
-  behind->busy = FALSE;
-  g_cond_broadcast (&behind->changed);
-  while (behind->waiting->len == 0 && !behind->ended)
+  while (behind->waiting.length == 0 && !behind->ended)
     g_cond_wait (&behind->changed, &behind->lock);
-  GPtrArray *names = behind->waiting;
-  behind->busy = names->len > 0;
-  behind->waiting = g_ptr_array_new_with_free_func (g_free);
+  while (names->len < AT_A_TIME && behind->waiting.length > 0)
+    g_ptr_array_add (names, g_queue_pop_head (&behind->waiting));
+  behind->busy += names->len > 0;
   return names;
+}
+
+static void
+tell_removed (PtRemoveBehind *behind)
+{
+  g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&behind->lock);
+  behind->busy--;
+  if (is_quiet (behind))
+    g_cond_broadcast (&behind->quiet);
 }
 
 static gpointer
 remove_all (gpointer data)
 {
   PtRemoveBehind *behind = data;
-  guint removed;
-  do {
+  for (;;) {
     g_autoptr (GPtrArray) names = next_names (behind);
+    if (names->len == 0)
+      return NULL;
     for (guint i = 0; i < names->len; i++)
       remove_file (behind->spool, g_ptr_array_index (names, i));
-    removed = names->len;
-  } while (removed > 0);
-  return NULL;
+    tell_removed (behind);
+  }
 }
 
 PtRemoveBehind *
@@ -57,30 +76,34 @@ pt_remove_behind_new (const char *spool)
   behind->spool = spool;
   g_mutex_init (&behind->lock);
   g_cond_init (&behind->changed);
-  behind->waiting = g_ptr_array_new_with_free_func (g_free);
-  behind->thread = g_thread_try_new ("remover", remove_all, behind, NULL);
+  g_cond_init (&behind->quiet);
+  g_queue_init (&behind->waiting);
+  for (guint i = 0; i < THREADS; i++) {
+    GThread *thread = g_thread_try_new ("remover", remove_all, behind, NULL);
+    if (thread)
+      behind->threads[behind->running++] = thread;
+  }
   return behind;
 }
 
 void
 pt_remove_behind_add (PtRemoveBehind *behind, const char *name)
 {
-  if (!behind->thread) {
+  if (behind->running == 0) {
     remove_file (behind->spool, name);
     return;
   }
   g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&behind->lock);
-  g_ptr_array_add (behind->waiting, g_strdup (name));
-  if (!behind->busy && behind->waiting->len == 1)
-    g_cond_broadcast (&behind->changed);
+  g_queue_push_tail (&behind->waiting, g_strdup (name));
+  g_cond_signal (&behind->changed);
 }
 
 void
 pt_remove_behind_wait (PtRemoveBehind *behind)
 {
   g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&behind->lock);
-  while (behind->busy || behind->waiting->len > 0)
-    g_cond_wait (&behind->changed, &behind->lock);
+  while (!is_quiet (behind))
+    g_cond_wait (&behind->quiet, &behind->lock);
 }
 
 void
@@ -88,15 +111,15 @@ pt_remove_behind_free (PtRemoveBehind *behind)
 {
   if (!behind)
     return;
-  if (behind->thread) {
-    g_mutex_lock (&behind->lock);
-    behind->ended = TRUE;
-    g_cond_broadcast (&behind->changed);
-    g_mutex_unlock (&behind->lock);
-    g_thread_join (behind->thread);
-  }
-  g_ptr_array_unref (behind->waiting);
+  g_mutex_lock (&behind->lock);
+  behind->ended = TRUE;
+  g_cond_broadcast (&behind->changed);
+  g_mutex_unlock (&behind->lock);
+  for (guint i = 0; i < behind->running; i++)
+    g_thread_join (behind->threads[i]);
+  g_queue_clear_full (&behind->waiting, g_free);
   g_mutex_clear (&behind->lock);
   g_cond_clear (&behind->changed);
+  g_cond_clear (&behind->quiet);
   g_free (behind);
 }

@@ -1,7 +1,7 @@
-/* PtRemoveBehind: a thread that takes files out of the spool once their mail is stored.
+/* PtRemoveBehind: threads that take files out of the spool once their mail is stored.
  *
- * A file system that writes its journal makes whoever removes a file wait, and the loop that feeds the readers has no
- * time for that. */
+ * A file system that writes its journal, or tells its disk what became free, makes whoever removes a file wait: the loop
+ * that feeds the readers has no time for that, and several that wait at once are done sooner than one by one. */
 #ifndef PT_GATEWAY_REMOVE_BEHIND_H
 #define PT_GATEWAY_REMOVE_BEHIND_H
 
@@ -18,7 +18,7 @@ void pt_remove_behind_add (PtRemoveBehind *behind, const char *name);
 /* Comes back when all that were added are gone: before the spool is listed. */
 void pt_remove_behind_wait (PtRemoveBehind *behind);
 
-/* Waits for all, and ends the thread. */
+/* Waits for all, and ends the threads. */
 void pt_remove_behind_free (PtRemoveBehind *behind);
 
 #endif
