@@ -45,6 +45,9 @@ ALTER TABLE person_address ADD COLUMN reports INTEGER NOT NULL DEFAULT 0;     --
 UPDATE person_address SET state = 1, reports = 1 WHERE undeliverable <> 0;
 ALTER TABLE person_address DROP COLUMN undeliverable;
 
+ALTER TABLE ticket ADD COLUMN thread_of INTEGER REFERENCES ticket (id);  -- whose thread its first mail was of (J8)
+CREATE INDEX ticket_thread ON ticket (thread_of, requester) WHERE thread_of IS NOT NULL;
+
 ALTER TABLE ticket_person ADD COLUMN added_by INTEGER REFERENCES person (id);  -- NULL if not known
 
 ALTER TABLE comment ADD COLUMN rest TEXT NOT NULL DEFAULT '';  -- what was cut from the text

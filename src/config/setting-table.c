@@ -35,6 +35,7 @@ static const char *const cc_overflow_words[] = { "suspend", "truncate", NULL };
 static const char *const cc_remove_words[] = { "no", "reply_all_diff", NULL };
 static const char *const follower_manage_words[] = { "edit", "view", NULL };
 static const char *const stranger_reply_words[] = { "zendesk", "refuse", "participant", NULL };
+static const char *const stranger_unsigned_words[] = { "ticket", "hold", NULL };
 static const char *const closed_reply_words[] = { "followup", "reopen", "refuse", NULL };
 static const char *const close_command_words[] = { "solve", "refuse", NULL };
 static const char *const copy_words[] = { "form", "requester", "assignee", "division", "priority", "tags", NULL };
@@ -161,6 +162,9 @@ static const PtSetting table[] = {
   RULE (PT_SETTING_WORD, stranger_reply, 0, 0, stranger_reply_words, "zendesk",
         "What a stranger's mail with a ticket mark is: a flagged note (zendesk), held (refuse), or a participant's "
         "comment if his mail is authenticated and participants is on (participant)."),
+  RULE (PT_SETTING_WORD, stranger_unsigned, 0, 0, stranger_unsigned_words, "ticket",
+        "What a stranger's mail in the thread of a ticket is, without a ticket mark: a ticket of their own beside it, or "
+        "held."),
   RULE (PT_SETTING_WORD, closed_reply, 0, 0, closed_reply_words, "followup",
         "What mail to a closed ticket does: open a follow-up, reopen it, or wait among the held mail."),
   RULE (PT_SETTING_DURATION, close_after, PT_HOUR, 28 * PT_DAY, NULL, "7d",

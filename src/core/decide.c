@@ -1,8 +1,8 @@
 #include "core/decide.h"
 
 #include "core/effects.h"
+#include "core/judge.h"
 #include "core/request.h"
-#include "core/ruling.h"
 
 /* The steps after the table: each kind of ruling has one. */
 static void
@@ -50,6 +50,9 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   if (facts->author.by_form)
     pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To",
                         facts->author.key);
+  if (facts->match->thread)
+    pt_decision_reason (decision, "J8", "row 26: of the thread of ticket %" G_GINT64_FORMAT
+                        ", which the author has no part in", facts->match->thread);
   if (facts->match->conflict)
     pt_decision_reason (decision, "B16", "%s; the stronger evidence wins", facts->match->conflict);
 }
@@ -62,8 +65,8 @@ pt_decide (const PtCase *a_case)
     pt_request_decide (a_case, decision);
     return decision;
   }
-  g_autoptr (PtFacts) facts = pt_facts_find (a_case);
-  PtRuling ruling = pt_rule (facts);
+  PtRuling ruling;
+  g_autoptr (PtFacts) facts = pt_judge (a_case, &ruling);
   take_facts (facts, &ruling, decision);
   carry_out (facts, &ruling, decision);
   return decision;

@@ -53,6 +53,7 @@ new_ticket (const PtFacts *f, const PtRuling *r, PtId requester)
   ticket->category = (PtCategory) rules->category;
   ticket->shared = ticket->category == PT_CATEGORY_CUSTOMER;
   ticket->machine = f->mail.machine;
+  ticket->thread_of = f->match->thread;
   if (r->followup)
     follow_up (f, ticket);
   return ticket;

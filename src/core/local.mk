@@ -13,6 +13,7 @@ src_libpostern_a_SOURCES += \
   src/core/leave.c src/core/leave.h \
   src/core/linked.c src/core/linked.h \
   src/core/forward.c src/core/forward.h \
+  src/core/judge.c src/core/judge.h \
   src/core/keys.c src/core/keys.h src/core/keys-named.c src/core/keys-named.h \
   src/core/mail.c src/core/mail.h src/core/mail-cc.c src/core/mail-forward.c \
   src/core/mails.c src/core/mails.h \

@@ -120,6 +120,10 @@ ask_for_ticket (PtSecondQuestion *q, const PtCase *c, const PtAuthor *author, co
   if (!named)
     return;
   pt_question_add_number (q->tickets, match->ticket);
+  if (match->evidence == PT_EVIDENCE_UNSIGNED && author->person && author->person->id != named->ticket->requester) {
+    q->thread_of = match->named;
+    q->thread_by = author->person->id;
+  }
   add_numbers (q->comments, match->read);
   rules = pt_policy_rules_for (c->policy, named->ticket->mailbox);
   if (author->person && named->private_comments > 0 && pt_quoted_any (rules, c->message))

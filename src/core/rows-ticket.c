@@ -93,10 +93,24 @@ const PtRow pt_rows_new[] = {
 /* --- ticket matched --- */
 
 static gboolean
+is_stranger_unsigned (const PtFacts *f)
+{
+  return f->standing.stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+}
+
+static gboolean
 row_26_stranger_unsigned (const PtFacts *f, PtRuling *r)
 {
   r->cause = f->author.person ? PT_CAUSE_OTHERS_TICKET : PT_CAUSE_UNKNOWN_UPDATE;
-  return f->standing.stranger && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+  return is_stranger_unsigned (f);
+}
+
+static gboolean
+row_26_aside (const PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  gboolean by_number = f->match->via == PT_VIA_SUBJECT;
+  return is_stranger_unsigned (f) && (by_number || f->rules->stranger_unsigned == PT_STRANGER_UNSIGNED_TICKET);
 }
 
 /* T9, X15: whose mail proves who he is, and gives no other reason to doubt it, may be taken as a participant.  He
@@ -130,6 +144,13 @@ row_28_no_edit_right (const PtFacts *f, PtRuling *r)
   const PtStanding *s = &f->standing;
   return s->internal && !s->may_edit && !s->requester && !s->assignee && !s->cc && !s->follower
          && f->match->evidence == PT_EVIDENCE_UNSIGNED;
+}
+
+/* An agent who may not edit the ticket has the evidence of a subject no more than a stranger has (J8). */
+static gboolean
+row_28_aside (const PtFacts *f, PtRuling *r)
+{
+  return f->match->via == PT_VIA_SUBJECT && row_28_no_edit_right (f, r);
 }
 
 static gboolean
@@ -259,6 +280,8 @@ row_43_public (const PtFacts *f, PtRuling *r)
 }
 
 const PtRow pt_rows_matched[] = {
+  { 26, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_ASIDE, 0,
+    "J8", "a stranger without a signed token", row_26_aside },
   { 26, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, 0,
     "P2 5.2", "a stranger without a signed token", row_26_stranger_unsigned },
   { 27, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_JOINS | PT_MARK_GOES_ON, 0,
@@ -267,6 +290,8 @@ const PtRow pt_rows_matched[] = {
     "P1 R15 T007", "a stranger with somebody's token", row_27_refused },
   { 27, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_THIRD_PARTY),
     "P1 R15 T007", "a stranger with somebody's token", row_27_stranger_signed },
+  { 28, PT_RULING_NEW, PT_CAUSE_NONE, PT_MARK_ASIDE, 0,
+    "J8", "an agent who may not edit it, by its number alone", row_28_aside },
   { 28, PT_RULING_HELD, PT_CAUSE_OTHERS_TICKET, PT_MARK_IDENTITY, 0,
     "P2", "an agent who may not edit it, without a signed token", row_28_no_edit_right },
   { 29, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_SENDER_WITHOUT_PROOF),

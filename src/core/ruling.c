@@ -133,7 +133,7 @@ pt_rule (const PtFacts *facts)
   if (!find_in (pt_rows_gate, facts, &ruling))
     find_in (facts->match->view ? pt_rows_matched : pt_rows_new, facts, &ruling);
   recover (facts, &ruling);
-  if (facts->match->closed)
+  if (facts->match->closed && !(ruling.marks & PT_MARK_ASIDE))
     leave_closed (facts, &ruling);
   return ruling;
 }

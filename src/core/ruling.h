@@ -34,6 +34,7 @@ typedef enum {
   PT_MARK_IDENTITY = 1 << 3, /* held for who sent it: an agent who lets it in vouches for that (B11) */
   PT_MARK_FORWARD  = 1 << 4, /* a customer's mail that an agent hands on (row 22) */
   PT_MARK_JOINS    = 1 << 5, /* a stranger who becomes a participant by this mail (T9) */
+  PT_MARK_ASIDE    = 1 << 7, /* the mail is judged once more, without that ticket (judge.h) */
   PT_MARK_GOES_ON  = 1 << 6, /* in the table alone: its flag and marks stay, and the next rows are asked */
 } PtMark;
 
@@ -68,9 +69,8 @@ extern const PtRow pt_rows_gate[];    /* 1-19: gate and authentication */
 extern const PtRow pt_rows_new[];     /* 20-25: no ticket matched */
 extern const PtRow pt_rows_matched[]; /* 26-43: ticket matched */
 
-/* The first row that holds, with recovery (B11) and closed tickets applied: the verdict alone.  Nothing is written
- * and nothing is decided to be done, so that whoever wants to know no more (a preview while the mail is still at the
- * door) asks this: keys, snapshot, pt_facts_find, pt_rule.  pt_decide asks the same. */
+/* The first row that holds, with recovery (B11) and closed tickets applied.  Whoever wants the verdict on a message
+ * asks pt_judge (judge.h). */
 PtRuling pt_rule (const PtFacts *facts);
 
 /* The same for FACTS that a ticket is known for, made without a message: rows 26-43 and closed tickets. */

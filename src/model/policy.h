@@ -12,6 +12,7 @@ typedef enum { PT_SUPPRESS_PER_RECIPIENT, PT_SUPPRESS_ZENDESK_BOTH, PT_SUPPRESS_
 typedef enum { PT_CC_OVERFLOW_SUSPEND, PT_CC_OVERFLOW_TRUNCATE } PtCcOverflow;
 typedef enum { PT_CC_REMOVE_NO, PT_CC_REMOVE_REPLY_ALL_DIFF } PtCcRemove;
 typedef enum { PT_FOLLOWER_MANAGE_EDIT, PT_FOLLOWER_MANAGE_VIEW } PtFollowerManage;
+typedef enum { PT_STRANGER_UNSIGNED_TICKET, PT_STRANGER_UNSIGNED_HOLD } PtStrangerUnsigned;
 typedef enum { PT_STRANGER_REPLY_ZENDESK, PT_STRANGER_REPLY_REFUSE, PT_STRANGER_REPLY_PARTICIPANT } PtStrangerReply;
 typedef enum { PT_CLOSED_REPLY_FOLLOWUP, PT_CLOSED_REPLY_REOPEN, PT_CLOSED_REPLY_REFUSE } PtClosedReply;
 typedef enum { PT_CLOSE_COMMAND_SOLVE, PT_CLOSE_COMMAND_REFUSE } PtCloseCommand;
@@ -44,6 +45,7 @@ typedef struct {
   gboolean        copy_participants;      /* T10, X18 */
   gboolean        copy_company_contact;   /* T11 */
   PtStrangerReply stranger_reply;         /* X15, T9 */
+  PtStrangerUnsigned stranger_unsigned;   /* J8 */
   /* closed */
   int             category;               /* PtCategory of new tickets (D1) */
   PtClosedReply   closed_reply;           /* X10 */

@@ -31,6 +31,8 @@ typedef struct {
   gboolean   unsent;    /* also their mail that may still be cancelled */
   gboolean   members;   /* the members of their divisions, even where somebody has the ticket */
   PtId       texts_of;  /* ticket whose comments the mail may quote (P9); 0 = none */
+  PtId       thread_of; /* ticket in whose thread thread_by may have opened one of their own (J8); 0 = none */
+  PtId       thread_by; /* person */
   PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   GArray    *persons;   /* PtId: people to load by id, with their companies */

@@ -56,6 +56,7 @@ static const PtMember fields[] = {
   FIELD (MACHINE, machine, YES_NO, "machine", DUMPED),
   FIELD (DIVISION, division, ID, "division", DUMPED | BOTH | SET),
   FIELD (LINKED_TO, linked_to, TICKET, "linked-to", DUMPED | SHOWN),
+  FIELD (THREAD_OF, thread_of, TICKET, "thread-of", DUMPED),
   FIELD (TAGS, tags, TEXT, "tags", DUMPED | BOTH),
   FIELD (CUSTOM, custom, TEXT, "custom", DUMPED | SHOWN),
   FIELD (CREATED_AT, created_at, TIME, "created", DUMPED | BOTH),

@@ -55,6 +55,7 @@ typedef enum {
   PT_FIELD_MACHINE,
   PT_FIELD_DIVISION,
   PT_FIELD_LINKED_TO,
+  PT_FIELD_THREAD_OF,
   PT_FIELD_TAGS,
   PT_FIELD_CUSTOM,
   PT_FIELD_CREATED_AT,
@@ -100,6 +101,7 @@ typedef struct {
   char      *custom;       /* custom fields: lines name=value in order of name; "" if none */
   PtTime     responded_at; /* first public comment of an agent, 0 before (SLA) */
   PtId linked_to; /* of a customer ticket its tracker, of a back-office ticket its customer ticket (D8); 0 if none */
+  PtId       thread_of;    /* ticket that its first mail answered without a part in it (J8); 0 if none */
   PtTime     reminded_at;  /* when the reminder of a first response went out, 0 before */
 } PtTicket;
 

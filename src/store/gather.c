@@ -246,14 +246,37 @@ gather_name (PtGather *g, GError **error)
   return pt_query_one (&q, &id, &g->snapshot->name_is_staff, error);
 }
 
+/* The newest that the author opened in the thread of a ticket that they have no part in, and what it went into. */
+static gboolean
+gather_thread (PtGather *g, GError **error)
+{
+  gint64 id = 0;
+  gboolean found = FALSE;
+  if (!g->second->thread_of)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_TICKET_OF_THREAD);
+  pt_query_int (&q, g->second->thread_of);
+  pt_query_int (&q, g->second->thread_by);
+  if (!pt_query_one (&q, &id, &found, error))
+    return FALSE;
+  for (PtTicketView *view = NULL; found && id; id = view ? view->ticket->merged_into : 0) {
+    guint had = g->tickets->len;
+    if (!pt_gather_ticket (g, id, &view, error))
+      return FALSE;
+    pt_question_add_number (g->tickets, id);
+    found = g->tickets->len > had; /* a circle ends */
+  }
+  return TRUE;
+}
+
 /* Order matters: people follow from tickets. */
 static gboolean
 gather_second (PtGather *g, GError **error)
 {
-  return gather_tickets (g, error) && gather_unsent (g, error) && gather_last_public (g, error)
-         && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
-         && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
-         && gather_comments (g, error) && gather_divisions (g, error)
+  return gather_thread (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
+         && gather_last_public (g, error) && pt_gather_addresses (g, g->second->addresses, error)
+         && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
+         && gather_named (g, error) && gather_comments (g, error) && gather_divisions (g, error)
          && pt_gather_texts (g->store, g->second, g->snapshot, error) && gather_staff (g, error)
          && gather_name (g, error) && pt_gather_rates (g->store, g->second, g->policy, g->snapshot, error);
 }

@@ -323,6 +323,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_FOLLOWUPS] = { "followups", 0,
     "SELECT id FROM ticket WHERE followup_of = $1 AND deleted = 0 AND merged_into IS NULL ORDER BY id DESC LIMIT "
     "20" },
+  [PT_SQL_TICKET_OF_THREAD] = { "ticket-of-thread", 0,
+    "SELECT id FROM ticket WHERE thread_of = $1 AND requester = $2 ORDER BY id DESC LIMIT 1" },
   [PT_SQL_TICKET_OUTBOX] = { "ticket-outbox", 0,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_PARTS] = { "ticket-parts", 0,

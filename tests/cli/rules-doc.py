@@ -27,6 +27,7 @@ close_after 7d
 followup_copy form requester assignee division priority tags
 public_status on-hold=open closed=solved
 stranger_reply zendesk
+stranger_unsigned ticket
 participants no
 max_cc 48
 cc_overflow suspend

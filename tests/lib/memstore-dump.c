@@ -56,12 +56,13 @@ dump_ticket (const PtMemstore *store, const PtTicketView *view, GPtrArray *lines
   g_autofree char *tags = g_strescape (t->tags, NULL), *custom = g_strescape (t->custom, NULL);
   g_ptr_array_add (lines,
                    g_strdup_printf ("marks %" G_GINT64_FORMAT " %s %s%s%s%s channel %s division %" G_GINT64_FORMAT
-                                    " linked %" G_GINT64_FORMAT " tags \"%s\" custom \"%s\""
+                                    " linked %" G_GINT64_FORMAT " thread %" G_GINT64_FORMAT " tags \"%s\" custom "
+                                                                                            "\"%s\""
                                     " responded %" G_GINT64_FORMAT " reminded %" G_GINT64_FORMAT,
                                     t->id, pt_type_name (t->type), pt_category_name (t->category),
                                     t->shared ? " shared" : "", t->restricted ? " restricted" : "",
                                     t->machine ? " machine" : "", pt_channel_name (t->channel), t->division,
-                                    t->linked_to, tags, custom, t->responded_at, t->reminded_at));
+                                    t->linked_to, t->thread_of, tags, custom, t->responded_at, t->reminded_at));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s by %s", t->id,

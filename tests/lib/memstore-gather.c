@@ -134,12 +134,31 @@ take_people (const PtMemstore *store, PtTicketView *view, gboolean participants,
   }
 }
 
+/* The newest ticket of the author in that thread, and what it was merged into. */
+static void
+add_thread (const PtMemstore *store, const PtSecondQuestion *second, GArray *tickets)
+{
+  const PtTicket *newest = NULL;
+  for (guint i = 0; second->thread_of && i < store->tickets->len; i++) {
+    const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (store->tickets, i))->ticket;
+    if (ticket->thread_of == second->thread_of && ticket->requester == second->thread_by
+        && (!newest || ticket->id > newest->id))
+      newest = ticket;
+  }
+  for (guint i = 0; newest && i < store->tickets->len; i++) {
+    const PtTicketView *next = newest->merged_into ? pt_memstore_ticket (store, newest->merged_into) : NULL;
+    add_id (tickets, newest->id);
+    newest = next ? next->ticket : NULL;
+  }
+}
+
 /* TICKETS grows by those that are linked. */
 static void
 gather_tickets (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot,
                 GArray *tickets, GArray *persons)
 {
   const gboolean copies = pt_policy_copies_participants (policy);
+  add_thread (store, second, tickets);
   for (guint i = 0; i < tickets->len; i++) {
     PtTicketView *view = view_in (store, snapshot, g_array_index (tickets, PtId, i));
     if (!view)

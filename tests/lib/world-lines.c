@@ -196,6 +196,8 @@ ticket_value (PtTicket *ticket, const char *word, const char *value, PtTime now)
     return pt_type_from_name (value, &ticket->type);
   if (g_str_equal (word, "linked-to"))
     return (ticket->linked_to = number (value)) > 0;
+  if (g_str_equal (word, "thread-of"))
+    return (ticket->thread_of = number (value)) > 0;
   if (g_str_equal (word, "channel"))
     return pt_channel_from_name (value, &ticket->channel);
   if (g_str_equal (word, "category")) {

@@ -86,6 +86,7 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
   ticket->responded_at = number (row, 25);
   ticket->reminded_at = number (row, 26);
   ticket->linked_to = number (row, 27);
+  ticket->thread_of = number (row, 28);
   g_ptr_array_add (rows->tickets, pt_ticket_view_new (ticket));
 }
 
@@ -185,7 +186,7 @@ static const struct {
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, "
     "restricted, tags,"
-    " custom, responded_at, reminded_at, linked_to FROM ticket ORDER BY id",
+    " custom, responded_at, reminded_at, linked_to, thread_of FROM ticket ORDER BY id",
     read_ticket },
   { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"

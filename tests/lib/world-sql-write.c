@@ -109,11 +109,13 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
   run (
     writer,
     "UPDATE ticket SET type = ?2, category = ?3, shared = ?4, restricted = ?5, machine = ?6, channel = ?7,"
-    " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13, linked_to = ?14"
+    " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13, linked_to = "
+    "?14,"
+    " thread_of = ?15"
     " WHERE id = ?1",
-    "iiiiiiiottiioo", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
+    "iiiiiiiottiiooo", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
     I (t->machine != 0), I (t->channel), t->division, t->tags, t->custom, t->responded_at, t->reminded_at,
-    t->solved_by, t->linked_to);
+    t->solved_by, t->linked_to, t->thread_of);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES (?,?,?,?)", "iiio", t->id,

@@ -28,8 +28,9 @@ static void
 give_settings (const MatrixFacts *facts, GString *out)
 {
   static const MatrixFact settings[] = { FACT_MAX_CC, FACT_CC_PUBLIC, FACT_FOLLOWER_REPLY, FACT_AGENT_PUBLIC,
-                                         FACT_REGISTRATION, FACT_OVERFLOW, FACT_CLOSED_REPLY, FACT_MAY_CC,
-                                         FACT_CC_ENABLED, FACT_FOLLOWERS, FACT_BLOCKED, FACT_MAY_FORWARD };
+                                         FACT_REGISTRATION, FACT_OVERFLOW, FACT_STRANGER, FACT_CLOSED_REPLY,
+                                         FACT_MAY_CC, FACT_CC_ENABLED, FACT_FOLLOWERS, FACT_BLOCKED,
+                                           FACT_MAY_FORWARD };
   const gboolean participants = g_str_has_suffix (matrix_word (facts, FACT_WHO), ":on");
   if (!matrix_is (facts, FACT_AUTH, "nobody-trusted"))
     g_string_append (out, "setting authserv_id mx.example.com\n");

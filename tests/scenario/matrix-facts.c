@@ -46,6 +46,7 @@ static const struct {
   [FACT_AGENT_PUBLIC] = { "agent_email_public", { "yes", "no" } },
   [FACT_REGISTRATION] = { "open_submission", { "yes", "no" } },
   [FACT_OVERFLOW] = { "cc_overflow", { "suspend", "truncate" } },
+  [FACT_STRANGER] = { "stranger_unsigned", { "ticket", "hold" } },
   [FACT_CLOSED_REPLY] = { "closed_reply", { "followup", "refuse" } },
   [FACT_MAY_CC] = { "end_users_may_cc", { "yes", "no" } },
   [FACT_CC_ENABLED] = { "cc_enabled", { "yes", "no" } },

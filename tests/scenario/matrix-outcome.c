@@ -4,7 +4,7 @@
 
 typedef struct {
   const PtWorld *world;
-  const char    *comment, *flagged, *ticket, *ticket_flagged, *status, *link, *above;
+  const char    *comment, *flagged, *ticket, *ticket_flagged, *thread, *status, *link, *above;
   guint          cc, follower, ran, receipts, cc_receipts, outside, inside, touched, buried;
 } Outcome;
 
@@ -36,6 +36,7 @@ note_action (Outcome *o, const PtAction *action, PtId author)
   switch (action->kind) {
   case PT_ACTION_TICKET:
     o->ticket = action->new_ticket->followup_of ? "followup" : "new";
+    o->thread = action->new_ticket->thread_of ? "yes" : "no";
     o->ticket_flagged = action->new_ticket->flagged ? "flagged" : "plain";
     break;
   case PT_ACTION_COMMENT:
@@ -67,20 +68,22 @@ note_action (Outcome *o, const PtAction *action, PtId author)
   }
 }
 
-const char matrix_outcome_names[] = "row\tverdict\tcause\tcomment\tflagged\tticket\tticket-flagged\tstatus\tlink\t"
+const char matrix_outcome_names[] = "row\tverdict\tcause\tcomment\tflagged\tticket\tticket-flagged\tthread\t"
+                                    "status\tlink\t"
                                     "cc\tfollower\tran\treceipts\tcc-receipts\toutside\tinside\ttouched\tburied\t"
                                     "actions\trefused\tabove";
 
 void
 matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString *out)
 {
-  Outcome o = { .world = world, .comment = "-", .flagged = "-", .ticket = "-", .ticket_flagged = "-", .status = "-",
+  Outcome o = { .world = world, .comment = "-", .flagged = "-", .ticket = "-", .ticket_flagged = "-", .thread = "-",
+                .status = "-",
                 .link = "-", .above = "-" };
   for (guint i = 0; i < decision->actions->len; i++)
     note_action (&o, g_ptr_array_index (decision->actions, i), decision->author);
-  g_string_append_printf (out, "%u\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t", decision->row,
+  g_string_append_printf (out, "%u\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t", decision->row,
                           pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket,
-                          o.ticket_flagged, o.status, o.link);
+                          o.ticket_flagged, o.thread, o.status, o.link);
   g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d\t%s", o.cc, o.follower, o.ran, o.receipts,
                           o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len,
                           decision->commands_refused > 0, o.above);

@@ -52,7 +52,8 @@ def is_apart(got):
 
 def shows(got):
     """Something of it is public on a ticket that others stand on."""
-    return got["comment"] == "public" and not is_apart(got)
+    own = got["ticket"] == "new" and got["link"] == "-"  # a matter of their own (J8)
+    return got["comment"] == "public" and not is_apart(got) and not own
 
 
 # (statement, when it speaks of a case, what must hold then)

@@ -175,6 +175,17 @@ def find(rows, facts):
     return None
 
 
+def aside(facts):
+    """The facts without a ticket that its author has no part in and names by unsigned evidence (J8); else None."""
+    if not facts.ticket or facts.evidence != "unsigned" or find(GATE, facts):
+        return None
+    by_number = facts.via == "subject"
+    no_part = facts.internal and not facts.edit_right and not facts.relations
+    if (facts.stranger and (by_number or facts.word["stranger_unsigned"] == "ticket")) or (no_part and by_number):
+        return Facts(dict(facts.word, state="none"))
+    return None
+
+
 def ruling(facts):
     """Row, outcome and cause, with B11 and closed tickets."""
     row, kind, cause = find(GATE, facts) or find(MATCHED if facts.ticket else NEW, facts)
@@ -199,7 +210,9 @@ def status_after(facts, row, private, flagged):
 
 def expect(word):
     """What shall come of a mail with these facts, by the names of matrix-run; a tuple holds all that is right."""
-    facts = Facts(word)
+    named = Facts(word)
+    facts = aside(named) or named
+    thread = facts is not named and named.via == "id"
     row, kind, cause = ruling(facts)
     if kind in ("held", "rejected"):
         return {"row": row, "verdict": kind, "cause": cause, "actions": 0}
@@ -221,6 +234,7 @@ def expect(word):
         "flagged": "flagged" if flagged else "plain",
         "ticket": "followup" if kind.startswith("followup") else "new" if fresh else "-",
         "ticket-flagged": ("flagged" if flag else "plain") if fresh else "-",
+        "thread": ("yes" if thread else "no") if fresh else "-",
         "status": "-" if fresh else status_after(facts, row, private, flagged),
         "link": "follow-up" if kind.startswith("followup") else "answers" if answers else "-",
         "cc": cc,

@@ -81,10 +81,11 @@ a_ticket_is_read_from_its_columns (void **state)
     "followup_of, deleted,"
     " flagged, company, created_at, updated_at, solved_at, solved_by, thread_index, type, category, shared, "
     "restricted, machine,"
-    " channel, division, tags, custom, responded_at, reminded_at, linked_to, public_comments, private_comments) "
+    " channel, division, tags, custom, responded_at, reminded_at, linked_to, thread_of, public_comments, "
+    "private_comments) "
     "VALUES"
     " (50, 'box', 'Sub', 3, 1, 4, 11, 12, 21, 22, 1, 0, 61, 71, 72, 73, 13, 'thread', 2, 1, 0, 1, 0, 2, 62, 'a b', "
-    "'c=d', 74, 75, 23,"
+    "'c=d', 74, 75, 23, 22,"
     " 5, 6)");
   assert_true (pt_rows_load_ticket (world->store, 50, &view, NULL));
   const PtTicket *t = view->ticket;
@@ -92,9 +93,11 @@ a_ticket_is_read_from_its_columns (void **state)
                              t->company,
                              t->created_at, t->updated_at, t->solved_at, t->solved_by, t->type, t->category,
                                t->channel,
-                             t->division, t->responded_at, t->reminded_at, t->linked_to, view->public_comments,
+                             t->division, t->responded_at, t->reminded_at, t->linked_to, t->thread_of,
+                               view->public_comments,
                              view->private_comments, t->deleted, t->flagged, t->shared, t->restricted, t->machine };
-  const gint64 wanted[] = { 50, 3, 4, 11, 12, 21, 22, 61, 71, 72, 73, 13, 2, 1, 2, 62, 74, 75, 23, 5, 6, 1, 0, 0, 1,
+  const gint64 wanted[] = { 50, 3, 4, 11, 12, 21, 22, 61, 71, 72, 73, 13, 2, 1, 2, 62, 74, 75, 23, 22, 5, 6, 1, 0, 0,
+                            1,
                             0 };
   assert_memory_equal (numbers, wanted, sizeof wanted);
   assert_text ("mailbox", t->mailbox, "box");
@@ -124,7 +127,8 @@ a_ticket_is_written_to_its_columns (void **state)
                               .solved_by = 13,
                    .thread_index = (char *) "thread", .type = PT_TYPE_INCIDENT, .category = PT_CATEGORY_BACK_OFFICE,
                    .restricted = TRUE, .channel = PT_CHANNEL_CLOSED_TICKET, .division = 62, .tags = (char *) "a b",
-                   .custom = (char *) "c=d", .responded_at = 74, .reminded_at = 75, .linked_to = 23 };
+                   .custom = (char *) "c=d", .responded_at = 74, .reminded_at = 75, .linked_to = 23,
+                   .thread_of = 22 };
   PtAction *action = pt_decision_add (decision, PT_ACTION_TICKET, 0);
   action->id = 50;
   action->new_ticket = pt_ticket_copy (&row);
@@ -133,9 +137,10 @@ a_ticket_is_written_to_its_columns (void **state)
                      "merged_into, followup_of,"
               " deleted, flagged, company, created_at, updated_at, solved_at, solved_by, thread_index, type, "
               "category, shared,"
-              " restricted, machine, channel, division, tags, custom, responded_at, reminded_at, linked_to FROM "
+              " restricted, machine, channel, division, tags, custom, responded_at, reminded_at, linked_to, "
+              "thread_of FROM "
               "ticket WHERE id = 50",
-              "50|box|Sub|3|3|4|11|12|21|22|1|0|61|71|72|73|13|thread|2|1|0|1|0|2|62|a b|c=d|74|75|23");
+              "50|box|Sub|3|3|4|11|12|21|22|1|0|61|71|72|73|13|thread|2|1|0|1|0|2|62|a b|c=d|74|75|23|22");
   row = (PtTicket) { .id = 51, .requester = 11, .flagged = TRUE, .shared = TRUE, .machine = TRUE };
   g_autoptr (PtDecision) other = pt_decision_new ();
   action = pt_decision_add (other, PT_ACTION_TICKET, 0);
@@ -169,6 +174,7 @@ each_field_is_set_in_its_own_column (void **state)
     { PT_FIELD_RESPONDED_AT, 74, NULL, "responded_at", "74" },
     { PT_FIELD_REMINDED_AT, 75, NULL, "reminded_at", "75" },
     { PT_FIELD_LINKED_TO, 23, NULL, "linked_to", "23" },
+    { PT_FIELD_THREAD_OF, 22, NULL, "thread_of", "22" },
   };
   const PtStoreWorld *world = *state;
   fill (world);
@@ -392,7 +398,7 @@ every_member_stands_in_the_table_of_its_type (void **state)
     const char      *apart; /* what is no column */
     guint            n;
   } types[] = {
-    { "ticket.h", "PtTicket", "", &pt_ticket_members, "", 29 },
+    { "ticket.h", "PtTicket", "", &pt_ticket_members, "", 30 },
     { "person.h", "PtPerson", "", &pt_person_members, " addresses divisions formerly ", 11 },
     { "person.h", "PtPersonAddress", "", &pt_address_members, "", 7 },
     { "comment.h", "PtComment", "", &pt_comment_members, "", 13 },
