@@ -18,6 +18,24 @@ is_invisible (gunichar c)
          || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x0307; /* the dot of a Turkish capital I, folded */
 }
 
+/* As as_seen, for ASCII alone, which most lines are. NULL if the line is not. */
+static char *
+ascii_as_seen (const char *line, gsize length)
+{
+  g_autofree char *out = g_malloc (length + 1);
+  char *end = out;
+  for (gsize i = 0; i < length; i++) {
+    if ((guchar) line[i] >= 0x80)
+      return NULL;
+    if (line[i] == ' ' || line[i] == '\t' || line[i] == '\f' || line[i] == '\r')
+      *end++ = ' ';
+    else if (!g_ascii_iscntrl (line[i]))
+      *end++ = g_ascii_tolower (line[i]);
+  }
+  *end = 0;
+  return g_steal_pointer (&out);
+}
+
 /* Case-folded, full-width forms as ASCII, every space as one, nothing invisible; free with g_free. */
 static char *
 as_seen (const char *line, gsize length)
@@ -25,6 +43,9 @@ as_seen (const char *line, gsize length)
   gsize most = MIN (length, (gsize) LINE_BYTES);
   while (most < length && most > 0 && ((guchar) line[most] & 0xC0) == 0x80)
     most--;
+  char *ascii = ascii_as_seen (line, most);
+  if (ascii)
+    return ascii;
   g_autofree char *cut = g_strndup (line, most);
   g_autofree char *composed = g_utf8_normalize (cut, -1, G_NORMALIZE_ALL_COMPOSE);
   g_autofree char *folded = g_utf8_casefold (composed ? composed : cut, -1);
@@ -93,7 +114,7 @@ static const PtNoteWord *
 find_word (const char *at, gsize length)
 {
   for (const PtNoteWord *word = pt_note_words; word->word; word++)
-    if (strlen (word->word) == length && memcmp (word->word, at, length) == 0)
+    if (strncmp (word->word, at, length) == 0 && word->word[length] == 0)
       return word;
   return NULL;
 }

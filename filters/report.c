@@ -287,16 +287,24 @@ static const struct {
   { "not read: ", "was deleted without being read" }, { "ungelesen: ", "ungelesen gelöscht" },
 };
 
+static gboolean
+says (const PtMessage *message, const char *words)
+{
+  g_autofree char *start = g_strndup (message->text, pt_text_prefix (message->text, 1024));
+  g_autofree char *text = g_utf8_strdown (start, -1);
+  return strstr (text, words) != NULL;
+}
+
 /* A read receipt in words alone: both the subject and the few lines of text are those of a mail program (J6). */
 static gboolean
 is_plain_receipt (const PtMessage *message)
 {
+  if (message->in_reply_to->len == 0 && message->references->len == 0)
+    return FALSE;
   g_autofree char *subject = g_utf8_strdown (message->subject, -1);
-  g_autofree char *start = g_strndup (message->text, pt_text_prefix (message->text, 1024));
-  g_autofree char *text = g_utf8_strdown (start, -1);
   for (guint i = 0; i < G_N_ELEMENTS (receipts); i++)
-    if (g_str_has_prefix (subject, receipts[i].subject) && strstr (text, receipts[i].words))
-      return message->in_reply_to->len > 0 || message->references->len > 0;
+    if (g_str_has_prefix (subject, receipts[i].subject) && says (message, receipts[i].words))
+      return TRUE;
   return FALSE;
 }
 

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Written at once: a write a message costs more than a copy of it. */
-#define PENDING_BYTES (1024 * 1024)
+/* Written at once: a write a message costs more than a copy of it, which the processor's cache still holds then. */
+#define PENDING_BYTES (256 * 1024)
 
 typedef struct {
   char       *name;
@@ -31,7 +31,7 @@ pack_free (gpointer data)
   Pack *pack = data;
   if (pack->fd >= 0)
     close (pack->fd);
-  g_byte_array_unref (pack->pending);
+  g_clear_pointer (&pack->pending, g_byte_array_unref);
   g_free (pack->name);
   g_free (pack->file);
   g_free (pack);
@@ -49,6 +49,7 @@ pt_packs_clear (PtPacks *packs)
 {
   g_clear_pointer (&packs->dir, g_free);
   g_clear_pointer (&packs->dirty, g_ptr_array_unref);
+  g_clear_pointer (&packs->spare, g_byte_array_unref);
 }
 
 static gboolean
@@ -121,7 +122,7 @@ pack_take (PtStore *store, const char *name, Pack **out_pack, GError **error)
   pack->fd = -1;
   pack->name = g_strdup (name);
   pack->file = g_build_filename (store->packs.dir, name, NULL);
-  pack->pending = g_byte_array_new ();
+  pack->pending = store->packs.spare ? g_steal_pointer (&store->packs.spare) : g_byte_array_new ();
   if (!pack_bytes (store, name, &pack->written, &known, error) || !pack_open (pack, store->packs.dir, error)) {
     pack_free (pack);
     return FALSE;
@@ -143,8 +144,10 @@ append (PtStore *store, const char *name, GBytes *raw, gint64 *out_start, GError
     return FALSE;
   *out_start = pack_end (pack);
   if (store->bulk && length < PENDING_BYTES) {
+    if (pack->pending->len + length > PENDING_BYTES && !flush (pack, error))
+      return FALSE;
     g_byte_array_append (pack->pending, data, (guint) length);
-    return pack->pending->len < PENDING_BYTES || flush (pack, error);
+    return TRUE;
   }
   if (!flush (pack, error) || !write_at (pack, data, length, pack->written, error))
     return FALSE;
@@ -229,9 +232,14 @@ pt_packs_rollback_to (PtStore *store)
   }
 }
 
+/* New memory for each transaction costs more than what is copied into it. */
 void
 pt_packs_forget (PtStore *store)
 {
+  if (store->packs.dirty->len > 0 && !store->packs.spare) {
+    store->packs.spare = g_steal_pointer (&((Pack *) g_ptr_array_index (store->packs.dirty, 0))->pending);
+    g_byte_array_set_size (store->packs.spare, 0);
+  }
   g_ptr_array_set_size (store->packs.dirty, 0);
 }
 

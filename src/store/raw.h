@@ -10,8 +10,9 @@
 #define PT_RAW_INLINE_BYTES (64u * 1024)
 
 typedef struct {
-  char      *dir;   /* NULL: everything goes into the table */
-  GPtrArray *dirty; /* Pack *: written in this transaction */
+  char       *dir;   /* NULL: everything goes into the table */
+  GPtrArray  *dirty; /* Pack *: written in this transaction */
+  GByteArray *spare; /* what a pack gathered in, for the next one; NULL if there is none */
 } PtPacks;
 
 void pt_packs_init (PtPacks *packs, const char *dir);
