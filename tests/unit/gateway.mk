@@ -20,7 +20,7 @@ check_PROGRAMS += tests/unit/test-faults
 TESTS += tests/unit/test-faults
 LONG_TESTS += tests/unit/test-faults
 tests_unit_test_faults_SOURCES = tests/unit/test-faults.c tests/unit/test.h tests/lib/fault-world.c \
-  tests/lib/fault-world.h
+  tests/lib/fault-world.h tests/lib/fault-workers.c
 tests_unit_test_faults_LDADD = $(TEST_LDADD)
 check_PROGRAMS += tests/unit/test-drain
 TESTS += tests/unit/test-drain
