@@ -140,9 +140,14 @@ pt_text_to_terminal (const char *text)
 gboolean
 pt_text_is_header_value (const char *value)
 {
-  if (!value || !g_utf8_validate (value, -1, NULL))
+  if (!value)
     return FALSE;
-  for (const char *p = value; *p; p = g_utf8_next_char (p)) {
+  const char *rest = value;
+  while ((*rest >= ' ' && *rest < 0x7f) || *rest == '\t')
+    rest++;
+  if (!g_utf8_validate (rest, -1, NULL))
+    return FALSE;
+  for (const char *p = rest; *p; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
     if ((c < 0x20 && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
       return FALSE;

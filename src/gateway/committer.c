@@ -300,12 +300,11 @@ pt_committer_add (PtCommitter *committer, const PtCommitClient *client, PtIncomi
   *entry = (PtCommitEntry) { client, incoming, mark, alone, NULL };
   committer->held++;
   committer->held_bytes += size_of (entry);
-  g_mutex_lock (&committer->lock);
+  g_autoptr (GMutexLocker) locked = g_mutex_locker_new (&committer->lock);
+  gboolean known = !committer->trouble && is_ripe (committer); /* the bell was rung for those before */
   g_queue_push_tail (&committer->waiting, entry);
   committer->waiting_bytes += size_of (entry);
-  gboolean ripe = committer->trouble || is_ripe (committer);
-  g_mutex_unlock (&committer->lock);
-  if (ripe)
+  if (!known && (committer->trouble || is_ripe (committer)))
     pt_loop_ring (committer->todo);
 }
 

@@ -1,7 +1,7 @@
 /* PtRemoveBehind: threads that take files out of the spool once their mail is stored.
  *
- * A file system that writes its journal, or tells its disk what became free, makes whoever removes a file wait: the loop
- * that feeds the readers has no time for that, and several that wait at once are done sooner than one by one. */
+ * A file system that writes its journal, or tells its disk what became free, makes whoever removes a file wait: the
+ * loop that feeds the readers has no time for that, and several that wait at once are done sooner than one by one. */
 #ifndef PT_GATEWAY_REMOVE_BEHIND_H
 #define PT_GATEWAY_REMOVE_BEHIND_H
 

@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "model/wire.h"
 
-#define ENVELOPE_TYPE "(imsasxmsb)"
 #define CHUNK ((gsize) 64 * 1024)
 #define LARGE ((gsize) 1024 * 1024) /* an inbox of this size is not kept */
 #define SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
@@ -183,53 +182,60 @@ pt_frame_write (int socket, GByteArray *out)
 
 /* --- envelopes --- */
 
-static GVariant *
-text_variant (const char *text)
-{
-  return g_variant_new_take_string (pt_text_to_utf8 (text, strlen (text), NULL));
-}
+/* The numbers; the recipients, sender and source follow, each its bytes with a NUL behind them. */
+typedef struct {
+  gint64  received_at;
+  guint32 entrance, recovered, recipients, has_sender, has_source;
+} PtEnvelopeHead;
 
 static void
-add_maybe_text (GVariantBuilder *builder, const char *text)
+add_text (GByteArray *out, const char *text)
 {
-  GVariant *value = text ? text_variant (text) : NULL;
-  g_variant_builder_add_value (builder, g_variant_new_maybe (G_VARIANT_TYPE_STRING, value));
+  g_autofree char *valid = pt_text_to_utf8 (text, strlen (text), NULL);
+  g_byte_array_append (out, (const guint8 *) valid, (guint) strlen (valid) + 1);
 }
 
 GBytes *
 pt_frame_from_envelope (const PtEnvelope *envelope)
 {
-  GVariantBuilder builder;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (ENVELOPE_TYPE));
-  g_variant_builder_add (&builder, "i", (gint32) envelope->entrance);
-  add_maybe_text (&builder, envelope->sender);
-  g_variant_builder_open (&builder, G_VARIANT_TYPE ("as"));
+  GByteArray *out = g_byte_array_sized_new (256);
+  PtEnvelopeHead head = { .received_at = envelope->received_at,
+                          .entrance = (guint32) envelope->entrance,
+                          .recovered = envelope->recovered != FALSE,
+                          .recipients = envelope->recipients->len,
+                          .has_sender = envelope->sender != NULL,
+                          .has_source = envelope->source != NULL };
+  g_byte_array_append (out, (const guint8 *) &head, sizeof head);
   for (guint i = 0; i < envelope->recipients->len; i++)
-    g_variant_builder_add_value (&builder, text_variant (g_ptr_array_index (envelope->recipients, i)));
-  g_variant_builder_close (&builder);
-  g_variant_builder_add (&builder, "x", envelope->received_at);
-  add_maybe_text (&builder, envelope->source);
-  g_variant_builder_add (&builder, "b", envelope->recovered != FALSE);
-  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_builder_end (&builder));
-  return g_variant_get_data_as_bytes (value);
+    add_text (out, g_ptr_array_index (envelope->recipients, i));
+  if (envelope->sender)
+    add_text (out, envelope->sender);
+  if (envelope->source)
+    add_text (out, envelope->source);
+  return g_byte_array_free_to_bytes (out);
+}
+
+static const char *
+take_text (const char **at)
+{
+  const char *text = *at;
+  *at += strlen (text) + 1;
+  return text;
 }
 
 PtEnvelope *
 pt_frame_to_envelope (GBytes *bytes)
 {
-  const GVariantType *type = G_VARIANT_TYPE (ENVELOPE_TYPE);
-  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
-  g_autoptr (GVariantIter) recipients = NULL;
-  const char *sender = NULL, *source = NULL, *recipient = NULL;
-  gint32 entrance = 0;
-  gint64 received_at = 0;
-  gboolean recovered = FALSE;
-  g_variant_get (value, "(im&sasxm&sb)", &entrance, &sender, &recipients, &received_at, &source, &recovered);
-  PtEnvelope *envelope = pt_envelope_new ((PtEntrance) entrance, sender, received_at);
-  while (g_variant_iter_next (recipients, "&s", &recipient))
-    pt_envelope_add_recipient (envelope, recipient);
-  envelope->source = g_strdup (source);
-  envelope->recovered = recovered;
+  PtEnvelopeHead head;
+  const char *at = g_bytes_get_data (bytes, NULL);
+  memcpy (&head, at, sizeof head);
+  at += sizeof head;
+  PtEnvelope *envelope = pt_envelope_new ((PtEntrance) head.entrance, NULL, head.received_at);
+  for (guint i = 0; i < head.recipients; i++)
+    pt_envelope_add_recipient (envelope, take_text (&at));
+  envelope->sender = head.has_sender ? g_strdup (take_text (&at)) : NULL;
+  envelope->source = head.has_source ? g_strdup (take_text (&at)) : NULL;
+  envelope->recovered = head.recovered != 0;
   return envelope;
 }
 

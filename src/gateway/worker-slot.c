@@ -66,12 +66,25 @@ is_of (const PtMessage *message, GBytes *raw)
 
 /* --- a slot --- */
 
+/* From now on, or no more.  The bell is set only if it is silent: to set it for each message takes a system call, and
+ * a turn of the loop. */
+static void
+slot_expect (PtSlot *slot, gboolean answer)
+{
+  guint seconds = slot->workers->options.wall_seconds;
+  slot->due = answer ? g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
+  if (!answer || slot->watched)
+    return;
+  slot->watched = TRUE;
+  pt_loop_ring_after (slot->stall, (int) seconds * 1000);
+}
+
 static void
 slot_unwatch (PtSlot *slot)
 {
   g_clear_handle_id (&slot->source, g_source_remove);
   g_clear_handle_id (&slot->timer, g_source_remove);
-  pt_loop_ring_after (slot->stall, -1);
+  slot_expect (slot, FALSE);
   if (slot->socket >= 0)
     close (slot->socket);
   slot->socket = -1;
@@ -164,7 +177,13 @@ slot_pause (PtSlot *slot, const char *what)
 static gboolean
 on_stall (gpointer user_data)
 {
-  pt_slot_replace (user_data, "it took too long");
+  PtSlot *slot = user_data;
+  gint64 left = slot->due - g_get_monotonic_time ();
+  slot->watched = slot->due > 0 && left > 0;
+  if (slot->watched)
+    pt_loop_ring_after (slot->stall, (int) (left / 1000) + 1);
+  else if (slot->due > 0)
+    pt_slot_replace (slot, "it took too long");
   return G_SOURCE_CONTINUE;
 }
 
@@ -214,7 +233,7 @@ slot_give (PtSlot *slot)
     workers->queued_bytes -= g_bytes_get_size (task->raw);
     slot->given_bytes += task_size (task);
     if (g_queue_get_length (&slot->given) == 1)
-      pt_loop_ring_after (slot->stall, (int) workers->options.wall_seconds * 1000);
+      slot_expect (slot, TRUE);
     return TRUE;
   }
   if (g_error_matches (error, PT_ERROR, PT_ERROR_UNAVAILABLE))
@@ -245,8 +264,7 @@ slot_finish (PtSlot *slot, PtMessage **message)
     return FALSE;
   g_queue_pop_head (&slot->given);
   slot->given_bytes -= task_size (task);
-  gboolean more = !g_queue_is_empty (&slot->given);
-  pt_loop_ring_after (slot->stall, more ? (int) slot->workers->options.wall_seconds * 1000 : -1);
+  slot_expect (slot, !g_queue_is_empty (&slot->given));
   pt_slots_give (slot->workers);
   answer (slot->workers, task, g_steal_pointer (message));
   return TRUE;
@@ -259,7 +277,7 @@ slot_prove (PtSlot *slot, PtMessage **message)
   g_autoptr (GBytes) sample = pt_worker_sample ();
   if (!is_of (*message, sample))
     return FALSE;
-  pt_loop_ring_after (slot->stall, -1);
+  slot_expect (slot, FALSE);
   slot->state = PT_SLOT_READY;
   slot->pause = 0;
   pt_slots_give (slot->workers);
@@ -337,7 +355,7 @@ pt_slot_hear (PtWorkers *workers, const PtWorkerReply *reply)
     return;
   }
   slot->source = g_unix_fd_add (slot->socket, G_IO_IN | G_IO_HUP | G_IO_ERR, on_answer, slot);
-  pt_loop_ring_after (slot->stall, (int) workers->options.wall_seconds * 1000);
+  slot_expect (slot, TRUE);
   slot->state = PT_SLOT_TRYING;
 }
 

@@ -25,7 +25,9 @@ typedef struct {
   int          socket;
   guint        source; /* watches SOCKET */
   guint        timer;  /* the next attempt to start a worker */
-  GSource     *stall;  /* rings when the worker has taken too long for an answer */
+  GSource     *stall;  /* rings when the worker may have taken too long for an answer */
+  gboolean     watched; /* the bell will ring */
+  gint64       due;    /* monotonic time at which it has taken too long; 0 = no answer is waited for */
   GQueue       given;  /* PtTask * that the worker has, in order */
   gsize        given_bytes;
   PtTask      *suspect; /* read once more, alone, by the next worker that can read */

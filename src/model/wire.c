@@ -36,7 +36,7 @@ static void
 add_line (GByteArray *out, const char *text)
 {
   if (!text || pt_text_is_header_value (text)) {
-    add_text (out, text);
+    add_bytes (out, text, text ? strlen (text) : 0);
     return;
   }
   g_autofree char *valid = pt_text_to_utf8 (text, strlen (text), NULL);
