@@ -202,6 +202,8 @@ static const PtSetting table[] = {
         "Whether mail of a blocked sender is held or rejected."),
   RULE (PT_SETTING_ADDRESSES, allowlist, 0, 0, NULL, "",
         "Senders exempt from the blocklist and the spam limits, with ten times the rates."),
+  RULE (PT_SETTING_ADDRESSES, groups, 0, 0, NULL, "",
+        "Groups and mailing lists in front of the desk, by address or List-Id: what they pass on is its author's mail."),
   RULE (PT_SETTING_ADDRESSES, form_senders, 0, 0, NULL, "",
         "Addresses of forms of yours, whose mail is that of the one whom it names in Reply-To."),
   RULE (PT_SETTING_RATE, rate_accept, 0, 1000000, NULL, "20/h",

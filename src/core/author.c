@@ -71,6 +71,54 @@ take_form (PtAuthor *author, const PtCase *c, const PtRules *rules)
   author->blocked |= pt_list_matches ((const char *const *) rules->blocklist, named->key);
 }
 
+/* --- groups --- */
+
+static gboolean
+is_listed (const PtRules *rules, const char *word)
+{
+  return word && g_strv_contains ((const char *const *) rules->groups, word);
+}
+
+/* Whom the group says that it passes the mail on for: nobody who is the group or the desk. */
+static const PtAddress *
+named_by_group (const PtCase *c, const PtRules *rules)
+{
+  const PtAddress *const named[] = { c->keys->original, c->keys->named };
+  for (gsize i = 0; i < G_N_ELEMENTS (named); i++)
+    if (named[i] && named[i]->key && !is_listed (rules, named[i]->key)
+        && !pt_policy_owns_address (c->policy, named[i]->key))
+      return named[i];
+  return NULL;
+}
+
+static gboolean
+is_trusted (const PtAuthor *author, const PtCase *c)
+{
+  return c->policy->authserv_id ? author->auth == PT_AUTH_PASS || author->sealed : author->auth != PT_AUTH_FAIL;
+}
+
+/* A group that writes in its own name names the author, who is proven by nothing; one that leaves From alone only
+ * adds its list fields. */
+static void
+take_group (PtAuthor *author, const PtCase *c, const PtRules *rules)
+{
+  const PtAddress *named = is_listed (rules, author->key) ? named_by_group (c, rules) : NULL;
+  if (!is_trusted (author, c))
+    return;
+  if (!named) {
+    author->by_group = !is_listed (rules, author->key)
+                       && is_listed (rules, pt_message_note (c->message, "group", "list-id"));
+    return;
+  }
+  author->by_group = TRUE;
+  author->from_ours = FALSE;
+  author->from = named;
+  author->person = pt_snapshot_person_by_key (c->snapshot, named->key);
+  author->key = named->key;
+  author->auth = author->mail_auth = PT_AUTH_NONE;
+  author->blocked |= pt_list_matches ((const char *const *) rules->blocklist, named->key);
+}
+
 PtAuthor
 pt_author_find (const PtCase *c, const PtRules *rules)
 {
@@ -85,6 +133,8 @@ pt_author_find (const PtCase *c, const PtRules *rules)
   author.allowed = author.auth != PT_AUTH_FAIL
                    && pt_list_matches ((const char *const *) rules->allowlist, author.key);
   author.blocked = !author.allowed && pt_list_matches ((const char *const *) rules->blocklist, author.key);
-  take_form (&author, c, rules);
+  take_group (&author, c, rules);
+  if (!author.by_group)
+    take_form (&author, c, rules);
   return author;
 }

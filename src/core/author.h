@@ -1,4 +1,5 @@
-/* Whose word a mail is (RULES B0): its From, or, for a form that the settings trust, whom that names in Reply-To. */
+/* Whose word a mail is: its From, or, for a form that the settings trust, whom that names in Reply-To (RULES B0), or,
+ * for a group in front of the desk, whom it passes the mail on for (J7). */
 #ifndef PT_CORE_AUTHOR_H
 #define PT_CORE_AUTHOR_H
 
@@ -11,6 +12,7 @@ typedef struct {
   PtAuth           auth;      /* of the author (B1) */
   PtAuth           mail_auth; /* of From; another one for mail of a form */
   gboolean         by_form;   /* a trusted form sent it for its author (B0) */
+  gboolean         by_group;  /* a group in front of the desk passed it on (J7) */
   gboolean         from_ours;
   gboolean         blocked;
   gboolean         allowed;   /* on the allowlist, and not forged */
@@ -22,7 +24,8 @@ PtAuth pt_author_auth (const GPtrArray *results, const char *domain);
 
 /* Who wrote the message of A_CASE, which came to a mailbox of RULES.  A form counts only where
  * nothing speaks against its own address, and where an authserv-id is configured only with a pass; an agent is never
- * named by one (X24).  Keys and people of the addresses must be there. */
+ * named by one (X24).  A group, too, must pass where results are trusted, or a trusted sealer must say so; whom it
+ * names is not proven by that.  Keys and people of the addresses must be there. */
 PtAuthor pt_author_find (const PtCase *a_case, const PtRules *rules);
 
 #endif

@@ -47,6 +47,8 @@ take_facts (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   if (facts->mail.forward.not_forwarded)
     pt_decision_reason (decision, "M15 R12", "it forwards a mail, but of %s: the mail is the agent's own",
                         facts->mail.forward.not_forwarded);
+  if (facts->author.by_group)
+    pt_decision_reason (decision, "J7", "a group passed it on: the author is %s", facts->author.key);
   if (facts->author.by_form)
     pt_decision_reason (decision, "B0", "a form sent it: the author is %s, whom it names in Reply-To",
                         facts->author.key);

@@ -154,6 +154,16 @@ read_commands (PtKeys *keys, const PtMessage *message, const char *text)
   return commands;
 }
 
+static void
+add_original (PtKeys *keys, const PtMessage *message)
+{
+  const char *address = pt_message_note (message, "group", "address");
+  g_autoptr (PtAddress) original =
+    address ? pt_address_new (pt_message_note (message, "group", "name"), address) : NULL;
+  if (original && original->key)
+    keys->original = g_steal_pointer (&original);
+}
+
 /* Which text is the agent's own where he forwards something is known with the ticket. */
 static void
 add_commands (PtKeys *keys, const PtMessage *message)
@@ -207,6 +217,7 @@ add_readable (Maker *m)
   add_text (m, PT_KEY_TEXT_QUOTED, message->text_quoted);
   add_subject (m->keys, message->subject);
   m->keys->named = find_named (message);
+  add_original (m->keys, message);
   add_commands (m->keys, message);
 }
 
@@ -254,6 +265,7 @@ pt_keys_free (PtKeys *keys)
   g_array_unref (keys->ids);
   g_array_unref (keys->tickets);
   pt_address_free (keys->forwarded);
+  pt_address_free (keys->original);
   pt_commands_free (keys->commands);
   pt_commands_free (keys->above);
   pt_commands_free (keys->whole);

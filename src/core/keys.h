@@ -54,6 +54,8 @@ struct PtKeys { /* PtKeys is declared in core/case.h */
   GArray          *ids;
   GArray          *tickets;      /* PtId: in the subject; of a request, those that it names */
   const PtAddress *named;        /* the one mailbox in Reply-To, if that is not From's: whom a form speaks for (B0) */
+  /* whom a group says that it passes the mail on for (J7); NULL if it says so of nobody */
+  PtAddress       *original;
   PtAddress       *forwarded;    /* who wrote what the mail forwards, by its own words; NULL if it forwards nothing */
   PtCommands      *commands;     /* on top of the new text, in whatever style */
   PtCommands      *above;        /* the same above what is forwarded, and ... */

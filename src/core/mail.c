@@ -21,7 +21,7 @@ static gboolean
 is_differing_reply_to (const PtFacts *f)
 {
   gboolean any = FALSE;
-  for (guint i = 0; f->author.key && i < f->keys->addresses->len; i++) {
+  for (guint i = 0; f->author.key && !f->author.by_group && i < f->keys->addresses->len; i++) {
     const PtKeyAddress *address = pt_keys_address (f->keys, i);
     if (address->place != PT_KEY_REPLY_TO)
       continue;
@@ -186,13 +186,22 @@ find_words (const PtFacts *f, PtMail *mail)
   mail->blank = is_space_only (f->c->message->text) && !mail->has_files && (!by_subject || mail->no_words);
 }
 
+/* It is the group that has a list, not who wrote (J7). */
+static gboolean
+is_list_of_group (const PtFacts *f)
+{
+  return f->author.by_group && f->c->message->automatic == PT_AUTOMATIC_BULK
+         && pt_message_note (f->c->message, "automatic", "weight");
+}
+
 /* That nobody reads the address of a form says nothing of who filled it in; a weak sign says nothing where the
  * author's own signed evidence speaks (J6). */
 static gboolean
 is_machine (const PtFacts *f)
 {
   const PtMessage *message = f->c->message;
-  if (message->automatic == PT_AUTOMATIC_NO || (f->author.by_form && message->automatic == PT_AUTOMATIC_NOREPLY))
+  if (message->automatic == PT_AUTOMATIC_NO || is_list_of_group (f)
+      || (f->author.by_form && message->automatic == PT_AUTOMATIC_NOREPLY))
     return FALSE;
   if (!pt_message_note (message, "automatic", "weight") || f->match->evidence != PT_EVIDENCE_OWN)
     return TRUE;

@@ -32,6 +32,8 @@ ask_for_authors (PtFirstQuestion *q, const PtCase *c)
     pt_question_add_text (q->addresses, c->message->from->key);
   if (c->keys->named)
     pt_question_add_text (q->addresses, c->keys->named->key);
+  if (c->keys->original)
+    pt_question_add_text (q->addresses, c->keys->original->key);
   for (guint i = 0; i < c->keys->addresses->len; i++)
     if (pt_keys_address (c->keys, i)->wildcard)
       pt_question_add_text (q->addresses, pt_keys_address (c->keys, i)->key);

@@ -201,6 +201,8 @@ row_17_unproven (const PtFacts *f, PtRuling *r)
     return FALSE;
   if (f->standing.internal)
     return TRUE;
+  if (f->author.by_group) /* the group itself has passed (J7) */
+    return FALSE;
   r->why = "auth_level demands authentication of everybody";
   return f->gate->auth_level == PT_AUTH_LEVEL_NATIVE
     || (f->gate->auth_level == PT_AUTH_LEVEL_ARC && !f->author.sealed);

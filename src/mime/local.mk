@@ -11,6 +11,7 @@ src_libpostern_a_SOURCES += \
   src/mime/gate.c src/mime/gate.h \
   src/mime/header.c src/mime/header.h \
   src/mime/header-address.c src/mime/header-address.h \
+  src/mime/header-group.c src/mime/header-group.h \
   src/mime/header-params.c src/mime/header-params.h \
   src/mime/header-words.c src/mime/header-words.h \
   src/mime/html-text.c src/mime/html-text.h \

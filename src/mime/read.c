@@ -11,6 +11,7 @@
 #include "mime/body-tree.h"
 #include "mime/body.h"
 #include "mime/header.h"
+#include "mime/header-group.h"
 #include "mime/source-digest.h"
 
 #define MOST_COPIED (1024 * 1024)
@@ -170,6 +171,7 @@ read_parsed (PtMessage *message, const PtSource *source, const GArray *spans, GM
     return;
   pt_header_read (message, source, spans, options->limits);
   pt_header_read_from (message, source, spans, parsed_from (parsed), options->limits);
+  pt_header_read_group (message, source, spans);
   pt_auth_results_read (message, source, options->authserv_id);
   if (pt_message_note (message, "read", "odd-from"))
     drop_passes (message);

@@ -54,6 +54,7 @@ pt_rules_new (void)
   rules->blocklist = g_new0 (char *, 1);
   rules->allowlist = g_new0 (char *, 1);
   rules->form_senders = g_new0 (char *, 1);
+  rules->groups = g_new0 (char *, 1);
   rules->notify_off = g_new0 (char *, 1);
   rules->receipt_blocklist = g_new0 (char *, 1);
   rules->notify_new = g_strsplit ("owner admin", " ", -1);
@@ -74,6 +75,7 @@ pt_rules_copy (const PtRules *rules)
   copy->blocklist = g_strdupv (rules->blocklist);
   copy->allowlist = g_strdupv (rules->allowlist);
   copy->form_senders = g_strdupv (rules->form_senders);
+  copy->groups = g_strdupv (rules->groups);
   copy->notify_new = g_strdupv (rules->notify_new);
   copy->followup_copy = g_strdupv (rules->followup_copy);
   copy->division = g_strdup (rules->division);
@@ -95,6 +97,7 @@ pt_rules_free (PtRules *rules)
   g_strfreev (rules->blocklist);
   g_strfreev (rules->allowlist);
   g_strfreev (rules->form_senders);
+  g_strfreev (rules->groups);
   g_strfreev (rules->notify_new);
   g_strfreev (rules->followup_copy);
   g_free (rules->division);
@@ -235,6 +238,18 @@ is_with_detail (const char *key, const char *base, char delimiter, const char **
   return TRUE;
 }
 
+/* Whoever writes to a group in front of a mailbox writes to that (J7). */
+static const PtMailbox *
+mailbox_of_group (const PtPolicy *policy, const char *key)
+{
+  for (guint i = 0; key && i < policy->mailboxes->len; i++) {
+    const PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, i);
+    if (g_strv_contains ((const char *const *) mailbox->rules->groups, key))
+      return mailbox;
+  }
+  return NULL;
+}
+
 const PtMailbox *
 pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detail)
 {
@@ -257,7 +272,7 @@ pt_policy_mailbox_for (const PtPolicy *policy, const char *key, char **out_detai
   }
   if (out_detail)
     *out_detail = found_detail ? g_strndup (found_detail, found_length) : NULL;
-  return found;
+  return found ? found : mailbox_of_group (policy, key);
 }
 
 char *

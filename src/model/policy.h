@@ -70,6 +70,7 @@ typedef struct {
   GStrv           blocklist;              /* O7 */
   PtBlocklistAction blocklist_action;
   GStrv           allowlist;              /* O2, O7 */
+  GStrv           groups;                 /* J7: addresses of groups in front of the desk, and their list ids */
   GStrv           form_senders;           /* B0: addresses whose Reply-To is the author */
   guint           rate_accept;            /* O2, per sender and hour; 0 = no limit */
   guint           rate_suspend;           /* O2: the next so many are held, beyond that rejected */

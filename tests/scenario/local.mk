@@ -12,6 +12,7 @@ SCENARIOS = \
   tests/scenario/forwarding.scn \
   tests/scenario/gate.scn \
   tests/scenario/held.scn \
+  tests/scenario/groups.scn \
   tests/scenario/judgement.scn \
   tests/scenario/left-out.scn \
   tests/scenario/life.scn \
