@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "filters/filter.h"
+#include "filters/report-words.h"
 #include "filters/sender.h"
 #include "mime/decode.h"
 
@@ -103,7 +104,20 @@ typedef struct {
   char      *recipient;
   char      *action;
   char      *status;
+  GString   *words;   /* what the server said; NULL if nothing */
+  gboolean   goes_on; /* a line that begins with a space belongs to the words */
 } Scan;
+
+static void
+add_words (Scan *scan, const char *text)
+{
+  if (!scan->words)
+    scan->words = g_string_new (NULL);
+  else
+    g_string_append_c (scan->words, ' ');
+  g_string_append (scan->words, text);
+  g_string_truncate (scan->words, pt_text_prefix (scan->words->str, PT_REPORT_WORDS_BYTES));
+}
 
 static void
 end_group (Scan *scan)
@@ -113,8 +127,13 @@ end_group (Scan *scan)
     g_autofree char *word = g_strndup (action, strcspn (action, " (;"));
     g_autofree char *status = g_strndup (scan->status ? scan->status : "",
                                          strcspn (scan->status ? scan->status : "", " (;"));
-    g_ptr_array_add (scan->message->statuses, pt_delivery_status_new (scan->recipient, word, status));
+    g_ptr_array_add (scan->message->statuses,
+                     pt_delivery_status_new (scan->recipient, word, status, scan->words ? scan->words->str : NULL));
   }
+  if (scan->words)
+    g_string_free (scan->words, TRUE);
+  scan->words = NULL;
+  scan->goes_on = FALSE;
   g_clear_pointer (&scan->recipient, g_free);
   g_clear_pointer (&scan->action, g_free);
   g_clear_pointer (&scan->status, g_free);
@@ -132,10 +151,35 @@ take_id (Scan *scan, const char *value)
     g_ptr_array_add (scan->message->returned_ids, g_steal_pointer (&id));
 }
 
+/* "smtp; 550 5.1.1 no such user": its type says nothing. */
+static gboolean
+scan_words (Scan *scan, const char *line, gsize length)
+{
+  g_autofree char *value = field_value (line, length, "Diagnostic-Code");
+  const char *mark = value ? strchr (value, ';') : NULL;
+  if (!value)
+    return FALSE;
+  add_words (scan, mark ? mark + 1 + strspn (mark + 1, " ") : value);
+  return TRUE;
+}
+
+static void
+scan_more_words (Scan *scan, const char *line, gsize length)
+{
+  g_autofree char *raw = pt_text_to_utf8 (line, length, NULL);
+  g_autofree char *more = pt_text_to_line (raw);
+  add_words (scan, g_strstrip (more));
+}
+
 static void
 scan_field (Scan *scan, const char *line, gsize length)
 {
   char *value;
+  if (scan->goes_on && (*line == ' ' || *line == '\t')) {
+    scan_more_words (scan, line, length);
+    return;
+  }
+  scan->goes_on = g_ascii_tolower (*line) == 'd' && scan_words (scan, line, length);
   switch (g_ascii_tolower (line[0])) {
   case 'f':
     value = field_value (line, length, "Final-Recipient");
@@ -215,40 +259,6 @@ scan_parts (Scan *scan, const PtSource *source)
   return found;
 }
 
-/* A line below which the returned original stands. */
-static gboolean
-begins_original (const char *line, gsize length)
-{
-  static const char *const fields[] = { "content-type: message/rfc822", "content-type: text/rfc822-headers",
-                                        "received:", "return-path:", NULL };
-  static const char *const words[] = { "original message", "copy of the message", "copy of your message",
-                                       "headers follow",   "returned message",    "message follows",
-                                       "unsent message",   "message header",      NULL };
-  g_autofree char *lower = g_ascii_strdown (line, (gssize) MIN (length, (gsize) 200));
-  for (guint i = 0; fields[i]; i++)
-    if (g_str_has_prefix (lower, fields[i]))
-      return TRUE;
-  gboolean rule = strspn (lower, "-=_ ") >= 3 || g_str_has_suffix (lower, ":");
-  for (guint i = 0; rule && words[i]; i++)
-    if (strstr (lower, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gsize
-length_above_original (const char *bytes, gsize size)
-{
-  const char *at = bytes, *end = bytes + size;
-  while (at < end) {
-    const char *newline = memchr (at, '\n', (gsize) (end - at));
-    gsize length = (gsize) ((newline ? newline : end) - at);
-    if (length > 0 && begins_original (at, length))
-      return (gsize) (at - bytes);
-    at += length + 1;
-  }
-  return size;
-}
-
 /* What happened is said in the parts of the report, or, where it has none, above the original that it returns: that
  * may quote another report (J3). */
 static void
@@ -260,7 +270,7 @@ scan_report (PtMessage *message, const PtSource *source)
   gsize length = MIN (size - source->body_start, (gsize) SCAN_BYTES);
   Scan scan = { .message = message };
   if (!scan_parts (&scan, source))
-    scan_lines (&scan, body, length_above_original (body, length), scan_field);
+    scan_lines (&scan, body, pt_report_above_original (body, length), scan_field);
   scan_lines (&scan, body, length, scan_id);
 }
 
@@ -272,7 +282,7 @@ add_failed_recipients (PtMessage *message, const PtSource *source)
   g_auto (GStrv) addresses = value && message->statuses->len == 0 ? g_strsplit (value, ",", STATUSES) : NULL;
   for (guint i = 0; addresses && addresses[i]; i++)
     if (*g_strstrip (addresses[i]) != 0)
-      g_ptr_array_add (message->statuses, pt_delivery_status_new (addresses[i], "failed", ""));
+      g_ptr_array_add (message->statuses, pt_delivery_status_new (addresses[i], "failed", "", NULL));
 }
 
 /* Subjects that mail programs give to read receipts, and what their text then says; lower case. */
@@ -319,8 +329,10 @@ run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
   if (message->report == PT_REPORT_NONE)
     return;
   scan_report (message, source);
-  if (message->report == PT_REPORT_DELIVERY)
-    add_failed_recipients (message, source);
+  if (message->report != PT_REPORT_DELIVERY)
+    return;
+  add_failed_recipients (message, source);
+  pt_report_take_words (message);
 }
 
 const PtFilter pt_filter_report = { "report", PT_FILTER_ANNOTATE, run, NULL };

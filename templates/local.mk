@@ -17,6 +17,8 @@ dist_templatesen_DATA = \
   templates/en/reply.html templates/en/reply.subject templates/en/reply.txt \
   templates/en/report.html templates/en/report.subject templates/en/report.txt \
   templates/en/status.html templates/en/status.subject templates/en/status.txt \
+  templates/en/undelivered.html templates/en/undelivered.subject templates/en/undelivered.txt \
+  templates/en/withheld.html templates/en/withheld.subject templates/en/withheld.txt \
   templates/en/words
 templatesdedir = $(pkgdatadir)/templates/de
 dist_templatesde_DATA = \
@@ -36,4 +38,6 @@ dist_templatesde_DATA = \
   templates/de/reply.html templates/de/reply.subject templates/de/reply.txt \
   templates/de/report.html templates/de/report.subject templates/de/report.txt \
   templates/de/status.html templates/de/status.subject templates/de/status.txt \
+  templates/de/undelivered.html templates/de/undelivered.subject templates/de/undelivered.txt \
+  templates/de/withheld.html templates/de/withheld.subject templates/de/withheld.txt \
   templates/de/words

@@ -14,6 +14,7 @@ static const PtErrorInfo infos[] = {
   { PT_ERROR_TOO_LARGE, FALSE, EX_DATAERR, 552, "5.3.4", "too-large" },
   { PT_ERROR_MALFORMED, FALSE, EX_DATAERR, 554, "5.6.0", "malformed" },
   { PT_ERROR_REFUSED, FALSE, EX_NOPERM, 550, "5.7.1", "refused" },
+  { PT_ERROR_NOT_ALL, FALSE, EX_UNAVAILABLE, 550, "5.7.1", "not-all" },
   { PT_ERROR_NO_MAILBOX, FALSE, EX_NOUSER, 550, "5.1.1", "no-mailbox" },
   { PT_ERROR_USAGE, FALSE, EX_USAGE, 501, "5.5.4", "usage" },
   { PT_ERROR_NOT_FOUND, FALSE, EX_DATAERR, 550, "5.1.1", "not-found" },

@@ -24,6 +24,7 @@ typedef enum {
   PT_ERROR_TOO_LARGE,   /* over a limit of size or number */
   PT_ERROR_MALFORMED,   /* bytes that no repair makes usable */
   PT_ERROR_REFUSED,     /* a rule says no */
+  PT_ERROR_NOT_ALL,     /* not everybody whom it concerns would be reached, and that was asked for */
   PT_ERROR_NO_MAILBOX,  /* no mailbox of that name */
   /* for commands */
   PT_ERROR_USAGE,       /* the command line is wrong */

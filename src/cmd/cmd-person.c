@@ -148,6 +148,21 @@ change_addresses (PtCall *call, PtPerson *person, GError **error)
   return TRUE;
 }
 
+/* J3 */
+static gboolean
+try_again (PtCall *call, const PtPerson *person, PtId actor, GError **error)
+{
+  for (guint i = 1; i < call->words->len; i++) {
+    g_autoptr (PtRequest) request = pt_request_new (PT_REQUEST_DELIVERABLE, actor);
+    PtOutcome outcome = { 0 };
+    request->person = person->id;
+    request->value = g_strdup (pt_call_word (call, i));
+    if (!pt_gateway_request (call->gateway, request, &outcome, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 pt_cmd_person_address (PtCall *call, GError **error)
 {
@@ -155,8 +170,12 @@ pt_cmd_person_address (PtCall *call, GError **error)
   PtId actor = 0;
   if (call->options.primary && (call->options.remove || call->words->len != 2))
     return pt_error_set (error, PT_ERROR_USAGE, "--primary takes one address, and no --remove");
-  return pt_argument_admin (call, &actor, error) && pt_argument_person (call, pt_call_word (call, 0), &person, error)
-         && change (call, person, change_addresses, error);
+  if (call->options.deliverable && (call->options.primary || call->options.remove))
+    return pt_error_set (error, PT_ERROR_USAGE, "--deliverable stands alone");
+  if (!pt_argument_admin (call, &actor, error) || !pt_argument_person (call, pt_call_word (call, 0), &person, error))
+    return FALSE;
+  return call->options.deliverable ? try_again (call, person, actor, error)
+                                   : change (call, person, change_addresses, error);
 }
 
 gboolean

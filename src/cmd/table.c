@@ -62,6 +62,7 @@ static const PtOption person_set_options[] = {
 static const PtOption person_address_options[] = {
   { "primary", NULL, FALSE, AT (primary), "mail goes to this one of his addresses from now on" },
   { "remove", NULL, FALSE, AT (remove), "take these addresses away" },
+  { "deliverable", NULL, FALSE, AT (deliverable), "send mail to these addresses again though it came back" },
   { "as", "ADMIN", FALSE, AT (as), "who does it: an admin or owner; nobody is asked for unless this or $POSTERN_AS is given" },
   { 0 },
 };
@@ -100,6 +101,11 @@ static const PtOption as_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
   { 0 },
 };
+static const PtOption ticket_reply_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "all-or-nothing", NULL, FALSE, AT (all_or_nothing), "do nothing if somebody on the ticket would not be mailed" },
+  { 0 },
+};
 static const PtOption api_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
@@ -110,6 +116,7 @@ static const PtOption ticket_followup_options[] = {
   { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the new ticket, by default that of the closed one" },
   { "requester", "ADDR", FALSE, AT (requester), "whom it is for, by default who the closed one was for" },
   { "subject", "TEXT", FALSE, AT (subject), "title, by default that of the closed one" },
+  { "all-or-nothing", NULL, FALSE, AT (all_or_nothing), "do nothing if somebody on the ticket would not be mailed" },
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },
 };
@@ -136,6 +143,7 @@ static const PtOption ticket_new_options[] = {
   { "subject", "TEXT", FALSE, AT (subject), "title of the ticket" },
   { "category", "CATEGORY", FALSE, AT (category), "customer, back-office or tracker; else as the setting says" },
   { "status", "STATUS", FALSE, AT (status), "status to begin with: open, pending, on-hold or solved" },
+  { "all-or-nothing", NULL, FALSE, AT (all_or_nothing), "do nothing if somebody on the ticket would not be mailed" },
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },
 };
@@ -190,7 +198,7 @@ static const PtCommand commands[] = {
   { "person", "list", pt_cmd_person_list, READS, 0, 0, "", person_list_options, "list people" },
   { "person", "show", pt_cmd_person_show, READS, 1, 1, "PERSON", json_options, "show a person" },
   { "person", "set", pt_cmd_person_set, WRITES, 1, 1, "PERSON", person_set_options, "change a person" },
-  { "person", "address", pt_cmd_person_address, WRITES, 2, MANY, "PERSON ADDR...", person_address_options, "add, remove or choose addresses of a person" },
+  { "person", "address", pt_cmd_person_address, WRITES, 2, MANY, "PERSON ADDR...", person_address_options, "add, remove, choose or try again addresses of a person" },
   { "person", "merge", pt_cmd_person_merge, WRITES, 2, 2, "PERSON INTO", admin_options, "make one person of two" },
   { "settings", NULL, pt_cmd_settings, WRITES, 1, MANY, "PERSON [NAME=yes|no...]", json_options, "show or choose what mail a follower gets" },
   { "division", "add", pt_cmd_division_add, WRITES, 1, 1, "NAME", admin_options, "make a division of agents" },
@@ -205,7 +213,7 @@ static const PtCommand commands[] = {
   { "company", "remove", pt_cmd_company_remove, WRITES, 1, 1, "COMPANY", admin_options, "remove a company" },
   { "ticket", "list", pt_cmd_ticket_list, READS, 0, 0, "", ticket_list_options, "list tickets" },
   { "ticket", "show", pt_cmd_ticket_show, READS, 1, 1, "TICKET", ticket_show_options, "show a ticket with its comments" },
-  { "ticket", "reply", pt_cmd_ticket_reply, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a public comment" },
+  { "ticket", "reply", pt_cmd_ticket_reply, WRITES, 1, 2, "TICKET [TEXT|-]", ticket_reply_options, "write a public comment" },
   { "ticket", "note", pt_cmd_ticket_note, WRITES, 1, 2, "TICKET [TEXT|-]", as_options, "write a private comment" },
   { "ticket", "assign", pt_cmd_ticket_assign, WRITES, 2, 2, "TICKET AGENT|none", as_options, "change the assignee" },
   { "ticket", "status", pt_cmd_ticket_status, WRITES, 2, 2, "TICKET STATUS", api_options, "change the status" },

@@ -17,6 +17,7 @@ pt_ticket_request (PtCall *call, PtRequestKind kind, PtRequest **out_request, GE
     return FALSE;
   request = pt_request_new (kind, actor);
   request->api = call->options.api;
+  request->all_or_nothing = call->options.all_or_nothing;
   if (kind != PT_REQUEST_NEW && !pt_argument_id ("ticket", pt_call_word (call, 0), &request->ticket, error))
     return FALSE;
   *out_request = g_steal_pointer (&request);
@@ -32,6 +33,7 @@ print_json (const PtTicket *ticket, const PtOutcome *outcome)
   pt_json_text (builder, "status", pt_status_name (ticket->status));
   pt_json_id (builder, "followup_of", ticket->followup_of);
   pt_json_int (builder, "mails", outcome->notifications);
+  pt_json_text (builder, "not_mailed", outcome->not_mailed);
   json_builder_end_object (builder);
   pt_json_print (builder);
 }
@@ -46,6 +48,8 @@ print_line (const PtRequest *request, const PtTicket *ticket, const PtOutcome *o
   if (instead) /* X9 */
     printf (", now %s: it closes by itself after a time", pt_status_name (ticket->status));
   printf (", %u mail%s to send\n", outcome->notifications, outcome->notifications == 1 ? "" : "s");
+  if (outcome->not_mailed) /* J4 */
+    printf ("not mailed: %s\n", outcome->not_mailed);
 }
 
 gboolean
@@ -53,8 +57,10 @@ pt_ticket_ask (PtCall *call, const PtRequest *request, GError **error)
 {
   PtOutcome outcome = { 0 };
   g_autoptr (PtTicketView) view = NULL;
-  if (!pt_gateway_request (call->gateway, request, &outcome, error)
-      || !pt_store_ticket_view (call->store, outcome.ticket, &view, error))
+  if (!pt_gateway_request (call->gateway, request, &outcome, error))
+    return FALSE;
+  g_autofree char *not_mailed = outcome.not_mailed;
+  if (!pt_store_ticket_view (call->store, outcome.ticket, &view, error))
     return FALSE;
   if (call->options.json || call->options.api)
     print_json (view->ticket, &outcome);
@@ -69,6 +75,8 @@ add_person (PtCall *call, const char *address, PtId *out_person, GError **error)
   g_autoptr (PtPerson) person = pt_person_new (0, "", PT_ROLE_END_USER);
   if (!pt_argument_address (address, error))
     return FALSE;
+  if (call->options.all_or_nothing && !pt_address_is_mailable (address, FALSE)) /* J4: before anything is written */
+    return pt_error_set (error, PT_ERROR_NOT_ALL, "nothing is done: mail cannot be sent to %s", address);
   pt_person_add_address (person, address);
   if (!pt_store_begin (call->store, error))
     return FALSE;

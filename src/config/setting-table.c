@@ -216,6 +216,11 @@ static const PtSetting table[] = {
         "Time after which held mail is deleted."),
   RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",
         "Time that an agent's reply waits before it goes to requester and CCs, and can be held or dropped."),
+  RULE (PT_SETTING_DURATION, delay_told, 0, 7 * PT_DAY, NULL, "4h",
+        "Time after which mail that is tried in vain is told to who wrote it and who has the ticket; 0 for never."),
+  RULE (PT_SETTING_DURATION, unanswered_after, 0, 365 * PT_DAY, NULL, "24h",
+        "Time after which the assignee is reminded of a customer's comment that nobody answered, after twice that the "
+        "division, after three times that the owner; 0 for never."),
   RULE (PT_SETTING_WORD, seen_by_reply, 0, 0, seen_words, "answer",
         "Which mail of a customer shows that he has seen a reply that still waits, so that it is not sent: his answer to "
         "it, or any."),

@@ -21,9 +21,13 @@ carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
     if (facts->c->snapshot->duplicates->len)
       decision->ticket = ((const PtDuplicate *) g_ptr_array_index (facts->c->snapshot->duplicates, 0))->ticket;
     break;
-  default: /* kept, seen in the held list, with the ticket it speaks of beside it (B9, O11) */
+  case PT_RULING_REJECTED:
+  case PT_RULING_LOOP:
     decision->ticket = facts->match->view ? facts->match->view->ticket->id : 0;
     decision->expires_at = facts->c->now + facts->gate->suspended_keep;
+    break;
+  default: /* kept, seen in the held list, with the ticket it speaks of beside it (B9, O11) */
+    pt_effects_kept (facts, decision);
     break;
   }
 }

@@ -11,6 +11,7 @@
 #include "core/people.h"
 #include "core/quoted.h"
 #include "core/run-commands.h"
+#include "core/undelivered.h"
 
 #include <string.h>
 
@@ -311,6 +312,7 @@ pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *de
   else
     follow (facts, &r, work);
   keep_traces (facts, work, ticket);
+  pt_undelivered_hear (facts, work, ticket);
   pt_mails_write (work);
 }
 
@@ -318,21 +320,24 @@ void
 pt_effects_bounce (const PtFacts *facts, PtDecision *decision)
 {
   const PtOutboxItem *item = pt_snapshot_outbox (facts->c->snapshot, facts->mail.return_path);
-  const GPtrArray *statuses = facts->c->message->statuses;
   g_autoptr (PtWork) work = pt_work_new (facts->c, decision);
-  gboolean failed = statuses->len == 0, hard = FALSE;
-  const char *status = "";
-  for (guint i = 0; i < statuses->len; i++) {
-    const PtDeliveryStatus *one = g_ptr_array_index (statuses, i);
-    if (g_strcmp0 (one->action, "failed") != 0)
-      continue;
-    failed = TRUE;
-    status = one->status;
-    hard |= one->status[0] == '5';
-  }
+  const PtDeliveryStatus *status = NULL;
+  PtDelivery delivery = pt_delivery_of_report (facts->c->message, &status);
   decision->ticket = item->notification.ticket;
-  if (!failed)
+  if (!status)
     return;
-  pt_work_bounce (work, item, status, hard);
-  pt_work_event_about (work, item->notification.ticket, 0, PT_EVENT_DELIVERY_FAILED, item->notification.person);
+  g_autofree char *words = g_str_has_prefix (status->words, status->status) || strstr (status->words, status->status)
+                           ? g_strdup (status->words)
+                           : g_strdup_printf ("%s %s", status->status, status->words);
+  pt_undelivered_take (work, item, delivery, g_strchomp (words));
+  pt_mails_write (work);
+}
+
+void
+pt_effects_kept (const PtFacts *facts, PtDecision *decision)
+{
+  g_autoptr (PtWork) work = pt_work_new (facts->c, decision);
+  decision->ticket = facts->match->view ? facts->match->view->ticket->id : 0;
+  decision->expires_at = facts->c->now + facts->gate->suspended_keep;
+  pt_undelivered_hear (facts, work, 0);
 }

@@ -14,6 +14,9 @@ void pt_effects_learn_ids (PtWork *work, PtId ticket);
 /* A mail whose ids are known to several tickets shows that they are one thread; mail never joins them, it links. */
 void pt_effects_link_others (const PtMatch *match, PtWork *work, PtId ticket);
 
+/* Mail that is kept without becoming a comment, the ticket that it speaks of beside it (B9, O11). */
+void pt_effects_kept (const PtFacts *facts, PtDecision *decision);
+
 /* A delivery report at its signed return path is booked on its outbox row (B9, T045). */
 void pt_effects_bounce (const PtFacts *facts, PtDecision *decision);
 

@@ -7,6 +7,7 @@ src_libpostern_a_SOURCES += \
   src/core/command-doers.c src/core/command-doers.h \
   src/core/commands.c src/core/commands.h \
   src/core/decide.c src/core/decide.h \
+  src/core/delivery.c src/core/delivery.h \
   src/core/effects.c src/core/effects.h \
   src/core/facts.c src/core/facts.h \
   src/core/followup.c src/core/followup.h \
@@ -18,7 +19,7 @@ src_libpostern_a_SOURCES += \
   src/core/mail.c src/core/mail.h src/core/mail-cc.c src/core/mail-forward.c \
   src/core/mails.c src/core/mails.h \
   src/core/mails-comment.c src/core/mails-has.c src/core/mails-notice.c src/core/mails-receipt.c \
-  src/core/mails-show.c src/core/mails-tell.c \
+  src/core/mails-show.c src/core/mails-tell.c src/core/mails-undelivered.c \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/reply-kind.c src/core/reply-kind.h \
@@ -27,6 +28,7 @@ src_libpostern_a_SOURCES += \
   src/core/request.c src/core/request.h src/core/request-asking.h \
   src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
   src/core/request-people.c src/core/request-rights.c src/core/request-shared.c src/core/request-ticket.c \
+  src/core/request-delivery.c src/core/undelivered.c src/core/undelivered.h \
   src/core/standing.c src/core/standing.h \
   src/core/rows-gate.c src/core/rows-ticket.c \
   src/core/ruling.c src/core/ruling.h \

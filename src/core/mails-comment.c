@@ -51,7 +51,7 @@ tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
 {
   const PtWork *work = mails->work;
   const PtMailing mail = { .kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE, .ticket = comment->ticket,
-                        .comment = comment->id };
+                        .comment = comment->id, .as = PT_AS_WATCHER };
   gboolean all = !pt_work_ticket (work, comment->ticket)->assignee, fresh = !pt_work_before (work, comment->ticket);
   gboolean any = tell_assignee (mails, &mail, copy);
   any |= tell_followers (mails, &mail, comment);
@@ -101,10 +101,11 @@ is_kept_inside (PtMails *mails, const PtComment *comment)
     leave_out_cc (mails, comment, PT_LEFT_OUT_NOT_SHARED);
     return TRUE;
   }
-  if (!pt_mails_reach (mails, pt_work_person (mails->work, ticket->requester), &why)) {
-    suppress (mails, comment, ticket->requester, why);
+  if (!pt_mails_reach (mails, pt_work_person (mails->work, ticket->requester), &why)
+      && why == PT_LEFT_OUT_SUSPENDED) {
+    pt_mails_leave_out (mails, ticket->requester, PT_NOTIFY_REPLY, why);
     leave_out_cc (mails, comment, PT_LEFT_OUT_REQUESTER);
-    pt_mails_reason (mails, "S2 R16", "the requester cannot be mailed, so nobody outside is");
+    pt_mails_reason (mails, "S2 R16 J3", "the requester is suspended, so nobody outside is mailed");
     return TRUE;
   }
   if (pt_mails_is_suppressed (mails, comment)) {
@@ -124,7 +125,7 @@ tell_conversation (PtMails *mails, const PtComment *comment)
   /* X19: only an agent's reply waits, and not the first word of a ticket (D3) */
   gboolean waits = work->author.internal && pt_work_before (work, comment->ticket);
   const PtMailing mail = { .kind = PT_NOTIFY_REPLY, .ticket = comment->ticket, .comment = comment->id,
-                        .delay = waits ? pt_work_rules (work, comment->ticket)->reply_delay : 0 };
+                        .as = PT_AS_READER, .delay = waits ? pt_work_rules (work, comment->ticket)->reply_delay : 0 };
   if (is_kept_inside (mails, comment))
     return;
   tell_one_outside (mails, comment, &mail, comment->visible_to);

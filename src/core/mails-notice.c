@@ -17,7 +17,11 @@ tell_each (PtMails *mails, PtHappenedKind kind, TellOne tell)
 static PtMailing
 mail_of (PtNotifyKind kind, const PtHappened *what)
 {
-  return (PtMailing) { .kind = kind, .ticket = what->ticket, .event = what->event };
+  static const PtMailedAs as[PT_NOTIFY_N_KINDS] = {
+    [PT_NOTIFY_ASSIGNMENT] = PT_AS_ASSIGNEE, [PT_NOTIFY_STATUS] = PT_AS_REQUESTER,
+    [PT_NOTIFY_REOPENED] = PT_AS_ASSIGNEE, [PT_NOTIFY_FOLLOWED] = PT_AS_WATCHER,
+  };
+  return (PtMailing) { .kind = kind, .ticket = what->ticket, .event = what->event, .as = as[kind] };
 }
 
 static void
@@ -133,10 +137,7 @@ static void
 tell_due (PtMails *mails, const PtHappened *what)
 {
   const PtMailing mail = mail_of (PT_NOTIFY_REMINDER, what);
-  const PtId assignee = pt_work_ticket (mails->work, what->ticket)->assignee;
-  gboolean told = assignee && pt_mails_tell_inside (mails, &mail, assignee);
-  if (!told && !pt_mails_tell_members (mails, &mail, !assignee))
-    pt_mails_tell_staff (mails, &mail);
+  pt_mails_tell_in_charge (mails, &mail);
 }
 
 void

@@ -19,17 +19,25 @@ pt_mails_leave_out (PtMails *mails, PtId person, PtNotifyKind kind, PtLeftOutRea
     g_array_append_val (mails->left_out, one);
 }
 
+/* Why mail cannot go to ADDRESS of PERSON; PT_LEFT_OUT_N if it can. */
+static PtLeftOutReason
+why_not (const PtMails *mails, const PtPerson *person, const PtPersonAddress *address)
+{
+  if (person && person->state != PT_PERSON_ACTIVE)
+    return PT_LEFT_OUT_SUSPENDED;
+  if (address && pt_policy_owns_address (mails->work->c->policy, address->key)) /* O1: the desk never mails itself */
+    return PT_LEFT_OUT_DESK;
+  if (!address || !pt_address_is_mailable (address->address, FALSE))
+    return PT_LEFT_OUT_UNREACHABLE;
+  return address->state == PT_ADDRESS_UNDELIVERABLE ? PT_LEFT_OUT_UNDELIVERABLE : PT_LEFT_OUT_N;
+}
+
 const PtPersonAddress *
 pt_mails_reach (const PtMails *mails, const PtPerson *person, PtLeftOutReason *out_why)
 {
   const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
-  *out_why = person && person->state != PT_PERSON_ACTIVE ? PT_LEFT_OUT_SUSPENDED : PT_LEFT_OUT_UNREACHABLE;
-  /* nothing here speaks SMTPUTF8 yet */
-  if (!address || person->state != PT_PERSON_ACTIVE || address->state == PT_ADDRESS_UNDELIVERABLE
-      || !pt_address_is_mailable (address->address, FALSE)
-      || pt_policy_owns_address (mails->work->c->policy, address->key)) /* O1: the desk never mails itself */
-    return NULL;
-  return address;
+  *out_why = why_not (mails, person, address);
+  return *out_why == PT_LEFT_OUT_N ? address : NULL;
 }
 
 /* Kinds that are off (H4), people outside of what is not shared (D2), automatic mail to machines (S10). */
@@ -46,6 +54,13 @@ is_silent (const PtMails *mails, const PtMailing *mail, PtLeftOutReason *out_why
   return outside && (!ticket->shared || (ticket->machine && pt_notify_kind_auto_submitted (mail->kind)));
 }
 
+/* That somebody is not mailed is told beside whatever else there is to tell (J4). */
+static gboolean
+is_beside (PtNotifyKind kind)
+{
+  return kind == PT_NOTIFY_WITHHELD;
+}
+
 static void
 add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *address)
 {
@@ -53,9 +68,11 @@ add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *
   row->comment = mail->comment;
   row->event = mail->event;
   row->due_at = mails->work->c->now + mail->delay;
+  row->as = mail->as;
   row->joins = mail->kind == PT_NOTIFY_REPLY && mail->delay > 0;
   g_ptr_array_add (mails->rows, row);
-  g_hash_table_insert (mails->told, &row->person, row);
+  if (!is_beside (mail->kind))
+    g_hash_table_insert (mails->told, &row->person, row);
 }
 
 gboolean
@@ -65,7 +82,7 @@ pt_mails_tell (PtMails *mails, const PtMailing *mail, PtId person_id)
   PtLeftOutReason why;
   const PtPersonAddress *address = pt_mails_reach (mails, person, &why);
   gboolean fine = address && !is_silent (mails, mail, &why);
-  if (fine && g_hash_table_contains (mails->told, &person_id)) {
+  if (fine && !is_beside (mail->kind) && g_hash_table_contains (mails->told, &person_id)) {
     fine = FALSE;
     why = PT_LEFT_OUT_JOINED;
   }
@@ -92,11 +109,13 @@ pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean all)
 {
   const PtTicket *ticket = pt_work_ticket (mails->work, mail->ticket);
   const PtDivision *division = pt_snapshot_division (mails->work->c->snapshot, ticket->division);
+  PtMailing own = *mail;
   gboolean any = FALSE;
+  own.as = PT_AS_MEMBER;
   for (guint i = 0; division && i < division->members->len; i++) {
     const PtPerson *person = g_ptr_array_index (division->members, i);
     if (all || person->role == PT_ROLE_SUPERVISOR)
-      any |= pt_mails_tell_inside (mails, mail, person->id);
+      any |= pt_mails_tell_inside (mails, &own, person->id);
   }
   return any;
 }
@@ -106,10 +125,23 @@ void
 pt_mails_tell_staff (PtMails *mails, const PtMailing *mail)
 {
   const GPtrArray *staff = mails->work->c->snapshot->staff;
+  PtMailing own = *mail;
+  own.as = PT_AS_ANYBODY;
   const char *const *roles = (const char *const *) pt_work_rules (mails->work, mail->ticket)->notify_new;
   for (guint i = 0; i < staff->len; i++) {
     const PtPerson *person = g_ptr_array_index (staff, i);
     if (g_strv_contains (roles, pt_role_name (person->role)))
-      pt_mails_tell_inside (mails, mail, person->id);
+      pt_mails_tell_inside (mails, &own, person->id);
   }
+}
+
+void
+pt_mails_tell_in_charge (PtMails *mails, const PtMailing *mail)
+{
+  const PtId assignee = pt_work_ticket (mails->work, mail->ticket)->assignee;
+  PtMailing own = *mail;
+  own.as = PT_AS_ASSIGNEE;
+  gboolean told = assignee && pt_mails_tell_inside (mails, &own, assignee);
+  if (!told && !pt_mails_tell_members (mails, mail, !assignee))
+    pt_mails_tell_staff (mails, mail);
 }

@@ -10,6 +10,7 @@ static void (*const causes[]) (PtMails *) = {
   pt_mails_named,    /* notice, note */
   pt_mails_copies,   /* note */
   pt_mails_status,   /* reopened, status */
+  pt_mails_undelivered, /* undelivered, withheld */
 };
 
 /* Who is told the same by another way is not left out. */
@@ -33,6 +34,7 @@ pt_mails_find (const PtWork *work)
   mails->work = work;
   mails->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notification_free);
   mails->left_out = g_array_new (FALSE, FALSE, sizeof (PtLeftOut));
+  mails->daily = g_array_new (FALSE, FALSE, sizeof (PtId));
   mails->suppressed = g_array_new (FALSE, FALSE, sizeof (PtMailsSuppressed));
   mails->reasons = g_array_new (FALSE, FALSE, sizeof (PtMailsReason));
   mails->told = g_hash_table_new (g_int64_hash, g_int64_equal);
@@ -50,6 +52,7 @@ pt_mails_free (PtMails *mails)
     return;
   g_ptr_array_unref (mails->rows);
   g_array_unref (mails->left_out);
+  g_array_unref (mails->daily);
   g_array_unref (mails->suppressed);
   g_array_unref (mails->reasons);
   g_hash_table_unref (mails->told);
@@ -65,9 +68,12 @@ pt_mails_write (PtWork *work)
   for (guint i = 0; i < work->comments->len; i++)
     pt_mails_show (work, g_array_index (work->comments, PtWorkComment, i).comment);
   g_autoptr (PtMails) mails = pt_mails_find (work);
+  pt_mails_withheld (mails, work);
   g_ptr_array_set_free_func (mails->rows, NULL); /* they become the decision's */
   for (guint i = 0; i < mails->rows->len; i++)
     pt_work_notify (work, g_ptr_array_index (mails->rows, i));
+  for (guint i = 0; i < mails->daily->len; i++)
+    pt_work_set_number (work, g_array_index (mails->daily, PtId, i), PT_FIELD_WITHHELD_TOLD_AT, work->c->now);
   for (guint i = 0; i < mails->suppressed->len; i++) {
     const PtMailsSuppressed *one = &g_array_index (mails->suppressed, PtMailsSuppressed, i);
     pt_work_event_about (work, one->ticket, 0, PT_EVENT_NOTIFY_SUPPRESSED, one->person);

@@ -20,6 +20,7 @@ typedef struct {
   const PtWork *work;
   GPtrArray    *rows;       /* PtNotification *: one for each person (S8) */
   GArray       *left_out;   /* PtLeftOut: who gets none of a kind that does concern them */
+  GArray       *daily;      /* PtId: tickets of which is told whom what was written outside did not reach (J4) */
   GArray       *suppressed; /* PtMailsSuppressed: what the ticket's log shall say of that (S7) */
   GArray       *reasons;    /* PtMailsReason: what the decision shall say of it */
   /* while they are found */
@@ -57,6 +58,12 @@ void pt_mails_copies (PtMails *mails);
  * assignee of a ticket that was solved (L5). */
 void pt_mails_status (PtMails *mails);
 
+/* Mail that did not arrive, or was dropped (J4). */
+void pt_mails_undelivered (PtMails *mails);
+/* Behind all others: who is not mailed of the public comment, its author or who has the ticket is told (J4).  WORK is
+ * that of MAILS, to be changed. */
+void pt_mails_withheld (PtMails *mails, PtWork *work);
+
 /* --- one mail (mails-tell.c) --- */
 
 /* What would be written to somebody. */
@@ -66,6 +73,7 @@ typedef struct {
   PtId         comment; /* 0 if it is about none */
   PtId         event;   /* 0 if it is about none */
   PtTime       delay;
+  PtMailedAs   as;      /* J18 */
 } PtMailing;
 
 /* MAIL to PERSON, unless they cannot be mailed, have a mail of this update already (S8), or the kind is off.  TRUE
@@ -82,6 +90,9 @@ gboolean pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean 
 
 /* The same to the staff that new tickets go to (X28). */
 void pt_mails_tell_staff (PtMails *mails, const PtMailing *mail);
+
+/* The same to who has the ticket: its assignee, else its division, else the staff that new tickets go to. */
+void pt_mails_tell_in_charge (PtMails *mails, const PtMailing *mail);
 
 /* Where mail for PERSON goes; NULL if they cannot be mailed (R16, S2), and then *OUT_WHY. */
 const PtPersonAddress *pt_mails_reach (const PtMails *mails, const PtPerson *person, PtLeftOutReason *out_why);

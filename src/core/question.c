@@ -79,6 +79,8 @@ pt_question_first (const PtCase *c)
   if (c->message)
     ask_which_of_message (q, c);
   add_numbers (q->tickets, c->keys->tickets);
+  if (c->request)
+    pt_question_add_number (q->outbox, c->request->row);
   return q;
 }
 
@@ -134,12 +136,24 @@ ask_for_ticket (PtSecondQuestion *q, const PtCase *c, const PtAuthor *author, co
   q->unsent = pt_leave_is_possible (c, rules);
 }
 
+/* A report, or what time makes of a mail, is booked on the recipient of its row, and told to who wrote it or has the
+ * ticket (J4). */
+static void
+ask_for_mail (PtSecondQuestion *q, const PtCase *c)
+{
+  const GPtrArray *rows = c->snapshot->outbox;
+  for (guint i = 0; i < rows->len; i++) {
+    const PtNotification *mail = &((const PtOutboxItem *) g_ptr_array_index (rows, i))->notification;
+    pt_question_add_number (q->persons, mail->person);
+    pt_question_add_number (q->comments, mail->comment);
+    pt_question_add_number (q->tickets, mail->ticket);
+    q->authors = q->staff = TRUE;
+  }
+}
+
 static void
 ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
 {
-  const GPtrArray *rows = c->snapshot->outbox;
-  for (guint i = 0; i < rows->len; i++) /* a report is booked on the recipient of its row */
-    pt_question_add_number (q->persons, ((const PtOutboxItem *) g_ptr_array_index (rows, i))->notification.person);
   if (c->envelope->recovered_by)
     pt_question_add_number (q->persons, c->envelope->recovered_by);
   if (c->message->gate != PT_GATE_OK)
@@ -189,6 +203,7 @@ pt_question_second (const PtCase *c)
   }
   add_texts (q->addresses, c->keys->people);
   add_texts (q->divisions, c->keys->divisions);
+  ask_for_mail (q, c);
   if (c->message)
     ask_more_of_message (q, c);
   else

@@ -64,6 +64,10 @@ void pt_asking_division (PtAsking *asking);
 void pt_asking_restrict (PtAsking *asking);
 void pt_asking_retire (PtAsking *asking);
 
+/* request-delivery.c */
+void pt_asking_unsent (PtAsking *asking);
+void pt_asking_deliverable (PtAsking *asking);
+
 /* request-people.c */
 void pt_asking_relate (PtAsking *asking);
 void pt_asking_unrelate (PtAsking *asking);

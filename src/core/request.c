@@ -35,6 +35,8 @@ static const struct {
   [PT_REQUEST_SEEN] = { NEEDS_TICKET, pt_asking_seen },
   [PT_REQUEST_LINK] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_link },
   [PT_REQUEST_REMIND] = { BY_TIME, pt_asking_remind },
+  [PT_REQUEST_UNSENT] = { BY_TIME, pt_asking_unsent },
+  [PT_REQUEST_DELIVERABLE] = { BY_ADMIN, pt_asking_deliverable },
 };
 
 gboolean
@@ -121,5 +123,12 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
     return;
   asking.ticket = decision->ticket = view ? view->ticket->id : 0;
   handlers[request->kind].func (&asking);
-  pt_mails_write (work);
+  if (decision->verdict == PT_VERDICT_DONE)
+    pt_mails_write (work);
+  if (request->all_or_nothing && decision->not_mailed) { /* J4: before anything is written */
+    pt_asking_refuse (&asking, "J4", "not all would be mailed");
+    g_ptr_array_set_size (decision->actions, 0);
+    g_array_set_size (decision->left_out, 0);
+    decision->comment = 0;
+  }
 }

@@ -137,10 +137,26 @@ pt_work_event_about (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, Pt
   return work->last_event;
 }
 
+PtId
+pt_work_event_of (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId about, const char *detail)
+{
+  PtAction *action = add_event (work, ticket, actor, kind);
+  action->other = about;
+  action->detail = g_strdup (detail);
+  return work->last_event;
+}
+
 void
 pt_work_happened (PtWork *work, PtHappenedKind kind, PtId ticket, PtId person, PtId event)
 {
-  const PtHappened what = { kind, ticket, person, event };
+  const PtHappened what = { kind, ticket, person, event, NULL };
+  g_array_append_val (work->happened, what);
+}
+
+void
+pt_work_happened_to_mail (PtWork *work, PtHappenedKind kind, const PtNotification *mail, PtId event)
+{
+  const PtHappened what = { kind, mail->ticket, mail->person, event, mail };
   g_array_append_val (work->happened, what);
 }
 
@@ -170,13 +186,38 @@ pt_work_cancel (PtWork *work, const PtOutboxItem *item)
 }
 
 void
-pt_work_bounce (PtWork *work, const PtOutboxItem *item, const char *status, gboolean undeliverable)
+pt_work_bounce (PtWork *work, const PtOutboxItem *item, const char *words, PtReportWeight weight)
 {
   PtAction *action = add (work, PT_ACTION_BOUNCE, item->notification.ticket);
   action->other = item->id;
   action->person = item->notification.person;
-  action->value = undeliverable;
-  action->text = g_strdup (status);
+  action->value = weight;
+  action->text = g_strdup (words);
+}
+
+void
+pt_work_address (PtWork *work, PtId person, const char *key, PtAddressNews news)
+{
+  PtAction *action = add (work, PT_ACTION_ADDRESS, 0);
+  action->person = person;
+  action->text = g_strdup (key);
+  action->value = news;
+}
+
+void
+pt_work_told (PtWork *work, const PtOutboxItem *item, PtOutboxTold told)
+{
+  PtAction *action = add (work, PT_ACTION_TOLD, 0);
+  action->other = item->id;
+  action->value = told;
+}
+
+void
+pt_work_absent (PtWork *work, PtId person, gboolean absent)
+{
+  PtAction *action = add (work, PT_ACTION_ABSENT, 0);
+  action->person = person;
+  action->value = absent;
 }
 
 void

@@ -16,6 +16,8 @@ typedef enum {
   PT_HAPPENED_NAMED,    /* PERSON is named for the comment, whatever they are on the ticket */
   PT_HAPPENED_REPORT,   /* the event says what became of the author's commands */
   PT_HAPPENED_DUE,      /* the time for a first answer is nearly over */
+  PT_HAPPENED_UNDELIVERED, /* mail to PERSON failed, or is late */
+  PT_HAPPENED_DROPPED,  /* mail to PERSON was dropped when it should be sent */
 } PtHappenedKind;
 
 typedef struct {
@@ -23,6 +25,7 @@ typedef struct {
   PtId       ticket;
   PtId       person;
   PtId       event; /* 0 if none */
+  const PtNotification *mail; /* of the last two; NULL if none */
 } PtHappened;
 
 /* How far a comment reaches; a private one reaches nobody outside, whatever is said here (S1). */
@@ -110,17 +113,27 @@ gboolean pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation re
 PtId pt_work_event (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, const char *detail);
 /* As pt_work_event, about a person. */
 PtId pt_work_event_about (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId about);
+/* The same with a DETAIL. */
+PtId pt_work_event_of (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId about, const char *detail);
 
 /* To be told of by mails.h. */
 void pt_work_happened (PtWork *work, PtHappenedKind kind, PtId ticket, PtId person, PtId event);
+/* The same of MAIL, which the snapshot has. */
+void pt_work_happened_to_mail (PtWork *work, PtHappenedKind kind, const PtNotification *mail, PtId event);
 
 /* The message id becomes known to the ticket (B10). */
 void pt_work_learn_id (PtWork *work, PtId ticket, const char *id, PtKnownOrigin origin);
 void pt_work_link (PtWork *work, PtId ticket, PtId other, const char *kind);
 /* ITEM of the outbox, which is not sent yet, is not sent any more. */
 void pt_work_cancel (PtWork *work, const PtOutboxItem *item);
-/* STATUS came back for ITEM; UNDELIVERABLE: its address is by now (S2). */
-void pt_work_bounce (PtWork *work, const PtOutboxItem *item, const char *status, gboolean undeliverable);
+/* A server said WORDS of ITEM, which failed; WEIGHT is what that says of its address (J3). */
+void pt_work_bounce (PtWork *work, const PtOutboxItem *item, const char *words, PtReportWeight weight);
+/* What becomes known of the address KEY of PERSON. */
+void pt_work_address (PtWork *work, PtId person, const char *key, PtAddressNews news);
+/* The story of ITEM is told so far (J4). */
+void pt_work_told (PtWork *work, const PtOutboxItem *item, PtOutboxTold told);
+/* An absence note of PERSON came, or else another sign of life (J29). */
+void pt_work_absent (PtWork *work, PtId person, gboolean absent);
 /* PERSON has seen the comments up to COMMENT, 0 = all: replies that wait for them are not sent (D9). */
 void pt_work_see (PtWork *work, PtId ticket, PtId person, PtId comment);
 void pt_work_notify (PtWork *work, PtNotification *notification /* owned */);

@@ -168,6 +168,9 @@ pt_gateway_explain (PtGateway *gateway, const PtEnvelope *envelope, const PtMess
 static gboolean
 refused (const PtDecision *decision, GError **error)
 {
+  if (decision->not_mailed)
+    return pt_error_set (error, PT_ERROR_NOT_ALL, "nothing is done, since not all would be mailed: %s",
+                         decision->not_mailed);
   g_autoptr (GString) why = g_string_new (NULL);
   for (guint i = 0; i < decision->reasons->len; i++) {
     const PtReason *reason = g_ptr_array_index (decision->reasons, i);
@@ -187,8 +190,10 @@ try_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcom
     return FALSE;
   if (decide (gateway, &a_case, &decision, &snapshot, error)
       && (decision->verdict != PT_VERDICT_REFUSED || refused (decision, error))
-      && pt_store_apply (store, NULL, NULL, NULL, decision, a_case.now, out_outcome, error))
+      && pt_store_apply (store, NULL, NULL, NULL, decision, a_case.now, out_outcome, error)) {
+    out_outcome->not_mailed = request->actor ? g_steal_pointer (&decision->not_mailed) : NULL;
     return pt_store_commit (store, error);
+  }
   pt_store_rollback (store);
   return FALSE;
 }

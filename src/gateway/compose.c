@@ -5,6 +5,7 @@
 #include "core/reply-kind.h"
 #include "core/standing.h"
 #include "core/token.h"
+#include "gateway/compose-check.h"
 #include "gateway/compose-thread.h"
 #include "render/fields.h"
 
@@ -25,93 +26,6 @@ static const PtNotification *
 row (const PtNotice *notice)
 {
   return &notice->item->notification;
-}
-
-/* --- may it be sent at all (T035) --- */
-
-static gboolean
-refuse (const PtNotice *notice, const char *why, GError **error)
-{
-  return pt_error_set (error, PT_ERROR_REFUSED,
-                       "mail %" G_GINT64_FORMAT " of ticket %" G_GINT64_FORMAT " not written: %s", notice->item->id,
-                       row (notice)->ticket, why);
-}
-
-/* Requester, CC or participant by now, whoever he was when it was promised; the contact of the company, who is
- * nothing on the ticket (T11), stands in Cc of the comment. */
-static gboolean
-is_still_there (const PtPolicy *policy, const PtNotice *notice)
-{
-  PtId person = row (notice)->person;
-  const PtMailbox *mailbox =
-    policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, notice->ticket->mailbox) : NULL;
-  const PtRules *rules = mailbox ? mailbox->rules : policy->rules;
-  gboolean there =
-    person == notice->ticket->requester || pt_ticket_view_has (notice->view, person, PT_RELATION_CC)
-    || (rules->participants && pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT)); /* T1 */
-  for (guint i = 0; rules->copy_company_contact && i < notice->visible_cc->len && !there; i++)
-    there = ((const PtPerson *) g_ptr_array_index (notice->visible_cc, i))->id == person;
-  return there;
-}
-
-static gboolean
-check_outside (const PtPolicy *policy, const PtNotice *notice, GError **error)
-{
-  if (notice->comment && notice->comment->is_private)
-    return refuse (notice, "the comment is private and the mail would go outside", error);
-  for (guint i = 0; i < notice->earlier->len; i++)
-    if (((const PtNoticeComment *) g_ptr_array_index (notice->earlier, i))->comment->is_private)
-      return refuse (notice, "an earlier comment is private and the mail would go outside", error);
-  if (!notice->ticket->shared) /* D2, D10 */
-    return refuse (notice, "the ticket is not shared with people outside", error);
-  if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
-    return refuse (notice, "the comment is gone", error);
-  if (row (notice)->kind == PT_NOTIFY_REPLY && !is_still_there (policy, notice))
-    return refuse (notice, "the recipient is no longer on the ticket", error);
-  return TRUE;
-}
-
-static gboolean
-check_inside (const PtNotice *notice, GError **error)
-{
-  g_autofree char *key = pt_address_key (row (notice)->address);
-  if (!pt_person_is_internal (notice->recipient))
-    return refuse (notice, "it is internal and the recipient is not", error);
-  const PtStanding standing = pt_standing_of (NULL, notice->view, notice->recipient);
-  if (row (notice)->kind != PT_NOTIFY_REPORT && standing.access != PT_ACCESS_ALL) /* R18, FW7 */
-    return refuse (notice, "the ticket is no longer within the recipient's reach", error);
-  if (!pt_person_has_key (notice->recipient, key))
-    return refuse (notice, "it is internal and the address is no longer the recipient's", error);
-  if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
-    return refuse (notice, "the comment is gone", error);
-  return TRUE;
-}
-
-/* What was true when the notification was made may not be so any more when it is due. */
-static gboolean
-check_notice (const PtPolicy *policy, const PtNotice *notice, GError **error)
-{
-  if (!notice->recipient || !notice->ticket || !row (notice)->address)
-    return refuse (notice, "the recipient or the ticket is gone", error);
-  g_autofree char *key = pt_address_key (row (notice)->address);
-  if (!key || pt_policy_owns_address (policy, key)) /* O1 */
-    return refuse (notice, "the address is one of our own or no address", error);
-  if (notice->ticket->deleted) /* M22 */
-    return refuse (notice, "the ticket is deleted", error);
-  if (notice->recipient->state != PT_PERSON_ACTIVE) /* R16 */
-    return refuse (notice, "the recipient is no longer active", error);
-  gboolean outside = pt_notify_kind_is_outside (row (notice)->kind);
-  return outside ? check_outside (policy, notice, error) : check_inside (notice, error);
-}
-
-static gboolean
-check_policy (const PtPolicy *policy, GError **error)
-{
-  if (!policy->mailboxes->len)
-    return pt_error_set (error, PT_ERROR_CONFIG, "mail not written: no mailbox is set; add a group [mailbox NAME]");
-  if (!policy->keys->len || !policy->id_domain || !policy->return_path)
-    return pt_error_set (error, PT_ERROR_CONFIG, "mail not written: no key to sign with; run postern init");
-  return TRUE;
 }
 
 /* --- who --- */
@@ -182,7 +96,7 @@ set_readers (Composing *c)
     }
   }
   if (c->draft->to->len == 0 && c->draft->cc->len == 0)
-    g_ptr_array_add (c->draft->to, pt_address_new (name, row (notice)->address));
+    g_ptr_array_add (c->draft->to, pt_address_new (name, pt_person_primary (notice->recipient)->address));
 }
 
 static void
@@ -197,7 +111,7 @@ set_people (Composing *c)
   c->draft->from = pt_address_new (name, c->mailbox->address);
   c->draft->reply_to = pt_address_new (display, reply);
   c->draft->sender = pt_token_return_path (c->policy, c->notice->item->id);
-  c->draft->recipient = g_strdup (notification->address);
+  c->draft->recipient = g_strdup (pt_person_primary (c->notice->recipient)->address); /* as it is now (J18) */
   set_readers (c);
 }
 
@@ -255,14 +169,41 @@ add_delimiter (Composing *c)
 }
 
 static void
+add_name (GString *names, const PtPerson *person)
+{
+  g_autofree char *label = pt_text_to_line (pt_person_label (person));
+  g_string_append_printf (names, "%s%s", names->len ? ", " : "", label);
+}
+
+/* Requester and CCs whom an answer that goes outside will not reach; a suspended requester keeps it from all (S2). */
+static char *
+not_reached (const PtNotice *notice, PtReplyKind reply)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  gboolean silent = notice->requester && notice->requester->state != PT_PERSON_ACTIVE;
+  if (reply != PT_REPLY_PUBLIC)
+    return NULL;
+  if (notice->requester && !pt_person_is_reachable (notice->requester))
+    add_name (names, notice->requester);
+  for (guint i = 0; i < notice->copied->len; i++) {
+    const PtPerson *person = g_ptr_array_index (notice->copied, i);
+    if (person != notice->requester && (silent || !pt_person_is_reachable (person)))
+      add_name (names, person);
+  }
+  return names->len ? g_strdup (names->str) : NULL;
+}
+
+static void
 set_body (Composing *c)
 {
   const PtNotice *notice = c->notice;
   const PtNotification *notification = row (notice);
   g_autofree char *token =
     pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
-  PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token,
-                          pt_reply_to_notice (c->policy, notice), shown_text };
+  const PtReplyKind reply = pt_reply_to_notice (c->policy, notice);
+  g_autofree char *not_to = not_reached (notice, reply);
+  PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token, reply, not_to,
+                          shown_text };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
   g_autoptr (PtRendered) rendered =
     pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);
@@ -343,7 +284,7 @@ gboolean
 pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
                   PtDraft **out_draft, GError **error)
 {
-  if (!check_policy (policy, error) || !check_notice (policy, notice, error))
+  if (!pt_compose_check (policy, notice, error))
     return FALSE;
   g_autoptr (PtDraft) draft = pt_draft_new ();
   const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "gateway/compose.h"
 #include "mime/write.h"
 #include "store/outbox.h"
@@ -157,27 +156,12 @@ next_state (const PtMailing *mailing, PtTime now, PtTime *out_due)
   return *out_due ? PT_OUTBOX_DUE : PT_OUTBOX_FAILED;
 }
 
-/* What is given up stands on the ticket, where those who wait for an answer look. */
-static gboolean
-note_failure (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime now, GError **error)
-{
-  if (mailing->withdrawn)
-    return pt_store_outbox_note (store, mailing->id, state, 0, PT_EVENT_NOTIFY_SUPPRESSED, mailing->result.answer,
-                                 now, error);
-  if (state != PT_OUTBOX_FAILED && state != PT_OUTBOX_UNKNOWN)
-    return TRUE;
-  g_autofree char *text = g_strdup_printf ("row %" G_GINT64_FORMAT " is %s after %u tries: %s", mailing->id,
-                                           pt_outbox_state_name (state), mailing->attempts, mailing->result.answer);
-  g_autofree char *detail = pt_text_to_line (text);
-  return pt_store_outbox_note (store, mailing->id, state, 0, PT_EVENT_DELIVERY_FAILED, detail, now, error);
-}
-
 static gboolean
 settle_one (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTime due, PtTime now, GError **error)
 {
-  return (!mailing->message_id || pt_store_outbox_set_message_id (store, mailing->id, mailing->message_id, error))
-         && pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error)
-         && note_failure (store, mailing, state, now, error);
+  return (!mailing->message_id
+          || pt_store_outbox_set_sent_as (store, mailing->id, mailing->message_id, mailing->recipient, error))
+         && pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error);
 }
 
 static gboolean

@@ -20,12 +20,14 @@ src_libpostern_a_SOURCES += \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/sending.c src/gateway/sending.h \
   src/gateway/serve.c src/gateway/serve.h \
+  src/gateway/delivery.c src/gateway/delivery.h \
   src/gateway/timers.c src/gateway/timers.h \
   src/gateway/wake.c src/gateway/wake.h
 src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-mark.c src/gateway/spool-parse.c src/gateway/spool.h
 
 src_libpostern_a_SOURCES += \
   src/gateway/compose.c src/gateway/compose.h \
+  src/gateway/compose-check.c src/gateway/compose-check.h \
   src/gateway/compose-thread.c src/gateway/compose-thread.h
 src_libpostern_a_SOURCES += \
   src/gateway/worker.c src/gateway/worker.h \

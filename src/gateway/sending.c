@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "gateway/delivery.h"
 #include "gateway/drain.h"
 #include "gateway/loop.h"
 #include "gateway/sender-lock.h"
@@ -146,6 +147,8 @@ settle (PtSending *sending)
   if (pt_drain_settle (sending->gateway, sending->unsettled, pt_clock_now (), sending->stats, &trouble)) {
     g_ptr_array_set_size (sending->unsettled, 0);
     sending->backoff = sending->tries = 0;
+    if (!pt_delivery_tell (sending->gateway, &trouble))
+      tell (sending, trouble);
     return;
   }
   sending->backoff = MIN (sending->backoff ? sending->backoff * 2 : FIRST_BACKOFF_MS, MOST_BACKOFF_MS);

@@ -1,6 +1,7 @@
 #include "gateway/timers.h"
 
 #include "base/log.h"
+#include "gateway/delivery.h"
 #include "store/held.h"
 #include "store/ticket-query.h"
 
@@ -142,6 +143,7 @@ fold (PtGateway *gateway, PtTime now, GError **error)
 }
 
 static gboolean (*const timers[]) (PtGateway *gateway, PtTime now, GError **error) = {
+  pt_delivery_pass,
   close_solved,
   remind_all,
   expire_held,

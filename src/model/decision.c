@@ -22,7 +22,8 @@ static const PtNames pt_via_names = PT_NAMES (via_names, PT_VIA_SUBJECT + 1);
 PT_WORD_NAME (PtVia, pt_via)
 static const char *const action_kind_names[] = {
   "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
-  "set", "event", "known",   "link",   "notify",   "cancel", "bounce", "seen",
+  "set", "event", "known",   "link",   "notify",   "cancel", "bounce",
+  "address", "told", "absent", "seen",
 };
 static const PtNames pt_action_kind_names = PT_NAMES (action_kind_names, PT_ACTION_N_KINDS);
 PT_WORD_NAME (PtActionKind, pt_action_kind)
@@ -91,6 +92,7 @@ pt_decision_free (PtDecision *decision)
   g_ptr_array_unref (decision->actions);
   g_ptr_array_unref (decision->reasons);
   g_array_unref (decision->left_out);
+  g_free (decision->not_mailed);
   g_free (decision);
 }
 

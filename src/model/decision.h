@@ -85,6 +85,16 @@ typedef struct {
   char *text; /* for people */
 } PtReason;
 
+/* What a report weighs for its address (J3). */
+typedef enum { PT_WEIGHT_NONE, PT_WEIGHT_REFUSED, PT_WEIGHT_GONE } PtReportWeight;
+
+/* What becomes known of an address (J3). */
+typedef enum {
+  PT_NEWS_UNDELIVERABLE,
+  PT_NEWS_DELIVERABLE, /* it may be tried again: what was reported is forgotten */
+  PT_NEWS_HEARD,       /* and mail came from it */
+} PtAddressNews;
+
 typedef enum {
   PT_ACTION_PERSON,    /* new_person (id < 0) */
   PT_ACTION_TICKET,    /* new_ticket (id < 0) */
@@ -102,8 +112,12 @@ typedef enum {
   PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up", "answers" */
   PT_ACTION_NOTIFY,    /* notification */
   PT_ACTION_CANCEL,    /* other = outbox row that is due or held, and shall not be sent */
-  /* other = outbox row, person, text = status: the row is bounced, the address undeliverable if value */
+  /* other = outbox row, person, text = what the server said: mail that was sent is bounced; a report on the address
+   * it went to if value is one of PtReportWeight */
   PT_ACTION_BOUNCE,
+  PT_ACTION_ADDRESS,   /* person, text = address key, value = PtAddressNews */
+  PT_ACTION_TOLD,      /* other = outbox row, value = PtOutboxTold */
+  PT_ACTION_ABSENT,    /* person: an absence note came if value, else they are here */
   /* ticket, person, other = newest comment that he has seen (0 = all): replies that wait for him are not sent */
   PT_ACTION_SEEN,
   PT_ACTION_N_KINDS
@@ -144,6 +158,7 @@ typedef struct {
   GPtrArray *actions;    /* PtAction *, in the order to carry them out */
   GPtrArray *reasons;    /* PtReason * */
   GArray    *left_out;   /* PtLeftOut: who is not mailed, and why */
+  char      *not_mailed; /* who gets none and its author has to know so, with the reasons (J4); NULL if nobody */
 } PtDecision;
 
 PtDecision *pt_decision_new (void);

@@ -212,11 +212,31 @@ dump_bounce (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   dump_cancel (out, action, names);
   pt_dump_person_field (out, "person", action->person, names);
-  pt_dump_field (out, "status", action->text);
-  pt_dump_text (out, "detail", action->detail);
+  pt_dump_field (out, "said", action->text);
   ticket_field (out, "ticket", action->ticket, names);
   if (action->value)
-    g_string_append (out, " undeliverable");
+    g_string_append (out, action->value == PT_WEIGHT_GONE ? " gone" : " refused");
+}
+
+static void
+dump_address (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  static const char *const news[] = { "undeliverable", "deliverable", "heard" };
+  pt_dump_person_field (out, "of", action->person, names);
+  g_string_append_printf (out, " %s %s", action->text, news[action->value]);
+}
+
+static void
+dump_told (GString *out, const PtAction *action, G_GNUC_UNUSED const PtDumpNames *names)
+{
+  g_string_append_printf (out, " %" G_GINT64_FORMAT " %s", action->other,
+                          action->value == PT_TOLD_DELAY ? "delay" : "all");
+}
+
+static void
+dump_absent (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  pt_dump_person_field (out, action->value ? "since-now" : "no-more", action->person, names);
 }
 
 static const DumpAction dumps[PT_ACTION_N_KINDS] = {
@@ -225,7 +245,8 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
   [PT_ACTION_ASSIGN] = dump_assign,     [PT_ACTION_SET] = dump_set, [PT_ACTION_EVENT] = dump_event,
   [PT_ACTION_KNOWN_ID] = dump_known,    [PT_ACTION_LINK] = dump_link,       [PT_ACTION_NOTIFY] = dump_notify,
   [PT_ACTION_CANCEL] = dump_cancel,     [PT_ACTION_BOUNCE] = dump_bounce,
-  [PT_ACTION_SEEN] = dump_seen,
+  [PT_ACTION_SEEN] = dump_seen,         [PT_ACTION_ADDRESS] = dump_address, [PT_ACTION_TOLD] = dump_told,
+  [PT_ACTION_ABSENT] = dump_absent,
 };
 
 char *

@@ -171,6 +171,7 @@ dump_report (GString *out, const PtMessage *message)
     pt_dump_word (out, status->recipient);
     pt_dump_field (out, "action", status->action);
     pt_dump_field (out, "code", status->status);
+    pt_dump_field (out, "words", *status->words ? status->words : NULL);
     g_string_append_c (out, '\n');
   }
 }

@@ -120,6 +120,8 @@ dump_person_row (GString *out, const char *word, const PtPerson *person)
     pt_dump_field (out, address->primary ? "primary" : "also", address->address);
     if (address->state == PT_ADDRESS_UNDELIVERABLE)
       g_string_append (out, " undeliverable");
+    if (address->success_at)
+      g_string_append (out, " well");
   }
   g_string_append_c (out, '\n');
 }
@@ -280,5 +282,9 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_texts (out, snapshot);
   dump_outbox (out, "outbox", snapshot->outbox, &names);
   dump_outbox (out, "unsent", snapshot->unsent, &names);
+  for (guint i = 0; i < snapshot->reports->len; i++) {
+    const PtReport *report = &g_array_index (snapshot->reports, PtReport, i);
+    g_string_append_printf (out, "report %" G_GINT64_FORMAT "%s\n", report->outbox, report->gone ? " gone" : "");
+  }
   dump_counts (out, snapshot);
 }

@@ -27,7 +27,11 @@
   KIND (PT_EVENT_MATCH_CONFLICT, "match-conflict", "the mail named two tickets: %D")                  \
   KIND (PT_EVENT_ATTACHMENT_DROPPED, "attachment-dropped", NULL)                                      \
   KIND (PT_EVENT_NOTIFY_SUPPRESSED, "notify-suppressed", "%A not mailed")                             \
-  KIND (PT_EVENT_DELIVERY_FAILED, "delivery-failed", "mail to %A could not be delivered")             \
+  KIND (PT_EVENT_WITHHELD, "withheld", "not mailed: %D")                                              \
+  KIND (PT_EVENT_DELIVERY_FAILED, "delivery-failed", "mail could not be delivered: %D")               \
+  KIND (PT_EVENT_DELIVERY_DELAYED, "delivery-delayed", "mail is not delivered yet: %D")               \
+  KIND (PT_EVENT_ADDRESS_UNDELIVERABLE, "address-undeliverable", "no more mail to %D")                \
+  KIND (PT_EVENT_ADDRESS_DELIVERABLE, "address-deliverable", "mail again to %D")                      \
   KIND (PT_EVENT_DELIVERY_RETRIED, "delivery-retried", NULL)                                          \
   KIND (PT_EVENT_DELIVERY_HELD, "delivery-held", NULL)                                                \
   KIND (PT_EVENT_DELIVERY_RELEASED, "delivery-released", NULL)                                        \

@@ -5,9 +5,11 @@ static const struct {
 } reasons[] = {
   [PT_LEFT_OUT_AUTHOR] = { "author", "did it themselves" },
   [PT_LEFT_OUT_HAS_IT] = { "has-it", "has it already" },
-  [PT_LEFT_OUT_UNREACHABLE] = { "unreachable", "cannot be reached by mail" },
+  [PT_LEFT_OUT_UNREACHABLE] = { "unreachable", "has no address that mail can go to" },
+  [PT_LEFT_OUT_UNDELIVERABLE] = { "undeliverable", "mail to this address comes back" },
+  [PT_LEFT_OUT_DESK] = { "desk", "is an address of the desk" },
   [PT_LEFT_OUT_SUSPENDED] = { "suspended", "is suspended or disabled" },
-  [PT_LEFT_OUT_REQUESTER] = { "requester", "the requester cannot be mailed, so nobody outside is" },
+  [PT_LEFT_OUT_REQUESTER] = { "requester", "the requester is suspended, so nobody outside is mailed" },
   [PT_LEFT_OUT_OFF] = { "off", "such mail is switched off" },
   [PT_LEFT_OUT_MUTED] = { "muted", "wants no such mail" },
   [PT_LEFT_OUT_MAY_NOT_READ] = { "may-not-read", "may not read it" },

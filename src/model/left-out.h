@@ -7,7 +7,9 @@
 typedef enum {
   PT_LEFT_OUT_AUTHOR,       /* they did it themselves (S4, S12) */
   PT_LEFT_OUT_HAS_IT,       /* the very mail reached them already (S3, B17), or counts so by suppress (X3) */
-  PT_LEFT_OUT_UNREACHABLE,  /* no address that mail may go to (S2) */
+  PT_LEFT_OUT_UNREACHABLE,  /* no address that we can mail */
+  PT_LEFT_OUT_UNDELIVERABLE, /* mail to their address comes back (J3) */
+  PT_LEFT_OUT_DESK,         /* their address is one of ours (O1) */
   PT_LEFT_OUT_SUSPENDED,    /* suspended or disabled (R16) */
   PT_LEFT_OUT_REQUESTER,    /* the requester cannot be mailed, so nobody outside is (R16) */
   PT_LEFT_OUT_OFF,          /* mail of this kind is switched off (H4) */

@@ -38,6 +38,7 @@ delivery_status_free (gpointer data)
   g_free (status->recipient);
   g_free (status->action);
   g_free (status->status);
+  g_free (status->words);
   g_free (status);
 }
 
@@ -123,12 +124,13 @@ pt_auth_result_new (const char *method, const char *result, const char *domain)
 }
 
 PtDeliveryStatus *
-pt_delivery_status_new (const char *recipient, const char *action, const char *status)
+pt_delivery_status_new (const char *recipient, const char *action, const char *status, const char *words)
 {
   PtDeliveryStatus *made = g_new0 (PtDeliveryStatus, 1);
   made->recipient = g_strdup (recipient);
   made->action = g_strdup (action);
   made->status = g_strdup (status ? status : "");
+  made->words = g_strdup (words ? words : "");
   return made;
 }
 

@@ -40,6 +40,7 @@ typedef struct {
   char *recipient; /* Final-Recipient without its type, NULL if missing */
   char *action;    /* failed, delayed, delivered, relayed, expanded; lower case */
   char *status;    /* RFC 3463, "" if missing */
+  char *words;     /* what the server said, one line; "" if nothing */
 } PtDeliveryStatus;
 
 /* One result of a trusted Authentication-Results field (RFC 8601, THREATS 5.1). */
@@ -134,7 +135,8 @@ void    pt_part_free (PtPart *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtPart, pt_part_free)
 
 PtAuthResult     *pt_auth_result_new (const char *method, const char *result, const char *domain);
-PtDeliveryStatus *pt_delivery_status_new (const char *recipient, const char *action, const char *status);
+PtDeliveryStatus *pt_delivery_status_new (const char *recipient, const char *action, const char *status,
+                                          const char *words);
 
 /* Adds a note; all strings are copied. */
 void pt_message_add_note (PtMessage *message, const char *filter, const char *key, const char *value);

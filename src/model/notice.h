@@ -61,6 +61,8 @@ typedef struct {
   PtPerson     *visible_to;  /* of the comment, NULL if private */
   GPtrArray    *visible_cc;  /* PtPerson * */
   GPtrArray    *earlier;     /* PtNoticeComment *: those that go in the same mail before COMMENT (D9) */
+  GPtrArray    *copied;      /* PtPerson *: the ticket's CCs by now, in mail for people inside */
+  gboolean      overtaken;   /* it says that a mail is late which has arrived meanwhile */
   PtId          message;     /* that the comment came by; 0 if none */
   GPtrArray *
     attachments; /* PtAttachment *: of those comments' messages, inline pictures too, since its HTML is not sent on */

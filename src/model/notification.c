@@ -4,7 +4,7 @@
 
 const char *const pt_notify_kind_list[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
-    "division",
+    "division", "undelivered", "withheld",
   NULL
 };
 const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
@@ -25,6 +25,8 @@ static const struct {
   [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, FALSE, "auto-generated" },
   [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated" },
   [PT_NOTIFY_DIVISION] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
@@ -33,6 +35,11 @@ static const char *const state_names[] = {
 const PtNames pt_outbox_state_names = PT_NAMES (state_names, PT_OUTBOX_N_STATES);
 PT_WORD_NAME (PtOutboxState, pt_outbox_state)
 PT_WORD_FROM_NAME (PtOutboxState, pt_outbox_state)
+
+static const char *const as_names[] = { "anybody", "reader", "requester", "assignee", "watcher", "member" };
+static const PtNames pt_mailed_as_names = PT_NAMES (as_names, PT_AS_N);
+static const char *const told_names[] = { "nothing", "waits", "delay", "all" };
+static const PtNames pt_told_names = PT_NAMES (told_names, PT_TOLD_N);
 
 #define MEMBER(column, member, KIND, given) \
   { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, KIND), .flags = given }
@@ -54,6 +61,10 @@ static const PtMember members[] = {
   MEMBER ("created_at", created_at, TIME, SHOWN),
   MEMBER ("settled_at", settled_at, TIME, SHOWN),
   MEMBER ("attempts", attempts, COUNT, SHOWN),
+  MEMBER ("tried_at", tried_at, TIME, 0),
+  { .name = "mailed_as", PT_MEMBER_OF (PtOutboxItem, "mailed_as", notification.as, ENUM),
+    .names = &pt_mailed_as_names },
+  { .name = "told", PT_MEMBER_OF (PtOutboxItem, "told", told, ENUM), .names = &pt_told_names },
   MEMBER ("message_id", message_id, MAYBE, SHOWN),
   MEMBER ("answer", answer, MAYBE, SHOWN),
 };

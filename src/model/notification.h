@@ -19,6 +19,8 @@ typedef enum {
   PT_NOTIFY_REPORT,     /* to an agent: what became of the commands in his mail (B13) */
   /* a ticket came into a division or changed hands there: to its people, or to those who lead it (R17) */
   PT_NOTIFY_DIVISION,
+  PT_NOTIFY_UNDELIVERED, /* a mail to somebody failed or is late: to who wrote it and who has the ticket (J4) */
+  PT_NOTIFY_WITHHELD,    /* somebody on the ticket is not mailed of a comment: to who wrote it (J4) */
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 
@@ -34,6 +36,26 @@ typedef enum {
   PT_OUTBOX_N_STATES
 } PtOutboxState;
 
+/* What somebody must still be on the ticket when mail to them is sent (J18). */
+typedef enum {
+  PT_AS_ANYBODY,   /* it goes to the person, whatever they are there */
+  PT_AS_READER,    /* requester, CC, participant, contact of the company */
+  PT_AS_REQUESTER,
+  PT_AS_ASSIGNEE,
+  PT_AS_WATCHER,   /* assignee, follower, or an agent in CC */
+  PT_AS_MEMBER,    /* of the ticket's division, or a watcher */
+  PT_AS_N
+} PtMailedAs;
+
+/* How far the story of a mail that went wrong has been told (J4). */
+typedef enum {
+  PT_TOLD_NOTHING, /* there is nothing to tell */
+  PT_TOLD_WAITS,   /* it ended badly, and is to be told */
+  PT_TOLD_DELAY,   /* that it is late */
+  PT_TOLD_ALL,
+  PT_TOLD_N
+} PtOutboxTold;
+
 typedef struct {
   PtNotifyKind kind;
   PtId         ticket;
@@ -42,6 +64,7 @@ typedef struct {
   PtId         person;  /* recipient */
   char        *address; /* envelope recipient, checked by our grammar */
   PtTime       due_at;
+  PtMailedAs   as;
   gboolean     joins;   /* what waits for that person on that ticket becomes one mail with this (D9) */
   GArray      *also;    /* PtId: earlier comments in the same mail, oldest first; NULL if none */
 } PtNotification;
@@ -52,6 +75,8 @@ typedef struct {
   PtNotification notification;
   PtOutboxState  state;
   guint          attempts;
+  PtTime         tried_at;   /* when it was first tried; 0 before */
+  PtOutboxTold   told;
   PtTime         created_at;
   PtTime         settled_at; /* 0 while not settled */
   char          *message_id; /* as sent or to be sent; NULL before it was first rendered */

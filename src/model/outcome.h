@@ -11,6 +11,7 @@ typedef struct {
   PtId      ticket;  /* real number; 0 if none */
   PtId      comment;
   guint     notifications; /* outbox rows written */
+  char     *not_mailed;    /* of a request: the decision's; the caller's to free; NULL if nobody */
 } PtOutcome;
 
 #endif

@@ -38,6 +38,7 @@ static const PtMember person_members[] = {
   WORD (PtPerson, "scope", scope, pt_scope),
   MEMBER (PtPerson, "muted", muted, COUNT),
   MEMBER (PtPerson, "known", known, YES_NO),
+  MEMBER (PtPerson, "absent_at", absent_at, TIME),
 };
 const PtMembers pt_person_members = { person_members, G_N_ELEMENTS (person_members), sizeof (PtPerson) };
 
@@ -115,6 +116,14 @@ pt_person_primary (const PtPerson *person)
       return address;
   }
   return NULL;
+}
+
+gboolean
+pt_person_is_reachable (const PtPerson *person)
+{
+  const PtPersonAddress *primary = pt_person_primary (person);
+  return person->state == PT_PERSON_ACTIVE && primary && primary->state != PT_ADDRESS_UNDELIVERABLE
+         && pt_address_is_mailable (primary->address, FALSE);
 }
 
 gboolean

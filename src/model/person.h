@@ -33,7 +33,7 @@ typedef enum { PT_FOLLOW_ADDED, PT_FOLLOW_REPLY, PT_FOLLOW_NOTE, PT_FOLLOW_N } P
 /* What reports say of an address. */
 typedef enum {
   PT_ADDRESS_OK,
-  PT_ADDRESS_UNDELIVERABLE, /* a report at its signed return path said so (S2) */
+  PT_ADDRESS_UNDELIVERABLE, /* reports said so often enough (J3) */
 } PtAddressState;
 
 typedef struct {
@@ -42,8 +42,8 @@ typedef struct {
   gboolean primary;       /* exactly one a person: mail goes there (N10) */
   PtAddressState state;
   PtTime   state_at;      /* since when; 0 = not known */
-  PtTime   success_at;    /* when mail went well last; 0 = not known */
-  guint    reports;       /* that told of mail to it */
+  PtTime   success_at;    /* mail went well: sent and no report for 3 days, or mail came from it; 0 = never */
+  guint    reports;       /* that told of mail to it since it was last cleared */
 } PtPersonAddress;
 
 typedef struct {
@@ -58,6 +58,7 @@ typedef struct {
   GArray       *formerly;  /* PtId: people that were merged into him: what names them names him (M11) */
   guint         muted;     /* 1u << PtFollowMail: what he does not want; 0 = he gets all */
   gboolean      known;     /* an agent has answered a ticket of theirs */
+  PtTime        absent_at; /* when an absence note of theirs came, and nothing else since; 0 = they are here (J29) */
 } PtPerson;
 
 /* Columns; addresses, divisions and former numbers are rows of their own. */
@@ -74,6 +75,9 @@ PtPersonAddress *pt_person_add_address (PtPerson *person, const char *address);
 /* NULL if the person has no address. */
 const PtPersonAddress *pt_person_primary (const PtPerson *person);
 gboolean pt_person_has_key (const PtPerson *person, const char *key);
+
+/* Mail can go to them: they are active, and their primary address is one that we can mail and that takes mail. */
+gboolean pt_person_is_reachable (const PtPerson *person);
 
 /* Active agent or light agent: `internal` of RULES 3.3. */
 gboolean pt_person_is_internal (const PtPerson *person);

@@ -79,6 +79,8 @@ typedef struct {
   PtTime          suspended_keep;         /* O11 */
   /* notifications */
   PtTime          reply_delay;            /* X19 */
+  PtTime          delay_told;             /* J4: mail that is not delivered for so long is told; 0 = never */
+  PtTime          unanswered_after;       /* J29; 0 = never */
   PtSeenByReply   seen_by_reply;          /* D9 */
   gboolean        notify_status_change;   /* X20 */
   GStrv           notify_off;             /* H4: kinds of notification that are not sent */

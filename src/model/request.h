@@ -26,6 +26,8 @@ typedef enum {
   PT_REQUEST_SEEN, /* ticket, person: he has seen what is on it (D9) */
   PT_REQUEST_LINK, /* ticket, other = its tracker, or its customer ticket (D8); 0 = none */
   PT_REQUEST_REMIND, /* ticket: asked by time itself: nobody has answered yet */
+  PT_REQUEST_UNSENT, /* row: asked by time itself: it ended badly, or is late (J4) */
+  PT_REQUEST_DELIVERABLE, /* person, value = address: it may be tried again (J3) */
   PT_REQUEST_N_KINDS
 } PtRequestKind;
 
@@ -37,6 +39,7 @@ typedef struct {
   PtId          actor;    /* person who asks */
   PtId          ticket;
   PtId          other;    /* another ticket */
+  PtId          row;      /* of the outbox */
   PtId          person;
   PtStatus      status;
   PtRelation    relation;
@@ -44,6 +47,7 @@ typedef struct {
   gint64        number;   /* value of a field that is a number */
   char         *name;     /* of a tag, a custom field, a division */
   char         *value;    /* of a field that is text */
+  gboolean      all_or_nothing; /* refused if somebody on the ticket would not be mailed (J4) */
   gboolean      api;      /* asked by a program: A1-A5 instead of L7 and L9 */
   char         *mailbox;  /* name; NULL = default */
   char         *subject;

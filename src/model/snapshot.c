@@ -99,6 +99,7 @@ pt_snapshot_new (void)
   snapshot->comments = g_array_new (FALSE, FALSE, sizeof (PtCommentRef));
   g_array_set_clear_func (snapshot->comments, comment_ref_clear);
   snapshot->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
+  snapshot->reports = g_array_new (FALSE, FALSE, sizeof (PtReport));
   snapshot->unsent = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   snapshot->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_comment_text_free);
   snapshot->sender_times = g_array_new (FALSE, FALSE, sizeof (PtTime));
@@ -125,6 +126,7 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_ptr_array_unref (snapshot->tickets);
   g_array_unref (snapshot->comments);
   g_ptr_array_unref (snapshot->outbox);
+  g_array_unref (snapshot->reports);
   pt_comment_free (snapshot->last_public);
   g_ptr_array_unref (snapshot->unsent);
   g_ptr_array_unref (snapshot->staff);

@@ -35,6 +35,7 @@ typedef struct {
   PtId       thread_by; /* person */
   PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
+  gboolean   authors;   /* also who wrote these */
   GArray    *persons;   /* PtId: people to load by id, with their companies */
   GPtrArray *addresses; /* char *: address keys to find other people by */
   GPtrArray *names;     /* char *: names of staff to load, case-folded */
@@ -56,6 +57,13 @@ typedef struct {
   PtTime received_at;
 } PtDuplicate;
 
+/* That mail to an address was refused for good (J3). */
+typedef struct {
+  PtId     outbox; /* the mail */
+  PtTime   at;
+  gboolean gone;   /* there is no such address, it said */
+} PtReport;
+
 /* How an id came to be known (B10). */
 typedef enum {
   PT_KNOWN_REFERENCED, /* seen in other mails' In-Reply-To or References only: a ghost */
@@ -74,6 +82,7 @@ typedef struct {
   PtId     ticket;
   gboolean is_private;
   GArray  *visible_cc; /* PtId: who stood in Cc of it */
+  PtId     author;
 } PtCommentRef;
 
 /* What a comment says, to be compared with what a mail quotes (P9). */
@@ -86,6 +95,9 @@ typedef struct {
 /* So many of the newest comments of each kind are compared, and so much of each. */
 #define PT_QUOTE_COMMENTS 20
 #define PT_QUOTE_BYTES    8192
+
+/* So many reports of an address are looked at. */
+#define PT_REPORTS_MOST 50
 
 /* A ticket with everything the rules ask about it. */
 typedef struct {
@@ -104,6 +116,7 @@ typedef struct {
                            * people where the second question asked for them */
   GArray    *comments;    /* PtCommentRef, those found */
   GPtrArray *outbox;      /* PtOutboxItem *, those found */
+  GArray    *reports;     /* PtReport: of the address of the first of these, the newest first */
   GPtrArray *unsent;      /* PtOutboxItem *: of the tickets asked for, due or held back */
   PtComment *last_public; /* of the ticket asked for; NULL if there is none */
   GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */

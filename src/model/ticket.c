@@ -65,6 +65,9 @@ static const PtMember fields[] = {
   FIELD (SOLVED_BY, solved_by, PERSON, "solved-by", 0),
   FIELD (RESPONDED_AT, responded_at, TIME, "responded", DUMPED | SHOWN),
   FIELD (REMINDED_AT, reminded_at, TIME, "reminded", DUMPED),
+  FIELD (WAITING_AT, waiting_at, TIME, "waiting", DUMPED),
+  FIELD (WAITING_TOLD, waiting_told, COUNT, "waiting-told", DUMPED),
+  FIELD (WITHHELD_TOLD_AT, withheld_told_at, TIME, "withheld-told", DUMPED),
   FIELD (SUBJECT, subject, TEXT, "subject", ALWAYS | BOTH | SET),
   FIELD (THREAD_INDEX, thread_index, MAYBE, "thread-index", DUMPED),
 };

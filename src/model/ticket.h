@@ -64,6 +64,9 @@ typedef enum {
   PT_FIELD_SOLVED_BY,
   PT_FIELD_RESPONDED_AT,
   PT_FIELD_REMINDED_AT,
+  PT_FIELD_WAITING_AT,
+  PT_FIELD_WAITING_TOLD,
+  PT_FIELD_WITHHELD_TOLD_AT,
   PT_FIELD_SUBJECT,
   PT_FIELD_THREAD_INDEX,
   PT_FIELD_N
@@ -103,6 +106,9 @@ typedef struct {
   PtId linked_to; /* of a customer ticket its tracker, of a back-office ticket its customer ticket (D8); 0 if none */
   PtId       thread_of;    /* ticket that its first mail answered without a part in it (J8); 0 if none */
   PtTime     reminded_at;  /* when the reminder of a first response went out, 0 before */
+  PtTime     waiting_at;   /* first public comment from outside that nobody answered, 0 if none (J29) */
+  guint      waiting_told; /* how many of those who are to know of that were told */
+  PtTime     withheld_told_at; /* when somebody inside was told that who wrote from outside did not reach all (J4) */
 } PtTicket;
 
 typedef struct {

@@ -6,6 +6,6 @@
 #ifndef PT_MODEL_WIRE_FORM_H
 #define PT_MODEL_WIRE_FORM_H
 
-#define WIRE_VERSION 2
+#define WIRE_VERSION 3
 
 #endif

@@ -251,7 +251,8 @@ read_statuses (Reader *reader, PtMessage *message)
     g_autofree char *recipient = read_maybe_line (reader, "status recipient");
     g_autofree char *action = read_maybe_line (reader, "status action");
     g_autofree char *status = read_line (reader, "status code");
-    g_ptr_array_add (message->statuses, pt_delivery_status_new (recipient, action, status));
+    g_autofree char *words = read_line (reader, "status words");
+    g_ptr_array_add (message->statuses, pt_delivery_status_new (recipient, action, status, words));
   }
 }
 

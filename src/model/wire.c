@@ -165,6 +165,7 @@ add_statuses (GByteArray *out, const PtMessage *message)
     add_maybe_line (out, status->recipient);
     add_maybe_line (out, status->action);
     add_line (out, status->status);
+    add_line (out, status->words);
   }
 }
 

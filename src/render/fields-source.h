@@ -30,6 +30,9 @@ PtValue *pt_fields_earlier (const PtFieldsSource *s);
 /* Sets the fields of TICKET that hold comments; COMMENT is the one that the mail is about, NULL if none. */
 void pt_fields_set_comments (const PtFieldsSource *s, PtValue *ticket, PtValue *comment);
 
+/* Those whom the mail of the event did not reach, or will not (J4). */
+PtValue *pt_fields_unreached (const PtFieldsSource *s);
+
 /* `2026-01-01 10:00 UTC`, and its two halves under PREFIX_date and PREFIX_time, the whole as PREFIX_at; PREFIX ""
  * gives at, date, time. */
 void pt_fields_set_time (PtValue *map, const char *prefix, PtTime time);

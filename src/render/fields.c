@@ -1,6 +1,7 @@
 #include "render/fields.h"
 
 #include "base/text.h"
+#include "model/event.h"
 #include "render/fields-source.h"
 #include "render/html.h"
 
@@ -217,6 +218,10 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
     pt_value_map_set (map, "actor", pt_fields_person (&s, notice->author));
   if (notice->event_kind)
     pt_value_map_set (map, "event", event_value (&s));
+  pt_value_map_set (map, "unreached", pt_fields_unreached (&s));
+  pt_value_map_set_bool (map, "is_delayed", g_strcmp0 (notice->event_kind,
+                                                       pt_event_kind_name (PT_EVENT_DELIVERY_DELAYED)) == 0);
+  pt_value_map_set_string (map, "answer_not_to", input->not_to);
   set_answer (&s, map);
   return map;
 }
@@ -238,7 +243,7 @@ sample_notice (void)
   notice->comment->text = g_strdup ("Sample");
   notice->first_comment = TRUE;
   notice->event_kind = g_strdup ("sample");
-  notice->event_detail = g_strdup ("Sample");
+  notice->event_detail = g_strdup ("sample@example.com: gone: Sample");
   notice->comment->flags = PT_FLAG_BIT (PT_FLAG_RELEASED);
   earlier->comment = pt_comment_new (1, 1, 2);
   earlier->author = pt_person_copy (notice->author);

@@ -21,6 +21,7 @@ typedef struct {
   const PtWords   *words;      /* of its language; NULL: none */
   const char      *body_token; /* NULL if there is none */
   PtReplyKind      reply;      /* what the recipient's answer will become (H2) */
+  const char      *not_to;     /* whom that does not reach though it goes outside (J4); NULL if it reaches all */
   char *(*show) (const char *raw,
                  const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
 } PtFieldsInput;

@@ -16,6 +16,8 @@ static const char *const own_names[] = {
   "status-new", "status-open", "status-pending", "status-on-hold", "status-solved", "status-closed",
   "priority-none", "priority-low", "priority-normal", "priority-high", "priority-urgent",
   "answer-public", "answer-note", "answer-ticket", "answer-held",
+  "fate-gone", "fate-refused", "fate-late", "fate-unknown", "fate-delayed", "fate-undeliverable", "fate-suspended",
+  "fate-unmailable", "fate-requester", "fate-dropped",
   "text-cut", "text-via", "text-unnamed", "text-byte", "text-bytes", "text-point",
   NULL,
 };

@@ -221,6 +221,15 @@ link_tickets (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
+static gboolean
+set_absent (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_PERSON_ABSENT);
+  pt_query_int (&q, action->person);
+  pt_query_int (&q, action->value ? apply->now : 0);
+  return pt_query_run (&q, error);
+}
+
 /* The action at *AT; notifications go in many at once, and *AT becomes the last of them. */
 static gboolean
 carry_out (PtApply *apply, guint *at, GError **error)
@@ -241,6 +250,9 @@ carry_out (PtApply *apply, guint *at, GError **error)
   case PT_ACTION_NOTIFY: return pt_apply_notify (apply, at, error);
   case PT_ACTION_CANCEL: return pt_apply_cancel (apply, action, error);
   case PT_ACTION_BOUNCE: return pt_apply_bounce (apply, action, error);
+  case PT_ACTION_ADDRESS: return pt_apply_address (apply, action, error);
+  case PT_ACTION_TOLD: return pt_apply_told (apply, action, error);
+  case PT_ACTION_ABSENT: return set_absent (apply, action, error);
   case PT_ACTION_SEEN: return pt_apply_seen (apply, action, error);
   case PT_ACTION_N_KINDS: break;
   }

@@ -69,7 +69,7 @@ static gboolean
 is_alike (const PtNotification *a, const PtNotification *b)
 {
   return b && a->kind != PT_NOTIFY_RECEIPT && a->kind == b->kind && a->ticket == b->ticket
-         && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at;
+         && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at && a->as == b->as;
 }
 
 static gboolean
@@ -100,6 +100,7 @@ insert_many (PtApply *apply, guint at, const PtNotification *row, GError **error
   pt_query_id (&q, row->event);
   pt_query_int (&q, row->due_at);
   pt_query_int (&q, apply->now);
+  pt_query_int (&q, row->as);
   for (guint i = 0; i < PT_SQL_OUTBOX_MANY; i++) {
     pt_query_id (&q, people[i]);
     pt_query_text (&q, notification_at (apply, at + i)->address);

@@ -43,14 +43,32 @@ move_outbox (PtApply *apply, PtId item, guint from, PtOutboxState to, const char
   pt_query_text (&q, answer);
   pt_query_int (&q, apply->now);
   pt_query_int (&q, apply->now);
+  pt_query_int (&q, 0);
   return pt_query_run (&q, error);
 }
 
+static gboolean
+note_report (PtApply *apply, const PtAction *action, const char *key, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_REPORT_INSERT);
+  pt_query_text (&q, key);
+  pt_query_int (&q, action->other);
+  pt_query_int (&q, apply->now);
+  pt_query_int (&q, action->value == PT_WEIGHT_GONE);
+  if (!pt_query_run (&q, error))
+    return FALSE;
+  PtQuery count = pt_query (apply->store, PT_SQL_ADDRESS_REPORTED);
+  pt_query_text (&count, key);
+  return pt_query_run (&count, error);
+}
+
+/* What failed or was dropped stays so. */
 gboolean
 pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error)
 {
+  const guint from = ~(1u << PT_OUTBOX_FAILED | 1u << PT_OUTBOX_DROPPED);
   PtOutboxItem *loaded = NULL;
-  if (!move_outbox (apply, action->other, ~0u, PT_OUTBOX_BOUNCED, action->text, error))
+  if (!move_outbox (apply, action->other, from, PT_OUTBOX_BOUNCED, action->text, error))
     return FALSE;
   if (!action->value)
     return TRUE;
@@ -58,12 +76,33 @@ pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error)
     return FALSE;
   g_autoptr (PtOutboxItem) item = loaded;
   g_autofree char *key = item ? pt_address_key (item->notification.address) : NULL;
-  if (!key)
-    return TRUE;
-  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_UNDELIVERABLE);
-  pt_query_int (&q, action->person != 0 ? action->person : item->notification.person);
-  pt_query_text (&q, key);
+  return !key || note_report (apply, action, key, error);
+}
+
+gboolean
+pt_apply_address (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_ADDRESS_STATE);
+  gboolean dead = action->value == PT_NEWS_UNDELIVERABLE;
+  pt_query_text (&q, action->text);
+  pt_query_int (&q, dead ? PT_ADDRESS_UNDELIVERABLE : PT_ADDRESS_OK);
   pt_query_int (&q, apply->now);
+  pt_query_int (&q, action->value == PT_NEWS_HEARD ? apply->now : 0);
+  if (!pt_query_run (&q, error))
+    return FALSE;
+  if (dead)
+    return TRUE;
+  PtQuery forget = pt_query (apply->store, PT_SQL_REPORTS_FORGET);
+  pt_query_text (&forget, action->text);
+  return pt_query_run (&forget, error);
+}
+
+gboolean
+pt_apply_told (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_TOLD);
+  pt_query_int (&q, action->other);
+  pt_query_int (&q, action->value);
   return pt_query_run (&q, error);
 }
 

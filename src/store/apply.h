@@ -50,6 +50,8 @@ pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *als
 /* Those that change rows of the outbox. */
 gboolean pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error);
 gboolean pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error);
+gboolean pt_apply_address (PtApply *apply, const PtAction *action, GError **error);
+gboolean pt_apply_told (PtApply *apply, const PtAction *action, GError **error);
 gboolean pt_apply_seen (PtApply *apply, const PtAction *action, GError **error);
 
 /* The message row (B18) with its parts and raw bytes, or the count on the row that a duplicate repeats. */

@@ -94,6 +94,23 @@ gather_known_ids (PtGather *g, GError **error)
   return TRUE;
 }
 
+/* Of the address that the row went to. */
+static gboolean
+gather_reports (PtGather *g, const PtOutboxItem *item, GError **error)
+{
+  g_autofree char *key = pt_address_key (item->notification.address);
+  if (!key)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_REPORTS);
+  pt_query_text (&q, key);
+  pt_query_int (&q, PT_REPORTS_MOST);
+  while (pt_query_next (&q)) {
+    const PtReport report = { pt_query_get_int (&q, 0), pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) != 0 };
+    g_array_append_val (g->snapshot->reports, report);
+  }
+  return pt_query_end (&q, error);
+}
+
 /* A report is booked on the ticket of its row. */
 static gboolean
 gather_outbox (PtGather *g, GError **error)
@@ -106,6 +123,8 @@ gather_outbox (PtGather *g, GError **error)
       continue;
     pt_question_add_number (g->tickets, item->notification.ticket);
     g_ptr_array_add (g->snapshot->outbox, item);
+    if (g->snapshot->outbox->len == 1 && !gather_reports (g, item, error))
+      return FALSE;
   }
   return TRUE;
 }

@@ -18,7 +18,9 @@ gather_comments (PtGather *g, GError **error)
     pt_query_int (&q, g_array_index (g->second->comments, PtId, i));
     if (pt_query_next (&q)) {
       const PtCommentRef ref = { pt_query_get_int (&q, 0), pt_query_get_int (&q, 1), pt_query_get_int (&q, 2) != 0,
-                                 g_array_new (FALSE, FALSE, sizeof (PtId)) };
+                                 g_array_new (FALSE, FALSE, sizeof (PtId)), pt_query_get_int (&q, 4) };
+      if (g->second->authors)
+        pt_question_add_number (g->persons, ref.author);
       pt_rows_split_ids (pt_query_get_text (&q, 3), ref.visible_cc);
       g_array_append_val (g->snapshot->comments, ref);
     }
@@ -274,9 +276,10 @@ static gboolean
 gather_second (PtGather *g, GError **error)
 {
   return gather_thread (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
-         && gather_last_public (g, error) && pt_gather_addresses (g, g->second->addresses, error)
-         && gather_persons (g, error) && gather_companies (g, error) && gather_persons (g, error)
-         && gather_named (g, error) && gather_comments (g, error) && gather_divisions (g, error)
+         && gather_last_public (g, error) && gather_comments (g, error)
+         && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
+         && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
+         && gather_divisions (g, error)
          && pt_gather_texts (g->store, g->second, g->snapshot, error) && gather_staff (g, error)
          && gather_name (g, error) && pt_gather_rates (g->store, g->second, g->policy, g->snapshot, error);
 }

@@ -4,6 +4,7 @@ src_libpostern_a_SOURCES += \
   src/store/apply-actions.c src/store/apply-notify.c src/store/apply-number.c src/store/apply-outbox.c \
   src/store/check.c src/store/check.h \
   src/store/counter.c src/store/counter.h \
+  src/store/delivery.c src/store/delivery.h \
   src/store/driver.h \
   src/store/driver-fault.c src/store/driver-fault.h \
   src/store/driver-sqlite.c \

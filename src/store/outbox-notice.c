@@ -49,20 +49,39 @@ load_comment (Load *l, GError **error)
   return TRUE;
 }
 
+/* The mail that EVENT calls late was sent since. */
+static gboolean
+load_overtaken (Load *l, const PtEvent *event, GError **error)
+{
+  gint64 id;
+  if (event->kind != PT_EVENT_DELIVERY_DELAYED)
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_OUTBOX_ARRIVED);
+  pt_query_int (&q, event->ticket);
+  pt_query_int (&q, event->about);
+  pt_query_int (&q, event->at);
+  pt_query_id (&q, l->notice->item->notification.comment);
+  return pt_query_one (&q, &id, &l->notice->overtaken, error);
+}
+
 static gboolean
 load_event (Load *l, GError **error)
 {
   if (l->notice->item->notification.event == 0)
     return TRUE;
+  g_autoptr (PtEvent) event = NULL;
   PtQuery q = pt_query (l->store, PT_SQL_EVENT);
   pt_query_int (&q, l->notice->item->notification.event);
-  if (pt_query_next (&q)) {
-    g_autoptr (PtEvent) event = pt_rows_event (&q);
-    l->author = event->actor;
-    l->notice->event_kind = g_strdup (pt_event_kind_name (event->kind));
-    l->notice->event_detail = g_steal_pointer (&event->detail);
-  }
-  return pt_query_end (&q, error);
+  if (pt_query_next (&q))
+    event = pt_rows_event (&q);
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  if (!event)
+    return TRUE;
+  l->author = event->actor;
+  l->notice->event_kind = g_strdup (pt_event_kind_name (event->kind));
+  l->notice->event_detail = g_steal_pointer (&event->detail);
+  return load_overtaken (l, event, error);
 }
 
 static gboolean
@@ -137,13 +156,25 @@ load_visible (Load *l, GError **error)
 }
 
 static gboolean
+load_copied (Load *l, GError **error)
+{
+  if (pt_notify_kind_is_outside (l->notice->item->notification.kind))
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_TICKET_CC);
+  pt_query_int (&q, l->notice->ticket->id);
+  pt_rows_persons (&q, l->notice->copied);
+  return pt_query_end (&q, error);
+}
+
+static gboolean
 load_people (Load *l, GError **error)
 {
   PtNotice *n = l->notice;
   return load_person (l, n->item->notification.person, &n->recipient, error)
          && load_person (l, l->author, &n->author, error)
          && load_person (l, n->ticket->requester, &n->requester, error)
-         && load_person (l, n->ticket->assignee, &n->assignee, error) && load_visible (l, error);
+         && load_person (l, n->ticket->assignee, &n->assignee, error) && load_visible (l, error)
+         && load_copied (l, error);
 }
 
 static gboolean

@@ -29,6 +29,7 @@ pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids
     PtQuery q = pt_query (store, PT_SQL_OUTBOX_CLAIM);
     pt_query_int (&q, g_array_index (ids, PtId, i));
     pt_query_int (&q, now + PT_OUTBOX_LEASE);
+    pt_query_int (&q, now);
     if (!pt_query_run (&q, error))
       return FALSE;
   }
@@ -37,11 +38,12 @@ pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids
 }
 
 gboolean
-pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error)
+pt_store_outbox_set_sent_as (PtStore *store, PtId id, const char *message_id, const char *address, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_MESSAGE_ID);
   pt_query_int (&q, id);
   pt_query_text (&q, message_id);
+  pt_query_text (&q, address);
   return pt_query_run (&q, error);
 }
 
@@ -58,6 +60,7 @@ typedef struct {
   PtOutboxState state;
   const char   *answer;
   PtTime        due_at;
+  gboolean      bad; /* its end is to be told (J4) */
 } Move;
 
 static gboolean
@@ -71,6 +74,7 @@ move (PtStore *store, const Move *m, PtTime now, gboolean *out_moved, GError **e
   pt_query_text (&q, m->answer);
   pt_query_int (&q, m->due_at);
   pt_query_int (&q, is_settled (m->state) ? now : 0);
+  pt_query_int (&q, m->bad != FALSE);
   return pt_query_one (&q, &id, out_moved, error);
 }
 
@@ -78,7 +82,8 @@ gboolean
 pt_store_outbox_settle (PtStore *store, PtId id, PtOutboxState state, const char *answer, PtTime due_at, PtTime now,
                          GError **error)
 {
-  const Move m = { id, 1u << PT_OUTBOX_SENDING, state, answer, due_at };
+  gboolean bad = state == PT_OUTBOX_FAILED || state == PT_OUTBOX_UNKNOWN || state == PT_OUTBOX_DROPPED;
+  const Move m = { id, 1u << PT_OUTBOX_SENDING, state, answer, due_at, bad };
   return move (store, &m, now, NULL, error);
 }
 
@@ -86,7 +91,7 @@ gboolean
 pt_store_outbox_move (PtStore *store, PtId id, guint from, PtOutboxState state, PtTime due_at, PtTime now,
                        gboolean *out_moved, GError **error)
 {
-  const Move m = { id, from & ~(1u << PT_OUTBOX_SENDING), state, NULL, due_at };
+  const Move m = { id, from & ~(1u << PT_OUTBOX_SENDING), state, NULL, due_at, FALSE };
   return move (store, &m, now, out_moved, error);
 }
 

@@ -22,8 +22,9 @@ gboolean pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, G
  */
 gboolean pt_store_outbox_load_history (PtStore *store, PtNotice *notice, gboolean with_private, GError **error);
 
-/* The Message-ID it is sent with, this time and every other. */
-gboolean pt_store_outbox_set_message_id (PtStore *store, PtId id, const char *message_id, GError **error);
+/* The Message-ID it is sent with, this time and every other, and where to (J18). */
+gboolean pt_store_outbox_set_sent_as (PtStore *store, PtId id, const char *message_id, const char *address,
+                                      GError **error);
 
 /* How a row that was claimed ended: STATE with the server's last ANSWER (may be NULL), or `due` again at DUE_AT.
  * A row that is not `sending` any more (a report came first) is left as it is. */

@@ -23,13 +23,15 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST - PT_SQL_CHECK_FIRST] = {
     "OR (r.pack IS NOT NULL AND (p.name IS NULL OR r.start + r.size > p.bytes))" },
   AT (PT_SQL_CHECK_OUTBOX_CAUSE) = { "check-outbox-cause", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
-    "WHERE (c.id IS NULL AND e.id IS NULL) OR (o.comment IS NOT NULL AND o.event IS NOT NULL)" },
+    "WHERE (c.id IS NULL AND e.id IS NULL) OR (o.comment IS NOT NULL AND o.event IS NOT NULL "
+    "AND o.kind NOT IN (11, 12))" },
   AT (PT_SQL_CHECK_OUTBOX_TICKET) = { "check-outbox-ticket", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
     "WHERE c.ticket <> coalesce(o.ticket, 0) OR coalesce(e.ticket, o.ticket) <> o.ticket "
     "OR (e.ticket IS NOT NULL AND o.ticket IS NULL)" },
   AT (PT_SQL_CHECK_OUTBOX_PRIVATE) = { "check-outbox-private", PT_SQL_SCANS,
-    "SELECT o.id FROM outbox o JOIN comment c ON c.id = o.comment WHERE c.is_private = 1 AND o.kind IN (0, 1)" },
+    "SELECT o.id FROM outbox o JOIN comment c ON c.id = o.comment WHERE c.is_private = 1 AND o.kind IN (0, 1) "
+    "AND o.state <> 7" },
   AT (PT_SQL_CHECK_OUTBOX_SETTLED) = { "check-outbox-settled", PT_SQL_SCANS,
     "SELECT id FROM outbox WHERE (state IN (2, 4, 5, 7) AND settled_at = 0) OR (state IN (0, 1) AND settled_at > "
     "0)" },

@@ -39,7 +39,7 @@
 
 /* $1 is the id of the first row, $2 to $7 are the same in all. */
 #define OUTBOX_ROW(nth, person, address) \
-  "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ")"
+  "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ", $8)"
 
 static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
@@ -76,7 +76,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_KNOWN_ID] = { "known-id", 0,
     "SELECT ticket, origin, seen_at FROM known_id WHERE hash = $1 AND id = $2" },
   [PT_SQL_COMMENT_REF] = { "comment-ref", 0,
-    "SELECT id, ticket, is_private, visible_cc FROM comment WHERE id = $1" },
+    "SELECT id, ticket, is_private, visible_cc, author FROM comment WHERE id = $1" },
   [PT_SQL_TICKET] = { "ticket", 0,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1" },
   [PT_SQL_TICKET_PEOPLE] = { "ticket-people", 0,
@@ -201,13 +201,14 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_OUTBOX_COMMENTS] = { "outbox-comments", 0,
     "SELECT comment FROM outbox_comment WHERE outbox = $1 ORDER BY comment" },
   [PT_SQL_OUTBOX_INSERT_MANY] = { "outbox-insert-many", PT_SQL_WRITES,
-    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address) VALUES "
-    OUTBOX_ROW (0, 8, 9) ", " OUTBOX_ROW (1, 10, 11) ", " OUTBOX_ROW (2, 12, 13) ", "
-    OUTBOX_ROW (3, 14, 15) ", " OUTBOX_ROW (4, 16, 17) ", " OUTBOX_ROW (5, 18, 19) ", "
-    OUTBOX_ROW (6, 20, 21) ", " OUTBOX_ROW (7, 22, 23) ", " OUTBOX_ROW (8, 24, 25) ", "
-    OUTBOX_ROW (9, 26, 27) ", " OUTBOX_ROW (10, 28, 29) ", " OUTBOX_ROW (11, 30, 31) ", "
-    OUTBOX_ROW (12, 32, 33) ", " OUTBOX_ROW (13, 34, 35) ", " OUTBOX_ROW (14, 36, 37) ", "
-    OUTBOX_ROW (15, 38, 39) },
+    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address, mailed_as) "
+    "VALUES "
+    OUTBOX_ROW (0, 9, 10) ", " OUTBOX_ROW (1, 11, 12) ", " OUTBOX_ROW (2, 13, 14) ", "
+    OUTBOX_ROW (3, 15, 16) ", " OUTBOX_ROW (4, 17, 18) ", " OUTBOX_ROW (5, 19, 20) ", "
+    OUTBOX_ROW (6, 21, 22) ", " OUTBOX_ROW (7, 23, 24) ", " OUTBOX_ROW (8, 25, 26) ", "
+    OUTBOX_ROW (9, 27, 28) ", " OUTBOX_ROW (10, 29, 30) ", " OUTBOX_ROW (11, 31, 32) ", "
+    OUTBOX_ROW (12, 33, 34) ", " OUTBOX_ROW (13, 35, 36) ", " OUTBOX_ROW (14, 37, 38) ", "
+    OUTBOX_ROW (15, 39, 40) },
   [PT_SQL_OUTBOX_WAITING] = { "outbox-waiting", 0,
     "SELECT id FROM outbox WHERE state = 0 AND kind = 1 AND ticket = $1 LIMIT 1" },
   [PT_SQL_OUTBOX_JOIN] = { "outbox-join", PT_SQL_WRITES,
@@ -223,19 +224,54 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND "
     "created_at <= $2 "
     "AND deleted = 0 ORDER BY created_at LIMIT $3" },
-  [PT_SQL_ADDRESS_UNDELIVERABLE] = { "address-undeliverable", PT_SQL_WRITES,
-    "UPDATE person_address SET state = 1, state_at = CASE WHEN state = 1 THEN state_at ELSE $3 END, reports = "
-    "reports + 1 "
-    "WHERE person = $1 AND key = $2" },
+  [PT_SQL_ADDRESS_STATE] = { "address-state", PT_SQL_WRITES, /* $4: mail came from it then, 0 = none did */
+    "UPDATE person_address SET state = $2, state_at = CASE WHEN state = $2 THEN state_at ELSE $3 END, "
+    "success_at = CASE WHEN $4 > 0 THEN $4 ELSE success_at END, reports = CASE WHEN $2 = 1 THEN reports ELSE 0 END "
+    "WHERE key = $1" },
+  [PT_SQL_ADDRESS_REPORTED] = { "address-reported", PT_SQL_WRITES,
+    "UPDATE person_address SET reports = (SELECT count(*) FROM address_report r WHERE r.key = $1) WHERE key = $1" },
+  [PT_SQL_ADDRESS_WENT_WELL] = { "address-went-well", PT_SQL_WRITES,
+    "UPDATE person_address SET success_at = $2 WHERE key = $1 AND success_at < $2 "
+    "AND (success_at = 0 OR reports > 0)" },
+  [PT_SQL_ADDRESSES_TO_TRY] = { "addresses-to-try", 0,
+    "SELECT person, address FROM person_address WHERE state = 1 AND state_at <= $1 ORDER BY state_at LIMIT $2" },
+  [PT_SQL_REPORT_INSERT] = { "report-insert", PT_SQL_WRITES,
+    "INSERT INTO address_report (key, outbox, at, gone) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (key, outbox) DO UPDATE SET gone = CASE WHEN $4 > gone THEN $4 ELSE gone END" },
+  [PT_SQL_REPORTS] = { "reports", 0,
+    "SELECT outbox, at, gone FROM address_report WHERE key = $1 ORDER BY outbox DESC LIMIT $2" },
+  [PT_SQL_REPORTS_FORGET] = { "reports-forget", PT_SQL_WRITES,
+    "DELETE FROM address_report WHERE key = $1" },
+  [PT_SQL_PERSON_ABSENT] = { "person-absent", PT_SQL_WRITES,
+    "UPDATE person SET absent_at = $2 WHERE id = $1" },
+  [PT_SQL_TICKET_CC] = { "ticket-cc", 0,
+    "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT person FROM ticket_person WHERE ticket = $1 AND relation = 0) "
+    "ORDER BY p.id, a.id" },
+  [PT_SQL_OUTBOX_ARRIVED] = { "outbox-arrived", 0,
+    "SELECT id FROM outbox WHERE ticket = $1 AND person = $2 AND state = 2 AND settled_at > $3 "
+    "AND comment = $4 LIMIT 1" },
+  [PT_SQL_OUTBOX_TOLD] = { "outbox-told", PT_SQL_WRITES,
+    "UPDATE outbox SET told = $2 WHERE id = $1" },
+  [PT_SQL_OUTBOX_UNTOLD] = { "outbox-untold", 0,
+    "SELECT id FROM outbox WHERE told = 1 ORDER BY id LIMIT $1" },
+  [PT_SQL_OUTBOX_LATE] = { "outbox-late", 0,
+    "SELECT id FROM outbox WHERE state = 0 AND tried_at > 0 AND tried_at <= $1 AND told = 0 "
+    "ORDER BY tried_at LIMIT $2" },
+  [PT_SQL_OUTBOX_SENT_BEFORE] = { "outbox-sent-before", 0,
+    "SELECT id, settled_at, address FROM outbox WHERE state = 2 AND settled_at <= $1 AND settled_at >= $2 "
+    "AND (settled_at > $2 OR id > $3) ORDER BY settled_at, id LIMIT $4" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,
     "SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT $2" },
   [PT_SQL_OUTBOX_CLAIM] = { "outbox-claim", PT_SQL_WRITES,
-    "UPDATE outbox SET state = 1, attempts = attempts + 1, due_at = $2 WHERE id = $1 AND state = 0" },
+    "UPDATE outbox SET state = 1, attempts = attempts + 1, due_at = $2, "
+    "tried_at = CASE WHEN tried_at = 0 THEN $3 ELSE tried_at END WHERE id = $1 AND state = 0" },
   [PT_SQL_OUTBOX_MESSAGE_ID] = { "outbox-message-id", PT_SQL_WRITES,
-    "UPDATE outbox SET message_id = $2 WHERE id = $1" },
+    "UPDATE outbox SET message_id = $2, address = $3 WHERE id = $1" },
   [PT_SQL_OUTBOX_MOVE] = { "outbox-move", PT_SQL_WRITES,
     "UPDATE outbox SET state = $3, answer = coalesce($4, answer), due_at = $5, settled_at = $6, "
-    "attempts = CASE WHEN settled_at <> 0 AND $3 = 0 THEN 0 ELSE attempts END "
+    "attempts = CASE WHEN settled_at <> 0 AND $3 = 0 THEN 0 ELSE attempts END, "
+    "tried_at = CASE WHEN settled_at <> 0 AND $3 = 0 THEN 0 ELSE tried_at END, "
+    "told = CASE WHEN settled_at <> 0 AND $3 = 0 THEN 0 WHEN $7 = 1 AND told <> 3 THEN 1 ELSE told END "
     "WHERE id = $1 AND ((1 << state) & $2) <> 0 RETURNING id" },
   [PT_SQL_OUTBOX_RECOVER] = { "outbox-recover", PT_SQL_WRITES | PT_SQL_SCANS,
     "UPDATE outbox SET state = 0, due_at = created_at WHERE state = 1 AND state <> 0 AND state <> 2 AND due_at <= $1 "

@@ -257,20 +257,113 @@ cancel (Work *work, const PtAction *action)
   }
 }
 
+static PtMemReport *
+report_on (Work *work, const char *key, PtId outbox)
+{
+  for (guint i = 0; i < work->store->reports->len; i++) {
+    PtMemReport *one = g_ptr_array_index (work->store->reports, i);
+    if (g_str_equal (one->key, key) && one->report.outbox == outbox)
+      return one;
+  }
+  PtMemReport *made = g_new0 (PtMemReport, 1);
+  made->key = g_strdup (key);
+  made->report = (PtReport) { outbox, work->now, FALSE };
+  g_ptr_array_add (work->store->reports, made);
+  return made;
+}
+
+static PtPersonAddress *
+address_with (Work *work, const char *key)
+{
+  for (guint i = 0; i < work->store->persons->len; i++) {
+    const PtPerson *person = g_ptr_array_index (work->store->persons, i);
+    for (guint j = 0; j < person->addresses->len; j++) {
+      PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
+      if (g_str_equal (address->key, key))
+        return address;
+    }
+  }
+  return NULL;
+}
+
+static guint
+count_reports (Work *work, const char *key)
+{
+  guint n = 0;
+  for (guint i = 0; i < work->store->reports->len; i++)
+    n += g_str_equal (((PtMemReport *) g_ptr_array_index (work->store->reports, i))->key, key);
+  return n;
+}
+
 static void
 bounce (Work *work, const PtAction *action)
 {
   PtOutboxItem *item = pt_memstore_outbox (work->store, action->other);
   if (!item)
     return;
-  item->state = PT_OUTBOX_BOUNCED;
-  item->settled_at = work->now;
-  const PtPerson *person = action->value ? pt_memstore_person (work->store, action->person) : NULL;
+  if (item->state != PT_OUTBOX_FAILED && item->state != PT_OUTBOX_DROPPED) {
+    item->state = PT_OUTBOX_BOUNCED;
+    item->settled_at = item->notification.due_at = work->now;
+    g_free (item->answer);
+    item->answer = g_strdup (action->text);
+  }
   g_autofree char *key = pt_address_key (item->notification.address);
-  for (guint i = 0; person && i < person->addresses->len; i++) {
-    PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
-    if (key && g_str_equal (address->key, key))
-      address->state = PT_ADDRESS_UNDELIVERABLE;
+  if (!action->value || !key)
+    return;
+  PtMemReport *one = report_on (work, key, item->id);
+  one->report.gone |= action->value == PT_WEIGHT_GONE;
+  PtPersonAddress *address = address_with (work, key);
+  if (address)
+    address->reports = count_reports (work, key);
+}
+
+static void
+set_address (Work *work, const PtAction *action)
+{
+  PtPersonAddress *address = address_with (work, action->text);
+  gboolean dead = action->value == PT_NEWS_UNDELIVERABLE;
+  g_assert (address != NULL);
+  if ((address->state == PT_ADDRESS_UNDELIVERABLE) != dead)
+    address->state_at = work->now;
+  address->state = dead ? PT_ADDRESS_UNDELIVERABLE : PT_ADDRESS_OK;
+  if (action->value == PT_NEWS_HEARD)
+    address->success_at = work->now;
+  if (dead)
+    return;
+  address->reports = 0;
+  for (guint i = work->store->reports->len; i > 0; i--)
+    if (g_str_equal (((PtMemReport *) g_ptr_array_index (work->store->reports, i - 1))->key, action->text))
+      g_ptr_array_remove_index (work->store->reports, i - 1);
+}
+
+static void
+set_told (Work *work, const PtAction *action)
+{
+  PtOutboxItem *item = pt_memstore_outbox (work->store, action->other);
+  if (item)
+    item->told = (PtOutboxTold) action->value;
+}
+
+static void
+set_absent (Work *work, const PtAction *action)
+{
+  PtPerson *person = pt_memstore_person (work->store, resolve (work->persons, action->person));
+  person->absent_at = action->value ? work->now : 0;
+}
+
+/* Mail that was sent and of which no report came. */
+void
+pt_memstore_went_well (PtMemstore *store, PtTime before)
+{
+  Work work = { .store = store };
+  for (guint i = 0; i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    g_autofree char *key = pt_address_key (item->notification.address);
+    PtPersonAddress *address = key ? address_with (&work, key) : NULL;
+    if (address && item->state == PT_OUTBOX_SENT && item->settled_at <= before
+        && item->settled_at > address->success_at
+        && (address->success_at == 0 || address->reports > 0))
+      address->success_at = item->settled_at;
   }
 }
 
@@ -282,6 +375,7 @@ note_event (Work *work, const PtAction *action)
                                              resolve (work->persons, action->person),
                                              pt_event_kind_name ((PtEventKind) action->value), action->detail);
   event->about = resolve (work->persons, action->other);
+  event->at = work->now;
   if (action->id < 0)
     remember (work->events, action->id, id);
 }
@@ -315,6 +409,9 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   case PT_ACTION_NOTIFY: notify (work, action); break;
   case PT_ACTION_CANCEL: cancel (work, action); break;
   case PT_ACTION_BOUNCE: bounce (work, action); break;
+  case PT_ACTION_ADDRESS: set_address (work, action); break;
+  case PT_ACTION_TOLD: set_told (work, action); break;
+  case PT_ACTION_ABSENT: set_absent (work, action); break;
   case PT_ACTION_SEEN: see (work, action); break;
   case PT_ACTION_N_KINDS: break;
   }

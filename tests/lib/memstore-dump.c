@@ -28,12 +28,17 @@ dump_persons (const PtMemstore *store, GPtrArray *lines)
     g_string_append_printf (line, " scope %s", pt_scope_name (person->scope));
     for (guint j = 0; j < person->divisions->len; j++)
       g_string_append_printf (line, " in %" G_GINT64_FORMAT, g_array_index (person->divisions, PtId, j));
+    if (person->absent_at)
+      g_string_append (line, " absent");
     if (person->muted)
       g_string_append_printf (line, " muted %u", person->muted);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
-      g_string_append_printf (line, " address %s%s%s", address->key, address->primary ? " primary" : "",
-                              address->state == PT_ADDRESS_UNDELIVERABLE ? " undeliverable" : "");
+      g_string_append_printf (line, " address %s%s%s%s", address->key, address->primary ? " primary" : "",
+                              address->state == PT_ADDRESS_UNDELIVERABLE ? " undeliverable" : "",
+                              address->success_at ? " well" : "");
+      if (address->reports)
+        g_string_append_printf (line, " reports %u", address->reports);
     }
     g_ptr_array_add (lines, g_strdup (line->str));
   }
@@ -56,13 +61,15 @@ dump_ticket (const PtMemstore *store, const PtTicketView *view, GPtrArray *lines
   g_autofree char *tags = g_strescape (t->tags, NULL), *custom = g_strescape (t->custom, NULL);
   g_ptr_array_add (lines,
                    g_strdup_printf ("marks %" G_GINT64_FORMAT " %s %s%s%s%s channel %s division %" G_GINT64_FORMAT
-                                    " linked %" G_GINT64_FORMAT " thread %" G_GINT64_FORMAT " tags \"%s\" custom "
-                                                                                            "\"%s\""
-                                    " responded %" G_GINT64_FORMAT " reminded %" G_GINT64_FORMAT,
+                                    " linked %" G_GINT64_FORMAT " thread %" G_GINT64_FORMAT
+                                    " tags \"%s\" custom \"%s\""
+                                    " responded %" G_GINT64_FORMAT " reminded %" G_GINT64_FORMAT
+                                    " waiting %" G_GINT64_FORMAT " told %u withheld %" G_GINT64_FORMAT,
                                     t->id, pt_type_name (t->type), pt_category_name (t->category),
                                     t->shared ? " shared" : "", t->restricted ? " restricted" : "",
                                     t->machine ? " machine" : "", pt_channel_name (t->channel), t->division,
-                                    t->linked_to, t->thread_of, tags, custom, t->responded_at, t->reminded_at));
+                                    t->linked_to, t->thread_of, tags, custom, t->responded_at, t->reminded_at,
+                                    t->waiting_at, t->waiting_told, t->withheld_told_at));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s by %s", t->id,
@@ -101,10 +108,10 @@ dump_outbox (const PtMemstore *store, const PtOutboxItem *item, GPtrArray *lines
   for (guint i = 0; n->also && i < n->also->len; i++)
     g_string_append_printf (also, " also %" G_GINT64_FORMAT, g_array_index (n->also, PtId, i));
   g_ptr_array_add (lines, g_strdup_printf (
-    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s%s%s%s",
+    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s%s%s%s%s",
     item->id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), n->ticket, n->comment,
     name_of (store, n->person), n->address, due ? " at " : "", due ? due : "",
-    also->str));
+    also->str, item->told == PT_TOLD_ALL ? " told" : item->told == PT_TOLD_DELAY ? " told-late" : ""));
 }
 
 static void

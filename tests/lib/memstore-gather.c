@@ -194,14 +194,16 @@ gather_persons (const PtMemstore *store, PtSnapshot *snapshot, const GArray *per
 }
 
 static void
-gather_comments (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
+gather_comments (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, GArray *persons)
 {
   for (guint i = 0; i < second->comments->len; i++) {
     const PtComment *comment = pt_memstore_comment (store, g_array_index (second->comments, PtId, i));
     if (!comment)
       continue;
     const PtCommentRef ref = { comment->id, comment->ticket, comment->is_private,
-                               g_array_copy (comment->visible_cc) };
+                               g_array_copy (comment->visible_cc), comment->author };
+    if (second->authors)
+      add_id (persons, comment->author);
     g_array_append_val (snapshot->comments, ref);
   }
 }
@@ -221,6 +223,22 @@ item_copy (const PtOutboxItem *item)
   return copy;
 }
 
+/* Of the address that the row went to, the newest first. */
+static void
+gather_reports (const PtMemstore *store, const PtOutboxItem *item, PtSnapshot *snapshot)
+{
+  g_autofree char *key = pt_address_key (item->notification.address);
+  for (guint i = store->reports->len; key && i > 0 && snapshot->reports->len < PT_REPORTS_MOST; i--) {
+    const PtMemReport *one = g_ptr_array_index (store->reports, i - 1);
+    guint at = 0;
+    if (!g_str_equal (one->key, key))
+      continue;
+    while (at < snapshot->reports->len && g_array_index (snapshot->reports, PtReport, at).outbox > one->report.outbox)
+      at++;
+    g_array_insert_val (snapshot->reports, at, one->report);
+  }
+}
+
 /* A report is booked on the ticket of its row. */
 static void
 gather_outbox (const PtMemstore *store, const PtFirstQuestion *first, PtSnapshot *snapshot, GArray *tickets)
@@ -231,6 +249,8 @@ gather_outbox (const PtMemstore *store, const PtFirstQuestion *first, PtSnapshot
       continue;
     add_id (tickets, item->notification.ticket);
     g_ptr_array_add (snapshot->outbox, item_copy (item));
+    if (snapshot->outbox->len == 1)
+      gather_reports (store, item, snapshot);
   }
 }
 
@@ -430,10 +450,10 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_unsent (store, second, snapshot);
   gather_last_public (store, second, snapshot, persons);
   gather_companies (store, second, snapshot, tickets, persons);
+  gather_comments (store, second, snapshot, persons);
   gather_addresses (store, second->addresses, persons);
   gather_persons (store, snapshot, persons);
   gather_divisions (store, second, snapshot, tickets);
-  gather_comments (store, second, snapshot);
   if (second->texts_of) {
     add_texts (store, snapshot, second->texts_of, TRUE);
     add_texts (store, snapshot, second->texts_of, FALSE);

@@ -100,6 +100,20 @@ load_comment (const PtMemstore *store, PtNotice *notice, const PtComment *commen
   return comment->author;
 }
 
+/* The mail that EVENT calls late was sent since. */
+static gboolean
+has_arrived (const PtMemstore *store, const PtNotice *notice, const PtMemEvent *event)
+{
+  for (guint i = 0; i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    if (item->notification.ticket == event->ticket && item->notification.person == event->about
+        && item->notification.comment == notice->item->notification.comment && item->state == PT_OUTBOX_SENT
+        && item->settled_at > event->at)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static PtId
 load_event (const PtMemstore *store, PtNotice *notice, PtId id)
 {
@@ -109,6 +123,7 @@ load_event (const PtMemstore *store, PtNotice *notice, PtId id)
       continue;
     notice->event_kind = g_strdup (event->kind);
     notice->event_detail = g_strdup (event->detail);
+    notice->overtaken = g_str_equal (event->kind, "delivery-delayed") && has_arrived (store, notice, event);
     return event->actor;
   }
   return 0;
@@ -165,12 +180,19 @@ pt_memstore_notice (const PtMemstore *store, PtId id)
   notice->item = item_copy (item);
   pt_notice_set_view (notice, pt_memstore_view_copy (store, pt_memstore_ticket (store, n->ticket)));
   load_survivor (store, notice);
-  const PtId author = comment ? load_comment (store, notice, comment) : load_event (store, notice, n->event);
+  PtId author = comment ? load_comment (store, notice, comment) : 0;
+  if (n->event)
+    author = load_event (store, notice, n->event);
   notice->first_comment = n->comment && is_first (store, n->ticket, n->comment);
   notice->recipient = person_copy (store, n->person);
   notice->author = person_copy (store, author);
   notice->requester = person_copy (store, notice->ticket->requester);
   notice->assignee = person_copy (store, notice->ticket->assignee);
+  for (guint i = 0; !pt_notify_kind_is_outside (n->kind) && i < notice->view->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (notice->view->people, PtTicketPerson, i);
+    if (one->relation == PT_RELATION_CC)
+      g_ptr_array_add (notice->copied, person_copy (store, one->person));
+  }
   for (guint i = 0; n->also && i < n->also->len; i++)
     g_ptr_array_add (notice->earlier,
                      with_author (store, pt_memstore_comment (store, g_array_index (n->also, PtId, i))));

@@ -27,6 +27,13 @@ link_free (gpointer data)
   g_free (link);
 }
 
+static void
+report_free (gpointer data)
+{
+  g_free (((PtMemReport *) data)->key);
+  g_free (data);
+}
+
 PtMemstore *
 pt_memstore_new (void)
 {
@@ -36,6 +43,7 @@ pt_memstore_new (void)
   store->comments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_comment_free);
   store->known = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_known_id_free);
   store->outbox = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
+  store->reports = g_ptr_array_new_with_free_func (report_free);
   store->messages = g_ptr_array_new_with_free_func (message_free);
   store->events = g_ptr_array_new_with_free_func (event_free);
   store->links = g_ptr_array_new_with_free_func (link_free);
@@ -54,6 +62,7 @@ pt_memstore_free (PtMemstore *store)
   g_ptr_array_unref (store->comments);
   g_ptr_array_unref (store->known);
   g_ptr_array_unref (store->outbox);
+  g_ptr_array_unref (store->reports);
   g_ptr_array_unref (store->messages);
   g_ptr_array_unref (store->events);
   g_ptr_array_unref (store->links);

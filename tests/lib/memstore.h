@@ -39,7 +39,13 @@ typedef struct {
   PtId  about;  /* person, 0 if nobody */
   char *kind;
   char *detail;
+  PtTime at;
 } PtMemEvent;
+
+typedef struct {
+  char    *key; /* of the address */
+  PtReport report;
+} PtMemReport;
 
 typedef struct {
   PtId  ticket;
@@ -53,6 +59,7 @@ typedef struct {
   GPtrArray *comments; /* PtComment * */
   GPtrArray *known;    /* PtKnownId * */
   GPtrArray *outbox;   /* PtOutboxItem * */
+  GPtrArray *reports;  /* PtMemReport *, as they came */
   GPtrArray *messages; /* PtMemMessage * */
   GPtrArray *events;   /* PtMemEvent * */
   GPtrArray *links;    /* PtMemLink * */
@@ -89,6 +96,9 @@ void        pt_memstore_gather_second (const PtMemstore *store, const PtSecondQu
 PtSnapshot *pt_memstore_ask (const PtMemstore *store, PtCase *a_case);
 void        pt_memstore_apply (PtMemstore *store, const PtEnvelope *envelope, const PtMessage *message,
                                const PtDecision *decision, PtTime now, PtOutcome *out_outcome);
+
+/* As pt_store_delivery_went_well. */
+void pt_memstore_went_well (PtMemstore *store, PtTime before);
 
 /* A ticket with its people in order and its comments counted, as a snapshot has it. */
 PtTicketView *pt_memstore_view_copy (const PtMemstore *store, const PtTicketView *view);

@@ -80,8 +80,15 @@ mute (PtPerson *person, const char *mail)
   return FALSE;
 }
 
+static void
+mark_dead (PtPersonAddress *address, PtTime now)
+{
+  address->state = PT_ADDRESS_UNDELIVERABLE;
+  address->state_at = now;
+}
+
 /* person NAME ROLE ADDRESS... [state STATE] [company N] [called "NAME"] [scope SCOPE] [in DIVISION]...
- * [undeliverable] [muted MAIL]... */
+ * [undeliverable] [well] [muted MAIL]... */
 static gboolean
 line_person (PtWorld *world, char *const *words, char **out_error)
 {
@@ -96,7 +103,9 @@ line_person (PtWorld *world, char *const *words, char **out_error)
     if (strchr (words[i], '@'))
       pt_person_add_address (person, words[i]);
     else if (g_str_equal (words[i], "undeliverable"))
-      ((PtPersonAddress *) g_ptr_array_index (person->addresses, 0))->state = PT_ADDRESS_UNDELIVERABLE;
+      mark_dead (g_ptr_array_index (person->addresses, 0), world->now);
+    else if (g_str_equal (words[i], "well"))
+      ((PtPersonAddress *) g_ptr_array_index (person->addresses, 0))->success_at = world->now - 10 * PT_DAY;
     else if (!words[i + 1])
       return bad (out_error, "%s wants a value", words[i]);
     else if (g_str_equal (words[i], "muted") && mute (person, words[i + 1]))
@@ -293,7 +302,33 @@ line_comment (PtWorld *world, char *const *words, char **out_error)
   return TRUE;
 }
 
-/* sent|due N KIND comment N [of TICKET] to NAME */
+static PtMailedAs
+as_what (PtNotifyKind kind)
+{
+  if (kind == PT_NOTIFY_REPLY)
+    return PT_AS_READER;
+  return kind == PT_NOTIFY_STATUS ? PT_AS_REQUESTER : PT_AS_ANYBODY;
+}
+
+/* [at TIME] [tried DURATION] [said "WORDS"]: when it is due, since when it is tried, the server's last answer. */
+static void
+take_outbox_words (PtWorld *world, char *const *words, PtOutboxItem *item)
+{
+  PtTime tried = 0;
+  for (guint i = 4; words[i] && words[i + 1]; i++)
+    if (g_str_equal (words[i], "at") && pt_time_from_iso (words[i + 1], &item->notification.due_at)) {
+      item->created_at = world->now;
+      item->settled_at = item->settled_at ? item->notification.due_at : 0;
+    } else if (g_str_equal (words[i], "tried") && pt_duration_from_text (words[i + 1], &tried)) {
+      item->attempts = 1;
+      item->tried_at = world->now - tried;
+    } else if (g_str_equal (words[i], "said")) {
+      g_free (item->answer);
+      item->answer = g_strdup (words[i + 1]);
+    }
+}
+
+/* sent|due|failed|dropped N KIND comment N [of TICKET] to NAME */
 static gboolean
 add_outbox (PtWorld *world, char *const *words, PtOutboxState state, char **out_error)
 {
@@ -317,10 +352,10 @@ add_outbox (PtWorld *world, char *const *words, PtOutboxState state, char **out_
   item->notification.person = person;
   item->notification.address = g_strdup (pt_person_primary (pt_memstore_person (world->rows, person))->address);
   item->created_at = item->notification.due_at = comment->at;
-  item->settled_at = state == PT_OUTBOX_SENT ? comment->at : 0;
-  for (guint i = 4; words[i] && words[i + 1]; i++)
-    if (g_str_equal (words[i], "at") && pt_time_from_iso (words[i + 1], &item->notification.due_at))
-      item->created_at = world->now;
+  item->notification.as = as_what (kind);
+  item->settled_at = state == PT_OUTBOX_DUE ? 0 : comment->at;
+  item->told = state == PT_OUTBOX_FAILED || state == PT_OUTBOX_DROPPED ? PT_TOLD_WAITS : PT_TOLD_NOTHING;
+  take_outbox_words (world, words, item);
   if (state == PT_OUTBOX_SENT)
     item->message_id = pt_token_message_id (world->policy, &item->notification);
   g_ptr_array_add (world->rows->outbox, item);
@@ -337,6 +372,18 @@ static gboolean
 line_due (PtWorld *world, char *const *words, char **out_error)
 {
   return add_outbox (world, words, PT_OUTBOX_DUE, out_error);
+}
+
+static gboolean
+line_failed (PtWorld *world, char *const *words, char **out_error)
+{
+  return add_outbox (world, words, PT_OUTBOX_FAILED, out_error);
+}
+
+static gboolean
+line_dropped (PtWorld *world, char *const *words, char **out_error)
+{
+  return add_outbox (world, words, PT_OUTBOX_DROPPED, out_error);
 }
 
 /* known <ID> on TICKET received|referenced [for DURATION] */
@@ -423,7 +470,8 @@ static const struct {
 } lines[] = {
   { "rotate", line_rotate },     { "now", line_now },         { "wait", line_wait },     { "setting", line_setting },
   { "mailbox", line_mailbox },   { "person", line_person },   { "ticket", line_ticket }, { "comment", line_comment },
-  { "sent", line_sent },         { "due", line_due },         { "known", line_known },   { "mails", line_mails },
+  { "sent", line_sent },         { "due", line_due },         { "failed", line_failed },
+  { "dropped", line_dropped },           { "known", line_known },   { "mails", line_mails },
   { "division", line_division }, { "company", line_company },
 };
 

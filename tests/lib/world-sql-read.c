@@ -32,6 +32,7 @@ read_person (PtMemstore *rows, sqlite3_stmt *row)
   person->company = number (row, 4);
   person->scope = (PtScope) number (row, 5);
   person->muted = (guint) number (row, 6);
+  person->absent_at = number (row, 7);
   g_ptr_array_add (rows->persons, person);
 }
 
@@ -55,6 +56,9 @@ read_address (PtMemstore *rows, sqlite3_stmt *row)
   set_text (&address->key, text (row, 2));
   address->primary = number (row, 3) != 0;
   address->state = (PtAddressState) number (row, 4);
+  address->state_at = number (row, 5);
+  address->success_at = number (row, 6);
+  address->reports = (guint) number (row, 7);
 }
 
 static void
@@ -87,6 +91,9 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
   ticket->reminded_at = number (row, 26);
   ticket->linked_to = number (row, 27);
   ticket->thread_of = number (row, 28);
+  ticket->waiting_at = number (row, 29);
+  ticket->waiting_told = (guint) number (row, 30);
+  ticket->withheld_told_at = number (row, 31);
   g_ptr_array_add (rows->tickets, pt_ticket_view_new (ticket));
 }
 
@@ -138,6 +145,8 @@ read_outbox (PtMemstore *rows, sqlite3_stmt *row)
   item->notification.due_at = number (row, 7);
   item->state = (PtOutboxState) number (row, 6);
   set_text (&item->notification.address, text (row, 8));
+  item->notification.as = (PtMailedAs) number (row, 9);
+  item->told = (PtOutboxTold) number (row, 10);
   g_ptr_array_add (rows->outbox, item);
 }
 
@@ -179,21 +188,25 @@ static const struct {
   const char *sql;
   RowFunc     func;
 } tables[] = {
-  { "SELECT id, name, role, state, company, scope, muted FROM person ORDER BY id", read_person },
+  { "SELECT id, name, role, state, company, scope, muted, absent_at FROM person ORDER BY id", read_person },
   { "SELECT person, division FROM person_division ORDER BY person, nth", read_division },
   { "SELECT person, former FROM person_former ORDER BY person, former", read_former },
-  { "SELECT person, address, key, is_primary, state FROM person_address ORDER BY id", read_address },
+  { "SELECT person, address, key, is_primary, state, state_at, success_at, reports FROM person_address ORDER BY id",
+    read_address },
   { "SELECT id, mailbox, subject, status, priority, requester, assignee, merged_into, followup_of, deleted, flagged,"
     " company, created_at, updated_at, solved_at, machine, channel, solved_by, type, division, category, shared, "
     "restricted, tags,"
-    " custom, responded_at, reminded_at, linked_to, thread_of FROM ticket ORDER BY id",
+    " custom, responded_at, reminded_at, linked_to, thread_of, waiting_at, waiting_told, withheld_told_at"
+    " FROM ticket ORDER BY id",
     read_ticket },
   { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
     " author_address, flags, text FROM comment ORDER BY id",
     read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
-  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address FROM outbox ORDER BY id", read_outbox },
+  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address, mailed_as, told FROM outbox "
+    "ORDER BY id",
+    read_outbox },
   { "SELECT outbox, comment FROM outbox_comment ORDER BY outbox, comment", read_joined },
   { "SELECT id, verdict, cause, ticket, comment, mailbox, duplicates FROM message ORDER BY id", read_message },
   { "SELECT id, ticket, actor, kind, detail FROM event ORDER BY id", read_event },

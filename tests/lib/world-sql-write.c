@@ -58,8 +58,10 @@ write_persons (Writer *writer, const PtMemstore *rows)
            g_array_index (person->formerly, PtId, j), person->id);
     for (guint j = 0; j < person->addresses->len; j++) {
       const PtPersonAddress *address = g_ptr_array_index (person->addresses, j);
-      run (writer, "INSERT INTO person_address (person, key, address, is_primary, state) VALUES (?,?,?,?,?)",
-           "ittii", person->id, address->key, address->address, I (address->primary != 0), I (address->state));
+      run (writer, "INSERT INTO person_address (person, key, address, is_primary, state, state_at, success_at) "
+           "VALUES (?,?,?,?,?,?,?)",
+           "ittiiii", person->id, address->key, address->address, I (address->primary != 0), I (address->state),
+           address->state_at, address->success_at);
     }
   }
 }
@@ -111,11 +113,11 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
     "UPDATE ticket SET type = ?2, category = ?3, shared = ?4, restricted = ?5, machine = ?6, channel = ?7,"
     " division = ?8, tags = ?9, custom = ?10, responded_at = ?11, reminded_at = ?12, solved_by = ?13, linked_to = "
     "?14,"
-    " thread_of = ?15"
+    " thread_of = ?15, waiting_at = ?16"
     " WHERE id = ?1",
-    "iiiiiiiottiiooo", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
+    "iiiiiiiottiioooi", t->id, I (t->type), I (t->category), I (t->shared != 0), I (t->restricted != 0),
     I (t->machine != 0), I (t->channel), t->division, t->tags, t->custom, t->responded_at, t->reminded_at,
-    t->solved_by, t->linked_to, t->thread_of);
+    t->solved_by, t->linked_to, t->thread_of, t->waiting_at);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES (?,?,?,?)", "iiio", t->id,
@@ -174,10 +176,12 @@ write_outbox (Writer *writer, const PtMemstore *rows)
     run (writer,
          "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, attempts, due_at, created_at,"
          " settled_at,"
-         " address_hash, domain_hash, address, message_id, answer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-         "iiiooiiiiiiootttt", item->id, I (n->kind), n->ticket, n->comment, n->event, n->person, I (item->state),
+         " address_hash, domain_hash, address, message_id, answer, mailed_as, tried_at, told)"
+         " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+         "iiiooiiiiiiootttiii", item->id, I (n->kind), n->ticket, n->comment, n->event, n->person, I (item->state),
          I (item->attempts), n->due_at, item->created_at, item->settled_at, receipt ? pt_hash64 (key) : I (0),
-         receipt ? pt_hash64 (pt_address_domain (key)) : I (0), n->address, item->message_id, item->answer);
+         receipt ? pt_hash64 (pt_address_domain (key)) : I (0), n->address, item->message_id, item->answer,
+         I (n->as), item->tried_at, I (item->told));
   }
 }
 

@@ -11,6 +11,7 @@ SCENARIOS = \
   tests/scenario/forms.scn \
   tests/scenario/forwarding.scn \
   tests/scenario/gate.scn \
+  tests/scenario/deaf.scn \
   tests/scenario/held.scn \
   tests/scenario/groups.scn \
   tests/scenario/judgement.scn \

@@ -16,10 +16,12 @@ scn_body_clear (ScnBody *body)
   g_free (body->report);
   g_free (body->returned);
   g_free (body->status);
+  g_free (body->action);
+  g_free (body->says);
   g_ptr_array_unref (body->attachments);
 }
 
-/* report KIND [returned {id ...}] [status 5.1.1] */
+/* report KIND [returned {id ...}] [status 5.1.1] [action delayed] [says "WORDS"] */
 static gboolean
 line_report (ScnBody *body, const PtWorld *world, const ScnLine *line, char **out_error)
 {
@@ -28,10 +30,12 @@ line_report (ScnBody *body, const PtWorld *world, const ScnLine *line, char **ou
     char *value = scn_fill (world, line->words[i + 1], out_error);
     if (!value)
       return FALSE;
-    if (g_str_equal (line->words[i], "returned"))
-      body->returned = value;
-    else
-      body->status = value;
+    char **field = g_str_equal (line->words[i], "returned") ? &body->returned
+                   : g_str_equal (line->words[i], "action") ? &body->action
+                   : g_str_equal (line->words[i], "says")   ? &body->says
+                                                            : &body->status;
+    g_free (*field);
+    *field = value;
   }
   return body->report != NULL;
 }
@@ -108,8 +112,10 @@ write_report (const ScnBody *body, GString *out)
   g_string_append_printf (out, "\r\n--rep\r\nContent-Type: message/%s\r\n\r\n", type);
   if (delivery)
     g_string_append_printf (out, "Reporting-MTA: dns; mail.example.org\r\n\r\nFinal-Recipient: rfc822; "
-                                 "alice@example.org\r\nAction: failed\r\nStatus: %s\r\n",
-                            body->status ? body->status : "5.1.1");
+                                 "alice@example.org\r\nAction: %s\r\nStatus: %s\r\n%s%s%s",
+                            body->action ? body->action : "failed", body->status ? body->status : "5.1.1",
+                            body->says ? "Diagnostic-Code: smtp; " : "", body->says ? body->says : "",
+                            body->says ? "\r\n" : "");
   else if (feedback)
     g_string_append (out, "Feedback-Type: abuse\r\nUser-Agent: Test/1\r\nVersion: 1\r\n");
   else

@@ -13,6 +13,8 @@ typedef struct {
   char      *report;      /* delivery, disposition or feedback */
   char      *returned;    /* id of the mail the report is about, with brackets */
   char      *status;
+  char      *action;     /* NULL: failed */
+  char      *says;       /* Diagnostic-Code; NULL: none */
 } ScnBody;
 
 void     scn_body_init (ScnBody *body);

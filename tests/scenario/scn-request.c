@@ -35,6 +35,10 @@ take (PtRequest *request, const PtWorld *world, const char *word, const char *va
     return (request->other = g_ascii_strtoll (value, NULL, 10)) > 0;
   if (g_str_equal (word, "as"))
     return pt_relation_from_name (value, &request->relation);
+  if (g_str_equal (word, "row"))
+    return (request->row = g_ascii_strtoll (value, NULL, 10)) > 0;
+  if (g_str_equal (word, "all-or-nothing"))
+    return (request->all_or_nothing = g_str_equal (value, "yes"));
   if (g_str_equal (word, "api"))
     return (request->api = g_str_equal (value, "yes"));
   if (g_str_equal (word, "field"))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "tests/lib/reading.h"
 #include "tests/scenario/scn-expect.h"
 #include "tests/scenario/scn-mail.h"
@@ -108,6 +109,17 @@ look_at_unchanged (const Run *run, const ScnStep *step, const char *missing)
   return g_string_free (out, FALSE);
 }
 
+/* What time makes of mail that was sent: no report came for three days (J3). */
+static gboolean
+note_success (Run *run, const ScnStep *step)
+{
+  const PtTime before = run->world->now - 3 * PT_DAY;
+  g_autoptr (GError) error = NULL;
+  pt_memstore_went_well (run->world->rows, before);
+  return !run->store || scn_store_went_well (run->store, before, &error)
+         || trouble (run, step->number, error->message);
+}
+
 static gboolean
 feed (Run *run, const ScnStep *step, const ScnInput *input)
 {
@@ -117,6 +129,8 @@ feed (Run *run, const ScnStep *step, const ScnInput *input)
   g_autoptr (GError) error = NULL;
   gboolean fine = TRUE;
   const PtId first = next_outbox (run->world);
+  if (!note_success (run, step))
+    return FALSE;
   if (run->store && !scn_store_feed (run->store, run->world, input, &store, &error))
     return trouble (run, step->number, error->message);
   scn_memory_feed (run->world, input, &memory, NULL);

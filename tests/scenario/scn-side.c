@@ -6,6 +6,7 @@
 #include "core/keys.h"
 #include "gateway/gather.h"
 #include "model/dump.h"
+#include "store/delivery.h"
 #include "tests/lib/world-sql.h"
 
 struct ScnStoreSide {
@@ -194,4 +195,16 @@ scn_store_tickets (ScnStoreSide *side, const PtWorld *world, PtTime now, ScnResu
     return FALSE;
   out->tickets = dump_tickets (after);
   return TRUE;
+}
+
+gboolean
+scn_store_went_well (ScnStoreSide *side, PtTime before, GError **error)
+{
+  gboolean more;
+  if (!pt_store_begin (side->store, error))
+    return FALSE;
+  if (pt_store_delivery_went_well (side->store, before, 10000, &more, error))
+    return pt_store_commit (side->store, error);
+  pt_store_rollback (side->store);
+  return FALSE;
 }

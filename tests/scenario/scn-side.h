@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScnStoreSide, scn_store_close)
 gboolean      scn_store_feed (ScnStoreSide *side, const PtWorld *world, const ScnInput *input, ScnResult *out_result,
                               GError **error);
 
+/* Mail that was sent before BEFORE went well (J3). */
+gboolean scn_store_went_well (ScnStoreSide *side, PtTime before, GError **error);
+
 /* Fills `tickets`, which names those that WORLD has by then: feed WORLD before. */
 gboolean      scn_store_tickets (ScnStoreSide *side, const PtWorld *world, PtTime now, ScnResult *out_result,
                                  GError **error);

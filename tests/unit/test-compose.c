@@ -31,6 +31,10 @@ static const struct {
     "What became of your mail:" },
   { PT_NOTIFY_DIVISION, "[#1042] Your division: Printer on fire", "Example Support", "auto-generated",
     "Ticket #1042 of your division is assigned to" },
+  { PT_NOTIFY_UNDELIVERED, "[#1042] Not delivered: Printer on fire", "Example Support", "auto-generated",
+    "This mail was not delivered:" },
+  { PT_NOTIFY_WITHHELD, "[#1042] Not mailed to everybody: Printer on fire", "Example Support", "auto-generated",
+    "it is not mailed to:" },
 };
 
 static void

@@ -122,9 +122,9 @@ reply_decision (void)
   add_notify (decision, PT_NOTIFY_REPLY, 3, "carol@example.net", NOW + 300 * PT_SECOND);
   add_notify (decision, PT_NOTIFY_REPLY, -1, "eve@other.test", 0);
   pt_decision_add (decision, PT_ACTION_CANCEL, 0)->other = 76;
-  PtAction *bounce = add_action (decision, PT_ACTION_BOUNCE, 0, 5, 1);
+  PtAction *bounce = add_action (decision, PT_ACTION_BOUNCE, 0, 5, PT_WEIGHT_GONE);
   bounce->other = 77;
-  bounce->text = g_strdup ("5.1.1");
+  bounce->text = g_strdup ("5.1.1 unknown");
   pt_decision_reason (decision, "B3 row 29", "the author is %s", "known");
   pt_decision_reason (decision, "", "a line\nthat cannot break out");
   return decision;
@@ -159,7 +159,7 @@ reply (void **state)
     "notify reply carol@example.net 1001 comment new due 2026-01-01T10:05:00Z\n"
     "notify reply new:eve@forward.test at eve@other.test 1001 comment new\n"
     "cancel 76\n"
-    "bounce 77 person dan@example.org status 5.1.1 undeliverable\n"
+    "bounce 77 person dan@example.org said \"5.1.1 unknown\" gone\n"
     "reason [B3 row 29] the author is known\n"
     "reason a line\\nthat cannot break out\n");
 }
@@ -226,8 +226,8 @@ snapshots (void **state)
   (void) state;
   g_autoptr (PtSnapshot) snapshot = example_snapshot ();
   g_autoptr (GString) out = g_string_new (NULL);
-  PtCommentRef comments[] = { { 9, 1001, TRUE, g_array_new (FALSE, FALSE, sizeof (PtId)) },
-                              { 8, 1001, FALSE, g_array_new (FALSE, FALSE, sizeof (PtId)) } };
+  PtCommentRef comments[] = { { 9, 1001, TRUE, g_array_new (FALSE, FALSE, sizeof (PtId)), 0 },
+                              { 8, 1001, FALSE, g_array_new (FALSE, FALSE, sizeof (PtId)), 0 } };
   const PtId cc = 3;
   g_array_append_val (comments[1].visible_cc, cc);
   g_array_append_vals (snapshot->comments, comments, 2);

@@ -18,6 +18,7 @@ codes (void **state)
     { PT_ERROR_SCHEMA, TRUE, 75, 451 },     { PT_ERROR_BUG, TRUE, 75, 451 },
     { PT_ERROR_TOO_LARGE, FALSE, 65, 552 }, { PT_ERROR_MALFORMED, FALSE, 65, 554 },
     { PT_ERROR_REFUSED, FALSE, 77, 550 },   { PT_ERROR_NO_MAILBOX, FALSE, 67, 550 },
+    { PT_ERROR_NOT_ALL, FALSE, 69, 550 },
     { PT_ERROR_USAGE, FALSE, 64, 501 },     { PT_ERROR_NOT_FOUND, FALSE, 65, 550 },
   };
   (void) state;

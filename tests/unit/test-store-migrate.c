@@ -170,8 +170,10 @@ lists_of_ids_are_rows_of_their_own (void **state)
     { "SELECT outbox, comment FROM outbox_comment ORDER BY outbox, comment",
       "21 6\n22 6\n24 6\n24 7\n25 6\n25 7\n44 16\n45 16\n45 17\n" },
     { "SELECT person, address, state, reports FROM person_address WHERE state <> 0 OR reports <> 0",
-      "9 emil@example.org 1 1\n" },
-    { "SELECT value FROM meta WHERE name = 'version'", "2\n" },
+      "" }, /* what one report of any kind made of an address is forgotten (J3) */
+    { "SELECT value FROM meta WHERE name = 'version'", "3\n" },
+    { "SELECT count(*) FROM address_report", "0\n" },
+    { "SELECT DISTINCT kind, mailed_as FROM outbox WHERE mailed_as <> 0 ORDER BY kind", "1 1\n5 2\n" },
     { "SELECT count(*) FROM ticket_person WHERE added_by IS NOT NULL", "0\n" },
     { "SELECT count(*) FROM comment WHERE rest <> ''", "0\n" },
     { "SELECT count(*) FROM person WHERE known <> 0", "0\n" },

@@ -60,7 +60,7 @@ static void
 settle (PtStoreWorld *world, PtId id, PtOutboxState state, PtTime due_at, PtTime now)
 {
   pt_store_world_begin (world->store);
-  assert_true (pt_store_outbox_set_message_id (world->store, id, "ours@example.com", NULL));
+  assert_true (pt_store_outbox_set_sent_as (world->store, id, "ours@example.com", "dan@example.org", NULL));
   assert_true (pt_store_outbox_settle (world->store, id, state, "250 ok", due_at, now, NULL));
   pt_store_world_commit (world->store);
 }

@@ -63,8 +63,8 @@ full_message (void)
   message->automatic = PT_AUTOMATIC_VACATION;
   message->report = PT_REPORT_DELIVERY;
   g_ptr_array_add (message->returned_ids, g_strdup ("e@example.com"));
-  g_ptr_array_add (message->statuses, pt_delivery_status_new ("eve@example.net", "failed", "5.1.1"));
-  g_ptr_array_add (message->statuses, pt_delivery_status_new (NULL, NULL, NULL));
+  g_ptr_array_add (message->statuses, pt_delivery_status_new ("eve@example.net", "failed", "5.1.1", "no such user"));
+  g_ptr_array_add (message->statuses, pt_delivery_status_new (NULL, NULL, NULL, NULL));
   message->spam = 0.5;
   pt_message_add_note (message, "forward", "block", "line one\nline two");
   return message;

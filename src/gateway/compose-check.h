@@ -1,0 +1,12 @@
+/* May a mail be sent at all?  What was true when it was promised may not be so any more when it is due (T035,
+ * J18). */
+#ifndef PT_GATEWAY_COMPOSE_CHECK_H
+#define PT_GATEWAY_COMPOSE_CHECK_H
+
+#include "model/notice.h"
+#include "model/policy.h"
+
+/* REFUSED, and then the mail is dropped; CONFIG where there is no mailbox or no key yet. */
+gboolean pt_compose_check (const PtPolicy *policy, const PtNotice *notice, GError **error);
+
+#endif
