@@ -4,9 +4,9 @@
   mutate.py [--jobs N] [--list|--check] [RULE|FUNCTION|FILE...]
 
 The file mutations says which place of the source becomes what (README, "How a rule is broken").  A mutation is caught
-if for each of its rules a scenario falls that names the rule.  One whose place is not there, or that does not
-compile, is not caught.  All run on the core alone; where that does not show it, those files that name the rule run on
-the full store, too. Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
+if for each of its rules a scenario falls that names the rule, so the files that name one of them run.  One whose place
+is not there, or that does not compile, is not caught.  They run on the core alone; where that does not show it, on the
+full store, too. Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
 """
 import argparse
 import collections
@@ -84,11 +84,13 @@ def unseen(rules, sentences, named):
 
 
 def try_scenarios(tree, rules, named):
+    """Only a scenario that names one of RULES counts, so only its file has to run."""
     sentences_rules, places = named
-    sentences = fallen(tree, files(tree), True)
+    where = {rule: places[rule] or files(tree) for rule in rules}
+    sentences = fallen(tree, sorted(set().union(*where.values())), True)
     left = [] if sentences is None else unseen(rules, sentences, sentences_rules)
     if left:
-        more = fallen(tree, sorted(set().union(*(places[rule] for rule in left))) or files(tree), False)
+        more = fallen(tree, sorted(set().union(*(where[rule] for rule in left))), False)
         sentences = None if more is None else sentences | more
     if sentences is None:
         return Result("the program breaks", set(), rules)
