@@ -19,6 +19,7 @@ dist_templatesen_DATA = \
   templates/en/status.html templates/en/status.subject templates/en/status.txt \
   templates/en/undelivered.html templates/en/undelivered.subject templates/en/undelivered.txt \
   templates/en/withheld.html templates/en/withheld.subject templates/en/withheld.txt \
+  templates/en/ways.html templates/en/ways.txt \
   templates/en/words
 templatesdedir = $(pkgdatadir)/templates/de
 dist_templatesde_DATA = \
@@ -40,4 +41,5 @@ dist_templatesde_DATA = \
   templates/de/status.html templates/de/status.subject templates/de/status.txt \
   templates/de/undelivered.html templates/de/undelivered.subject templates/de/undelivered.txt \
   templates/de/withheld.html templates/de/withheld.subject templates/de/withheld.txt \
+  templates/de/ways.html templates/de/ways.txt \
   templates/de/words

@@ -18,7 +18,7 @@
 static gboolean
 makes_ticket (PtRulingKind kind)
 {
-  return kind == PT_RULING_NEW || kind == PT_RULING_NEW_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+  return kind >= PT_RULING_NEW && kind <= PT_RULING_NEW_PRIVATE_FLAGGED;
 }
 
 /* The reference to the closed ticket in title and log (U3); the closed one is never touched. */
@@ -46,7 +46,7 @@ new_ticket (const PtFacts *f, const PtRuling *r, PtId requester)
   PtTicket *ticket = pt_ticket_new (0, mailbox ? mailbox->name : "", subject);
   ticket->requester = requester;
   ticket->company = person ? person->company : 0;
-  ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED;
+  ticket->flagged = r->kind == PT_RULING_NEW_FLAGGED || r->kind == PT_RULING_NEW_PRIVATE_FLAGGED;
   PtId bound = forward ? pt_standing_forward_division (f->author.person) : 0; /* M18 */
   ticket->division = bound ? bound : pt_change_default_division (f->c, rules);
   ticket->created_at = ticket->updated_at = f->c->now;

@@ -99,6 +99,8 @@ find_flags (const PtFacts *f, PtMail *mail)
     mail->flags |= PT_FLAG_BIT (PT_FLAG_AMBIGUOUS_STRUCTURE);
   if (mail->envelope_only)
     mail->flags |= PT_FLAG_BIT (PT_FLAG_ENVELOPE_ONLY);
+  if (mail->to_note && !f->standing.internal)
+    mail->flags |= PT_FLAG_BIT (PT_FLAG_NOTE_ADDRESS);
 }
 
 static gboolean
@@ -208,6 +210,18 @@ is_machine (const PtFacts *f)
   return message->automatic == PT_AUTOMATIC_VACATION && answers_by_subject (f);
 }
 
+/* Even a key that is too old, or a MAC that was damaged on the way, leaves no doubt what was meant. */
+static gboolean
+is_to_note (const PtKeys *keys)
+{
+  for (guint i = 0; i < keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (keys, i);
+    if (one->place <= PT_KEY_CC && one->token.purpose == PT_PURPOSE_NOTE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 find_readable (const PtFacts *f, PtMail *mail)
 {
@@ -217,14 +231,21 @@ find_readable (const PtFacts *f, PtMail *mail)
   look_at_recipients (f, mail);
   mail->has_files = has_attachment (message);
   find_words (f, mail);
+  mail->to_note = is_to_note (f->keys);
   find_flags (f, mail);
   mail->forward = pt_mail_forward (f, mail->flags != 0);
   mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands,
                                      f->rules);
   mail->note_mark = pt_message_note (message, "note-mark", "line");
-  mail->wants_note = mail->note_mark || mail->commands->make_private;
+  mail->wants_note = mail->note_mark || mail->commands->make_private || mail->to_note;
   g_ptr_array_unref (mail->new_cc);
   mail->new_cc = pt_mail_new_cc (f);
+}
+
+gboolean
+pt_mail_is_note (const PtFacts *f)
+{
+  return f->mail.to_note || (f->standing.internal && f->mail.wants_note);
 }
 
 PtMail

@@ -32,7 +32,8 @@ typedef struct {
   PtForward   forward;
   const PtCommands *commands;
   const char *note_mark;        /* the line that marks it as a note (J1); NULL if none does */
-  gboolean    wants_note;       /* by such a line, or by a command (MC9) */
+  gboolean    to_note;          /* it went to a *note* address, of whatever ticket (J2) */
+  gboolean    wants_note;       /* by such a line, by a command (MC9), or by that address */
   PtFlags     flags;            /* B6 */
   GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
 } PtMail;
@@ -42,6 +43,10 @@ PtMail pt_mail_make (const PtFacts *facts);
 /* Nothing is said: of a request, or of mail that is imagined. */
 PtMail pt_mail_empty (void);
 void   pt_mail_clear (PtMail *mail);
+
+/* It stays inside even where it opens a ticket that is flagged: by a note address whoever wrote it, by a mark if one
+ * of us did (J1, J2). */
+gboolean pt_mail_is_note (const PtFacts *facts);
 
 /* Whom the mail forwards, if an agent forwards a customer's mail and the setting is on; then the commands are those
  * above the copy.  Whoever else opens a ticket by forwarding something hands in all of it: what a forward encloses is

@@ -14,6 +14,7 @@ typedef struct {
   gboolean is_signed;
   PtId     person;  /* whom it names; 0 = nobody */
   PtId     comment; /* what was answered; 0 = not said */
+  PtToken  token;   /* all that it says, if it is signed */
 } Candidate;
 
 typedef struct {
@@ -41,7 +42,7 @@ add (Search *s, PtVia via, PtTokenState state, const PtToken *token)
   s->match->broken_mac |= state == PT_TOKEN_BROKEN;
   s->match->retired_key |= state == PT_TOKEN_RETIRED && token->person != 0;
   Candidate candidate = { via, state == PT_TOKEN_GOOD ? resolve (s->c, token->ticket) : 0, TRUE, token->person,
-                          token->comment };
+                          token->comment, *token };
   if (candidate.ticket)
     g_array_append_val (s->candidates, candidate);
 }
@@ -49,7 +50,7 @@ add (Search *s, PtVia via, PtTokenState state, const PtToken *token)
 static void
 add_unsigned (Search *s, PtVia via, PtId number)
 {
-  Candidate candidate = { via, resolve (s->c, number), FALSE, 0, 0 };
+  Candidate candidate = { .via = via, .ticket = resolve (s->c, number) };
   if (candidate.ticket)
     g_array_append_val (s->candidates, candidate);
 }
@@ -165,6 +166,43 @@ evidence_of (const Search *s, const Candidate *candidate)
   return s->author && pt_person_is (s->author, candidate->person) ? PT_EVIDENCE_OWN : PT_EVIDENCE_OTHER;
 }
 
+static gboolean
+is_to (const Candidate *candidate, PtPurpose purpose)
+{
+  return candidate->via == PT_VIA_ADDRESS && candidate->token.purpose == purpose;
+}
+
+/* What an address is for counts before what a Message-ID says (B16), and a note before an answer: who writes to both
+ * wants it inside. */
+static void
+note_purpose (PtMatch *match, const Candidate *candidate)
+{
+  if (is_to (candidate, PT_PURPOSE_NOTE))
+    match->answered = PT_ANSWERED_PRIVATE;
+  if (!is_to (candidate, PT_PURPOSE_ANSWER))
+    return;
+  match->to_answer = TRUE;
+  if (match->answered == PT_ANSWERED_UNKNOWN)
+    match->answered = PT_ANSWERED_PUBLIC;
+}
+
+/* Which mail of ours it answers: that to the address says, else the id in In-Reply-To, else the newest in References;
+ * the anchor of a ticket is that of no mail. */
+static gboolean
+find_to_staff (const GArray *candidates, PtId ticket)
+{
+  for (guint i = 0; i < candidates->len; i++) {
+    const Candidate *one = &g_array_index (candidates, Candidate, i);
+    if (one->ticket != ticket)
+      continue;
+    if (is_to (one, PT_PURPOSE_ANSWER) || is_to (one, PT_PURPOSE_NOTE))
+      return TRUE;
+    if (one->via == PT_VIA_SIGNED_ID && one->person)
+      return one->token.to_staff;
+  }
+  return FALSE;
+}
+
 /* The first signed id or token that says which comment was read decides; a private one named anywhere in a body means
  * that private text is quoted (note d under RULES 3.1). */
 static void
@@ -229,8 +267,10 @@ weigh (Search *s)
     s->match->evidence = MAX (s->match->evidence, evidence_of (s, candidate));
     if (candidate->comment)
       g_array_append_val (s->match->read, candidate->comment);
+    note_purpose (s->match, candidate);
     note_answered (s, candidate);
   }
+  s->match->to_staff = find_to_staff (s->candidates, first->ticket);
 }
 
 /* The delimiter is that of the mails that the ticket's mailbox sent (N8). */

@@ -16,6 +16,8 @@ typedef struct {
   PtId       answered_comment; /* newest comment that his own evidence says he has read; 0 = none */
   PtAnswered answered;   /* privacy of the notification answered */
   PtId       comment;    /* that it was about, 0 if not known */
+  gboolean   to_answer;  /* it went to an *answer* address of the ticket (J2) */
+  gboolean   to_staff;   /* what was answered is a mail to people inside (J13) */
   gboolean   broken_mac; /* something in our shape with a wrong MAC */
   gboolean   retired_key; /* evidence by a key past its grace time was passed over */
   gboolean   id_reused;  /* its Message-ID belongs to another message already received (B6, B10) */

@@ -9,6 +9,7 @@ kind_of (const PtRuling *ruling)
   case PT_RULING_NEW:
   case PT_RULING_NEW_FLAGGED:
   case PT_RULING_NEW_PRIVATE:
+  case PT_RULING_NEW_PRIVATE_FLAGGED:
     return PT_REPLY_NEW_TICKET;
   case PT_RULING_PRIVATE:
   case PT_RULING_PRIVATE_FLAGGED:
@@ -21,22 +22,37 @@ kind_of (const PtRuling *ruling)
   }
 }
 
-PtReplyKind
-pt_reply_would_be (const PtReplyCase *reply)
+static PtAnswered
+answered_by_address (const PtReplyCase *reply)
+{
+  return reply->purpose == PT_PURPOSE_NOTE ? PT_ANSWERED_PRIVATE
+         : reply->purpose == PT_PURPOSE_ANSWER ? PT_ANSWERED_PUBLIC : reply->answered;
+}
+
+static PtRuling
+rule (const PtReplyCase *reply)
 {
   g_autoptr (GPtrArray) new_cc = g_ptr_array_new ();
   PtEnvelope envelope = { 0 };
   PtCommands commands = { 0 };
-  PtMatch match = { .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN, .answered = reply->answered };
+  PtMatch match = { .via = PT_VIA_ADDRESS, .evidence = PT_EVIDENCE_OWN, .answered = answered_by_address (reply),
+                    .to_answer = reply->purpose == PT_PURPOSE_ANSWER, .to_staff = reply->to_staff };
   const PtCase a_case = { .policy = reply->policy, .envelope = &envelope };
   const PtRules *rules = pt_policy_rules_for (reply->policy, reply->view->ticket->mailbox);
+  gboolean to_note = reply->purpose == PT_PURPOSE_NOTE;
   PtFacts facts = { .c = &a_case, .gate = rules, .rules = rules, .has_authserv = reply->policy->authserv_id != NULL,
                     .author = { .person = reply->person, .auth = PT_AUTH_PASS }, .match = &match,
                     .standing = pt_standing_of (rules, reply->view, reply->person),
-                    .mail = { .requester_on_mail = reply->requester_on_mail, .only_ours = !reply->requester_on_mail,
-                              .commands = &commands, .new_cc = new_cc } };
+                    .mail = { .only_ours = TRUE, .to_note = to_note, .wants_note = to_note, .commands = &commands,
+                              .new_cc = new_cc } };
   pt_match_take (&match, reply->policy, reply->view);
-  PtRuling ruling = pt_rule_matched (&facts);
+  return pt_rule_matched (&facts);
+}
+
+PtReplyKind
+pt_reply_would_be (const PtReplyCase *reply)
+{
+  const PtRuling ruling = rule (reply);
   return kind_of (&ruling);
 }
 
@@ -53,10 +69,30 @@ answered_of (const PtNotice *notice)
   return before->kind == PT_NOTIFY_NOTE ? PT_ANSWERED_PRIVATE : PT_ANSWERED_PUBLIC;
 }
 
-PtReplyKind
-pt_reply_to_notice (const PtPolicy *policy, const PtNotice *notice)
+/* By the same rows; where it would be held, by what was answered. */
+static gboolean
+stays_inside (const PtReplyCase *reply)
 {
-  const PtTicketView *view = notice->survivor ? notice->survivor : notice->view;
-  const PtReplyCase reply = { policy, view, notice->recipient, answered_of (notice), FALSE };
-  return pt_reply_would_be (&reply);
+  const PtRuling ruling = rule (reply);
+  return pt_ruling_is_private (ruling.kind)
+         || (ruling.kind == PT_RULING_HELD && answered_by_address (reply) == PT_ANSWERED_PRIVATE);
+}
+
+PtReplyWays
+pt_reply_ways (const PtPolicy *policy, const PtNotice *notice)
+{
+  gboolean inside = !pt_notify_kind_is_outside (notice->item->notification.kind);
+  PtReplyCase reply = { .policy = policy, .view = notice->survivor ? notice->survivor : notice->view,
+                        .person = notice->recipient, .answered = answered_of (notice), .to_staff = inside };
+  PtReplyWays ways = { .reply_to = PT_PURPOSE_REPLY };
+  if (inside) {
+    gboolean note = reply.answered == PT_ANSWERED_PRIVATE || stays_inside (&reply);
+    ways.reply_to = note ? PT_PURPOSE_NOTE : PT_PURPOSE_ANSWER;
+    reply.purpose = PT_PURPOSE_ANSWER;
+    ways.may_answer = !stays_inside (&reply);
+    ways.answer = pt_reply_would_be (&reply);
+  }
+  reply.purpose = ways.reply_to;
+  ways.kind = pt_reply_would_be (&reply);
+  return ways;
 }

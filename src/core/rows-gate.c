@@ -218,7 +218,8 @@ row_18_agent_without_evidence (const PtFacts *f, PtRuling *r)
 static gboolean
 row_19_agent_new (const PtFacts *f, PtRuling *r)
 {
-  (void) r;
+  if (pt_mail_is_note (f)) /* J1, J2 */
+    r->kind = PT_RULING_NEW_PRIVATE_FLAGGED;
   return f->standing.internal && !f->has_authserv && !f->match->view;
 }
 

@@ -17,7 +17,8 @@ row_20_registration (const PtFacts *f, PtRuling *r)
 static gboolean
 row_21_flagged (const PtFacts *f, PtRuling *r)
 {
-  (void) r;
+  if (pt_mail_is_note (f)) /* J1, J2 */
+    r->kind = PT_RULING_NEW_PRIVATE_FLAGGED;
   return f->mail.flags != 0;
 }
 
@@ -176,11 +177,20 @@ row_30_reply_to (const PtFacts *f, PtRuling *r)
   return f->mail.reply_to_differs;
 }
 
+/* J2: a customer comes by that address where an agent's mail went on to them. */
+static gboolean
+row_31_note_address (const PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->standing.related && f->mail.to_note;
+}
+
 static gboolean
 row_31_answers_private (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return (f->standing.cc || f->standing.participant) && !f->standing.internal
+  return (f->standing.cc || f->standing.participant || (f->standing.same_company && !f->standing.requester))
+         && !f->standing.internal
          && f->match->answered == PT_ANSWERED_PRIVATE;
 }
 
@@ -233,36 +243,52 @@ row_37_private_ticket (const PtFacts *f, PtRuling *r)
   (void) r;
   const PtTicketView *view = f->match->view;
   return f->standing.internal && !f->standing.as_requester
-         && (view->public_comments == 0 || !view->ticket->shared); /* D8: notes only */
+         && ((view->public_comments == 0 && view->private_comments > 0 && !f->match->to_answer) /* J20 */
+             || !view->ticket->shared);                                                        /* D8 */
 }
 
 static gboolean
 row_38_answers_note (const PtFacts *f, PtRuling *r)
 {
-  (void) r;
+  if (f->match->to_answer)
+    r->why = "it quotes a note";
   return f->standing.internal && !f->standing.as_requester && f->match->answered == PT_ANSWERED_PRIVATE;
+}
+
+/* J13: who answers what is told to people inside answers as one of them, CC or not. */
+static gboolean
+answers_inside (const PtFacts *f)
+{
+  return f->match->to_staff && f->standing.internal && f->standing.may_edit;
 }
 
 static gboolean
 row_39_follower (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.follower && !f->standing.assignee && !f->standing.as_requester
+  return (f->standing.follower || answers_inside (f)) && !f->standing.assignee && !f->standing.as_requester
          && (f->match->answered == PT_ANSWERED_UNKNOWN || f->rules->follower_reply == PT_FOLLOWER_REPLY_PRIVATE);
+}
+
+/* X16: one of the requester's company needs nobody's leave (J19). */
+static gboolean
+is_cc_alone (const PtFacts *f)
+{
+  return f->standing.cc && !f->standing.same_company && !answers_inside (f) && !f->mail.requester_on_mail;
 }
 
 static gboolean
 row_40_cc_alone (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.cc && !f->mail.requester_on_mail && (!f->rules->cc_comments_public || !f->mail.only_ours);
+  return is_cc_alone (f) && (!f->rules->cc_comments_public || !f->mail.only_ours);
 }
 
 static gboolean
 row_41_cc_to_us (const PtFacts *f, PtRuling *r)
 {
   (void) r;
-  return f->standing.cc && !f->mail.requester_on_mail;
+  return is_cc_alone (f);
 }
 
 static gboolean
@@ -300,6 +326,8 @@ const PtRow pt_rows_matched[] = {
     "B3 5.2", "nothing proves that the sender wrote it", row_29_flag },
   { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, 0,
     "B5", "Reply-To leads to somebody else", row_30_reply_to },
+  { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, PT_MARK_FOLLOWS, 0,
+    "J2", "mail to a note address", row_31_note_address },
   { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_QUOTES_PRIVATE),
     "R3", "an answer to a private comment", row_31_before_requester },
   { 31, PT_RULING_PRIVATE, PT_CAUSE_NONE, 0, 0,

@@ -69,7 +69,8 @@ recover (const PtFacts *f, PtRuling *r)
 {
   if (!f->c->envelope->recovered || r->kind != PT_RULING_HELD || !(r->marks & PT_MARK_IDENTITY))
     return;
-  r->kind = f->match->view ? PT_RULING_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
+  r->kind = f->match->view ? PT_RULING_PRIVATE_FLAGGED
+            : pt_mail_is_note (f) ? PT_RULING_NEW_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
   r->cause = PT_CAUSE_NONE;
   r->flags |= PT_FLAG_BIT (PT_FLAG_RELEASED);
 }
@@ -88,16 +89,19 @@ refuse_closed (PtRuling *r)
 static void
 leave_closed (const PtFacts *f, PtRuling *r)
 {
-  gboolean has_part = r->kind >= PT_RULING_NEW && r->kind != PT_RULING_PRIVATE_FLAGGED;
+  gboolean apart = r->kind == PT_RULING_PRIVATE_FLAGGED && !(r->marks & PT_MARK_FOLLOWS);
+  gboolean has_part = r->kind >= PT_RULING_NEW && !apart;
   if (has_part && f->rules->closed_reply == PT_CLOSED_REPLY_REFUSE) {
     refuse_closed (r);
     return;
   }
   switch (r->kind) {
   case PT_RULING_PRIVATE_FLAGGED:
-    r->kind = PT_RULING_NEW_FLAGGED;
-    r->plain_new = TRUE;
-    return;
+    r->kind = pt_mail_is_note (f) ? PT_RULING_NEW_PRIVATE_FLAGGED : PT_RULING_NEW_FLAGGED;
+    r->plain_new = apart;
+    if (apart)
+      return;
+    break;
   case PT_RULING_PRIVATE:
     r->kind = PT_RULING_NEW_PRIVATE;
     break;
@@ -110,7 +114,7 @@ leave_closed (const PtFacts *f, PtRuling *r)
   default:
     return;
   }
-  r->plain_new = f->c->envelope->recovered;
+  r->plain_new |= f->c->envelope->recovered;
   r->followup = !r->plain_new;
   if (r->followup)
     r->marks |= PT_MARK_RECEIPT;
@@ -143,7 +147,8 @@ pt_rule (const PtFacts *facts)
 gboolean
 pt_ruling_is_private (PtRulingKind kind)
 {
-  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE;
+  return kind == PT_RULING_PRIVATE || kind == PT_RULING_PRIVATE_FLAGGED || kind == PT_RULING_NEW_PRIVATE
+         || kind == PT_RULING_NEW_PRIVATE_FLAGGED;
 }
 
 PtVerdict
@@ -161,6 +166,7 @@ pt_ruling_verdict (const PtRuling *ruling)
     [PT_RULING_NEW] = PT_VERDICT_NEW,
     [PT_RULING_NEW_FLAGGED] = PT_VERDICT_NEW,
     [PT_RULING_NEW_PRIVATE] = PT_VERDICT_NEW,
+    [PT_RULING_NEW_PRIVATE_FLAGGED] = PT_VERDICT_NEW,
     [PT_RULING_PRIVATE] = PT_VERDICT_PRIVATE,
     [PT_RULING_PRIVATE_FLAGGED] = PT_VERDICT_PRIVATE,
     [PT_RULING_PUBLIC] = PT_VERDICT_REPLY,

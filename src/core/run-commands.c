@@ -26,11 +26,18 @@ add_result (Results *results, const PtMailCommand *command, gboolean is_done, co
                       command->line, more);
 }
 
+/* One of us, light agents too. */
+static gboolean
+is_proven (const PtFacts *f)
+{
+  gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
+  return f->standing.internal && (f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own));
+}
+
 gboolean
 pt_run_commands_proven (const PtFacts *f)
 {
-  gboolean own = f->match->evidence == PT_EVIDENCE_OWN;
-  return f->standing.internal && !f->standing.light && (f->author.auth == PT_AUTH_PASS || (!f->has_authserv && own));
+  return is_proven (f) && !f->standing.light;
 }
 
 /* Why nothing of this mail runs (side effect 1). */
@@ -145,25 +152,39 @@ has_note_command (const PtFacts *f)
   return FALSE;
 }
 
-/* What the mail that they answered said of their answer: it names no comment where a mail program leaves that out. */
+/* The address that they wrote to said so, or the mail that they answered: that names no comment where a mail program
+ * leaves it out. */
 static gboolean
 was_promised_public (const PtFacts *f)
 {
-  const PtReplyCase reply = { f->c->policy, f->match->view, f->author.person, PT_ANSWERED_PUBLIC, FALSE };
-  return f->match->view && f->match->evidence == PT_EVIDENCE_OWN && f->match->answered != PT_ANSWERED_PRIVATE
+  const PtReplyCase reply = { .policy = f->c->policy, .view = f->match->view, .person = f->author.person,
+                              .answered = PT_ANSWERED_PUBLIC, .to_staff = f->match->to_staff };
+  if (!f->match->view || f->match->to_answer)
+    return f->match->to_answer;
+  return !f->mail.to_note && f->match->evidence == PT_EVIDENCE_OWN && f->match->answered != PT_ANSWERED_PRIVATE
          && pt_reply_would_be (&reply) == PT_REPLY_PUBLIC;
 }
 
 /* Agents hear of it where their words stay inside against what was promised, or by a mark that is no command on top
- * (J1, J25). */
+ * (J1, J25); not where they asked for a note by its address or by a command.  A light agent's are always a note, so
+ * that one is told alone where the address said otherwise. */
+static gboolean
+must_be_told (const PtFacts *f)
+{
+  gboolean asked = has_note_command (f) || (f->mail.to_note && !f->match->to_answer);
+  if (asked || !is_proven (f) || (f->standing.light && !f->match->to_answer))
+    return FALSE;
+  return f->mail.note_mark || (!f->mail.commands->make_private && was_promised_public (f));
+}
+
 static void
-tell_kept (const PtFacts *f, const PtRuling *ruling, gboolean fresh, Results *results)
+tell_kept (const PtFacts *f, const PtRuling *ruling, Results *results)
 {
   g_autofree char *mark = f->mail.note_mark ? pt_text_excerpt (f->mail.note_mark, 80) : NULL;
-  gboolean told = mark || (!fresh && !f->mail.wants_note && was_promised_public (f));
-  if (!told || !pt_ruling_is_private (ruling->kind) || has_note_command (f))
+  if (!pt_ruling_is_private (ruling->kind) || !must_be_told (f))
     return;
-  g_autofree char *why = mark ? g_strdup_printf ("\"%s\" marks a note", mark) : g_strdup (ruling->why);
+  g_autofree char *why = mark ? g_strdup_printf ("\"%s\" marks a note", mark)
+                         : g_strdup (f->mail.to_note ? "it went to the address for notes, too" : ruling->why);
   g_string_append_printf (results->lines, "kept inside, and mailed to no customer: %s", why);
   pt_decision_reason (results->decision, mark ? "J1" : "J25", "%s", why);
 }
@@ -216,15 +237,13 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   *out_effect = (PtCommandsEffect) { .text = NULL };
   if (!f->standing.internal)
     return;
+  run.is_private = pt_ruling_is_private (ruling->kind);
+  tell_kept (f, ruling, &results);
   if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
     work->decision->commands_refused = f->mail.commands->list->len;
     if (f->mail.commands->list->len)
       pt_decision_reason (work->decision, "B13 MC1 MC11", "the commands on top were refused");
-    return;
-  }
-  run.is_private = pt_ruling_is_private (ruling->kind);
-  tell_kept (f, ruling, fresh, &results);
-  if (f->mail.commands->list->len)
+  } else if (f->mail.commands->list->len)
     run_block (&run, ruling, allowed, &results, out_effect);
   if (lines->len)
     report (f, work, &results);

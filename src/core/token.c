@@ -290,12 +290,14 @@ static gboolean
 parse_id (char **field, PtToken *token, PtId *key)
 {
   const char *cause = field[2];
+  PtNotifyKind kind;
   PtId event = 0;
   if (g_strv_length (field) != 7 || strcmp (field[0], "pt") != 0)
     return FALSE;
   if (cause[0] == 'c' ? !parse_number (cause + 1, &token->comment)
       : !parse_number (cause + (cause[0] == 'e'), &event))
     return FALSE;
+  token->to_staff = pt_notify_kind_from_name (field[3], &kind) && !pt_notify_kind_is_outside (kind);
   return parse_number (field[1], &token->ticket) && parse_number (field[4], &token->person)
          && parse_number (field[5], key) && strlen (field[6]) == 26;
 }

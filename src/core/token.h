@@ -36,6 +36,7 @@ typedef struct {
   PtId      comment; /* what he read, or what is asked for is about; 0 if none is named */
   PtId      held;    /* the held message that is meant */
   PtId      outbox;  /* return path only */
+  gboolean  to_staff; /* Message-ID only: of a mail to people inside (J13) */
   PtTime    until;   /* in whole seconds; what is asked for later is refused by whoever does it */
   guint     key;     /* number of the key that signed it */
 } PtToken;

@@ -2,11 +2,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "core/reply-kind.h"
 #include "core/standing.h"
 #include "core/token.h"
 #include "gateway/compose-check.h"
 #include "gateway/compose-thread.h"
+#include "gateway/compose-ways.h"
 #include "render/fields.h"
 
 #include <string.h>
@@ -20,6 +20,7 @@ typedef struct {
   const PtMailbox   *mailbox;
   PtNotifyKind       kind; /* of the template */
   PtDraft           *draft;
+  const PtComposeWays *ways;
 } Composing;
 
 static const PtNotification *
@@ -102,14 +103,10 @@ set_readers (Composing *c)
 static void
 set_people (Composing *c)
 {
-  const PtNotification *notification = row (c->notice);
   g_autofree char *name = from_name (c);
   g_autofree char *display = pt_text_to_line (c->mailbox->display);
-  g_autofree char *reply = pt_token_whole_address (c->policy, c->mailbox,
-                                                   &(PtToken) { .ticket = notification->ticket,
-                                                                .person = notification->person });
   c->draft->from = pt_address_new (name, c->mailbox->address);
-  c->draft->reply_to = pt_address_new (display, reply);
+  c->draft->reply_to = pt_address_new (display, c->ways->reply_to);
   c->draft->sender = pt_token_return_path (c->policy, c->notice->item->id);
   c->draft->recipient = g_strdup (pt_person_primary (c->notice->recipient)->address); /* as it is now (J18) */
   set_readers (c);
@@ -177,11 +174,11 @@ add_name (GString *names, const PtPerson *person)
 
 /* Requester and CCs whom an answer that goes outside will not reach; a suspended requester keeps it from all (S2). */
 static char *
-not_reached (const PtNotice *notice, PtReplyKind reply)
+not_reached (const PtNotice *notice, const PtComposeWays *ways)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   gboolean silent = notice->requester && notice->requester->state != PT_PERSON_ACTIVE;
-  if (reply != PT_REPLY_PUBLIC)
+  if (!ways->answer || ways->answer_kind != PT_REPLY_PUBLIC)
     return NULL;
   if (notice->requester && !pt_person_is_reachable (notice->requester))
     add_name (names, notice->requester);
@@ -200,10 +197,9 @@ set_body (Composing *c)
   const PtNotification *notification = row (notice);
   g_autofree char *token =
     pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
-  const PtReplyKind reply = pt_reply_to_notice (c->policy, notice);
-  g_autofree char *not_to = not_reached (notice, reply);
-  PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token, reply, not_to,
-                          shown_text };
+  g_autofree char *not_to = not_reached (notice, c->ways);
+  PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token, c->ways->kind, not_to,
+                          c->ways->answer, c->ways->note, shown_text };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
   g_autoptr (PtRendered) rendered =
     pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);
@@ -288,7 +284,8 @@ pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const Pt
     return FALSE;
   g_autoptr (PtDraft) draft = pt_draft_new ();
   const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
-  Composing c = { policy, templates, notice, mailbox, template_kind (notice), draft };
+  g_auto (PtComposeWays) ways = pt_compose_ways (policy, mailbox, notice);
+  Composing c = { policy, templates, notice, mailbox, template_kind (notice), draft, &ways };
   set_people (&c);
   set_body (&c);
   set_files (&c);

@@ -28,7 +28,8 @@ src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-mark.c src/gat
 src_libpostern_a_SOURCES += \
   src/gateway/compose.c src/gateway/compose.h \
   src/gateway/compose-check.c src/gateway/compose-check.h \
-  src/gateway/compose-thread.c src/gateway/compose-thread.h
+  src/gateway/compose-thread.c src/gateway/compose-thread.h \
+  src/gateway/compose-ways.c src/gateway/compose-ways.h
 src_libpostern_a_SOURCES += \
   src/gateway/worker.c src/gateway/worker.h \
   src/gateway/worker-child.c src/gateway/worker-child.h \

@@ -9,6 +9,7 @@ static const char *const flag_names[] = {
   [PT_FLAG_ENVELOPE_ONLY] = "envelope-only",
   [PT_FLAG_LOOK_ALIKE_DOMAIN] = "look-alike-domain",
   [PT_FLAG_MESSAGE_ID_REUSED] = "message-id-reused",
+  [PT_FLAG_NOTE_ADDRESS] = "note-address",
   [PT_FLAG_ODD_FROM] = "odd-from",
   [PT_FLAG_QUOTES_PRIVATE] = "quotes-private",
   [PT_FLAG_RELEASED] = "released",

@@ -141,6 +141,8 @@ set_answer (const PtFieldsSource *s, PtValue *map)
                                                        "answer_is_held" };
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     pt_value_map_set_bool (map, names[i], i == (gsize) s->input->reply);
+  pt_value_map_set_string (map, "answer_mailto", s->input->answer);
+  pt_value_map_set_string (map, "note_mailto", s->input->note);
 }
 
 /* Whom KB Support calls the agent: outside the one who writes, inside the assignee. */
@@ -261,6 +263,7 @@ pt_fields_sample (void)
 {
   g_autoptr (PtNotice) notice = sample_notice ();
   g_autoptr (PtMailbox) mailbox = pt_mailbox_new ("sample", "sample@example.com");
-  PtFieldsInput input = { .mailbox = mailbox, .body_token = "[sample]" };
+  PtFieldsInput input = { .mailbox = mailbox, .body_token = "[sample]", .answer = "mailto:sample@example.com",
+                          .note = "mailto:sample@example.com" };
   return pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
 }

@@ -22,6 +22,8 @@ typedef struct {
   const char      *body_token; /* NULL if there is none */
   PtReplyKind      reply;      /* what the recipient's answer will become (H2) */
   const char      *not_to;     /* whom that does not reach though it goes outside (J4); NULL if it reaches all */
+  const char      *answer;     /* mailto links of mail to people inside (J2); NULL if it is not offered */
+  const char      *note;
   char *(*show) (const char *raw,
                  const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
 } PtFieldsInput;

@@ -21,7 +21,7 @@ render (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *no
 {
   out->inside = notice->recipient && pt_person_is_internal (notice->recipient);
   out->files = notice->attachments->len > 0;
-  out->reply = pt_reply_to_notice (policy, notice);
+  out->reply = pt_reply_ways (policy, notice).kind;
   return pt_compose_draft (policy, templates, notice, now, &out->draft, error)
          && pt_write_draft (out->draft, &out->bytes, error);
 }

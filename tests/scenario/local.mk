@@ -19,6 +19,7 @@ SCENARIOS = \
   tests/scenario/life.scn \
   tests/scenario/loops.scn \
   tests/scenario/new.scn \
+  tests/scenario/notes.scn \
   tests/scenario/notify.scn \
   tests/scenario/people.scn \
   tests/scenario/promised.scn \

@@ -161,6 +161,10 @@ write_recipients (const MatrixFacts *facts, const char *desk, GString *out)
     g_string_append_printf (out, " other%u@other.test", i);
   if (matrix_is (facts, FACT_ODD, "mac-in-address"))
     g_string_append (out, " support+{badtoken 1 oscar}");
+  if (matrix_is (facts, FACT_ADDRESS, "answer+note"))
+    g_string_append_printf (out, " support+{note %d %s}", named_ticket (facts), named_person (facts));
+  if (matrix_is (facts, FACT_ADDRESS, "note-of-no-ticket"))
+    g_string_append_printf (out, " support+{note %d oscar}", MATRIX_GONE);
   g_string_append (out, "\n");
 }
 
@@ -229,12 +233,20 @@ write_text (const MatrixFacts *facts, GString *out)
                             named_ticket (facts), named_person (facts), answered_comment (facts));
 }
 
+static const char *
+purpose (const MatrixFacts *facts)
+{
+  const char *word = matrix_word (facts, FACT_ADDRESS);
+  return g_str_has_prefix (word, "answer") ? "answer" : strcmp (word, "note") == 0 ? "note" : "token";
+}
+
 char *
 matrix_when (const MatrixFacts *facts)
 {
   GString *out = g_string_new (NULL);
   g_autofree char *detail = stands_in (facts, "address")
-                              ? g_strdup_printf ("+{token %d %s}", named_ticket (facts), named_person (facts)) : NULL;
+                              ? g_strdup_printf ("+{%s %d %s}", purpose (facts), named_ticket (facts),
+                                                 named_person (facts)) : NULL;
   g_autofree char *desk = g_strconcat ("support", detail, NULL);
   write_recipients (facts, desk, out);
   write_envelope (facts, desk, out);

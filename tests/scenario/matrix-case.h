@@ -7,7 +7,7 @@
 #include "tests/lib/world.h"
 #include "tests/scenario/matrix-facts.h"
 
-enum { MATRIX_TICKET = 1, MATRIX_MERGED = 2 };
+enum { MATRIX_TICKET = 1, MATRIX_MERGED = 2, MATRIX_GONE = 3 };
 
 /* The lines of `given` and of `when`.  Free with g_free. */
 char *matrix_given (const MatrixFacts *facts);

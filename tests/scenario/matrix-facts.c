@@ -33,6 +33,7 @@ static const struct {
   [FACT_ENTRANCE] = { "entrance", { "lmtp", "pipe", "milter", "maildir", "imap" } },
   [FACT_RECOVERED] = { "recovered", { "no", "yes" } },
   [FACT_NOTES] = { "only-notes", { "no", "yes" } },
+  [FACT_ADDRESS] = { "address", { "reply", "answer", "note", "answer+note", "note-of-no-ticket" } },
   [FACT_REPLY_TO] = { "reply-to", { "missing", "author", "differs" } },
   [FACT_RECIPIENTS] = { "recipients", { "desk", "requester", "other", "requester+other", "many", "requester+many" } },
   [FACT_DESK] = { "desk", { "header", "envelope" } },
@@ -121,6 +122,15 @@ matrix_set (MatrixFacts *facts, MatrixFact fact, const char *word)
   return FALSE;
 }
 
+/* That of a ticket that is gone may stand on any mail. */
+static gboolean
+needs_token (const MatrixFacts *facts)
+{
+  g_autofree char *via = matrix_part (facts, FACT_EVIDENCE, 1);
+  return !matrix_is (facts, FACT_ADDRESS, "reply") && !matrix_is (facts, FACT_ADDRESS, "note-of-no-ticket")
+         && strcmp (via, "address") != 0;
+}
+
 const char *
 matrix_impossible (const MatrixFacts *facts)
 {
@@ -138,6 +148,8 @@ matrix_impossible (const MatrixFacts *facts)
     return "nothing that we signed names somebody unknown";
   if (matrix_is (facts, FACT_NOTES, "yes") && (!ticket || g_str_has_suffix (evidence, ":public")))
     return "a ticket of notes has no public comment to be answered";
+  if (needs_token (facts))
+    return "an address for answers or notes names a ticket";
   if (internal && matrix_is (facts, FACT_ODD, "name"))
     return "an agent's name on an agent's mail is his own";
   return NULL;

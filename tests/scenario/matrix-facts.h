@@ -15,6 +15,7 @@ typedef enum {
   FACT_MATRIX,
   FACT_RECOVERED = FACT_MATRIX,
   FACT_NOTES,     /* the ticket holds only notes */
+  FACT_ADDRESS,   /* purposes of the addresses that it goes to */
   FACT_REPLY_TO,
   FACT_RECIPIENTS,
   FACT_DESK,      /* where it stands */

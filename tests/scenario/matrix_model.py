@@ -19,6 +19,7 @@ class Facts:
         if not self.ticket:
             self.evidence, self.relations, self.answered = "none", set(), "unknown"
         self.closed = word["state"] == "closed"
+        self.read_address(set(word["address"].split("+")))
         self.trusted = word["auth"] != "nobody-trusted"
         self.auth = word["auth"] if self.trusted else "none"
         self.recovered = self.yes("recovered")
@@ -39,6 +40,8 @@ class Facts:
         self.related = self.role == "end-user" and outside
         self.stranger = not self.internal and not self.related  # revoked: always
         self.as_requester = self.internal and self.requester
+        self.answers_inside = self.to_staff and self.internal and self.edit_right  # J13
+        self.cc_alone = self.cc and not self.company and not self.answers_inside  # X16, J19
         self.agent_here = self.internal and not self.as_requester
         # an agent's follow-up takes over the requester (U4, X12); any other is its sender's (U11)
         self.for_requester = self.closed and not self.recovered and self.agent_here and not self.light
@@ -51,15 +54,27 @@ class Facts:
         self.only_ours = self.others == 0 and not self.requester_on_mail
         self.reply_to_differs = word["reply-to"] == "differs"
         commands = set(word["command"].split("+"))
-        self.note = bool(commands & {"note", "hide"})
+        self.note = bool(commands & {"note", "hide"}) or self.note_address
+        self.is_note = self.note_address or (self.internal and self.note)
         self.make_public = "public" in commands
         self.work = "priority" in commands
         self.has_commands = commands != {"none"}
-        self.from_envelope = word["desk"] == "envelope" and word["odd"] != "mac-in-address"
+        self.from_envelope = (word["desk"] == "envelope" and word["odd"] != "mac-in-address"
+                              and word["address"] not in ("answer+note", "note-of-no-ticket"))
         self.flags = {flag for flag, is_set in (
             ("mac", word["odd"] in ("mac-in-id", "mac-in-address")), ("name", word["odd"] == "name"),
             ("id-reused", word["odd"] == "id-reused"), ("reply-to", self.reply_to_differs),
-            ("envelope", self.from_envelope)) if is_set}
+            ("envelope", self.from_envelope),
+            ("note-address", self.note_address and not self.internal)) if is_set}
+
+    def read_address(self, purposes):
+        """J2: a note address wins over an answer address, and both over what a Message-ID says; J13."""
+        self.note_address = bool(purposes & {"note", "note-of-no-ticket"})
+        self.to_answer = self.ticket and "answer" in purposes
+        if self.ticket and purposes & {"answer", "note"}:
+            self.answered = "private" if "note" in purposes else "public"
+        spoken = self.word["evidence"].split(":")[2] != "unknown" and self.via in ("address", "id")
+        self.to_staff = self.ticket and (bool(purposes & {"answer", "note"}) or spoken)
 
     def yes(self, name):
         return self.word[name] == "yes"
@@ -118,11 +133,11 @@ GATE = [
     (16, lambda f: f.auth == "fail", "held", 26),
     (17, lambda f: f.internal and f.trusted and f.auth == "none", "held", 26),
     (18, lambda f: f.internal and not f.trusted and f.ticket and f.evidence != "own", "held", 26),
-    (19, lambda f: f.internal and not f.trusted and not f.ticket, "new+flag", -1),
+    (19, lambda f: f.internal and not f.trusted and not f.ticket, lambda f: new_flagged(f), -1),
 ]
 NEW = [
     (20, lambda f: f.role == "unknown" and not f.yes("open_submission"), "held", (10, 12)),
-    (21, lambda f: f.flags, "new+flag", -1),
+    (21, lambda f: f.flags, lambda f: new_flagged(f), -1),
     (22, lambda f: f.internal and f.yes("agent_forwarding") and f.yes("forward"),
      lambda f: "new-private" if f.light or f.note else "new", -1),
     (23, lambda f: f.light or (f.internal and (f.note or not f.yes("agent_email_public"))), "new-private", -1),
@@ -135,7 +150,9 @@ MATCHED = [
     (28, lambda f: f.internal and not f.edit_right and not f.relations and f.evidence == "unsigned", "held", 6),
     (29, lambda f: f.related and f.auth == "none" and f.evidence != "own" and not b3(f), "private+flag", -1),
     (30, lambda f: f.reply_to_differs, "private+flag", -1),
-    (31, lambda f: not f.internal and (f.cc or f.participant) and f.answered == "private",
+    (31, lambda f: f.related and f.note_address, "private+flag+follows", -1),
+    (31, lambda f: not f.internal and (f.cc or f.participant or f.company and not f.requester)
+     and f.answered == "private",
      lambda f: "private+flag" if f.requester_on_mail else "private", -1),
     (32, lambda f: f.internal and f.note, "private", -1),
     (33, lambda f: f.light and not f.as_requester, "private", -1),
@@ -144,18 +161,23 @@ MATCHED = [
     # `#public true` beats this row, but only where it may run at all (B2, B13)
     (36, lambda f: f.agent_here and not f.yes("agent_email_public") and not (f.make_public and f.may_command()),
      "private", -1),
-    (37, lambda f: f.agent_here and f.yes("only-notes"), "private", -1),
+    (37, lambda f: f.agent_here and f.yes("only-notes") and not f.to_answer, "private", -1),
     (38, lambda f: f.agent_here and f.answered == "private", "private", -1),
-    (39, lambda f: f.follower and not f.assignee and f.agent_here
+    (39, lambda f: (f.follower or f.answers_inside) and not f.assignee and f.agent_here
      and (f.answered == "unknown" or f.word["follower_reply"] == "private"), "private", -1),
-    (40, lambda f: f.cc and not f.requester_on_mail and (not f.yes("cc_comments_public") or not f.only_ours),
+    (40, lambda f: f.cc_alone and not f.requester_on_mail and (not f.yes("cc_comments_public") or not f.only_ours),
      "private", -1),
-    (41, lambda f: f.cc and not f.requester_on_mail, "public+flag", -1),
+    (41, lambda f: f.cc_alone and not f.requester_on_mail, "public+flag", -1),
     (42, lambda f: f.overflow(), lambda f: "public" if f.word["cc_overflow"] == "truncate" else "held", 30),
     (43, lambda f: True, lambda f: "public+flag" if f.flags else "public", -1),
 ]
 CLOSED = {"private+flag": "new+flag", "private": "followup-private", "public": "followup",
-          "public+flag": "followup+flag"}
+          "public+flag": "followup+flag", "private+flag+follows": "followup-private+flag"}
+
+
+def new_flagged(facts):
+    """A ticket of its own; a note stays one there, too (J1, J2)."""
+    return "new-private+flag" if facts.is_note else "new+flag"
 
 
 def b3(facts):
@@ -190,11 +212,11 @@ def ruling(facts):
     """Row, outcome and cause, with B11 and closed tickets."""
     row, kind, cause = find(GATE, facts) or find(MATCHED if facts.ticket else NEW, facts)
     if facts.recovered and row in (16, 17, 18, 26, 28):
-        kind, cause = "private+flag" if facts.ticket else "new+flag", -1
+        kind, cause = "private+flag" if facts.ticket else new_flagged(facts), -1
     if facts.closed and kind in CLOSED:
         if facts.word["closed_reply"] == "refuse" and kind != "private+flag":
             return row, "held", 20
-        kind = CLOSED[kind]
+        kind = new_flagged(facts) if kind == "private+flag" else CLOSED[kind]
         if facts.recovered:
             kind = kind.replace("followup", "new")
     return row, kind, cause

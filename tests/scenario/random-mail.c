@@ -44,8 +44,20 @@ say_desk (RandomCase *c, const Mail *mail)
   random_say (c, " to %s", random_percent (c, 90) ? "support" : "sales");
   if (!mail->view || kind >= 50)
     return;
-  random_say (c, "+{%s %d p%d}", kind < 4 ? "badtoken" : "token", (int) mail->view->ticket->id,
+  g_autofree char *purpose = random_word (c, "token token token answer answer note");
+  random_say (c, "+{%s %d p%d}", kind < 4 ? "badtoken" : purpose, (int) mail->view->ticket->id,
               somebody (c, mail, kind < 42));
+}
+
+/* A second address of ours, as whoever answers all has it, or moves one to Cc. */
+static void
+say_second (RandomCase *c, const Mail *mail)
+{
+  if (!mail->view || !random_percent (c, 4))
+    return;
+  g_autofree char *purpose = random_word (c, "token answer note badnote stop leave");
+  random_say (c, " support+{%s %d p%d}", purpose, (int) mail->view->ticket->id,
+              somebody (c, mail, random_percent (c, 70)));
 }
 
 static void
@@ -56,6 +68,7 @@ say_recipients (RandomCase *c, const Mail *mail)
   random_say (c, " cc");
   for (guint n = random_percent (c, 35) ? 1 + random_below (c, 3) : 0; n > 0; n--)
     say_address (c, " ", anybody (c, mail->view));
+  say_second (c, mail);
   random_say (c, "\n");
 }
 
@@ -128,6 +141,18 @@ say_commands (RandomCase *c, const Mail *mail)
   }
 }
 
+/* A note as people mark one, above or below a greeting (J1). */
+static void
+say_note_mark (RandomCase *c)
+{
+  static const char marks[] = "#note #internal: /note \xef\xbc\x83note Interne_Notiz: ##_private *#note* @internal "
+                              "- Hello,";
+  for (guint n = random_percent (c, 8) ? 1 + random_below (c, 2) : 0; n > 0; n--) {
+    g_autofree char *mark = random_word (c, marks);
+    random_say (c, "  %s\n", g_strdelimit (mark, "_", ' '));
+  }
+}
+
 static void
 say_text (RandomCase *c, const Mail *mail)
 {
@@ -136,6 +161,7 @@ say_text (RandomCase *c, const Mail *mail)
     random_say (c, random_percent (c, 60) ? "  unsubscribe\n" : "  \n");
     return;
   }
+  say_note_mark (c);
   say_commands (c, mail);
   if (c->lines->str[c->lines->len - 2] == 't' || random_percent (c, 90)) /* nothing but commands, now and then */
     random_say (c, "  These are the words canaryt%u that somebody wrote.\n", ++c->words);

@@ -13,6 +13,7 @@ FIELD_EVENTS = {"status": ("status-changed",), "assignee": ("assigned", "unassig
 COME = {"cc": ("cc-added",), "participant": ("participant-added",), "follower": ("follower-added", "followed")}
 GO = {"cc": ("cc-removed",), "participant": ("participant-removed",), "follower": ("follower-removed", "unfollowed")}
 CLOCKS = ("responded", "reminded")  # the marks of a timer, which the comment or the reminder itself tells of
+NOTE_MARKS = ("#note", "#internal:", "/note", "\uff03note", "Interne Notiz:", "## private", "*#note*", "@internal")
 EDITABLE = {"subject", "priority", "type", "tags", "custom"}  # on a closed ticket, by whom it may be at all
 
 Person = collections.namedtuple("Person", "role state scope company divisions words")
@@ -290,6 +291,7 @@ class Sequence:
             self.check_request(who, first)
         else:
             self.check_mail(who)
+            self.check_notes(who)
 
     def check_nothing(self, verdict):
         if self.before or self.new_tickets or self.new_comments or self.new_rows or self.new_people \
@@ -360,6 +362,17 @@ class Sequence:
         for person, times in people.items():
             if times > 1:
                 self.complain("two mails of one update", person, [self.rows[one] for one in self.new_rows])
+
+    def check_notes(self, who):
+        """J1, J2: a note address keeps inside what anybody writes, a mark what one of us writes."""
+        public = [one for one in self.new_comments if not self.comments[one].private]
+        if not public:
+            return
+        if "+{note " in self.last_mail[0] or "+{badnote " in self.last_mail[0]:
+            self.complain("mail to a note address is public", public, self.last_mail[0])
+        texts = [line.strip() for line in self.last_mail if line.startswith("  ")]
+        if self.inside(who) and any(line in NOTE_MARKS for line in texts):
+            self.complain("a marked note is public", public, texts)
 
     def check_request(self, who, first):
         person, kind = self.people.get(who), first[1]

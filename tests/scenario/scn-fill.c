@@ -43,6 +43,13 @@ fill_badtoken (const PtWorld *world, char *const *words)
 }
 
 static char *
+fill_badnote (const PtWorld *world, char *const *words)
+{
+  g_autofree char *good = fill_address (world, PT_PURPOSE_NOTE, words);
+  return good ? pt_world_break (good) : NULL;
+}
+
+static char *
 fill_id (const PtWorld *world, char *const *words)
 {
   PtNotifyKind kind;
@@ -105,9 +112,9 @@ static const struct {
   const char *word;
   FillFunc    func;
 } fills[] = {
-  { "badtoken", fill_badtoken }, { "id", fill_id },     { "badid", fill_badid }, { "sent", fill_sent },
-  { "anchor", fill_anchor },     { "body", fill_body }, { "verp", fill_verp },   { "badverp", fill_badverp },
-  { "loop", fill_loop },
+  { "badtoken", fill_badtoken }, { "badnote", fill_badnote }, { "id", fill_id },     { "badid", fill_badid },
+  { "sent", fill_sent },         { "anchor", fill_anchor },   { "body", fill_body }, { "verp", fill_verp },
+  { "badverp", fill_badverp },   { "loop", fill_loop },
 };
 
 static const char *const purposes[] = {

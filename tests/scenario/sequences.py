@@ -29,6 +29,8 @@ STATEMENTS = [
      ["something private or unshared is told outside", "mail outside of a ticket that is not shared"]),
     ("internal mail goes to people who may read it",
      ["somebody is told who may not read it", "internal mail to somebody who may not read it"]),
+    ("no mail of an agent with a note mark is public, and nobody's to a note address",
+     ["a marked note is public", "mail to a note address is public"]),
     ("an address in Bcc is shown to nobody", ["an address in Bcc is shown"]),
     ("people outside read no name or address of anybody who is not in the conversation",
      ["a name or address to somebody outside", "an address of staff in a text to somebody outside"]),

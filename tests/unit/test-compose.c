@@ -62,6 +62,15 @@ each_kind_has_its_subject_sender_and_mark (void **state)
   }
 }
 
+/* Where Reply-To leads (J2). */
+static const PtPurpose purposes[PT_NOTIFY_N_KINDS] = {
+  [PT_NOTIFY_NOTICE] = PT_PURPOSE_ANSWER,   [PT_NOTIFY_NOTE] = PT_PURPOSE_NOTE,
+  [PT_NOTIFY_ASSIGNMENT] = PT_PURPOSE_ANSWER, [PT_NOTIFY_REOPENED] = PT_PURPOSE_ANSWER,
+  [PT_NOTIFY_REMINDER] = PT_PURPOSE_ANSWER, [PT_NOTIFY_FOLLOWED] = PT_PURPOSE_ANSWER,
+  [PT_NOTIFY_REPORT] = PT_PURPOSE_ANSWER,   [PT_NOTIFY_DIVISION] = PT_PURPOSE_ANSWER,
+  [PT_NOTIFY_UNDELIVERED] = PT_PURPOSE_ANSWER, [PT_NOTIFY_WITHHELD] = PT_PURPOSE_ANSWER,
+};
+
 static void
 every_address_of_a_mail_carries_the_token_of_its_reader (void **state)
 {
@@ -71,8 +80,8 @@ every_address_of_a_mail_carries_the_token_of_its_reader (void **state)
     g_autoptr (PtNotice) notice = make_notice ((PtNotifyKind) kind);
     g_autoptr (PtDraft) draft = compose (policy, notice);
     const PtMailbox *mailbox = g_ptr_array_index (policy->mailboxes, 0);
-    g_autofree char *reply = pt_token_whole_address (policy, mailbox,
-                                                     &(PtToken) { .ticket = 1042, .person = notice->recipient->id });
+    const PtToken what = { .purpose = purposes[kind], .ticket = 1042, .person = notice->recipient->id };
+    g_autofree char *reply = pt_token_whole_address (policy, mailbox, &what);
     g_autofree char *path = pt_token_return_path (policy, 77);
     g_autofree char *token = pt_token_body (policy, 1042, notice->recipient->id, notice->comment ? 55 : 0);
     PtToken read;
@@ -250,7 +259,7 @@ static const struct {
   const char  *hint;
 } answers[] = {
   { "an assignee answers a public comment",
-    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "Your answer goes to the requester" },
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "this mail goes to the requester" },
   { "an assignee answers a note",
     PT_NOTIFY_NOTE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
   { "a light agent answers",
@@ -259,18 +268,18 @@ static const struct {
     PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, FALSE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
   { "followers' mail is private, and this agent follows",
     PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 7, TRUE, TRUE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
-  { "this one does not",
-    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 8, TRUE, TRUE, PT_STATUS_OPEN, "Your answer goes to the requester" },
+  { "this one does not, and counts as one who does", /* J13 */
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 8, TRUE, TRUE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
   { "but not the assignee's",
-    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, TRUE, PT_STATUS_OPEN, "Your answer goes to the requester" },
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, TRUE, PT_STATUS_OPEN, "this mail goes to the requester" },
   { "an agent is the requester and reads a note",
-    PT_NOTIFY_NOTE, PT_ROLE_AGENT, 3, TRUE, FALSE, PT_STATUS_OPEN, "Your answer goes to the requester" },
+    PT_NOTIFY_NOTE, PT_ROLE_AGENT, 3, TRUE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
   { "an assignment names no comment",
-    PT_NOTIFY_ASSIGNMENT, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "Your answer goes to the requester" },
-  { "an agent in CC would leave the requester out",
-    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 9, TRUE, FALSE, PT_STATUS_OPEN, "kept as an internal note. Customers" },
+    PT_NOTIFY_ASSIGNMENT, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_OPEN, "this mail goes to the requester" },
+  { "an agent in CC answers what is told to people inside", /* J13 */
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 9, TRUE, FALSE, PT_STATUS_OPEN, "this mail goes to the requester" },
   { "the ticket is closed",
-    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_CLOSED, "opens a new ticket" },
+    PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_CLOSED, "opens a new one." },
 };
 
 static const PtTicketPerson on_ticket[] = { { 7, PT_RELATION_FOLLOWER, 0 }, { 9, PT_RELATION_CC, 0 } };
@@ -294,7 +303,7 @@ the_hint_says_what_an_answer_becomes (void **state)
     g_autoptr (PtDraft) draft = compose (policy, notice);
     if (!strstr (draft->text, answers[i].hint))
       fail_msg ("%s: wanted \"%s\" in:\n%s", answers[i].sentence, answers[i].hint, draft->text);
-    for (const char *p = draft->text; (p = strstr (p, "our answer")); p++)
+    for (const char *p = draft->text; (p = strstr (p, "A plain reply")); p++)
       hints++;
     assert_number (answers[i].sentence, hints, 1);
   }

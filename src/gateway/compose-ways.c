@@ -1,0 +1,67 @@
+#include "gateway/compose-ways.h"
+
+#include "base/text.h"
+#include "core/reply-kind.h"
+#include "core/standing.h"
+#include "render/fields.h"
+
+enum { TITLE_CHARACTERS = 60 };
+
+/* The subject is for who looks through what they sent; the address alone says where the mail belongs. */
+static char *
+subject_of (const PtNotice *notice)
+{
+  g_autofree char *title = pt_fields_title (notice->ticket);
+  g_autofree char *short_title = pt_text_excerpt (title, TITLE_CHARACTERS);
+  return g_strdup_printf ("Re: [#%" G_GINT64_FORMAT "] %s", notice->ticket->id, short_title);
+}
+
+char *
+pt_compose_mailto (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *notice, const PtToken *what,
+                   const char *body)
+{
+  g_autofree char *address = pt_token_whole_address (policy, mailbox, what);
+  g_autofree char *subject = subject_of (notice);
+  g_autofree char *to = g_uri_escape_string (address, "@+", FALSE);
+  g_autofree char *about = g_uri_escape_string (subject, NULL, FALSE);
+  g_autofree char *text = body ? g_uri_escape_string (body, NULL, FALSE) : NULL;
+  return g_strconcat ("mailto:", to, "?subject=", about, text ? "&body=" : NULL, text, NULL);
+}
+
+static PtToken
+token_for (const PtNotice *notice, PtPurpose purpose)
+{
+  const PtNotification *row = &notice->item->notification;
+  return (PtToken) { .purpose = purpose, .ticket = row->ticket, .person = row->person };
+}
+
+/* Of a ticket out of their reach nothing is offered: they read what became of their commands alone. */
+static gboolean
+may_write (const PtNotice *notice)
+{
+  return pt_standing_of (NULL, notice->view, notice->recipient).access != PT_ACCESS_NONE;
+}
+
+PtComposeWays
+pt_compose_ways (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *notice)
+{
+  const PtReplyWays ways = pt_reply_ways (policy, notice);
+  const PtToken reply_to = token_for (notice, ways.reply_to), answer = token_for (notice, PT_PURPOSE_ANSWER),
+                note = token_for (notice, PT_PURPOSE_NOTE);
+  PtComposeWays out = { .kind = ways.kind, .answer_kind = ways.answer };
+  out.reply_to = pt_token_whole_address (policy, mailbox, &reply_to);
+  if (pt_notify_kind_is_outside (notice->item->notification.kind) || !may_write (notice))
+    return out;
+  out.note = pt_compose_mailto (policy, mailbox, notice, &note, NULL);
+  if (ways.may_answer)
+    out.answer = pt_compose_mailto (policy, mailbox, notice, &answer, NULL);
+  return out;
+}
+
+void
+pt_compose_ways_clear (PtComposeWays *ways)
+{
+  g_clear_pointer (&ways->reply_to, g_free);
+  g_clear_pointer (&ways->answer, g_free);
+  g_clear_pointer (&ways->note, g_free);
+}
