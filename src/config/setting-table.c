@@ -180,6 +180,7 @@ static const PtSetting table[] = {
           "A further answer to a closed ticket goes to the open follow-up of the same person."),
   RULE (PT_SETTING_STATUSES, public_status, 0, 0, NULL, "on-hold=open closed=solved",
         "What people outside read for a status; one that is not named they read as it is."),
+  YES_NO (thanks_reopens, "no", "A solved ticket is open again by an answer that only thanks, too."),
   YES_NO (auto_assign_on_solve, "yes", "An agent who solves a ticket of nobody becomes its assignee."),
   YES_NO (auto_assign_first_responder, "no",
           "The first agent who answers a ticket of nobody publicly becomes its assignee."),

@@ -9,6 +9,7 @@
 #include "core/linked.h"
 #include "core/mails.h"
 #include "core/people.h"
+#include "core/phrase.h"
 #include "core/quoted.h"
 #include "core/run-commands.h"
 #include "core/undelivered.h"
@@ -164,6 +165,23 @@ make_comment (const PtFacts *f, const PtRuling *r, PtWork *work, PtId ticket, co
   return comment;
 }
 
+/* Nothing but thanks, in words; the names are those of the people who are known to write here, as in `Thanks, Ann`
+ * (J31).  A file beside it is more than thanks. */
+static gboolean
+only_thanks (const PtFacts *f, const PtComment *comment)
+{
+  const GPtrArray *persons = f->c->snapshot->persons, *parts = f->c->message->parts;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; i < persons->len; i++)
+    g_ptr_array_add (names, ((const PtPerson *) g_ptr_array_index (persons, i))->name);
+  if (f->author.from->name)
+    g_ptr_array_add (names, f->author.from->name);
+  for (guint i = 0; i < parts->len; i++)
+    if (((const PtPart *) g_ptr_array_index (parts, i))->attachment)
+      return FALSE;
+  return pt_phrase_is_all (comment->text ? comment->text : f->c->message->text_new, pt_phrase_thanks, names);
+}
+
 /* Side effect (3): an end user's word reopens, a flagged private one never does (L3, B3). */
 static void
 reopen (const PtFacts *f, PtWork *work, const PtComment *comment)
@@ -171,7 +189,9 @@ reopen (const PtFacts *f, PtWork *work, const PtComment *comment)
   PtStatus status = pt_work_ticket (work, comment->ticket)->status;
   gboolean counts = !comment->is_private || !comment->flags;
   gboolean outside = !f->standing.internal || f->standing.as_requester;
-  if (outside && counts && status > PT_STATUS_OPEN)
+  if (outside && status == PT_STATUS_SOLVED && !f->rules->thanks_reopens && only_thanks (f, comment))
+    pt_decision_reason (work->decision, "J31", "it only thanks, so the ticket stays solved");
+  else if (outside && counts && status > PT_STATUS_OPEN)
     pt_change_status (work, comment->ticket, PT_STATUS_OPEN);
   else if (!outside && !comment->is_private && (status == PT_STATUS_NEW || status == PT_STATUS_CLOSED))
     pt_change_status (work, comment->ticket, PT_STATUS_OPEN);

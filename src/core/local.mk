@@ -22,6 +22,7 @@ src_libpostern_a_SOURCES += \
   src/core/mails-show.c src/core/mails-tell.c src/core/mails-undelivered.c \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
+  src/core/phrase.c src/core/phrase.h src/core/phrase-leave.c src/core/phrase-thanks.c \
   src/core/reply-kind.c src/core/reply-kind.h \
   src/core/question.c src/core/question.h \
   src/core/quoted.c src/core/quoted.h \

@@ -56,6 +56,7 @@ typedef struct {
   GStrv           followup_copy;          /* X12: words */
   gboolean        followup_reuse;         /* U12 */
   PtStatus        public_status[PT_STATUS_N]; /* X14: what people outside read for each */
+  gboolean        thanks_reopens;         /* J31 */
   gboolean        auto_assign_on_solve;   /* L4 */
   gboolean        auto_assign_first_responder;
   gboolean        agents_may_change_requester; /* MC7 */

@@ -15,6 +15,7 @@ SCENARIOS = \
   tests/scenario/held.scn \
   tests/scenario/groups.scn \
   tests/scenario/judgement.scn \
+  tests/scenario/matters.scn \
   tests/scenario/left-out.scn \
   tests/scenario/life.scn \
   tests/scenario/loops.scn \

@@ -1,5 +1,5 @@
 # unit tests of src/core
-core_tests = tests/unit/test-keys tests/unit/test-standing tests/unit/test-token
+core_tests = tests/unit/test-keys tests/unit/test-phrase tests/unit/test-standing tests/unit/test-token
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 tests_unit_test_keys_SOURCES = tests/unit/test-keys.c tests/unit/test.h
@@ -10,3 +10,5 @@ tests_unit_test_token_LDADD = $(WORLD_LDADD)
 tests_unit_test_standing_SOURCES = tests/unit/test-standing.c tests/unit/test.h tests/lib/store-world.c \
   tests/lib/store-world.h
 tests_unit_test_standing_LDADD = $(TEST_LDADD)
+tests_unit_test_phrase_SOURCES = tests/unit/test-phrase.c tests/unit/test.h
+tests_unit_test_phrase_LDADD = $(WORLD_LDADD)

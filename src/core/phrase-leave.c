@@ -1,0 +1,93 @@
+/* Words with which people leave a ticket (J16).  None that means to log off alone, as German abmelden does. */
+#include "core/phrase.h"
+
+const PtPhrase pt_phrase_leave[] = {
+  /* en */
+  { "unsubscribe", PT_PHRASE_SAYS }, { "unsubscribe me", PT_PHRASE_SAYS }, { "please unsubscribe", PT_PHRASE_SAYS },
+  { "unsubscribe from this ticket", PT_PHRASE_SAYS }, { "unsubscribe me from this ticket", PT_PHRASE_SAYS },
+  { "opt out", PT_PHRASE_SAYS }, { "remove me from this ticket", PT_PHRASE_SAYS },
+  { "stop sending me this", PT_PHRASE_SAYS }, { "take me off this ticket", PT_PHRASE_SAYS },
+  { "take me off the list", PT_PHRASE_SAYS }, { "remove me from this list", PT_PHRASE_SAYS },
+  { "remove me from the list", PT_PHRASE_SAYS },
+  { "please", PT_PHRASE_BESIDE }, { "pls", PT_PHRASE_BESIDE }, { "thanks", PT_PHRASE_BESIDE },
+  { "thank you", PT_PHRASE_BESIDE }, { "hi", PT_PHRASE_BESIDE }, { "hello", PT_PHRASE_BESIDE },
+  { "me", PT_PHRASE_BESIDE }, { "now", PT_PHRASE_BESIDE },
+  /* de */
+  { "abbestellen", PT_PHRASE_SAYS }, { "abbestellung", PT_PHRASE_SAYS }, { "austragen", PT_PHRASE_SAYS },
+  { "bitte austragen", PT_PHRASE_SAYS }, { "nicht mehr benachrichtigen", PT_PHRASE_SAYS },
+  { "keine mails mehr", PT_PHRASE_SAYS }, { "keine e-mails mehr", PT_PHRASE_SAYS },
+  { "keine weiteren mails", PT_PHRASE_SAYS }, { "keine weiteren e-mails", PT_PHRASE_SAYS },
+  { "bitte", PT_PHRASE_BESIDE }, { "mich", PT_PHRASE_BESIDE }, { "danke", PT_PHRASE_BESIDE },
+  { "hallo", PT_PHRASE_BESIDE }, { "vielen dank", PT_PHRASE_BESIDE },
+  /* fr */
+  { "désabonner", PT_PHRASE_SAYS }, { "désabonnez-moi", PT_PHRASE_SAYS }, { "se désabonner", PT_PHRASE_SAYS },
+  { "me désabonner", PT_PHRASE_SAYS }, { "désabonnement", PT_PHRASE_SAYS }, { "désinscription", PT_PHRASE_SAYS },
+  { "désinscrire", PT_PHRASE_SAYS }, { "me désinscrire", PT_PHRASE_SAYS }, { "se désinscrire", PT_PHRASE_SAYS },
+  { "désinscrivez-moi", PT_PHRASE_SAYS },
+  { "svp", PT_PHRASE_BESIDE }, { "s'il vous plaît", PT_PHRASE_BESIDE }, { "merci", PT_PHRASE_BESIDE },
+  { "bonjour", PT_PHRASE_BESIDE }, { "merci de", PT_PHRASE_BESIDE }, { "veuillez", PT_PHRASE_BESIDE },
+  /* es */
+  { "darse de baja", PT_PHRASE_SAYS }, { "darme de baja", PT_PHRASE_SAYS }, { "dar de baja", PT_PHRASE_SAYS },
+  { "dame de baja", PT_PHRASE_SAYS }, { "denme de baja", PT_PHRASE_SAYS },
+  { "cancelar suscripción", PT_PHRASE_SAYS }, { "cancelar la suscripción", PT_PHRASE_SAYS },
+  { "anular suscripción", PT_PHRASE_SAYS }, { "anular la suscripción", PT_PHRASE_SAYS },
+  { "desuscribir", PT_PHRASE_SAYS }, { "desuscribirse", PT_PHRASE_SAYS }, { "desuscribirme", PT_PHRASE_SAYS },
+  { "cancelar mi suscripción", PT_PHRASE_SAYS },
+  { "por favor", PT_PHRASE_BESIDE }, { "gracias", PT_PHRASE_BESIDE }, { "hola", PT_PHRASE_BESIDE },
+  /* it */
+  { "disiscrivi", PT_PHRASE_SAYS }, { "disiscrivere", PT_PHRASE_SAYS }, { "disiscriviti", PT_PHRASE_SAYS },
+  { "disiscrivermi", PT_PHRASE_SAYS }, { "disiscrivetemi", PT_PHRASE_SAYS },
+  { "annulla iscrizione", PT_PHRASE_SAYS }, { "annullare l'iscrizione", PT_PHRASE_SAYS },
+  { "annulla l'iscrizione", PT_PHRASE_SAYS }, { "cancella iscrizione", PT_PHRASE_SAYS },
+  { "cancella l'iscrizione", PT_PHRASE_SAYS }, { "cancellami", PT_PHRASE_SAYS }, { "cancellatemi", PT_PHRASE_SAYS },
+  { "cancellarmi dalla lista", PT_PHRASE_SAYS },
+  { "per favore", PT_PHRASE_BESIDE }, { "grazie", PT_PHRASE_BESIDE }, { "ciao", PT_PHRASE_BESIDE },
+  { "per cortesia", PT_PHRASE_BESIDE },
+  /* nl */
+  { "uitschrijven", PT_PHRASE_SAYS }, { "uitschrijving", PT_PHRASE_SAYS }, { "schrijf me uit", PT_PHRASE_SAYS },
+  { "schrijf mij uit", PT_PHRASE_SAYS },
+  { "alstublieft", PT_PHRASE_BESIDE }, { "alsjeblieft", PT_PHRASE_BESIDE }, { "aub", PT_PHRASE_BESIDE },
+  { "bedankt", PT_PHRASE_BESIDE }, { "mij", PT_PHRASE_BESIDE }, { "graag", PT_PHRASE_BESIDE },
+  /* pt */
+  { "cancelar inscrição", PT_PHRASE_SAYS }, { "cancelar a inscrição", PT_PHRASE_SAYS },
+  { "cancelar subscrição", PT_PHRASE_SAYS }, { "cancelar a subscrição", PT_PHRASE_SAYS },
+  { "cancelar assinatura", PT_PHRASE_SAYS }, { "cancelar a assinatura", PT_PHRASE_SAYS },
+  { "anular subscrição", PT_PHRASE_SAYS }, { "anular a subscrição", PT_PHRASE_SAYS },
+  { "descadastrar", PT_PHRASE_SAYS }, { "desinscrever", PT_PHRASE_SAYS }, { "desinscrever-me", PT_PHRASE_SAYS },
+  { "obrigado", PT_PHRASE_BESIDE }, { "obrigada", PT_PHRASE_BESIDE }, { "olá", PT_PHRASE_BESIDE },
+  /* pl */
+  { "wypisz", PT_PHRASE_SAYS }, { "wypisz mnie", PT_PHRASE_SAYS }, { "wypisać", PT_PHRASE_SAYS },
+  { "proszę mnie wypisać", PT_PHRASE_SAYS }, { "wypiszcie mnie", PT_PHRASE_SAYS },
+  { "anuluj subskrypcję", PT_PHRASE_SAYS }, { "anulowanie subskrypcji", PT_PHRASE_SAYS },
+  { "rezygnuję z subskrypcji", PT_PHRASE_SAYS }, { "zrezygnuj z subskrypcji", PT_PHRASE_SAYS },
+  { "proszę", PT_PHRASE_BESIDE }, { "mnie", PT_PHRASE_BESIDE }, { "dziękuję", PT_PHRASE_BESIDE },
+  /* ru */
+  { "отписаться", PT_PHRASE_SAYS }, { "отпишите", PT_PHRASE_SAYS }, { "отпишите меня", PT_PHRASE_SAYS },
+  { "отписать", PT_PHRASE_SAYS }, { "отписка", PT_PHRASE_SAYS }, { "отменить подписку", PT_PHRASE_SAYS },
+  { "отмена подписки", PT_PHRASE_SAYS }, { "хочу отписаться", PT_PHRASE_SAYS },
+  { "отказаться от рассылки", PT_PHRASE_SAYS },
+  { "пожалуйста", PT_PHRASE_BESIDE }, { "спасибо", PT_PHRASE_BESIDE }, { "меня", PT_PHRASE_BESIDE },
+  { "прошу", PT_PHRASE_BESIDE },
+  /* tr */
+  { "abonelikten çık", PT_PHRASE_SAYS }, { "abonelikten çıkar", PT_PHRASE_SAYS },
+  { "abonelikten çıkmak istiyorum", PT_PHRASE_SAYS }, { "abonelikten çıkarın", PT_PHRASE_SAYS },
+  { "beni abonelikten çıkarın", PT_PHRASE_SAYS }, { "aboneliği iptal et", PT_PHRASE_SAYS },
+  { "aboneliğimi iptal et", PT_PHRASE_SAYS }, { "aboneliğimi iptal edin", PT_PHRASE_SAYS },
+  { "aboneliği sonlandır", PT_PHRASE_SAYS }, { "listeden çıkar", PT_PHRASE_SAYS },
+  { "beni listeden çıkarın", PT_PHRASE_SAYS },
+  { "lütfen", PT_PHRASE_BESIDE }, { "teşekkürler", PT_PHRASE_BESIDE }, { "merhaba", PT_PHRASE_BESIDE },
+  /* ja */
+  { "配信停止", PT_PHRASE_SAYS }, { "配信停止希望", PT_PHRASE_SAYS }, { "配信を停止", PT_PHRASE_SAYS }, { "購読解除", PT_PHRASE_SAYS },
+  { "購読停止", PT_PHRASE_SAYS }, { "購読中止", PT_PHRASE_SAYS }, { "登録解除", PT_PHRASE_SAYS }, { "配信解除", PT_PHRASE_SAYS },
+  { "メール配信停止", PT_PHRASE_SAYS },
+  { "してください", PT_PHRASE_BESIDE }, { "お願いします", PT_PHRASE_BESIDE }, { "をお願いします", PT_PHRASE_BESIDE },
+  { "希望", PT_PHRASE_BESIDE }, { "希望します", PT_PHRASE_BESIDE }, { "を希望します", PT_PHRASE_BESIDE },
+  { "お願いいたします", PT_PHRASE_BESIDE },
+  /* zh */
+  { "退订", PT_PHRASE_SAYS }, { "退訂", PT_PHRASE_SAYS }, { "取消订阅", PT_PHRASE_SAYS }, { "取消訂閱", PT_PHRASE_SAYS },
+  { "取消关注此工单", PT_PHRASE_SAYS }, { "不再接收邮件", PT_PHRASE_SAYS }, { "停止订阅", PT_PHRASE_SAYS },
+  { "停止訂閱", PT_PHRASE_SAYS },
+  { "请", PT_PHRASE_BESIDE }, { "請", PT_PHRASE_BESIDE }, { "谢谢", PT_PHRASE_BESIDE }, { "謝謝", PT_PHRASE_BESIDE },
+  { "我要", PT_PHRASE_BESIDE }, { "我想", PT_PHRASE_BESIDE },
+  { NULL, PT_PHRASE_BESIDE },
+};
