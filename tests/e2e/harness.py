@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from email.message import EmailMessage
+from email.utils import getaddresses
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from tap import Tap, skip_all  # noqa: E402,F401  tests take both from here
@@ -43,10 +45,11 @@ def free_port():
 
 
 class Desk:
-    """Postfix + Postern + maildirs.  PEOPLE are addresses with a maildir, SETTINGS lines for the group [rules]."""
+    """Postfix + Postern + maildirs.  PEOPLE are addresses with a maildir, SETTINGS lines for the group [rules].  Mail is
+    said to be authenticated by a line of Postfix, or, with JUDGES, by what these lines of main.cf ask."""
 
-    def __init__(self, people, settings="", authenticated=True, address="support@example.com"):
-        self.people, self.address = people, address
+    def __init__(self, people, settings="", authenticated=True, address="support@example.com", judges=""):
+        self.people, self.address, self.judges = people, address, judges
         self.dir = tempfile.mkdtemp(prefix="postern-e2e-")
         os.chmod(self.dir, 0o755)
         self.port = free_port()
@@ -128,7 +131,7 @@ class Desk:
         access = "".join(
             f"{d} PREPEND Authentication-Results: {AUTHSERV}; dmarc=pass header.from={d}\n" for d in domains)
         with open(os.path.join(pf, "authenticated"), "w") as f:
-            f.write(access if self.authenticated else "# nobody\n")
+            f.write(access if self.authenticated and not self.judges else "# nobody\n")
         with open(os.path.join(pf, "main.cf"), "w") as f:
             f.write(f"""compatibility_level = 3.6
 queue_directory = {pf}/spool
@@ -149,7 +152,7 @@ virtual_mailbox_maps = texthash:{pf}/mailboxes, texthash:{pf}/postern_transport
 virtual_uid_maps = static:{self.uid}
 virtual_gid_maps = static:{self.gid}
 virtual_minimum_uid = 1
-smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
 smtpd_sender_restrictions = check_sender_access texthash:{pf}/authenticated
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
@@ -159,7 +162,7 @@ maximal_backoff_time = 3s
 queue_run_delay = 1s
 default_destination_concurrency_limit = 5
 # answers of people come in by SMTP like everybody's
-""" + self._snippet("main.cf.snippet"))
+""" + self._snippet("main.cf.snippet") + self.judges)
         run = subprocess.run(["postfix", "-c", pf, "start"], capture_output=True, text=True)
         if run.returncode or not wait_for(self._greets, 30):
             raise RuntimeError(f"Postfix does not start: {run.stderr}\n{self.maillog()}")
@@ -218,9 +221,9 @@ default_destination_concurrency_limit = 5
         self.log.close()
         self.serve = None
 
-    def send(self, sender, recipients, message):
-        """MESSAGE by SMTP, as a mail client would."""
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as s:
+    def send(self, sender, recipients, message, source=None):
+        """MESSAGE by SMTP, as a mail client would, from the address SOURCE of this machine."""
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=30, source_address=source and (source, 0)) as s:
             s.sendmail(sender, recipients, message.as_bytes() if hasattr(message, "as_bytes") else message)
 
     # --- looking ---
@@ -295,3 +298,24 @@ default_destination_concurrency_limit = 5
 def body(message, kind="plain"):
     part = message.get_body((kind,))
     return part.get_content() if part else ""
+
+
+def answer(to, sender, text, everybody=False, message_id=None):
+    """What a mail client makes of Reply or Reply all."""
+    m = EmailMessage()
+    m["From"] = sender
+    m["To"] = to["Reply-To"] or to["From"]
+    if everybody:
+        others = getaddresses([str(h) for name in ("To", "Cc") for h in to.get_all(name, [])])
+        cc = [a for _, a in others if a != sender.split("<")[-1].strip(">")]
+        if cc:
+            m["Cc"] = ", ".join(cc)
+    subject = str(to["Subject"])
+    m["Subject"] = subject if subject.lower().startswith("re:") else "Re: " + subject
+    m["In-Reply-To"] = to["Message-ID"]
+    m["References"] = " ".join(filter(None, [str(to["References"] or "").replace("\n", ""), to["Message-ID"]]))
+    if message_id:
+        m["Message-ID"] = message_id
+    quoted = "\n".join("> " + line for line in body(to).splitlines())
+    m.set_content(f"{text}\n\nOn Mon, 5 Jan 2026 at 10:00, {to['From']} wrote:\n{quoted}\n")
+    return m

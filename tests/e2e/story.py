@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Desk, Tap, body, skip_without_postfix
+from harness import Desk, Tap, answer, body, skip_without_postfix
 
 DESK = "support@example.com"
 ANN = "ann@example.com"          # agent
@@ -31,27 +31,6 @@ def first_mail():
                       "<p>Grüße<br>Alice</p></body></html>", subtype="html")
     m.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, maintype="image", subtype="png",
                      filename="Druckerfoto.png")
-    return m
-
-
-def answer(to, sender, text, everybody=False, message_id=None):
-    """What a mail client makes of Reply or Reply all."""
-    m = EmailMessage()
-    m["From"] = sender
-    m["To"] = to["Reply-To"] or to["From"]
-    if everybody:
-        others = getaddresses([str(h) for name in ("To", "Cc") for h in to.get_all(name, [])])
-        cc = [a for _, a in others if a != sender.split("<")[-1].strip(">")]
-        if cc:
-            m["Cc"] = ", ".join(cc)
-    subject = str(to["Subject"])
-    m["Subject"] = subject if subject.lower().startswith("re:") else "Re: " + subject
-    m["In-Reply-To"] = to["Message-ID"]
-    m["References"] = " ".join(filter(None, [str(to["References"] or "").replace("\n", ""), to["Message-ID"]]))
-    if message_id:
-        m["Message-ID"] = message_id
-    quoted = "\n".join("> " + line for line in body(to).splitlines())
-    m.set_content(f"{text}\n\nOn Mon, 5 Jan 2026 at 10:00, {to['From']} wrote:\n{quoted}\n")
     return m
 
 
