@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cmd/owner.h"
 #include "cmd/print.h"
 #include "config/keyfile.h"
 
@@ -15,9 +16,19 @@ static void
 check_settings (PtCheck *check)
 {
   g_autoptr (GError) error = NULL;
+  gboolean was_root = FALSE;
+  if (!pt_owner_become (check->call->file, &was_root, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "settings", NULL, "%s", error->message);
+    return;
+  }
   if (!pt_config_load (check->call->file, &check->config, &error)) {
     pt_check_say (check, PT_FINDING_ERROR, "settings", "correct the file, or make one with postern init", "%s",
                   error->message);
+    return;
+  }
+  if (was_root && !pt_owner_trust_templates (check->config, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "settings", NULL, "%s", error->message);
+    g_clear_pointer (&check->config, pt_config_free);
     return;
   }
   pt_check_say (check, PT_FINDING_OK, "settings", NULL, "%s, %u mailbox(es)", check->config->file,

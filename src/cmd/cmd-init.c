@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/owner.h"
 #include "cmd/print.h"
 #include "config/init.h"
 #include "config/keyfile.h"
@@ -43,16 +44,24 @@ say_next (const PtCall *call)
   pt_print_text (text, "");
 }
 
+/* What root has just written is the service's like all the rest. */
+static gboolean
+become_owner (const char *file, gboolean made, GError **error)
+{
+  gboolean was_root = FALSE;
+  return (!made || pt_owner_give (file, error)) && pt_owner_become (file, &was_root, error);
+}
+
 gboolean
 pt_cmd_init (PtCall *call, GError **error)
 {
   const PtCallOptions *o = &call->options;
-  PtInitOptions options = { call->file, o->address, o->folder, o->transport };
+  PtInitOptions options = { call->file, o->address, o->folder, o->transport, become_owner };
   g_auto (GStrv) done = NULL;
-  gboolean made = FALSE;
+  gboolean made = FALSE, was_root = FALSE;
   if (!o->address)
     return pt_error_set (error, PT_ERROR_USAGE, "no address; write --address and the address that people write to");
-  if (!pt_init_run (&options, call->now, &done, error))
+  if (!pt_owner_become (call->file, &was_root, error) || !pt_init_run (&options, call->now, &done, error))
     return FALSE;
   for (char **line = done; *line; line++)
     pt_print_text (*line, "");

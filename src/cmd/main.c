@@ -22,12 +22,13 @@ static gboolean
 open_needs (PtCall *call, GError **error)
 {
   guint needs = call->command->needs;
-  if ((needs & PT_NEEDS_SETTINGS) && !open_settings (call, error))
+  gboolean was_root = FALSE;
+  if ((needs & PT_NEEDS_SETTINGS)
+      && (!pt_owner_become (call->file, &was_root, error) || !open_settings (call, error)))
     return FALSE;
   if (call->config)
     pt_log_init (call->config->log, PT_LOG_INFO);
-  gboolean writes = !(needs & PT_NEEDS_STORE) || (needs & PT_NEEDS_WRITING);
-  if (call->config && writes && !pt_owner_become (call->config, error))
+  if (was_root && !pt_owner_trust_templates (call->config, error))
     return FALSE;
   if (!(needs & PT_NEEDS_STORE))
     return TRUE;

@@ -6,11 +6,15 @@
 #include "base/error.h"
 #include "base/types.h"
 
+/* Called once the settings FILE is there and before any other file named in it is looked at; MADE: it was not. */
+typedef gboolean (*PtInitSettled) (const char *file, gboolean made, GError **error);
+
 typedef struct {
   const char *file;      /* settings file to write */
   const char *address;   /* first mailbox; its local part names it */
   const char *state;     /* NULL = PT_LOCALSTATEDIR/lib/postern */
   const char *transport; /* "smtp:HOST[:PORT]" or "maildir:FOLDER"; NULL = smtp:localhost:25 */
+  PtInitSettled settled; /* NULL = nothing to do then */
 } PtInitOptions;
 
 /* The text of the settings file for OPTIONS; etc/postern.conf is the one for support@example.com.  USAGE. */

@@ -238,6 +238,20 @@ pt_config_parse (const char *file, const char *text, gsize length, PtConfig **ou
 }
 
 gboolean
+pt_config_peek_state (const char *file, char **out_state)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *full = g_canonicalize_filename (file, NULL), *folder = g_path_get_dirname (full);
+  const PtSetting *setting = pt_setting_find ("postern", "state");
+  if (!g_file_test (full, G_FILE_TEST_IS_REGULAR)
+      || !g_key_file_load_from_file (keys, full, G_KEY_FILE_KEEP_TRANSLATIONS, NULL))
+    return FALSE;
+  g_autofree char *text = g_key_file_get_value (keys, "postern", "state", NULL);
+  *out_state = NULL;
+  return pt_setting_read (setting, folder, text ? g_strstrip (text) : setting->initial, out_state, NULL);
+}
+
+gboolean
 pt_config_load (const char *file, PtConfig **out_config, GError **error)
 {
   g_autofree char *text = NULL;

@@ -42,6 +42,10 @@ typedef struct {
   guint          first_ticket;
 } PtConfig;
 
+/* *out_state is the state folder that FILE names, or that it has without naming one.  FALSE if FILE cannot be read as
+ * settings: pt_config_load tells why.  No other file is read, and no special one waited for.  Free with g_free. */
+gboolean pt_config_peek_state (const char *file, char **out_state);
+
 /* Reads FILE without the keys. */
 gboolean pt_config_load (const char *file, PtConfig **out_config, GError **error);
 

@@ -296,7 +296,7 @@ fact "an argument that is no UTF-8 is wrong" is "$status" 64
 p "$(printf 'x\033[2Jy')"
 fact "nor is what was typed obeyed by the terminal" grep -Fq 'x\x1b[2Jy' "$dir/err"
 p help ticket reply
-fact "help explains a command" done_and_says "postern ticket reply [--as AGENT] TICKET [TEXT|-]"
+fact "help explains a command" done_and_says "postern ticket reply [--as AGENT] [--all-or-nothing] TICKET [TEXT|-]"
 p --version
 fact "--version prints the version" done_and_says "postern "
 full () { status=0; "$bin/postern" help >/dev/full 2>"$dir/err" || status=$?; }
