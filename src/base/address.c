@@ -247,3 +247,19 @@ pt_address_is_unread (const char *key)
       return TRUE;
   return FALSE;
 }
+
+char *
+pt_address_as_mailed (const char *addr)
+{
+  const char *at = addr ? strrchr (addr, '@') : NULL;
+  g_autofree char *domain = at ? g_hostname_to_ascii (at + 1) : NULL;
+  g_autofree char *mailed = domain ? g_strdup_printf ("%.*s@%s", (int) (at - addr), addr, domain) : NULL;
+  return mailed && pt_address_is_mailable (mailed, FALSE) ? g_steal_pointer (&mailed) : NULL;
+}
+
+gboolean
+pt_address_can_be_mailed (const char *addr)
+{
+  g_autofree char *mailed = pt_address_as_mailed (addr);
+  return mailed != NULL;
+}

@@ -28,6 +28,11 @@ char *pt_address_key (const char *addr);
  * no brackets, no space, no control (THREATS T019, T075). */
 gboolean pt_address_is_mailable (const char *addr, gboolean utf8);
 
+/* ADDR as it stands in an envelope and in a header: the domain as A-label.  NULL if it cannot be mailed so: nothing
+ * here speaks SMTPUTF8, so its local part has to be ASCII.  Free with g_free. */
+char *pt_address_as_mailed (const char *addr);
+gboolean pt_address_can_be_mailed (const char *addr);
+
 /* Domain part of KEY, "" if none; a pointer into KEY. */
 const char *pt_address_domain (const char *key);
 

@@ -23,7 +23,7 @@ warn_of_nonsense (const PtCall *call)
 {
   for (guint i = 2; i < call->words->len; i++) {
     const char *word = pt_call_word (call, i);
-    if (pt_request_person_id (word) == 0 && !pt_address_is_mailable (word, FALSE))
+    if (pt_request_person_id (word) == 0 && !pt_address_can_be_mailed (word))
       fprintf (stderr, "postern: \"%s\" is no mail address, and left out\n", word);
   }
 }

@@ -75,7 +75,7 @@ add_person (PtCall *call, const char *address, PtId *out_person, GError **error)
   g_autoptr (PtPerson) person = pt_person_new (0, "", PT_ROLE_END_USER);
   if (!pt_argument_address (address, error))
     return FALSE;
-  if (call->options.all_or_nothing && !pt_address_is_mailable (address, FALSE)) /* J4: before anything is written */
+  if (call->options.all_or_nothing && !pt_address_can_be_mailed (address)) /* J4: before anything is written */
     return pt_error_set (error, PT_ERROR_NOT_ALL, "nothing is done: mail cannot be sent to %s", address);
   pt_person_add_address (person, address);
   if (!pt_store_begin (call->store, error))

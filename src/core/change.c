@@ -54,6 +54,16 @@ change_linked (PtWork *work, PtId id)
   }
 }
 
+/* Nothing waits for an answer any more. */
+static void
+end_waiting (PtWork *work, PtId ticket)
+{
+  if (pt_work_ticket (work, ticket)->waiting_at)
+    pt_work_set_number (work, ticket, PT_FIELD_WAITING_AT, 0);
+  if (pt_work_ticket (work, ticket)->waiting_told)
+    pt_work_set_number (work, ticket, PT_FIELD_WAITING_TOLD, 0);
+}
+
 void
 pt_change_status (PtWork *work, PtId ticket, PtStatus status)
 {
@@ -65,6 +75,8 @@ pt_change_status (PtWork *work, PtId ticket, PtStatus status)
   g_autofree char *detail = g_strdup_printf ("%s to %s", pt_status_name (was), pt_status_name (status));
   PtId event = pt_work_event (work, ticket, work->author.id, PT_EVENT_CHANGED (PT_FIELD_STATUS), detail);
   pt_work_happened (work, PT_HAPPENED_STATUS, ticket, 0, event);
+  if (status >= PT_STATUS_PENDING)
+    end_waiting (work, ticket);
   change_linked (work, ticket);
   if (status == PT_STATUS_SOLVED && !pt_work_ticket (work, ticket)->assignee)
     pt_change_assignee (work, ticket, work->author.id);
@@ -126,6 +138,20 @@ pt_change_default_division (const PtCase *a_case, const PtRules *rules)
   const char *name = rules->division;
   const PtDivision *division = *name ? pt_snapshot_division_by_name (a_case->snapshot, name) : NULL;
   return division ? division->id : 0;
+}
+
+void
+pt_change_waiting (PtWork *work, const PtComment *comment)
+{
+  const PtTicket *ticket = pt_work_ticket (work, comment->ticket);
+  const PtPerson *author = pt_work_person (work, comment->author);
+  gboolean inside = author && pt_person_is_internal (author) && author->id != ticket->requester;
+  if (comment->is_private)
+    return;
+  if (inside)
+    end_waiting (work, comment->ticket);
+  else if (!ticket->waiting_at)
+    pt_work_set_number (work, comment->ticket, PT_FIELD_WAITING_AT, work->c->now);
 }
 
 void

@@ -29,6 +29,10 @@ void pt_change_text (PtWork *work, PtId ticket, PtTicketField field, const char 
  * the assignee of a ticket of nobody. */
 void pt_change_first_response (PtWork *work, const PtComment *comment);
 
+/* What a public COMMENT sets: one from outside begins to wait for an answer, unless one waits already, and one of an
+ * agent is the answer (J29). */
+void pt_change_waiting (PtWork *work, const PtComment *comment);
+
 /* Makes PERSON the requester, who is no CC any more; the former one leaves the ticket. */
 void pt_change_requester (PtWork *work, PtId ticket, PtId person);
 

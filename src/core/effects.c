@@ -246,6 +246,7 @@ write_comment (const PtFacts *f, const PtRuling *r, PtWork *work, const PtComman
     reopen (f, work, comment);
   pt_work_event (work, ticket, author, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
   pt_change_first_response (work, comment);
+  pt_change_waiting (work, comment);
   follow (f, r, work);
   if (said->told)
     pt_work_happened (work, PT_HAPPENED_NAMED, ticket, said->told, 0);

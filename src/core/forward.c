@@ -1,5 +1,7 @@
 #include "core/forward.h"
 
+#include "core/change.h"
+
 #include "core/people.h"
 
 #include <string.h>
@@ -27,6 +29,7 @@ add_comment (PtWork *work, PtId author, gboolean is_private, const char *text, P
   pt_work_new_comment (work, comment, reach);
   pt_work_event (work, comment->ticket, work->author.id, is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED,
                  NULL);
+  pt_change_waiting (work, comment);
   return comment;
 }
 

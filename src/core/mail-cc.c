@@ -47,7 +47,7 @@ may_become_cc (const PtFacts *f, const PtKeyAddress *address)
     return FALSE;
   if (g_strcmp0 (address->key, f->author.key) == 0 || (person && person == f->author.person))
     return FALSE;
-  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->address->addr, FALSE)
+  if (pt_address_is_machine (address->key) || !pt_address_can_be_mailed (address->address->addr)
       || pt_list_matches ((const char *const *) f->rules->cc_blocklist, address->key))
     return FALSE;
   if (!person)

@@ -11,7 +11,7 @@ why_not (const PtFacts *f, const PtAddress *address)
   if (person ? person->role != PT_ROLE_END_USER
              : pt_list_matches ((const char *const *) f->c->policy->own_domains, address->key))
     return "one of us";
-  if (pt_address_is_machine (address->key) || !pt_address_is_mailable (address->addr, FALSE))
+  if (pt_address_is_machine (address->key) || !pt_address_can_be_mailed (address->addr))
     return "somebody who cannot be mailed";
   return NULL;
 }

@@ -89,7 +89,7 @@ find_flags (const PtFacts *f, PtMail *mail)
     mail->flags |= PT_FLAG_BIT (PT_FLAG_REPLY_TO_DIFFERS);
   if (is_odd_name (f))
     mail->flags |= PT_FLAG_BIT (PT_FLAG_DISPLAY_NAME);
-  if (!f->author.key || !pt_address_is_mailable (f->author.from->addr, TRUE))
+  if (!f->author.key || !pt_address_can_be_mailed (f->author.from->addr))
     mail->flags |= PT_FLAG_BIT (PT_FLAG_UNMAILABLE_AUTHOR);
   else if (is_lookalike (f))
     mail->flags |= PT_FLAG_BIT (PT_FLAG_LOOK_ALIKE_DOMAIN);

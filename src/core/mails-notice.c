@@ -1,4 +1,5 @@
 /* Mails that are no comment: commands, assignment, division, status, a first answer that is due, a new follower. */
+#include "base/clock.h"
 #include "core/mails.h"
 
 typedef void (*TellOne) (PtMails *mails, const PtHappened *what);
@@ -140,10 +141,72 @@ tell_due (PtMails *mails, const PtHappened *what)
   pt_mails_tell_in_charge (mails, &mail);
 }
 
+/* An absence note that is older says nothing: who comes back may write none. */
+#define ABSENT_FOR (30 * PT_DAY)
+
+/* Mail to them is read soon. */
+static gboolean
+is_here (const PtMails *mails, const PtPerson *person)
+{
+  const PtTime now = mails->work->c->now;
+  return person && pt_person_is_reachable (person) && (!person->absent_at || now - person->absent_at >= ABSENT_FOR);
+}
+
+static gboolean
+remind (PtMails *mails, const PtHappened *what, const PtPerson *person, PtMailedAs as)
+{
+  PtMailing mail = mail_of (PT_NOTIFY_REMINDER, what);
+  mail.as = as;
+  return is_here (mails, person) && pt_mails_tell_inside (mails, &mail, person->id);
+}
+
+static gboolean
+remind_assignee (PtMails *mails, const PtHappened *what)
+{
+  const PtId assignee = pt_work_ticket (mails->work, what->ticket)->assignee;
+  return assignee && remind (mails, what, pt_work_person (mails->work, assignee), PT_AS_ASSIGNEE);
+}
+
+static gboolean
+remind_division (PtMails *mails, const PtHappened *what)
+{
+  const PtTicket *ticket = pt_work_ticket (mails->work, what->ticket);
+  const PtDivision *division = pt_snapshot_division (mails->work->c->snapshot, ticket->division);
+  gboolean any = FALSE;
+  for (guint i = 0; division && i < division->members->len; i++)
+    any |= remind (mails, what, g_ptr_array_index (division->members, i), PT_AS_MEMBER);
+  return any;
+}
+
+static gboolean
+remind_owner (PtMails *mails, const PtHappened *what)
+{
+  const GPtrArray *staff = mails->work->c->snapshot->staff;
+  gboolean any = FALSE;
+  for (guint i = 0; i < staff->len; i++) {
+    const PtPerson *person = g_ptr_array_index (staff, i);
+    if (person->role == PT_ROLE_OWNER)
+      any |= remind (mails, what, person, PT_AS_ANYBODY);
+  }
+  return any;
+}
+
+/* Whoever cannot act is passed over at once (J29). */
+static void
+tell_unanswered (PtMails *mails, const PtHappened *what)
+{
+  static gboolean (*const steps[]) (PtMails *, const PtHappened *) = { remind_assignee, remind_division,
+                                                                       remind_owner };
+  gboolean told = FALSE;
+  for (guint i = pt_work_ticket (mails->work, what->ticket)->waiting_told; i >= 1 && i <= 3 && !told; i++)
+    told = steps[i - 1](mails, what);
+}
+
 void
 pt_mails_due (PtMails *mails)
 {
   tell_each (mails, PT_HAPPENED_DUE, tell_due);
+  tell_each (mails, PT_HAPPENED_UNANSWERED, tell_unanswered);
 }
 
 static void

@@ -27,7 +27,7 @@ why_not (const PtMails *mails, const PtPerson *person, const PtPersonAddress *ad
     return PT_LEFT_OUT_SUSPENDED;
   if (address && pt_policy_owns_address (mails->work->c->policy, address->key)) /* O1: the desk never mails itself */
     return PT_LEFT_OUT_DESK;
-  if (!address || !pt_address_is_mailable (address->address, FALSE))
+  if (!address || !pt_address_can_be_mailed (address->address))
     return PT_LEFT_OUT_UNREACHABLE;
   return address->state == PT_ADDRESS_UNDELIVERABLE ? PT_LEFT_OUT_UNDELIVERABLE : PT_LEFT_OUT_N;
 }
@@ -64,7 +64,8 @@ is_beside (PtNotifyKind kind)
 static void
 add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *address)
 {
-  PtNotification *row = pt_notification_new (mail->kind, mail->ticket, person, address->address);
+  g_autofree char *mailed = pt_address_as_mailed (address->address);
+  PtNotification *row = pt_notification_new (mail->kind, mail->ticket, person, mailed);
   row->comment = mail->comment;
   row->event = mail->event;
   row->due_at = mails->work->c->now + mail->delay;

@@ -188,6 +188,7 @@ ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
     ask_for_division (q, pt_policy_mailbox_or_default (c->policy, request->mailbox)->rules);
   q->members = request->kind != PT_REQUEST_CLOSE;
   q->last_public_of = request->kind == PT_REQUEST_MERGE ? request->ticket : 0;
+  q->owners = request->kind == PT_REQUEST_UNANSWERED;
   q->unsent = changes_readers (request);
 }
 

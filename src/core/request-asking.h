@@ -66,6 +66,7 @@ void pt_asking_retire (PtAsking *asking);
 
 /* request-delivery.c */
 void pt_asking_unsent (PtAsking *asking);
+void pt_asking_unanswered (PtAsking *asking);
 void pt_asking_deliverable (PtAsking *asking);
 
 /* request-people.c */

@@ -32,6 +32,7 @@ comment_on (PtAsking *a, gboolean is_private)
   PtComment *comment = pt_asking_comment (a, is_private);
   const PtFacts *f = a->facts;
   pt_change_first_response (a->work, comment);
+  pt_change_waiting (a->work, comment);
   if (!is_private && pt_asking_ticket (a)->status == PT_STATUS_NEW)
     pt_change_status (a->work, a->ticket, PT_STATUS_OPEN);
   if (f->standing.may_edit && !f->standing.requester && pt_asking_ticket (a)->assignee != a->actor->id
@@ -70,6 +71,7 @@ pt_asking_first_comment (PtAsking *a)
    * of */
   PtComment *comment = pt_asking_comment (a, a->facts->standing.light || !pt_asking_ticket (a)->shared);
   pt_change_first_response (a->work, comment);
+  pt_change_waiting (a->work, comment);
   if (a->request->status != PT_STATUS_NEW)
     pt_change_status (a->work, a->ticket, a->request->status);
 }

@@ -1,4 +1,5 @@
-/* Requests about mail that did not arrive, and about addresses. */
+/* Requests about mail that did not arrive, about addresses, and about customers who wait. */
+#include "base/clock.h"
 #include "core/request-asking.h"
 #include "core/undelivered.h"
 
@@ -49,4 +50,27 @@ pt_asking_deliverable (PtAsking *a)
     pt_asking_refuse (a, "J3", "this person has no such address");
   else if (!pt_undelivered_try_again (a->work, person, key, 0, a->request->actor, PT_NEWS_DELIVERABLE, why))
     pt_asking_nothing (a, "mail is sent to this address anyway");
+}
+
+enum { MOST_STEPS = 3 }; /* assignee, division, owner */
+
+void
+pt_asking_unanswered (PtAsking *a)
+{
+  const PtTicket *ticket = a->facts->match->view ? a->facts->match->view->ticket : NULL;
+  const PtTime after = a->facts->rules->unanswered_after;
+  if (!ticket || ticket->deleted || ticket->merged_into || ticket->status >= PT_STATUS_SOLVED || !ticket->waiting_at
+      || !after) {
+    pt_asking_refuse (a, "J29", "nobody waits for an answer");
+    return;
+  }
+  guint step = (guint) MIN ((a->c->now - ticket->waiting_at) / after, MOST_STEPS);
+  if (step <= ticket->waiting_told) {
+    pt_asking_refuse (a, "J29", "there is time yet");
+    return;
+  }
+  pt_work_set_number (a->work, a->ticket, PT_FIELD_WAITING_TOLD, step);
+  g_autofree char *since = pt_time_to_iso (ticket->waiting_at, FALSE);
+  PtId event = pt_work_event (a->work, a->ticket, 0, PT_EVENT_UNANSWERED, since);
+  pt_work_happened (a->work, PT_HAPPENED_UNANSWERED, a->ticket, 0, event);
 }

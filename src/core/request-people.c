@@ -61,7 +61,7 @@ add_word (PtAsking *a, GPtrArray *people, const char *word)
   g_autoptr (PtAddress) address = id ? NULL : pt_address_new (NULL, word);
   const PtPerson *person = id ? pt_snapshot_person (a->c->snapshot, id)
                            : address->key ? pt_snapshot_person_by_key (a->c->snapshot, address->key) : NULL;
-  gboolean mailable = address && address->key && pt_address_is_mailable (word, FALSE);
+  gboolean mailable = address && address->key && pt_address_can_be_mailed (word);
   if (person || (mailable && !pt_policy_owns_address (a->c->policy, address->key)))
     add_who (people, person, g_steal_pointer (&address));
   else if (id)

@@ -35,6 +35,7 @@ static const struct {
   [PT_REQUEST_SEEN] = { NEEDS_TICKET, pt_asking_seen },
   [PT_REQUEST_LINK] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_link },
   [PT_REQUEST_REMIND] = { BY_TIME, pt_asking_remind },
+  [PT_REQUEST_UNANSWERED] = { BY_TIME, pt_asking_unanswered },
   [PT_REQUEST_UNSENT] = { BY_TIME, pt_asking_unsent },
   [PT_REQUEST_DELIVERABLE] = { BY_ADMIN, pt_asking_deliverable },
 };
@@ -122,6 +123,8 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
   if (!may_ask (&asking, handlers[request->kind].needs))
     return;
   asking.ticket = decision->ticket = view ? view->ticket->id : 0;
+  if (asking.actor && asking.actor->absent_at)
+    pt_work_absent (work, asking.actor->id, FALSE); /* who works is here (J29) */
   handlers[request->kind].func (&asking);
   if (decision->verdict == PT_VERDICT_DONE)
     pt_mails_write (work);

@@ -72,12 +72,12 @@ static void
 show (Composing *c, GPtrArray *list, const PtPerson *person)
 {
   const PtPersonAddress *primary = pt_person_primary (person);
-  if (!primary || !primary->key || !pt_address_is_mailable (primary->key, FALSE)
-      || pt_policy_owns_address (c->policy, primary->key) || holds_key (c->draft->to, primary->key)
+  g_autofree char *mailed = primary ? pt_address_as_mailed (primary->address) : NULL;
+  if (!mailed || !primary->key || pt_policy_owns_address (c->policy, primary->key) || holds_key (c->draft->to, primary->key)
       || holds_key (c->draft->cc, primary->key))
     return;
   g_autofree char *name = pt_fields_name (person);
-  g_ptr_array_add (list, pt_address_new (name, primary->address));
+  g_ptr_array_add (list, pt_address_new (name, mailed));
 }
 
 /* One visible conversation (N1) in a reply; everybody else is told alone (N2), a receipt without the name its reader
@@ -97,7 +97,7 @@ set_readers (Composing *c)
     }
   }
   if (c->draft->to->len == 0 && c->draft->cc->len == 0)
-    g_ptr_array_add (c->draft->to, pt_address_new (name, pt_person_primary (notice->recipient)->address));
+    g_ptr_array_add (c->draft->to, pt_address_new (name, c->draft->recipient));
 }
 
 static void
@@ -108,7 +108,8 @@ set_people (Composing *c)
   c->draft->from = pt_address_new (name, c->mailbox->address);
   c->draft->reply_to = pt_address_new (display, c->ways->reply_to);
   c->draft->sender = pt_token_return_path (c->policy, c->notice->item->id);
-  c->draft->recipient = g_strdup (pt_person_primary (c->notice->recipient)->address); /* as it is now (J18) */
+  /* as it is now (J18) */
+  c->draft->recipient = pt_address_as_mailed (pt_person_primary (c->notice->recipient)->address);
   set_readers (c);
 }
 

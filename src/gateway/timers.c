@@ -125,12 +125,30 @@ remind (PtGateway *gateway, const PtMailbox *mailbox, PtTime now, GError **error
   return TRUE;
 }
 
+/* Customers who wait for an answer, by the rules of each mailbox (J29). */
+static gboolean
+remind_waiting (PtGateway *gateway, const PtMailbox *mailbox, PtTime now, GError **error)
+{
+  const PtTime after = mailbox->rules->unanswered_after;
+  g_autoptr (GArray) tickets = NULL;
+  PtAsking asking = { gateway, PT_REQUEST_UNANSWERED, 0 };
+  if (after == 0)
+    return TRUE;
+  if (!pt_store_ticket_waiting (pt_gateway_store (gateway), mailbox->name, now, after, AT_A_TIME, &tickets, error))
+    return FALSE;
+  for (guint i = 0; i < tickets->len; i++)
+    if (!ask (&asking, g_array_index (tickets, PtId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 remind_all (PtGateway *gateway, PtTime now, GError **error)
 {
   const GPtrArray *mailboxes = pt_gateway_config (gateway)->policy->mailboxes;
   for (guint i = 0; i < mailboxes->len; i++)
-    if (!remind (gateway, g_ptr_array_index (mailboxes, i), now, error))
+    if (!remind (gateway, g_ptr_array_index (mailboxes, i), now, error)
+        || !remind_waiting (gateway, g_ptr_array_index (mailboxes, i), now, error))
       return FALSE;
   return TRUE;
 }

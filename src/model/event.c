@@ -24,6 +24,7 @@
   KIND (PT_EVENT_COMMANDS, "commands", NULL)                                                          \
   KIND (PT_EVENT_SEEN, "seen", "seen by %A")                                                          \
   KIND (PT_EVENT_FIRST_RESPONSE_DUE, "first-response-due", "reminded: the first answer is due at %D") \
+  KIND (PT_EVENT_UNANSWERED, "unanswered", "reminded: nobody has answered since %D")                  \
   KIND (PT_EVENT_MATCH_CONFLICT, "match-conflict", "the mail named two tickets: %D")                  \
   KIND (PT_EVENT_ATTACHMENT_DROPPED, "attachment-dropped", NULL)                                      \
   KIND (PT_EVENT_NOTIFY_SUPPRESSED, "notify-suppressed", "%A not mailed")                             \

@@ -123,7 +123,7 @@ pt_person_is_reachable (const PtPerson *person)
 {
   const PtPersonAddress *primary = pt_person_primary (person);
   return person->state == PT_PERSON_ACTIVE && primary && primary->state != PT_ADDRESS_UNDELIVERABLE
-         && pt_address_is_mailable (primary->address, FALSE);
+         && pt_address_can_be_mailed (primary->address);
 }
 
 gboolean

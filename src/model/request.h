@@ -27,6 +27,7 @@ typedef enum {
   PT_REQUEST_LINK, /* ticket, other = its tracker, or its customer ticket (D8); 0 = none */
   PT_REQUEST_REMIND, /* ticket: asked by time itself: nobody has answered yet */
   PT_REQUEST_UNSENT, /* row: asked by time itself: it ended badly, or is late (J4) */
+  PT_REQUEST_UNANSWERED, /* ticket: asked by time itself: a customer waits too long for an answer (J29) */
   PT_REQUEST_DELIVERABLE, /* person, value = address: it may be tried again (J3) */
   PT_REQUEST_N_KINDS
 } PtRequestKind;

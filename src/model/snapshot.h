@@ -40,6 +40,7 @@ typedef struct {
   GPtrArray *addresses; /* char *: address keys to find other people by */
   GPtrArray *names;     /* char *: names of staff to load, case-folded */
   GPtrArray *divisions; /* char *: divisions by name or number, with their members */
+  gboolean   owners;    /* also the active owners, among the staff */
   gboolean   staff;     /* also the people whose role stands in notify_new, of whatever mailbox */
   char      *sender_key;    /* author's address key, for rates and company; NULL if none */
   char      *form_key;      /* the form that sent it for him, which is counted instead (B0); NULL if none did */

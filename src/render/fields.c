@@ -221,6 +221,8 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
   if (notice->event_kind)
     pt_value_map_set (map, "event", event_value (&s));
   pt_value_map_set (map, "unreached", pt_fields_unreached (&s));
+  pt_value_map_set_bool (map, "is_unanswered", g_strcmp0 (notice->event_kind,
+                                                          pt_event_kind_name (PT_EVENT_UNANSWERED)) == 0);
   pt_value_map_set_bool (map, "is_delayed", g_strcmp0 (notice->event_kind,
                                                        pt_event_kind_name (PT_EVENT_DELIVERY_DELAYED)) == 0);
   pt_value_map_set_string (map, "answer_not_to", input->not_to);

@@ -142,6 +142,8 @@ static gboolean
 gather_staff (PtGather *g, GError **error)
 {
   guint roles = g->second->staff ? pt_policy_staff_roles (g->policy) : 0;
+  if (g->second->owners)
+    roles |= 1u << PT_ROLE_OWNER;
   for (guint role = 0; roles >> role != 0; role++) {
     if (!(roles >> role & 1))
       continue;

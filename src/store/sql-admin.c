@@ -54,6 +54,16 @@ static const PtSql statements[PT_SQL_TICKET_SET - PT_SQL_ADMIN_FIRST] = {
   MERGE (ACTOR, "UPDATE event SET actor = $2 WHERE actor = $1"),
   MERGE (ABOUT, "UPDATE event SET about = $2 WHERE about = $1"),
   MERGE (OUTBOX, "UPDATE outbox SET person = $2 WHERE person = $1"),
+  /* J18: one mail a person and change; but none whose other comments (D9) the one that stays has not */
+  MERGE (OUTBOX_TWICE,
+         "UPDATE outbox SET state = 7, settled_at = created_at, answer = 'the same person gets it once' "
+         "WHERE $1 <> $2 AND person = $2 AND state IN (0, 6) AND EXISTS (SELECT 1 FROM outbox o WHERE o.person = $2 "
+         "AND o.ticket = outbox.ticket AND o.kind = outbox.kind "
+         "AND coalesce(o.comment, 0) = coalesce(outbox.comment, 0) "
+         "AND coalesce(o.event, 0) = coalesce(outbox.event, 0) "
+         "AND (o.state IN (1, 2) OR (o.state IN (0, 6) AND o.id < outbox.id)) "
+         "AND NOT EXISTS (SELECT 1 FROM outbox_comment j WHERE j.outbox = outbox.id AND j.comment NOT IN "
+         "(SELECT k.comment FROM outbox_comment k WHERE k.outbox = o.id)))"),
   MERGE (CONTACT, "UPDATE company SET contact = $2 WHERE contact = $1"),
   MERGE (ADDED_BY, "UPDATE ticket_person SET added_by = $2 WHERE added_by = $1"),
   MERGE (ADDRESS, "UPDATE person_address SET person = $2, is_primary = 0 WHERE person = $1"),

@@ -216,14 +216,16 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "AND person = $2 AND attempts = 0 AND settled_at = 0 RETURNING id, comment, due_at" },
   [PT_SQL_OUTBOX_SEEN] = { "outbox-seen", PT_SQL_WRITES,
     "UPDATE outbox SET state = 7, settled_at = $3, answer = 'seen already' WHERE state = 0 AND kind = 1 AND ticket "
-    "= $1 "
-    "AND person = $2 AND ($4 = 0 OR comment <= $4)" },
+    "= $1 AND person = $2 AND ($4 = 0 OR comment <= $4)" },
   [PT_SQL_TICKETS_LINKED] = { "tickets-linked", 0,
     "SELECT id FROM ticket WHERE linked_to = $1 AND status < 5 AND deleted = 0 AND merged_into IS NULL ORDER BY id" },
   [PT_SQL_TICKETS_UNANSWERED] = { "tickets-unanswered", 0,
     "SELECT id FROM ticket WHERE responded_at = 0 AND reminded_at = 0 AND status < 4 AND mailbox = $1 AND "
-    "created_at <= $2 "
-    "AND deleted = 0 ORDER BY created_at LIMIT $3" },
+    "created_at <= $2 AND deleted = 0 ORDER BY created_at LIMIT $3" },
+  [PT_SQL_TICKETS_WAITING] = { "tickets-waiting", 0,
+    "SELECT id FROM ticket WHERE waiting_at > 0 AND status < 4 AND mailbox = $1 AND waiting_at <= $2 - $3 "
+    "AND waiting_told < 3 AND waiting_at + (waiting_told + 1) * $3 <= $2 AND deleted = 0 "
+    "ORDER BY waiting_at LIMIT $4" },
   [PT_SQL_ADDRESS_STATE] = { "address-state", PT_SQL_WRITES, /* $4: mail came from it then, 0 = none did */
     "UPDATE person_address SET state = $2, state_at = CASE WHEN state = $2 THEN state_at ELSE $3 END, "
     "success_at = CASE WHEN $4 > 0 THEN $4 ELSE success_at END, reports = CASE WHEN $2 = 1 THEN reports ELSE 0 END "
@@ -313,15 +315,13 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "SELECT {event} FROM event WHERE id = $1" },
   [PT_SQL_PARTS] = { "parts", 0,
     "SELECT type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, raw_length, encoding FROM "
-    "part "
-    "WHERE message = $1 ORDER BY nth" },
+    "part WHERE message = $1 ORDER BY nth" },
   [PT_SQL_LAST_RECEIVED] = { "last-received", 0,
     "SELECT message_id, received_at FROM message WHERE ticket = $1 AND author = $2 AND comment IS NOT NULL "
     "AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1" },
   [PT_SQL_LAST_SENT] = { "last-sent", 0,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND person = $2 AND state = 2 AND message_id IS NOT "
-    "NULL "
-    "AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
+    "NULL AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
   [PT_SQL_RECEIVED_IDS] = { "received-ids", 0,
     "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message JOIN person p ON p.id = m.author "
     "WHERE c.ticket = $1 AND ($2 = 1 OR (c.is_private = 0 AND p.role = 0)) AND m.message_id IS NOT NULL "
@@ -346,8 +346,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE " TICKET_FILTER },
   [PT_SQL_TICKETS_SOLVED_BEFORE] = { "tickets-solved-before", 0,
     "SELECT id, mailbox, solved_at FROM ticket WHERE status = 4 AND solved_at > 0 AND solved_at <= $1 AND deleted = "
-    "0 "
-    "AND solved_at >= $2 AND (solved_at > $2 OR id > $3) ORDER BY solved_at, id LIMIT $4" },
+    "0 AND solved_at >= $2 AND (solved_at > $2 OR id > $3) ORDER BY solved_at, id LIMIT $4" },
   [PT_SQL_TICKET_COMMENTS] = { "ticket-comments", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id" },
   [PT_SQL_TICKET_EVENTS] = { "ticket-events", 0,

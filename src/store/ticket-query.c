@@ -117,3 +117,15 @@ pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, gu
   pt_query_int (&q, limit);
   return take_ids (&q, out_ids, error);
 }
+
+gboolean
+pt_store_ticket_waiting (PtStore *store, const char *mailbox, PtTime now, PtTime after, guint limit, GArray **out_ids,
+                         GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_TICKETS_WAITING);
+  pt_query_text (&q, mailbox);
+  pt_query_int (&q, now);
+  pt_query_int (&q, after);
+  pt_query_int (&q, limit);
+  return take_ids (&q, out_ids, error);
+}

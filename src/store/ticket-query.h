@@ -32,6 +32,11 @@ gboolean pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPt
 gboolean pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, guint limit, GArray **out_ids,
                                      GError **error);
 
+/* Open tickets of MAILBOX on which a customer's comment waits at NOW for AFTER, twice or three times that, and as
+ * many were not told of it yet (J29).  *out_ids: PtId, free with g_array_unref. */
+gboolean pt_store_ticket_waiting (PtStore *store, const char *mailbox, PtTime now, PtTime after, guint limit,
+                                  GArray **out_ids, GError **error);
+
 /* One ticket and who is on it, without what was written: NOT_FOUND if there is none. */
 gboolean pt_store_ticket_view (PtStore *store, PtId ticket, PtTicketView **out_view, GError **error);
 

@@ -270,6 +270,8 @@ static void
 gather_staff (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot)
 {
   guint roles = second->staff ? pt_policy_staff_roles (policy) : 0;
+  if (second->owners)
+    roles |= 1u << PT_ROLE_OWNER;
   for (guint role = 0; roles >> role != 0; role++)
     for (guint i = 0; roles >> role & 1 && i < store->persons->len; i++) {
       const PtPerson *person = g_ptr_array_index (store->persons, i);

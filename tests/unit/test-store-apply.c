@@ -1,5 +1,6 @@
 /* A decision carried out, and what the two questions find afterwards. */
 #include "store/check.h"
+#include "store/person.h"
 #include "tests/lib/store-world.h"
 
 #include <setjmp.h>
@@ -290,12 +291,18 @@ a_bounce_marks_the_row_and_the_address (void **state)
 {
   PtStoreWorld *world = *state;
   apply_reply (world, "first");
+  g_autoptr (PtPerson) known = NULL;
+  assert_true (pt_store_person_load (world->store, 2, &known, NULL));
   g_autoptr (PtDecision) decision = pt_decision_new ();
   PtAction *action = pt_decision_add (decision, PT_ACTION_BOUNCE, 0);
   action->other = 2;
   action->person = 2;
   action->text = g_strdup ("5.1.1");
-  action->value = 1;
+  action->value = PT_WEIGHT_GONE;
+  PtAction *dead = pt_decision_add (decision, PT_ACTION_ADDRESS, 0);
+  dead->person = 2;
+  dead->text = g_strdup (pt_person_primary (known)->key);
+  dead->value = PT_NEWS_UNDELIVERABLE;
   pt_store_world_apply (world->store, NULL, NULL, decision);
   g_autoptr (PtFirstQuestion) first = pt_first_question_new ();
   pt_question_add_number (first->outbox, 2);
@@ -305,6 +312,9 @@ a_bounce_marks_the_row_and_the_address (void **state)
   assert_int_equal (pt_snapshot_outbox (found, 2)->state, PT_OUTBOX_BOUNCED);
   assert_string_equal (pt_snapshot_outbox (found, 2)->answer, "5.1.1");
   assert_int_equal (pt_person_primary (pt_snapshot_person (found, 2))->state, PT_ADDRESS_UNDELIVERABLE);
+  assert_int_equal (pt_person_primary (pt_snapshot_person (found, 2))->reports, 1);
+  assert_int_equal (found->reports->len, 1);
+  assert_true (g_array_index (found->reports, PtReport, 0).gone);
   assert_non_null (pt_snapshot_ticket (found, 1000));
   pt_store_world_assert_sound (world);
 }

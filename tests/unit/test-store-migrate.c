@@ -173,7 +173,7 @@ lists_of_ids_are_rows_of_their_own (void **state)
       "" }, /* what one report of any kind made of an address is forgotten (J3) */
     { "SELECT value FROM meta WHERE name = 'version'", "3\n" },
     { "SELECT count(*) FROM address_report", "0\n" },
-    { "SELECT DISTINCT kind, mailed_as FROM outbox WHERE mailed_as <> 0 ORDER BY kind", "1 1\n5 2\n" },
+    { "SELECT DISTINCT kind, mailed_as FROM outbox WHERE mailed_as <> 0 ORDER BY kind", "1 1\n" },
     { "SELECT count(*) FROM ticket_person WHERE added_by IS NOT NULL", "0\n" },
     { "SELECT count(*) FROM comment WHERE rest <> ''", "0\n" },
     { "SELECT count(*) FROM person WHERE known <> 0", "0\n" },

@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 /* All that may run while mail is settled, of the statements that write. */
-static const char *const settles[] = { "address-state", "address-reported", "address-went-well", "outbox-told", "counters-set",
+static const char *const settles[] = { "address-state",         "address-reported",
+                                       "address-went-well",     "outbox-told",
+                                       "counters-set",
                                        "event-insert",          "outbox-event",
                                        "outbox-insert",         "outbox-insert-many",
                                        "outbox-join",           "outbox-seen",
