@@ -178,7 +178,7 @@ static const PtSetting table[] = {
         "What a follow-up takes over from the closed ticket; form means its custom fields."),
   YES_NO (followup_reuse, "no",
           "A further answer to a closed ticket goes to the open follow-up of the same person."),
-  RULE (PT_SETTING_STATUSES, public_status, 0, 0, NULL, "on-hold=open closed=solved",
+  RULE (PT_SETTING_STATUSES, public_status, 0, 0, NULL, "new=open on-hold=open closed=solved",
         "What people outside read for a status; one that is not named they read as it is."),
   YES_NO (thanks_reopens, "no", "A solved ticket is open again by an answer that only thanks, too."),
   YES_NO (auto_assign_on_solve, "yes", "An agent who solves a ticket of nobody becomes its assignee."),

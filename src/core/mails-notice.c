@@ -2,6 +2,8 @@
 #include "base/clock.h"
 #include "core/mails.h"
 
+#include "base/clock.h"
+
 typedef void (*TellOne) (PtMails *mails, const PtHappened *what);
 
 static void
@@ -64,27 +66,73 @@ pt_mails_is_reopened (const PtMails *mails, PtId ticket)
   return was && was->status == PT_STATUS_SOLVED && pt_work_ticket (mails->work, ticket)->status < PT_STATUS_SOLVED;
 }
 
-/* What the requester can see of the change; a ticket that only notes were written on they do not know of (S9). */
+/* What the requester can see of the change; a ticket that only notes were written on they do not know of (S9).
+ * Closing says nothing: what is solved closes by itself, and what is not was not done (X21). */
 static gboolean
 shows_outside (const PtWork *work, PtId ticket)
 {
   const PtTicketView *before = pt_work_before (work, ticket);
   const PtRules *rules = pt_work_rules (work, ticket);
-  PtStatus was = before ? before->ticket->status : PT_STATUS_NEW, is = pt_work_ticket (work, ticket)->status;
-  return was != PT_STATUS_NEW && is != PT_STATUS_CLOSED && rules->public_status[was] != rules->public_status[is]
+  PtStatus is = pt_work_ticket (work, ticket)->status;
+  return before && is != PT_STATUS_CLOSED && rules->public_status[before->ticket->status] != rules->public_status[is]
          && before->public_comments > 0;
 }
 
-/* A public comment says it itself; a private one says nothing outside (X20, side effect 6). */
+/* A comment on the ticket, whose mail tells people inside; or, if PUBLIC, outside (X20, J15). */
 static gboolean
-has_comment (const PtWork *work, PtId ticket)
+has_comment (const PtWork *work, PtId ticket, gboolean public)
 {
   for (guint i = 0; i < work->comments->len; i++) {
     const PtWorkComment *one = &g_array_index (work->comments, PtWorkComment, i);
-    if (one->reach != PT_REACH_COPY && one->comment->ticket == ticket)
+    if (one->reach != PT_REACH_COPY && one->comment->ticket == ticket && !(public && one->comment->is_private))
       return TRUE;
   }
   return FALSE;
+}
+
+/* When the last reply that waits for PERSON goes out; 0 if none does. */
+static PtTime
+reply_waits (const PtWork *work, PtId ticket, PtId person)
+{
+  const GPtrArray *unsent = work->c->snapshot->unsent;
+  PtTime due = 0;
+  for (guint i = 0; i < unsent->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (unsent, i);
+    const PtNotification *row = &item->notification;
+    if (row->kind == PT_NOTIFY_REPLY && row->ticket == ticket && row->person == person
+        && item->state == PT_OUTBOX_DUE && !g_hash_table_contains (work->cancelled, &item->id))
+      due = MAX (due, row->due_at);
+  }
+  return due;
+}
+
+/* A reply that waits for the same person tells it, too; this mail is written behind it, and not at all where that one
+ * was sent (J15). */
+static void
+tell_status_to (PtMails *mails, const PtHappened *what, PtId person)
+{
+  PtMailing changed = mail_of (PT_NOTIFY_STATUS, what);
+  if (person != pt_work_ticket (mails->work, what->ticket)->requester)
+    changed.as = PT_AS_READER;
+  const PtTime reply = reply_waits (mails->work, what->ticket, person), now = mails->work->c->now;
+  if (reply > now)
+    changed.delay = reply - now + PT_MINUTE;
+  if (person == mails->work->author.id)
+    pt_mails_leave_out (mails, person, PT_NOTIFY_STATUS, PT_LEFT_OUT_AUTHOR);
+  else
+    pt_mails_tell (mails, &changed, person);
+}
+
+static void
+tell_status_outside (PtMails *mails, const PtHappened *what)
+{
+  const PtRules *rules = pt_work_rules (mails->work, what->ticket);
+  const PtId requester = pt_work_ticket (mails->work, what->ticket)->requester;
+  g_autoptr (GArray) participants = pt_work_people (mails->work, what->ticket, PT_RELATION_PARTICIPANT);
+  tell_status_to (mails, what, requester);
+  for (guint i = 0; rules->participants && rules->copy_participants && i < participants->len; i++) /* T10 */
+    if (g_array_index (participants, PtId, i) != requester)
+      tell_status_to (mails, what, g_array_index (participants, PtId, i));
 }
 
 static void
@@ -92,17 +140,26 @@ tell_status (PtMails *mails, const PtHappened *what)
 {
   const PtWork *work = mails->work;
   const PtTicket *ticket = pt_work_ticket (work, what->ticket);
-  const PtMailing reopened = mail_of (PT_NOTIFY_REOPENED, what), changed = mail_of (PT_NOTIFY_STATUS, what);
-  if (has_comment (work, what->ticket))
-    return;
-  if (pt_mails_is_reopened (mails, what->ticket) && ticket->assignee)
+  const PtMailing reopened = mail_of (PT_NOTIFY_REOPENED, what);
+  if (!has_comment (work, what->ticket, FALSE) && ticket->assignee && pt_mails_is_reopened (mails, what->ticket))
     pt_mails_tell_inside (mails, &reopened, ticket->assignee);
-  if (!pt_work_rules (work, what->ticket)->notify_status_change || !shows_outside (work, what->ticket))
-    return;
-  if (ticket->requester == work->author.id)
-    pt_mails_leave_out (mails, ticket->requester, PT_NOTIFY_STATUS, PT_LEFT_OUT_AUTHOR);
-  else
-    pt_mails_tell (mails, &changed, ticket->requester);
+  if (!has_comment (work, what->ticket, TRUE) && pt_work_rules (work, what->ticket)->notify_status_change
+      && shows_outside (work, what->ticket))
+    tell_status_outside (mails, what);
+}
+
+/* People outside learn of a ticket that is shared with them from now on: of its last public comment, which they may
+ * have written (D3). */
+static void
+tell_shared (PtMails *mails, const PtHappened *what)
+{
+  const PtWork *work = mails->work;
+  const PtComment *last = work->c->snapshot->last_public;
+  const PtId requester = pt_work_ticket (work, what->ticket)->requester;
+  const PtMailing mail = { .kind = last && last->author == requester ? PT_NOTIFY_RECEIPT : PT_NOTIFY_REPLY,
+                           .ticket = what->ticket, .comment = last ? last->id : 0, .as = PT_AS_READER };
+  if (last && last->ticket == what->ticket && requester != work->author.id)
+    pt_mails_tell (mails, &mail, requester);
 }
 
 /* In the order in which it happened. */
@@ -116,6 +173,8 @@ pt_mails_changes (PtMails *mails)
       tell_assigned (mails, what);
     else if (what->kind == PT_HAPPENED_STATUS && what->ticket != mails->work->decision->ticket)
       tell_status (mails, what);
+    else if (what->kind == PT_HAPPENED_SHARED)
+      tell_shared (mails, what);
   }
 }
 

@@ -2,7 +2,7 @@
 
 /* The order in which causes have their mail: where several concern one person, the first one writes to them (S8). */
 static void (*const causes[]) (PtMails *) = {
-  pt_mails_changes,  /* assignment, division; reopened, status of a linked ticket */
+  pt_mails_changes,  /* assignment, division; reopened, status of a linked ticket; shared */
   pt_mails_report,   /* report */
   pt_mails_due,      /* reminder */
   pt_mails_comments, /* reopened, notice, note; reply, receipt */

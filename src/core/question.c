@@ -169,11 +169,12 @@ ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
   q->members = c->keys->commands->list->len > 0; /* a change of assignee is told to the division */
 }
 
-/* Who may know of the ticket changes (D10, T035). */
+/* Mail that waits is withdrawn with who may know of the ticket (D10, T035), or says the status, too (J15). */
 static gboolean
-changes_readers (const PtRequest *request)
+touches_unsent (const PtRequest *request)
 {
   return request->kind == PT_REQUEST_DELETE || request->kind == PT_REQUEST_UNRELATE
+         || request->kind == PT_REQUEST_STATUS
          || (request->kind == PT_REQUEST_SET && (request->field == PT_FIELD_SHARED
                                               || request->field == PT_FIELD_CATEGORY
                                               || request->field == PT_FIELD_REQUESTER));
@@ -187,9 +188,12 @@ ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
   if (request->kind == PT_REQUEST_NEW && c->policy->mailboxes->len)
     ask_for_division (q, pt_policy_mailbox_or_default (c->policy, request->mailbox)->rules);
   q->members = request->kind != PT_REQUEST_CLOSE;
-  q->last_public_of = request->kind == PT_REQUEST_MERGE ? request->ticket : 0;
+  gboolean shares = request->kind == PT_REQUEST_SET
+                    && (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY); /* D3 */
+  gboolean last = request->kind == PT_REQUEST_MERGE || shares;
+  q->last_public_of = last ? request->ticket : 0;
   q->owners = request->kind == PT_REQUEST_UNANSWERED;
-  q->unsent = changes_readers (request);
+  q->unsent = touches_unsent (request);
 }
 
 PtSecondQuestion *

@@ -11,6 +11,8 @@ set_shared (PtAsking *a, gboolean shared)
 {
   const GPtrArray *unsent = a->c->snapshot->unsent;
   pt_change_number (a->work, a->ticket, PT_FIELD_SHARED, shared, shared ? "yes" : "no");
+  if (shared)
+    pt_work_happened (a->work, PT_HAPPENED_SHARED, a->ticket, 0, 0);
   for (guint i = 0; i < unsent->len && !shared; i++) {
     const PtOutboxItem *item = g_ptr_array_index (unsent, i);
     if (item->notification.ticket == a->ticket && pt_notify_kind_is_outside (item->notification.kind))

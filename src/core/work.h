@@ -12,6 +12,7 @@ typedef enum {
   PT_HAPPENED_ASSIGNED, /* the ticket was given to PERSON, 0 = to nobody */
   PT_HAPPENED_DIVISION, /* it came into its division while PERSON had it, 0 = nobody */
   PT_HAPPENED_STATUS,   /* its status changed */
+  PT_HAPPENED_SHARED,   /* people outside shall know of it from now on */
   PT_HAPPENED_FOLLOWED, /* somebody else made PERSON a follower */
   PT_HAPPENED_NAMED,    /* PERSON is named for the comment, whatever they are on the ticket */
   PT_HAPPENED_REPORT,   /* the event says what became of the author's commands */

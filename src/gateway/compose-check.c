@@ -46,6 +46,10 @@ check_outside (const PtNotice *notice, GError **error)
     return refuse (notice, "the ticket is not shared with people outside", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);
+  if (row (notice)->kind == PT_NOTIFY_STATUS && notice->last_sent
+      && notice->last_sent->notification.kind == PT_NOTIFY_REPLY
+      && notice->last_sent->settled_at >= notice->item->created_at) /* J15 */
+    return refuse (notice, "a reply that was sent meanwhile says the same", error);
   return TRUE;
 }
 

@@ -23,7 +23,7 @@ static const PtRules defaults = {
   .stranger_reply = PT_STRANGER_REPLY_ZENDESK,
   .closed_reply = PT_CLOSED_REPLY_FOLLOWUP,
   .close_after = 7 * PT_DAY,
-  .public_status = { PT_STATUS_NEW, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED,
+  .public_status = { PT_STATUS_OPEN, PT_STATUS_OPEN, PT_STATUS_PENDING, PT_STATUS_OPEN, PT_STATUS_SOLVED,
                      PT_STATUS_SOLVED },
   .auto_assign_on_solve = TRUE,
   .header_match_days = 30,

@@ -210,6 +210,7 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
     return map;
   pt_value_map_set (map, "recipient", pt_fields_person (&s, notice->recipient));
   pt_value_map_set_bool (map, "is_copy", is_copy (notice));
+  pt_value_map_set_bool (map, "status_is_new", notice->status_waits);
   if (notice->requester)
     pt_value_map_set (map, "requester", pt_value_ref ((PtValue *) pt_value_map_get (ticket, "requester")));
   set_agent (&s, map);

@@ -247,6 +247,22 @@ load_last_sent (Load *l, GError **error)
   return pt_query_end (&q, error);
 }
 
+/* Only they are told of a status, and the rows of a ticket may be many (J15). */
+static gboolean
+load_status_waits (Load *l, GError **error)
+{
+  const PtNotification *row = &l->notice->item->notification;
+  gint64 id;
+  if (row->kind != PT_NOTIFY_REPLY
+      || (row->person != l->notice->ticket->requester
+          && !pt_ticket_view_has (l->notice->view, row->person, PT_RELATION_PARTICIPANT)))
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_STATUS_WAITS);
+  pt_query_int (&q, row->ticket);
+  pt_query_int (&q, row->person);
+  return pt_query_one (&q, &id, &l->notice->status_waits, error);
+}
+
 /* The newest ones, oldest first.  Ids of private comments are for internal people alone (T035), and so are those of
  * agents' own mails: nobody outside ever had them, and they name the agent's mail host (T034).  An agent who is CC
  * gets what all CCs get: his answer to all takes the ids outside. */
@@ -273,7 +289,8 @@ load_notice (Load *l, PtId id, GError **error)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
   return load_ticket (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
          && load_earlier (l, error) && load_attachments (l, l->notice->message, error)
-         && load_last_received (l, error) && load_last_sent (l, error) && load_received_ids (l, error);
+         && load_last_received (l, error) && load_last_sent (l, error) && load_status_waits (l, error)
+         && load_received_ids (l, error);
 }
 
 gboolean

@@ -322,6 +322,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_LAST_SENT] = { "last-sent", 0,
     "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND person = $2 AND state = 2 AND message_id IS NOT "
     "NULL AND settled_at > $3 ORDER BY settled_at DESC, id DESC LIMIT 1" },
+  [PT_SQL_STATUS_WAITS] = { "status-waits", 0,
+    "SELECT id FROM outbox WHERE ticket = $1 AND person = $2 AND state = 0 AND kind = 5 LIMIT 1" },
   [PT_SQL_RECEIVED_IDS] = { "received-ids", 0,
     "SELECT m.message_id FROM comment c JOIN message m ON m.id = c.message JOIN person p ON p.id = m.author "
     "WHERE c.ticket = $1 AND ($2 = 1 OR (c.is_private = 0 AND p.role = 0)) AND m.message_id IS NOT NULL "

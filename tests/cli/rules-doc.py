@@ -25,7 +25,7 @@ close_command solve
 closed_reply followup
 close_after 7d
 followup_copy form requester assignee division priority tags
-public_status on-hold=open closed=solved
+public_status new=open on-hold=open closed=solved
 stranger_reply zendesk
 stranger_unsigned ticket
 participants no

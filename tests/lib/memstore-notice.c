@@ -152,6 +152,13 @@ load_thread (const PtMemstore *store, PtNotice *notice, PtId person)
       last = item;
   }
   notice->last_sent = last ? item_copy (last) : NULL;
+  for (guint i = 0; i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    notice->status_waits |= notice->item->notification.kind == PT_NOTIFY_REPLY && item->state == PT_OUTBOX_DUE
+                            && item->notification.kind == PT_NOTIFY_STATUS
+                            && item->notification.ticket == notice->ticket->id
+                            && item->notification.person == person;
+  }
 }
 
 /* Oldest first; outside only those of public comments by people outside (T034, T035). */

@@ -86,9 +86,10 @@ STATEMENTS = [
     ("what went to a note address is never public, whoever wrote it",
      lambda w: "note" in w["address"],
      lambda w, g: g["comment"] != "public"),
-    ("private comments send nothing to anybody outside",
+    ("private comments send nothing to anybody outside but that the ticket is open again",
      lambda w: True,
-     lambda w, g: g["comment"] != "private" or g["outside"] == g["receipts"] == g["cc-receipts"] == "0"),
+     lambda w, g: g["comment"] != "private"
+     or (g["outside"] in ("0", "1" if g["status"] == "open" else "0") and g["receipts"] == g["cc-receipts"] == "0")),
     ("a flagged private comment changes no status, list or field",
      lambda w: True,
      lambda w, g: g["ticket"] != "-" or (g["comment"], g["flagged"]) != ("private", "flagged")

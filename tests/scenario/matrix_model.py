@@ -249,6 +249,10 @@ def expect(word):
     # who opens a ticket for somebody else gets no receipt for it (8.1); nobody is mailed whose account was disabled
     receipt = (not facts.for_requester and fresh and not private and not answers
                and (row in (19, 21, 24, 25) or kind.startswith("followup")))
+    # J15: what customers see of a status they are told, beside a private word, too
+    shows = (not fresh and status_after(facts, row, private, flagged) == "open"
+             and facts.word["state"] in ("pending", "solved"))
+    quiet = (0, 1) if shows else 0
     return {
         "row": row, "cause": -1,
         "verdict": "new" if fresh else "private" if private else "reply",
@@ -268,7 +272,7 @@ def expect(word):
         # one mail for each: the report is the receipt
         "receipts": int(receipt and facts.role != "revoked" and not (facts.has_commands and facts.is_told())),
         "cc-receipts": cc if receipt and facts.auth == "pass" else 0,
-        "outside": 0 if private else "any",
+        "outside": quiet if private else "any",
         "touched": 0 if fresh else "any",
         "buried": 0,
         "above": "private" if row == 22 else "-",
