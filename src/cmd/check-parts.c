@@ -34,7 +34,7 @@ store_advice (const GError *error)
   case PT_ERROR_SCHEMA:
     return "do what it says; if the file is damaged, stop postern serve and take the newest copy";
   case PT_ERROR_UNAVAILABLE:
-    return "make it with postern init, or correct the setting store";
+    return "restore your copy of it, or correct the setting store; a first one is made by postern init";
   default:
     return "look at the file, its folder and their owner";
   }
@@ -125,6 +125,16 @@ examine (PtCheck *check, PtStore *store, guint *out_version, GPtrArray **out_fin
                                    : pt_store_check_quick (store, out_findings, error);
 }
 
+/* A fault of a pack says itself what follows. */
+static void
+say_fault (PtCheck *check, const char *fault)
+{
+  gboolean pack = g_str_has_prefix (fault, "pack ");
+  pt_check_say (check, PT_FINDING_ERROR, pack ? "raw" : "store",
+                pack ? "restore the copy of store or pack that is newer; nothing is written into this pack any more"
+                     : "stop postern serve, keep the file, and take the newest copy", "%s", fault);
+}
+
 void
 pt_check_store (PtCheck *check)
 {
@@ -141,8 +151,7 @@ pt_check_store (PtCheck *check)
     return;
   }
   for (guint i = 0; i < findings->len; i++)
-    pt_check_say (check, PT_FINDING_ERROR, "store", "stop postern serve, keep the file, and take the newest copy",
-                  "%s", (const char *) g_ptr_array_index (findings, i));
+    say_fault (check, g_ptr_array_index (findings, i));
   if (findings->len == 0)
     pt_check_say (check, PT_FINDING_OK, "store", NULL, "%s, version %u, pragmas as they have to be, %s",
                   check->config->store, version,

@@ -43,7 +43,8 @@ check_keys (PtCheck *check)
     pt_check_say (check, PT_FINDING_OK, "keys", NULL, "%s, %u key(s)", check->config->key_file,
                   check->config->policy->keys->len);
   else
-    pt_check_say (check, PT_FINDING_ERROR, "keys", "put the file back, or give it mode 0600 and the right owner",
+    pt_check_say (check, PT_FINDING_ERROR, "keys",
+                  "restore your copy of the file, or give it mode 0600 and the right owner",
                   "%s", error->message);
 }
 

@@ -21,6 +21,8 @@ static const PtOption init_options[] = {
   { "address", "ADDR", FALSE, AT (address), "address of the first mailbox" },
   { "state", "DIR", FALSE, AT (folder), "folder of store, spool and keys" },
   { "transport", "HOW", FALSE, AT (transport), "smtp:HOST:PORT, or maildir:DIR to file mail instead of sending it" },
+  { "new-keys", NULL, FALSE, AT (new_keys),
+    "make new keys where keys or store are lost: answers to older mail open new tickets" },
   { 0 },
 };
 static const PtOption check_options[] = {

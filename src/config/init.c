@@ -153,7 +153,7 @@ make_settings (const PtInitOptions *options, GPtrArray *done, GError **error)
       || !pt_file_create (options->file, 0640, text, &made, error))
     return FALSE;
   say (done, made ? "wrote settings" : "kept settings", options->file);
-  return !options->settled || options->settled (options->file, made, error);
+  return !options->settled || options->settled (options->file, made, options->data, error);
 }
 
 static void

@@ -7,7 +7,7 @@
 #include "base/types.h"
 
 /* Called once the settings FILE is there and before any other file named in it is looked at; MADE: it was not. */
-typedef gboolean (*PtInitSettled) (const char *file, gboolean made, GError **error);
+typedef gboolean (*PtInitSettled) (const char *file, gboolean made, gpointer data, GError **error);
 
 typedef struct {
   const char *file;      /* settings file to write */
@@ -15,6 +15,7 @@ typedef struct {
   const char *state;     /* NULL = PT_LOCALSTATEDIR/lib/postern */
   const char *transport; /* "smtp:HOST[:PORT]" or "maildir:FOLDER"; NULL = smtp:localhost:25 */
   PtInitSettled settled; /* NULL = nothing to do then */
+  gpointer data;         /* for it */
 } PtInitOptions;
 
 /* The text of the settings file for OPTIONS; etc/postern.conf is the one for support@example.com.  USAGE. */

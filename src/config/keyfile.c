@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -61,18 +62,25 @@ pt_keyfile_create (const char *path, PtTime now, gboolean *out_made, GError **er
 }
 
 static gboolean
+refuse_user (const char *path, uid_t owner, GError **error)
+{
+  const struct passwd *entry = getpwuid (owner);
+  g_autofree char *name = entry ? g_strdup (entry->pw_name) : g_strdup_printf ("user %u", (guint) owner);
+  return pt_error_set (error, PT_ERROR_CONFIG, "key file %s belongs to %s, who has to run this: runuser -u %s -- "
+                       "postern ..., or chown it", path, name, name);
+}
+
+static gboolean
 check_access (int fd, const char *path, GError **error)
 {
   struct stat info;
   if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
-    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is no plain file; \"postern init\" makes one", path);
+    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is no plain file; restore your copy of it", path);
   if (info.st_mode & 077)
     return pt_error_set (error, PT_ERROR_CONFIG, "key file %s is open to others, mode %04o; chmod 0600", path,
                          (guint) info.st_mode & 07777);
   if (info.st_uid != geteuid () && geteuid () != 0)
-    return pt_error_set (error, PT_ERROR_CONFIG,
-                         "key file %s belongs to user %u, not to user %u who runs this; chown it", path,
-                         (guint) info.st_uid, (guint) geteuid ());
+    return refuse_user (path, info.st_uid, error);
   return TRUE;
 }
 
@@ -82,8 +90,11 @@ read_text (const char *path, char *buffer, gsize size, gsize *out_length, GError
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   gssize got = 1;
   if (fd < 0)
-    return pt_error_set (error, PT_ERROR_CONFIG, "key file %s cannot be read: %s; \"postern init\" makes one", path,
-                         g_strerror (errno));
+    return errno == ENOENT
+             ? pt_error_set (error, PT_ERROR_CONFIG, "key file %s is not there; restore your copy of it, or make the "
+                             "first one with \"postern init\"", path)
+             : pt_error_set (error, PT_ERROR_CONFIG, "key file %s cannot be read: %s; run this as its owner", path,
+                             g_strerror (errno));
   gboolean good = check_access (fd, path, error);
   for (*out_length = 0; good && got > 0 && *out_length < size; *out_length += (gsize) MAX (got, 0))
     got = read (fd, buffer + *out_length, size - *out_length);

@@ -82,7 +82,7 @@ lock_spool (PtEngine *engine, GError **error)
   const char *spool = engine->config->spool;
   if (engine->options.no_spool)
     return TRUE;
-  if (!pt_spool_make (spool, error))
+  if (!pt_spool_is_there (spool, error))
     return FALSE;
   if (pt_spool_lock (spool, FALSE, &engine->spool_lock, &trouble))
     return pt_spool_count_marked (spool, error);

@@ -39,6 +39,18 @@ pt_spool_make (const char *dir, GError **error)
 }
 
 gboolean
+pt_spool_is_there (const char *dir, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *path = g_build_filename (dir, folders[i], NULL);
+    if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+      return pt_error_set (error, PT_ERROR_CONFIG, "the spool folder %s is not there: mount or restore what lies "
+                           "there, or make an empty one with \"postern init\"", path);
+  }
+  return TRUE;
+}
+
+gboolean
 pt_spool_lock (const char *dir, gboolean wait, int *out_fd, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, "lock", NULL);

@@ -13,6 +13,9 @@
 /* Makes DIR with tmp, new and poison, mode 0700, if they are missing. */
 gboolean pt_spool_make (const char *dir, GError **error);
 
+/* FALSE if one of its folders is not there: what is not mounted, or lost, is not made anew silently.  CONFIG. */
+gboolean pt_spool_is_there (const char *dir, GError **error);
+
 /* Keeps other readers of DIR away: two at once would count each other's attempts and put good mail into poison/.
  * With WAIT until the other is done, else BUSY.  close(*out_fd), or the end of the process, lets go. */
 gboolean pt_spool_lock (const char *dir, gboolean wait, int *out_fd, GError **error);

@@ -73,8 +73,13 @@ gboolean
 pt_store_check_quick (PtStore *store, GPtrArray **out_findings, GError **error)
 {
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
-  if (!pt_store_check_version (store, error) || !store->driver->check (store->db, FALSE, findings, error))
+  PtStoreView view;
+  if (!pt_store_check_version (store, error) || !store->driver->check (store->db, FALSE, findings, error)
+      || !pt_store_read_begin (store, &view, error))
     return FALSE;
-  *out_findings = g_steal_pointer (&findings);
-  return TRUE;
+  gboolean good = pt_packs_check (store, findings, error);
+  pt_store_read_end (store, &view);
+  if (good)
+    *out_findings = g_steal_pointer (&findings);
+  return good;
 }

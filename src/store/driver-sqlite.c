@@ -146,8 +146,8 @@ sqlite_open (const char *location, PtSqlOpenFlags flags, gpointer *out_db, GErro
     if (!pt_sqlite_make_file (location, error))
       return FALSE;
   } else if (stat (location, &status) < 0) {
-    return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot open the store %s: %s; `postern init` makes one",
-                         location, g_strerror (errno));
+    return pt_error_set (error, PT_ERROR_UNAVAILABLE, "cannot open the store %s: %s; restore your copy of it, or "
+                         "make a first one with `postern init`", location, g_strerror (errno));
   }
   Db *db = g_new0 (Db, 1);
   db->file = g_strdup (location);

@@ -24,7 +24,7 @@ src_libpostern_a_SOURCES += \
   src/store/person.c src/store/person.h \
   src/store/person-row.c src/store/person-row.h \
   src/store/query.c src/store/query.h \
-  src/store/raw.c src/store/raw.h \
+  src/store/pack.c src/store/pack.h src/store/raw.c src/store/raw-packs.c src/store/raw.h \
   src/store/rows.c src/store/rows.h \
   src/store/schema.h \
   src/store/person-merge.c \

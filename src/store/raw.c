@@ -2,6 +2,8 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/log.h"
+#include "store/pack.h"
 #include "store/store-handle.h"
 #include "store/query.h"
 
@@ -9,7 +11,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Written at once: a write a message costs more than a copy of it, which the processor's cache still holds then. */
@@ -20,7 +21,10 @@ typedef struct {
   char       *file;
   int         fd;
   gboolean    made;      /* no commit has needed it yet, so its name may not be on disk */
+  gboolean    leftover;  /* bytes that were never committed lie behind the committed ones */
+  gint64      start;     /* of the mark of this transaction */
   gint64      written;   /* what lies before that is in the file */
+  gint64      highest;   /* as far as anything was written, though it may have been undone */
   GByteArray *pending;   /* what follows it */
   gint64      saved_end; /* at the savepoint, or where the transaction found it */
 } Pack;
@@ -64,9 +68,8 @@ pack_open (Pack *pack, const char *dir, GError **error)
   return pack->fd >= 0 || pt_error_set_errno (error, errno, "cannot open the pack %s", pack->file);
 }
 
-/* *out_known, which may be NULL: a commit has needed the pack before. */
-static gboolean
-pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, gboolean *out_known, GError **error)
+gboolean
+pt_pack_bytes (PtStore *store, const char *name, gint64 *out_bytes, gboolean *out_known, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_PACK);
   pt_query_text (&q, name);
@@ -101,47 +104,91 @@ flush (Pack *pack, GError **error)
   if (!write_at (pack, pack->pending->data, pack->pending->len, pack->written, error))
     return FALSE;
   pack->written = pack_end (pack);
+  pack->highest = MAX (pack->highest, pack->written);
   g_byte_array_set_size (pack->pending, 0);
   return TRUE;
 }
 
-/* The committed length says where to write: what a crash or a rollback left behind it is written over.  The pack
- * stays open until the transaction ends. */
+/* The pack NAME, or the first that comes behind it of the same month: one that is not as it was committed is never
+ * written again. */
+static gboolean
+choose_pack (PtStore *store, const char *name, Pack *pack, GError **error)
+{
+  for (guint n = 1;; n++) {
+    g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".pack"));
+    PtPackState state;
+    gboolean known = FALSE;
+    g_free (pack->name);
+    g_free (pack->file);
+    pack->name = n == 1 ? g_strdup (name) : g_strdup_printf ("%s.%u.pack", stem, n);
+    pack->file = g_build_filename (store->packs.dir, pack->name, NULL);
+    if (!pt_pack_bytes (store, pack->name, &pack->start, &known, error)
+        || !pt_pack_look (pack->file, pack->start, &state, NULL, error))
+      return FALSE;
+    pack->made = !known;
+    pack->leftover = state == PT_PACK_CUTTABLE;
+    if (state == PT_PACK_GOOD || state == PT_PACK_CUTTABLE)
+      return TRUE;
+  }
+}
+
+/* What a rollback left behind the committed length is cut, so that nothing but this transaction stands there. */
+static gboolean
+begin_pack (PtStore *store, Pack *pack, GError **error)
+{
+  char mark[PT_PACK_MARK_BYTES + 1];
+  if (!pack_open (pack, store->packs.dir, error))
+    return FALSE;
+  if (pack->leftover && (pt_fault ("truncate") || ftruncate (pack->fd, (off_t) pack->start) < 0))
+    return pt_error_set_errno (error, errno, "cannot cut the pack %s", pack->file);
+  pt_pack_mark (pack->start, mark);
+  g_byte_array_append (pack->pending, (const guint8 *) mark, PT_PACK_MARK_BYTES);
+  pack->written = pack->start;
+  pack->saved_end = pack_end (pack);
+  return TRUE;
+}
+
+/* A month has one open pack. */
+static Pack *
+find_dirty (PtStore *store, const char *name)
+{
+  gsize stem = strlen (name) - strlen (".pack");
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    if (strncmp (pack->name, name, stem) == 0 && pack->name[stem] == '.')
+      return pack;
+  }
+  return NULL;
+}
+
+/* The pack stays open until the transaction ends. */
 static gboolean
 pack_take (PtStore *store, const char *name, Pack **out_pack, GError **error)
 {
-  gboolean known = FALSE;
-  for (guint i = 0; i < store->packs.dirty->len; i++) {
-    Pack *pack = g_ptr_array_index (store->packs.dirty, i);
-    if (g_str_equal (pack->name, name)) {
-      *out_pack = pack;
-      return TRUE;
+  Pack *pack = find_dirty (store, name);
+  if (!pack) {
+    pack = g_new0 (Pack, 1);
+    pack->fd = -1;
+    pack->pending = store->packs.spare ? g_steal_pointer (&store->packs.spare) : g_byte_array_new ();
+    g_ptr_array_add (store->packs.dirty, pack);
+    if (!choose_pack (store, name, pack, error) || !begin_pack (store, pack, error)) {
+      g_ptr_array_remove_index (store->packs.dirty, store->packs.dirty->len - 1);
+      return FALSE;
     }
   }
-  Pack *pack = g_new0 (Pack, 1);
-  pack->fd = -1;
-  pack->name = g_strdup (name);
-  pack->file = g_build_filename (store->packs.dir, name, NULL);
-  pack->pending = store->packs.spare ? g_steal_pointer (&store->packs.spare) : g_byte_array_new ();
-  if (!pack_bytes (store, name, &pack->written, &known, error) || !pack_open (pack, store->packs.dir, error)) {
-    pack_free (pack);
-    return FALSE;
-  }
-  pack->made = !known;
-  pack->saved_end = pack->written;
-  g_ptr_array_add (store->packs.dirty, pack);
   *out_pack = pack;
   return TRUE;
 }
 
 static gboolean
-append (PtStore *store, const char *name, GBytes *raw, gint64 *out_start, GError **error)
+append (PtStore *store, const char *month, GBytes *raw, char **out_name, gint64 *out_start, GError **error)
 {
   Pack *pack;
   gsize length;
   const guint8 *data = g_bytes_get_data (raw, &length);
-  if (!pack_take (store, name, &pack, error))
+  if (!pack_take (store, month, &pack, error))
     return FALSE;
+  *out_name = g_strdup (pack->name);
   *out_start = pack_end (pack);
   if (store->bulk && length < PENDING_BYTES) {
     if (pack->pending->len + length > PENDING_BYTES && !flush (pack, error))
@@ -152,6 +199,7 @@ append (PtStore *store, const char *name, GBytes *raw, gint64 *out_start, GError
   if (!flush (pack, error) || !write_at (pack, data, length, pack->written, error))
     return FALSE;
   pack->written += (gint64) length;
+  pack->highest = MAX (pack->highest, pack->written);
   return TRUE;
 }
 
@@ -165,8 +213,8 @@ pt_raw_write (PtStore *store, PtId message, GBytes *raw, PtTime now, GError **er
   gint64 start = 0;
   if (!inside) {
     g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (now / 1000000);
-    name = date ? g_date_time_format (date, "%Y-%m.pack") : g_strdup ("undated.pack");
-    if (!append (store, name, raw, &start, error))
+    g_autofree char *month = date ? g_date_time_format (date, "%Y-%m.pack") : g_strdup ("undated.pack");
+    if (!append (store, month, raw, &name, &start, error))
       return FALSE;
   }
   PtQuery q = pt_query (store, PT_SQL_RAW_INSERT);
@@ -198,13 +246,22 @@ set_bytes (PtStore *store, const Pack *pack, GError **error)
   return pt_query_run (&q, error);
 }
 
+/* Nothing may stand behind what is committed, or it would be taken for a newer store's. */
+static gboolean
+cut_undone (const Pack *pack, GError **error)
+{
+  return pack->highest <= pack->written
+         || (!pt_fault ("truncate") && ftruncate (pack->fd, (off_t) pack->written) == 0)
+         || pt_error_set_errno (error, errno, "cannot cut the pack %s", pack->file);
+}
+
 gboolean
 pt_packs_sync (PtStore *store, GError **error)
 {
   gboolean made = FALSE;
   for (guint i = 0; i < store->packs.dirty->len; i++) {
     Pack *pack = g_ptr_array_index (store->packs.dirty, i);
-    if (!flush (pack, error) || !set_bytes (store, pack, error))
+    if (!flush (pack, error) || !cut_undone (pack, error) || !set_bytes (store, pack, error))
       return FALSE;
     if (pt_fault ("fsync") || fdatasync (pack->fd) < 0)
       return pt_error_set_errno (error, errno, "cannot sync the pack %s", pack->file);
@@ -233,8 +290,8 @@ pt_packs_rollback_to (PtStore *store)
 }
 
 /* New memory for each transaction costs more than what is copied into it. */
-void
-pt_packs_forget (PtStore *store)
+static void
+forget (PtStore *store)
 {
   if (store->packs.dirty->len > 0 && !store->packs.spare) {
     store->packs.spare = g_steal_pointer (&((Pack *) g_ptr_array_index (store->packs.dirty, 0))->pending);
@@ -243,25 +300,19 @@ pt_packs_forget (PtStore *store)
   g_ptr_array_set_size (store->packs.dirty, 0);
 }
 
-/* A pack that the store does not know was never committed at all. */
-gboolean
-pt_packs_cut (PtStore *store, GError **error)
+void
+pt_packs_end (PtStore *store, PtPacksEnd end)
 {
-  g_autoptr (GDir) dir = store->packs.dir ? g_dir_open (store->packs.dir, 0, NULL) : NULL;
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
-    g_autofree char *file = g_build_filename (store->packs.dir, name, NULL);
-    gint64 bytes;
-    struct stat status;
-    if (!g_str_has_suffix (name, ".pack"))
-      continue;
-    if (!pack_bytes (store, name, &bytes, NULL, error))
-      return FALSE;
-    if (stat (file, &status) < 0
-        || (status.st_size > bytes && (pt_fault ("truncate") || truncate (file, (off_t) bytes) < 0)))
-      return pt_error_set_errno (error, errno, "cannot cut the pack %s to %" G_GINT64_FORMAT " bytes", file, bytes);
+  for (guint i = 0; i < store->packs.dirty->len; i++) {
+    const Pack *pack = g_ptr_array_index (store->packs.dirty, i);
+    if (end == PT_PACKS_COMMITTED)
+      pt_pack_settle (pack->fd, pack->start);
+    else if (end == PT_PACKS_UNDONE && ftruncate (pack->fd, (off_t) pack->start) < 0)
+      pt_log (PT_LOG_WARNING, "cannot cut the pack %s: %s", pack->file, g_strerror (errno));
   }
-  return TRUE;
+  forget (store);
 }
+
 
 static gboolean
 read_pack (PtStore *store, const char *name, gint64 start, gsize size, GBytes **out_raw, GError **error)
@@ -343,21 +394,4 @@ pt_store_raw (PtStore *store, PtId message, GBytes **out_raw, GError **error)
   g_clear_pointer (&row.body, g_bytes_unref);
   g_free (row.pack);
   return good;
-}
-
-gboolean
-pt_packs_check (PtStore *store, GPtrArray *findings, GError **error)
-{
-  PtQuery q = pt_query (store, PT_SQL_PACKS);
-  while (store->packs.dir && pt_query_next (&q)) {
-    g_autofree char *file = g_build_filename (store->packs.dir, pt_query_get_text (&q, 0), NULL);
-    gint64 bytes = pt_query_get_int (&q, 1);
-    struct stat status;
-    if (stat (file, &status) < 0)
-      g_ptr_array_add (findings, g_strdup_printf ("pack %s: %s", file, g_strerror (errno)));
-    else if (status.st_size < bytes)
-      g_ptr_array_add (findings, g_strdup_printf ("pack %s: %" G_GINT64_FORMAT " bytes, %" G_GINT64_FORMAT
-                                                  " were committed", file, (gint64) status.st_size, bytes));
-  }
-  return pt_query_end (&q, error);
 }

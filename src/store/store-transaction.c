@@ -12,7 +12,6 @@ leave (PtStore *store)
   store->step = PT_STEP_FREE;
   store->counters.loaded = FALSE;
   store->counters.dirty = FALSE;
-  pt_packs_forget (store);
 }
 
 gboolean
@@ -43,6 +42,14 @@ commit (PtStore *store, GError **error)
   return store->driver->commit (store->db, error);
 }
 
+static void
+undo (PtStore *store, PtPacksEnd end)
+{
+  pt_packs_end (store, end);
+  store->driver->rollback (store->db);
+  leave (store);
+}
+
 /* A pack is on disk before the row that points into it. */
 gboolean
 pt_store_commit (PtStore *store, GError **error)
@@ -50,9 +57,10 @@ pt_store_commit (PtStore *store, GError **error)
   if (store->state != PT_STORE_WRITING)
     return pt_error_set (error, PT_ERROR_BUG, "there is no transaction to commit");
   if (!pt_counter_write (store, error) || !pt_packs_sync (store, error) || !commit (store, error)) {
-    pt_store_rollback (store);
+    undo (store, PT_PACKS_UNSURE);
     return FALSE;
   }
+  pt_packs_end (store, PT_PACKS_COMMITTED);
   leave (store);
   return TRUE;
 }
@@ -60,10 +68,8 @@ pt_store_commit (PtStore *store, GError **error)
 void
 pt_store_rollback (PtStore *store)
 {
-  if (store->state == PT_STORE_IDLE)
-    return;
-  store->driver->rollback (store->db);
-  leave (store);
+  if (store->state != PT_STORE_IDLE)
+    undo (store, PT_PACKS_UNDONE);
 }
 
 static gboolean

@@ -1,7 +1,10 @@
 /* Raw bytes, small and large, and what a crash leaves behind. */
 #include "store/raw.h"
 
+#include "store/pack.h"
+
 #include "base/fault.h"
+#include "store/check.h"
 #include "tests/lib/store-world.h"
 
 #include <errno.h>
@@ -17,6 +20,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+enum { MARK = PT_PACK_MARK_BYTES };
 
 static int
 setup (void **state)
@@ -78,6 +83,98 @@ pack_size (const PtStoreWorld *world)
   return stat (file, &status) == 0 ? (gint64) status.st_size : -1;
 }
 
+static char *
+pack_file (const PtStoreWorld *world, const char *name)
+{
+  return g_build_filename (world->raw_dir, name, NULL);
+}
+
+static void
+put_behind (const PtStoreWorld *world, const char *text)
+{
+  g_autofree char *file = pack_file (world, "2026-01.pack");
+  FILE *pack = fopen (file, "a");
+  assert_non_null (pack);
+  fputs (text, pack);
+  fclose (pack);
+}
+
+/* What no crash of ours can have left is kept, and nothing is written into that pack again (J23). */
+static void
+assert_left_alone (PtStoreWorld *world, gint64 size)
+{
+  g_autofree char *second = pack_file (world, "2026-01.2.pack");
+  g_autoptr (GPtrArray) findings = NULL;
+  pt_store_world_reopen (world);
+  assert_int_equal (pack_size (world), size);
+  PtId next = keep (world->store, "next", 80000);
+  assert_kept (world->store, next, 80000);
+  assert_int_equal (pack_size (world), size);
+  assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
+  assert_true (pt_store_check_quick (world->store, &findings, NULL));
+  assert_int_equal (findings->len, 1);
+  assert_non_null (strstr (g_ptr_array_index (findings, 0), "2026-01.pack"));
+}
+
+static void
+bytes_behind_a_pack_that_are_not_ours_are_kept (void **state)
+{
+  PtStoreWorld *world = *state;
+  PtId first = keep (world->store, "first", 70000);
+  put_behind (world, "mail of a newer store");
+  assert_left_alone (world, MARK + 70000 + 21);
+  assert_kept (world->store, first, 70000);
+}
+
+static void
+a_batch_that_was_committed_once_is_kept (void **state)
+{
+  PtStoreWorld *world = *state;
+  char mark[MARK + 1];
+  keep (world->store, "first", 70000);
+  pt_pack_mark (MARK + 70000, mark);
+  mark[MARK - 2] = 'c';
+  put_behind (world, mark);
+  assert_left_alone (world, 2 * MARK + 70000);
+}
+
+static void
+a_mark_that_was_cut_off_is_a_crash (void **state)
+{
+  PtStoreWorld *world = *state;
+  char mark[MARK + 1];
+  keep (world->store, "first", 70000);
+  pt_pack_mark (MARK + 70000, mark);
+  mark[7] = 0;
+  put_behind (world, mark);
+  pt_store_world_reopen (world);
+  assert_int_equal (pack_size (world), MARK + 70000);
+  pt_store_world_assert_sound (world);
+}
+
+static void
+more_than_a_batch_is_kept (void **state)
+{
+  PtStoreWorld *world = *state;
+  g_autofree char *file = pack_file (world, "2026-01.pack");
+  char mark[MARK + 1];
+  keep (world->store, "first", 70000);
+  pt_pack_mark (MARK + 70000, mark);
+  put_behind (world, mark);
+  assert_int_equal (truncate (file, MARK + 70000 + PT_PACK_BATCH_BYTES + 1), 0);
+  assert_left_alone (world, MARK + 70000 + PT_PACK_BATCH_BYTES + 1);
+}
+
+static void
+a_pack_that_is_lost_is_not_made_again (void **state)
+{
+  PtStoreWorld *world = *state;
+  g_autofree char *file = pack_file (world, "2026-01.pack");
+  keep (world->store, "first", 70000);
+  assert_int_equal (unlink (file), 0);
+  assert_left_alone (world, -1);
+}
+
 /* A process that is killed between writing the pack and the commit. */
 static void
 crash_while_writing (const PtStoreWorld *world, gsize size)
@@ -106,9 +203,9 @@ what_was_never_committed_is_cut_when_the_store_is_opened (void **state)
   PtId first = keep (world->store, "first", 70000);
   pt_store_close (g_steal_pointer (&world->store));
   crash_while_writing (world, 90000);
-  assert_int_equal (pack_size (world), 160000);
+  assert_int_equal (pack_size (world), MARK + 70000 + MARK + 90000);
   world->store = pt_store_world_handle (world);
-  assert_int_equal (pack_size (world), 70000);
+  assert_int_equal (pack_size (world), MARK + 70000);
   PtId second = keep (world->store, "second", 80000);
   assert_kept (world->store, first, 70000);
   assert_kept (world->store, second, 80000);
@@ -130,7 +227,7 @@ a_rolled_back_message_is_written_over (void **state)
   pt_store_world_commit (world->store);
   assert_kept (world->store, kept, 70000);
   pt_store_world_reopen (world);
-  assert_int_equal (pack_size (world), 70000);
+  assert_int_equal (pack_size (world), MARK + 70000);
   assert_kept (world->store, kept, 70000);
 }
 
@@ -155,7 +252,7 @@ many_in_one_transaction_lie_in_the_pack (void **state)
   assert_kept (world->store, ids[MANY - 1], (MANY - 1) * 5000 + 1);
   pt_store_world_commit (world->store);
   pt_store_world_reopen (world);
-  assert_int_equal (pack_size (world), MANY * (MANY - 1) / 2 * 5000 + MANY);
+  assert_int_equal (pack_size (world), MARK + MANY * (MANY - 1) / 2 * 5000 + MANY);
   for (guint i = 0; i < MANY; i++)
     assert_kept (world->store, ids[i], i * 5000 + 1);
   assert_int_equal (pt_store_world_count (world, "SELECT count(*) FROM raw WHERE pack IS NULL"), 0);
@@ -172,7 +269,7 @@ the_name_of_a_pack_is_synced_with_its_first_commit (void **state)
   pt_store_world_begin (world->store);
   keep (world->store, "undone", 90000);
   pt_store_rollback (world->store);
-  assert_int_equal (pack_size (world), 90000);
+  assert_int_equal (pack_size (world), 0);
   pt_store_world_begin (world->store);
   keep (world->store, "kept", 70000);
   assert_true (pt_fault_plan ("fsync:2:EIO"));
@@ -218,6 +315,11 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown (raw_bytes_come_back_as_they_came, setup, teardown),
     cmocka_unit_test_setup_teardown (what_was_never_committed_is_cut_when_the_store_is_opened, setup, teardown),
+    cmocka_unit_test_setup_teardown (bytes_behind_a_pack_that_are_not_ours_are_kept, setup, teardown),
+    cmocka_unit_test_setup_teardown (a_batch_that_was_committed_once_is_kept, setup, teardown),
+    cmocka_unit_test_setup_teardown (a_mark_that_was_cut_off_is_a_crash, setup, teardown),
+    cmocka_unit_test_setup_teardown (more_than_a_batch_is_kept, setup, teardown),
+    cmocka_unit_test_setup_teardown (a_pack_that_is_lost_is_not_made_again, setup, teardown),
     cmocka_unit_test_setup_teardown (a_rolled_back_message_is_written_over, setup, teardown),
     cmocka_unit_test_setup_teardown (many_in_one_transaction_lie_in_the_pack, setup, teardown),
     cmocka_unit_test_setup_teardown (the_name_of_a_pack_is_synced_with_its_first_commit, setup, teardown),
