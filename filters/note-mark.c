@@ -5,8 +5,13 @@
 
 #include "filters/filter.h"
 #include "filters/note-words.h"
+#include "filters/quote.h"
+#include "mime/charset.h"
+#include "mime/decode.h"
+#include "mime/html-text.h"
 
-enum { LINES = 5, LINE_BYTES = 400, LEAST_FOR_SLIP = 4, LONGEST_WORD = 16, MOST_LONE_WORDS = 5 };
+enum { LINES = 5, LINE_BYTES = 400, LEAST_FOR_SLIP = 4, LONGEST_WORD = 16, MOST_LONE_WORDS = 5,
+       HTML_BYTES = 64 * 1024 };
 
 /* --- the line as it is seen --- */
 
@@ -270,12 +275,52 @@ pt_note_mark_find (const char *text)
   return NULL;
 }
 
+/* --- the HTML beside a plain text --- */
+
+static gboolean
+keep (const guint8 *data, gsize length, gpointer user)
+{
+  GByteArray *kept = user;
+  g_byte_array_append (kept, data, (guint) MIN (length, HTML_BYTES - kept->len));
+  return kept->len < HTML_BYTES;
+}
+
+static char *
+find_in_html (const PtSource *source, const PtPart *part)
+{
+  g_autoptr (GByteArray) kept = g_byte_array_new ();
+  gsize size = 0;
+  const guint8 *raw = g_bytes_get_data (source->raw, &size);
+  if (part->raw_start > size || part->raw_length > size - part->raw_start)
+    return NULL;
+  pt_decode (part->encoding, raw + part->raw_start, part->raw_length, keep, kept);
+  g_autofree char *html = pt_charset_to_utf8 ((const char *) kept->data, kept->len, part->charset, NULL);
+  g_autofree char *text = pt_html_to_text (html, strlen (html), &pt_limits_default, NULL);
+  g_autofree char *text_new = NULL, *quoted = NULL;
+  pt_quote_split (text, &text_new, &quoted);
+  return pt_note_mark_find (text_new);
+}
+
+/* Who reads the mail as HTML sees what stands there, whatever the plain text beside it says. */
+static char *
+find_beside (const PtMessage *message, const PtSource *source)
+{
+  char *line = NULL;
+  for (guint i = 0; i < message->parts->len && !line; i++) {
+    const PtPart *part = g_ptr_array_index (message->parts, i);
+    if (!part->attachment && !part->is_inline && g_str_equal (part->type, "text/html") && part->raw_length > 0)
+      line = find_in_html (source, part);
+  }
+  return line;
+}
+
 static void
 run (PtMessage *message, const PtSource *source, const PtEnvelope *envelope)
 {
   g_autofree char *line = pt_note_mark_find (message->text_new);
-  (void) source;
   (void) envelope;
+  if (!line && message->has_plain && source)
+    line = find_beside (message, source);
   if (line)
     pt_message_add_note (message, pt_filter_note_mark.name, "line", line);
 }
