@@ -51,6 +51,8 @@ CREATE INDEX ticket_thread ON ticket (thread_of, requester) WHERE thread_of IS N
 ALTER TABLE ticket_person ADD COLUMN added_by INTEGER REFERENCES person (id);  -- NULL if not known
 
 ALTER TABLE comment ADD COLUMN rest TEXT NOT NULL DEFAULT '';  -- what was cut from the text
+ALTER TABLE comment ADD COLUMN publishes INTEGER REFERENCES comment (id);  -- private comment whose words it shows (J2)
+CREATE UNIQUE INDEX comment_publishes ON comment (publishes) WHERE publishes IS NOT NULL;
 
 CREATE TABLE new_event (                -- append-only
   id     INTEGER PRIMARY KEY,

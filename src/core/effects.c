@@ -253,6 +253,25 @@ write_comment (const PtFacts *f, const PtRuling *r, PtWork *work, const PtComman
   pt_linked_note (work, comment);
 }
 
+/* The author's words alone, as a comment of its own, so that answers to the note stay notes (J2). */
+static void
+publish (const PtFacts *f, PtWork *work)
+{
+  const PtId ticket = work->decision->ticket;
+  const PtComment *kept = f->c->snapshot->kept;
+  PtComment *comment = pt_comment_new (0, ticket, work->author.id);
+  comment->author_address = g_strdup (f->author.from->addr);
+  comment->channel = PT_CHANNEL_MAIL;
+  comment->text = g_strdup (kept->text);
+  comment->publishes = kept->id;
+  comment->at = f->c->now;
+  pt_work_new_comment (work, comment, PT_REACH_ALL);
+  work->decision->comment = comment->id;
+  reopen (f, work, comment);
+  pt_work_event (work, ticket, work->author.id, PT_EVENT_COMMENT_ADDED, NULL);
+  pt_change_first_response (work, comment);
+}
+
 /* An @@ command that was refused keeps its mail inside. */
 static void
 turn_inside (PtRuling *r, PtDecision *decision)
@@ -326,11 +345,15 @@ pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *de
     pt_people_relate (work, ticket, decision->author, PT_RELATION_PARTICIPANT);
   if (leaves)
     pt_leave_by_wish (facts, work);
+  if (r.marks & PT_MARK_PUBLISH) {
+    publish (facts, work);
+    r.kind = PT_RULING_PRIVATE; /* of whatever else it says */
+  }
   if (r.marks & PT_MARK_FORWARD)
     pt_forward_write (facts, &r, work, said.text);
   else if (!said.none && !leaves)
     write_comment (facts, &r, work, &said, fresh);
-  else
+  else if (!(r.marks & PT_MARK_PUBLISH))
     follow (facts, &r, work);
   keep_traces (facts, work, ticket);
   pt_undelivered_hear (facts, work, ticket);

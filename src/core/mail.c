@@ -210,13 +210,16 @@ is_machine (const PtFacts *f)
   return message->automatic == PT_AUTOMATIC_VACATION && answers_by_subject (f);
 }
 
-/* Even a key that is too old, or a MAC that was damaged on the way, leaves no doubt what was meant. */
+/* What goes to an address that asks to show a comment, and is no such wish, is for people inside, too.
+ *
+ * Even a key that is too old, or a MAC that was damaged on the way, leaves no doubt what was meant. */
 static gboolean
 is_to_note (const PtKeys *keys)
 {
   for (guint i = 0; i < keys->tokens->len; i++) {
     const PtKeyToken *one = pt_keys_token (keys, i);
-    if (one->place <= PT_KEY_CC && one->token.purpose == PT_PURPOSE_NOTE)
+    gboolean note = one->token.purpose == PT_PURPOSE_NOTE || one->token.purpose == PT_PURPOSE_PUBLISH;
+    if (one->place <= PT_KEY_CC && note)
       return TRUE;
   }
   return FALSE;

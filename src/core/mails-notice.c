@@ -31,7 +31,9 @@ static void
 tell_report (PtMails *mails, const PtHappened *what)
 {
   const PtPerson *person = pt_work_person (mails->work, what->person);
-  const PtMailing mail = mail_of (PT_NOTIFY_REPORT, what);
+  PtMailing mail = mail_of (PT_NOTIFY_REPORT, what);
+  if (what->kind == PT_HAPPENED_KEPT)
+    mail.comment = mails->work->decision->comment;
   if (person && pt_person_is_internal (person))
     pt_mails_tell (mails, &mail, what->person);
 }
@@ -40,6 +42,7 @@ void
 pt_mails_report (PtMails *mails)
 {
   tell_each (mails, PT_HAPPENED_REPORT, tell_report);
+  tell_each (mails, PT_HAPPENED_KEPT, tell_report);
 }
 
 /* The new assignee, unless they did it themselves, and the division of the ticket. */

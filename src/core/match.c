@@ -66,7 +66,8 @@ static gboolean
 is_for_words (const PtKeyToken *one)
 {
   return one->state != PT_TOKEN_GOOD || one->token.purpose == PT_PURPOSE_REPLY
-         || one->token.purpose == PT_PURPOSE_ANSWER || one->token.purpose == PT_PURPOSE_NOTE;
+         || one->token.purpose == PT_PURPOSE_ANSWER || one->token.purpose == PT_PURPOSE_NOTE
+         || one->token.purpose == PT_PURPOSE_PUBLISH;
 }
 
 static void
@@ -177,8 +178,10 @@ is_to (const Candidate *candidate, PtPurpose purpose)
 static void
 note_purpose (PtMatch *match, const Candidate *candidate)
 {
-  if (is_to (candidate, PT_PURPOSE_NOTE))
+  if (is_to (candidate, PT_PURPOSE_NOTE) || is_to (candidate, PT_PURPOSE_PUBLISH))
     match->answered = PT_ANSWERED_PRIVATE;
+  if (is_to (candidate, PT_PURPOSE_PUBLISH) && !match->publish.comment)
+    match->publish = candidate->token;
   if (!is_to (candidate, PT_PURPOSE_ANSWER))
     return;
   match->to_answer = TRUE;

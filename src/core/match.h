@@ -3,6 +3,7 @@
 #define PT_CORE_MATCH_H
 
 #include "core/case.h"
+#include "core/token.h"
 
 typedef enum { PT_ANSWERED_UNKNOWN, PT_ANSWERED_PUBLIC, PT_ANSWERED_PRIVATE } PtAnswered;
 
@@ -17,6 +18,7 @@ typedef struct {
   PtAnswered answered;   /* privacy of the notification answered */
   PtId       comment;    /* that it was about, 0 if not known */
   gboolean   to_answer;  /* it went to an *answer* address of the ticket (J2) */
+  PtToken    publish;    /* of the address that asks to show a comment (J2); its comment is 0 if none does */
   gboolean   to_staff;   /* what was answered is a mail to people inside (J13) */
   gboolean   broken_mac; /* something in our shape with a wrong MAC */
   gboolean   retired_key; /* evidence by a key past its grace time was passed over */

@@ -132,6 +132,10 @@ ask_for_ticket (PtSecondQuestion *q, const PtCase *c, const PtAuthor *author, co
   rules = pt_policy_rules_for (c->policy, named->ticket->mailbox);
   if (author->person && named->private_comments > 0 && pt_quoted_any (rules, c->message))
     q->texts_of = match->named;
+  if (match->publish.comment) { /* as it was written, wherever it was merged to */
+    q->kept = match->publish.comment;
+    q->texts_of = match->publish.ticket;
+  }
   rules = pt_policy_rules_for (c->policy, match->view->ticket->mailbox);
   q->unsent = pt_leave_is_possible (c, rules);
 }

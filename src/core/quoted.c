@@ -129,3 +129,18 @@ pt_quoted_private (const PtCase *a_case, const PtRules *rules, PtId ticket)
   }
   return FALSE;
 }
+
+gboolean
+pt_quoted_repeats (const PtSnapshot *snapshot, const PtComment *comment)
+{
+  g_autoptr (GString) all = g_string_new (" ");
+  g_autoptr (GPtrArray) folded = g_ptr_array_new_with_free_func (g_free);
+  append_lines (all, comment->text ? comment->text : "", FALSE);
+  for (guint i = 0; i < snapshot->texts->len; i++) {
+    const PtCommentText *other = g_ptr_array_index (snapshot->texts, i);
+    if (other->ticket == comment->ticket && other->is_private && other->id != comment->id
+        && is_quoted (snapshot, other, all, folded))
+      return TRUE;
+  }
+  return FALSE;
+}

@@ -15,4 +15,8 @@ gboolean pt_quoted_any (const PtRules *rules, const PtMessage *message);
  * author wrote himself is not looked at: an agent may paste a note where he wants it read (RULES 3.2). */
 gboolean pt_quoted_private (const PtCase *a_case, const PtRules *rules, PtId ticket);
 
+/* TRUE if COMMENT repeats a line of another private comment of its ticket that stands in none of its public ones.
+ * The snapshot must hold their texts. */
+gboolean pt_quoted_repeats (const PtSnapshot *snapshot, const PtComment *comment);
+
 #endif

@@ -2,6 +2,7 @@
 #include "core/ruling.h"
 
 #include "core/people.h"
+#include "core/publish.h"
 
 /* --- no ticket matched --- */
 
@@ -177,6 +178,13 @@ row_30_reply_to (const PtFacts *f, PtRuling *r)
   return f->mail.reply_to_differs;
 }
 
+static gboolean
+row_43_publish (const PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return pt_publish_is_asked (f) && !pt_publish_refusal (f);
+}
+
 /* J2: a customer comes by that address where an agent's mail went on to them. */
 static gboolean
 row_31_note_address (const PtFacts *f, PtRuling *r)
@@ -326,6 +334,8 @@ const PtRow pt_rows_matched[] = {
     "B3 5.2", "nothing proves that the sender wrote it", row_29_flag },
   { 30, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, 0,
     "B5", "Reply-To leads to somebody else", row_30_reply_to },
+  { 43, PT_RULING_PUBLIC, PT_CAUSE_NONE, PT_MARK_PUBLISH, 0,
+    "J2", "its author publishes what was kept inside", row_43_publish },
   { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, PT_MARK_FOLLOWS, 0,
     "J2", "mail to a note address", row_31_note_address },
   { 31, PT_RULING_PRIVATE_FLAGGED, PT_CAUSE_NONE, 0, PT_FLAG_BIT (PT_FLAG_QUOTES_PRIVATE),

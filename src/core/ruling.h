@@ -37,6 +37,7 @@ typedef enum {
   PT_MARK_JOINS    = 1 << 5, /* a stranger who becomes a participant by this mail (T9) */
   PT_MARK_ASIDE    = 1 << 7, /* the mail is judged once more, without that ticket (judge.h) */
   PT_MARK_GOES_ON  = 1 << 6, /* in the table alone: its flag and marks stay, and the next rows are asked */
+  PT_MARK_PUBLISH  = 1 << 9, /* it shows a comment that was kept inside, and is none itself (J2) */
   PT_MARK_FOLLOWS  = 1 << 8, /* flagged, and on a closed ticket a follow-up all the same (J2) */
 } PtMark;
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/command-doers.h"
+#include "core/publish.h"
 #include "core/reply-kind.h"
 
 #include <string.h>
@@ -177,26 +178,42 @@ must_be_told (const PtFacts *f)
   return f->mail.note_mark || (!f->mail.commands->make_private && was_promised_public (f));
 }
 
-static void
+/* TRUE if they are told of a comment that was kept. */
+static gboolean
 tell_kept (const PtFacts *f, const PtRuling *ruling, Results *results)
 {
   g_autofree char *mark = f->mail.note_mark ? pt_text_excerpt (f->mail.note_mark, 80) : NULL;
   if (!pt_ruling_is_private (ruling->kind) || !must_be_told (f))
-    return;
+    return FALSE;
   g_autofree char *why = mark ? g_strdup_printf ("\"%s\" marks a note", mark)
                          : g_strdup (f->mail.to_note ? "it went to the address for notes, too" : ruling->why);
   g_string_append_printf (results->lines, "kept inside, and mailed to no customer: %s", why);
   pt_decision_reason (results->decision, mark ? "J1" : "J25", "%s", why);
+  return TRUE;
+}
+
+/* Whoever asks for a comment to be shown hears what came of it. */
+static void
+tell_publish (const PtFacts *f, const PtRuling *ruling, Results *results)
+{
+  if (!pt_publish_is_asked (f) || !is_proven (f))
+    return;
+  gboolean done = ruling->marks & PT_MARK_PUBLISH;
+  const char *why = done ? NULL : pt_publish_refusal (f);
+  g_autofree char *line = done ? g_strdup ("published: your words go to the customer; files stay inside")
+                          : g_strdup_printf ("not published: %s", why ? why : ruling->why);
+  g_string_append_printf (results->lines, "%s%s", results->lines->len ? "\n" : "", line);
+  pt_decision_reason (results->decision, "J2", "%s", line);
 }
 
 /* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
 static void
-report (const PtFacts *f, PtWork *work, const Results *results)
+report (const PtFacts *f, PtWork *work, const Results *results, gboolean kept)
 {
   const PtId ticket = work->decision->ticket, author = work->author.id;
   PtId event = pt_work_event (work, ticket, author, PT_EVENT_COMMANDS, results->lines->str);
   if (f->standing.access != PT_ACCESS_NONE)
-    pt_work_happened (work, PT_HAPPENED_REPORT, ticket, author, event);
+    pt_work_happened (work, kept ? PT_HAPPENED_KEPT : PT_HAPPENED_REPORT, ticket, author, event);
 }
 
 void
@@ -238,7 +255,9 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   if (!f->standing.internal)
     return;
   run.is_private = pt_ruling_is_private (ruling->kind);
-  tell_kept (f, ruling, &results);
+  gboolean kept = tell_kept (f, ruling, &results);
+  tell_publish (f, ruling, &results);
+  out_effect->none = pt_publish_is_asked (f) && pt_publish_is_bare (f);
   if (!pt_run_commands_proven (f)) { /* lines of a light agent are his text (MC1) */
     work->decision->commands_refused = f->mail.commands->list->len;
     if (f->mail.commands->list->len)
@@ -246,6 +265,6 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   } else if (f->mail.commands->list->len)
     run_block (&run, ruling, allowed, &results, out_effect);
   if (lines->len)
-    report (f, work, &results);
+    report (f, work, &results, kept);
   g_free (run.note);
 }

@@ -9,7 +9,7 @@
  * Those of address tokens stand in the table below. */
 enum { PURPOSE_RETURN_PATH = 0x7d, PURPOSE_BODY = 0x7e, PURPOSE_MESSAGE_ID = 0x7f };
 
-enum { SHORT_MAC = 10, LONG_MAC = 16, MAX_VARINT = 10, MOST_NUMBERS = 3 };
+enum { SHORT_MAC = 10, LONG_MAC = 16, MAX_VARINT = 10, MOST_NUMBERS = 4 };
 
 /* What the address token of a purpose is made of: members of PtToken in their order, and their unit.  A byte that was
  * used once is never given to anything else, since mail that bears it is answered for years. */
@@ -25,7 +25,7 @@ static const struct {
   [PT_PURPOSE_REPLY] = { 0x7c, 2, { MEMBER (ticket), MEMBER (person) } },
   [PT_PURPOSE_ANSWER] = { 0x70, 2, { MEMBER (ticket), MEMBER (person) } },
   [PT_PURPOSE_NOTE] = { 0x71, 2, { MEMBER (ticket), MEMBER (person) } },
-  [PT_PURPOSE_PUBLISH] = { 0x72, 3, { MEMBER (comment), MEMBER (person),
+  [PT_PURPOSE_PUBLISH] = { 0x72, 4, { MEMBER (ticket), MEMBER (comment), MEMBER (person),
                                       { offsetof (PtToken, until), PT_SECOND } } },
   [PT_PURPOSE_LEAVE] = { 0x73, 2, { MEMBER (ticket), MEMBER (person) } },
   [PT_PURPOSE_LETIN] = { 0x74, 2, { MEMBER (held), MEMBER (person) } },

@@ -21,7 +21,7 @@ typedef enum {
   PT_PURPOSE_REPLY,   /* ticket, person: of mail to people outside, and of all mail before there were others */
   PT_PURPOSE_ANSWER,  /* ticket, person: to the customer, whatever mail was answered */
   PT_PURPOSE_NOTE,    /* ticket, person: to people inside alone, whoever writes */
-  PT_PURPOSE_PUBLISH, /* comment, person, until: show it after all */
+  PT_PURPOSE_PUBLISH, /* ticket, comment, person, until: show it after all */
   PT_PURPOSE_LEAVE,   /* ticket, person: no more mail of it */
   PT_PURPOSE_LETIN,   /* held, person: the held mail becomes what it was meant to be */
   PT_PURPOSE_DROP,    /* held, person: it does not */
@@ -42,8 +42,8 @@ typedef struct {
 } PtToken;
 
 /* Detail of an address, `support+DETAIL@example.com`, for WHAT: its purpose and the members that belong to that.  80
- * bits of MAC, at most 40 characters as long as ids are below 2^28, and 60 for any.  Free with g_free; NULL if the
- * policy has no key. */
+ * bits of MAC; at most 48 characters as long as ids are below 2^28, and 64 as long as those of a *publish* are below
+ * 2^49.  Free with g_free; NULL if the policy has no key. */
 char *pt_token_address (const PtPolicy *policy, const PtToken *what);
 /* Whatever its purpose is; out_token has that. */
 PtTokenState pt_token_read_address (const PtPolicy *policy, const char *detail, PtTime now, PtToken *out_token);

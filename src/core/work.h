@@ -16,6 +16,7 @@ typedef enum {
   PT_HAPPENED_FOLLOWED, /* somebody else made PERSON a follower */
   PT_HAPPENED_NAMED,    /* PERSON is named for the comment, whatever they are on the ticket */
   PT_HAPPENED_REPORT,   /* the event says what became of the author's commands */
+  PT_HAPPENED_KEPT,     /* the same, and that the comment was kept inside */
   PT_HAPPENED_DUE,      /* the time for a first answer is nearly over */
   PT_HAPPENED_UNANSWERED, /* a customer waits so long that the next one is told */
   PT_HAPPENED_UNDELIVERED, /* mail to PERSON failed, or is late */

@@ -1,6 +1,8 @@
 #include "gateway/compose-ways.h"
 
+#include "base/clock.h"
 #include "base/text.h"
+#include "core/publish.h"
 #include "core/reply-kind.h"
 #include "core/standing.h"
 #include "render/fields.h"
@@ -42,6 +44,22 @@ may_write (const PtNotice *notice)
   return pt_standing_of (NULL, notice->view, notice->recipient).access != PT_ACCESS_NONE;
 }
 
+/* Offered to those alone who may do it now (J2). */
+static char *
+publish_link (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *notice)
+{
+  const PtNotification *row = &notice->item->notification;
+  const PtTicketView *view = notice->survivor ? notice->survivor : notice->view;
+  const PtComment *comment = notice->comment;
+  const PtStanding standing = pt_standing_of (mailbox->rules, view, notice->recipient);
+  if (row->kind != PT_NOTIFY_REPORT || !comment || !comment->is_private || comment->author != row->person
+      || !pt_publish_may (&standing, view->ticket))
+    return NULL;
+  const PtToken what = { .purpose = PT_PURPOSE_PUBLISH, .ticket = row->ticket, .comment = comment->id,
+                         .person = row->person, .until = notice->item->created_at + PT_PUBLISH_FOR };
+  return pt_compose_mailto (policy, mailbox, notice, &what, PT_PUBLISH_WORD);
+}
+
 PtComposeWays
 pt_compose_ways (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *notice)
 {
@@ -53,6 +71,7 @@ pt_compose_ways (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotic
   if (pt_notify_kind_is_outside (notice->item->notification.kind) || !may_write (notice))
     return out;
   out.note = pt_compose_mailto (policy, mailbox, notice, &note, NULL);
+  out.publish = publish_link (policy, mailbox, notice);
   if (ways.may_answer)
     out.answer = pt_compose_mailto (policy, mailbox, notice, &answer, NULL);
   return out;
@@ -64,4 +83,5 @@ pt_compose_ways_clear (PtComposeWays *ways)
   g_clear_pointer (&ways->reply_to, g_free);
   g_clear_pointer (&ways->answer, g_free);
   g_clear_pointer (&ways->note, g_free);
+  g_clear_pointer (&ways->publish, g_free);
 }

@@ -11,6 +11,7 @@ typedef struct {
   char       *reply_to; /* whole address */
   char       *answer;   /* mailto links; NULL if it is not offered */
   char       *note;
+  char       *publish;  /* of a report alone: shows the comment that it tells of */
 } PtComposeWays;
 
 /* For the mail of NOTICE, which is sent from MAILBOX.  Free with pt_compose_ways_clear. */

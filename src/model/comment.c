@@ -14,6 +14,7 @@ static const PtMember members[] = {
   MEMBER (text, TEXT),
   MEMBER (rest, TEXT),
   MEMBER (at, TIME),
+  MEMBER (publishes, COMMENT),
   MEMBER (visible_to, PERSON),
   MEMBER (visible_cc, IDS),
 };

@@ -17,6 +17,7 @@ typedef struct {
   char      *text;           /* NULL in a decision on mail: the new text of that message */
   char      *rest;           /* what was cut from it; NULL or "" if nothing was kept */
   PtTime     at;
+  PtId       publishes;      /* private comment whose words it shows (J2); 0 = none */
   /* the one visible conversation (N1): who stands in To and Cc of every copy, whoever gets one */
   PtId       visible_to;     /* person, 0 if the comment is private */
   GArray    *visible_cc;     /* PtId: persons */

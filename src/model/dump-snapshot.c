@@ -279,6 +279,8 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_comments (out, snapshot);
   if (snapshot->last_public)
     pt_dump_text (out, "last-public", snapshot->last_public->text);
+  if (snapshot->kept)
+    pt_dump_text (out, snapshot->kept_shown ? "kept-shown" : "kept", snapshot->kept->text);
   dump_texts (out, snapshot);
   dump_outbox (out, "outbox", snapshot->outbox, &names);
   dump_outbox (out, "unsent", snapshot->unsent, &names);

@@ -128,6 +128,7 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_ptr_array_unref (snapshot->outbox);
   g_array_unref (snapshot->reports);
   pt_comment_free (snapshot->last_public);
+  pt_comment_free (snapshot->kept);
   g_ptr_array_unref (snapshot->unsent);
   g_ptr_array_unref (snapshot->staff);
   g_ptr_array_unref (snapshot->texts);
@@ -166,9 +167,10 @@ pt_snapshot_add_staff (PtSnapshot *snapshot, PtPerson *person)
 }
 
 PtCommentText *
-pt_comment_text_new (PtId ticket, gboolean is_private, const char *text)
+pt_comment_text_new (PtId comment, PtId ticket, gboolean is_private, const char *text)
 {
   PtCommentText *made = g_new0 (PtCommentText, 1);
+  made->id = comment;
   made->ticket = ticket;
   made->is_private = is_private;
   made->text = g_strndup (text, pt_text_prefix (text, PT_QUOTE_BYTES));

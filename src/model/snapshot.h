@@ -33,6 +33,7 @@ typedef struct {
   PtId       texts_of;  /* ticket whose comments the mail may quote (P9); 0 = none */
   PtId       thread_of; /* ticket in whose thread thread_by may have opened one of their own (J8); 0 = none */
   PtId       thread_by; /* person */
+  PtId       kept;      /* private comment that its author wants to be shown (J2); 0 = none */
   PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   gboolean   authors;   /* also who wrote these */
@@ -88,6 +89,7 @@ typedef struct {
 
 /* What a comment says, to be compared with what a mail quotes (P9). */
 typedef struct {
+  PtId     id;
   PtId     ticket;
   gboolean is_private;
   char    *text; /* its first PT_QUOTE_BYTES */
@@ -120,6 +122,8 @@ typedef struct {
   GArray    *reports;     /* PtReport: of the address of the first of these, the newest first */
   GPtrArray *unsent;      /* PtOutboxItem *: of the tickets asked for, due or held back */
   PtComment *last_public; /* of the ticket asked for; NULL if there is none */
+  PtComment *kept;        /* that was asked for; NULL if there is none */
+  gboolean   kept_shown;  /* another comment publishes it already */
   GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */
   GPtrArray *staff;       /* PtPerson *: active people of the staff, if asked for */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
@@ -161,7 +165,7 @@ gboolean      pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelat
 
 void pt_duplicate_free (PtDuplicate *duplicate);
 /* TEXT is copied as far as it counts. */
-PtCommentText *pt_comment_text_new (PtId ticket, gboolean is_private, const char *text);
+PtCommentText *pt_comment_text_new (PtId comment, PtId ticket, gboolean is_private, const char *text);
 void           pt_comment_text_free (PtCommentText *text);
 void pt_known_id_free (PtKnownId *known);
 PtKnownId *pt_known_id_new (const char *id, PtId ticket, PtKnownOrigin origin, PtTime seen_at);

@@ -143,6 +143,7 @@ set_answer (const PtFieldsSource *s, PtValue *map)
     pt_value_map_set_bool (map, names[i], i == (gsize) s->input->reply);
   pt_value_map_set_string (map, "answer_mailto", s->input->answer);
   pt_value_map_set_string (map, "note_mailto", s->input->note);
+  pt_value_map_set_string (map, "publish_mailto", s->input->publish);
 }
 
 /* Whom KB Support calls the agent: outside the one who writes, inside the assignee. */
@@ -267,6 +268,6 @@ pt_fields_sample (void)
   g_autoptr (PtNotice) notice = sample_notice ();
   g_autoptr (PtMailbox) mailbox = pt_mailbox_new ("sample", "sample@example.com");
   PtFieldsInput input = { .mailbox = mailbox, .body_token = "[sample]", .answer = "mailto:sample@example.com",
-                          .note = "mailto:sample@example.com" };
+                          .note = "mailto:sample@example.com", .publish = "mailto:sample@example.com" };
   return pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
 }

@@ -24,6 +24,7 @@ typedef struct {
   const char      *not_to;     /* whom that does not reach though it goes outside (J4); NULL if it reaches all */
   const char      *answer;     /* mailto links of mail to people inside (J2); NULL if it is not offered */
   const char      *note;
+  const char      *publish;
   char *(*show) (const char *raw,
                  const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
 } PtFieldsInput;

@@ -66,7 +66,8 @@ gather_texts_of (PtStore *store, PtSnapshot *snapshot, PtId ticket, gboolean is_
   pt_query_int (&q, PT_QUOTE_BYTES);
   pt_query_int (&q, PT_QUOTE_COMMENTS);
   while (pt_query_next (&q))
-    g_ptr_array_add (snapshot->texts, pt_comment_text_new (ticket, is_private, pt_query_get_text (&q, 0)));
+    g_ptr_array_add (snapshot->texts, pt_comment_text_new (pt_query_get_int (&q, 1), ticket, is_private,
+                                                                  pt_query_get_text (&q, 0)));
   return pt_query_end (&q, error);
 }
 

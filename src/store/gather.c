@@ -86,6 +86,23 @@ gather_last_public (PtGather *g, GError **error)
   return pt_query_end (&q, error);
 }
 
+static gboolean
+gather_kept (PtGather *g, GError **error)
+{
+  gint64 other = 0;
+  if (g->second->kept == 0)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_COMMENT);
+  pt_query_int (&q, g->second->kept);
+  if (pt_query_next (&q))
+    g->snapshot->kept = pt_rows_comment (&q, NULL);
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  PtQuery shown = pt_query (g->store, PT_SQL_COMMENT_PUBLISHES);
+  pt_query_int (&shown, g->second->kept);
+  return pt_query_one (&shown, &other, &g->snapshot->kept_shown, error);
+}
+
 /* Those that the message or request is about, and those that are linked with them. */
 static gboolean
 gather_tickets (PtGather *g, GError **error)
@@ -278,7 +295,7 @@ static gboolean
 gather_second (PtGather *g, GError **error)
 {
   return gather_thread (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
-         && gather_last_public (g, error) && gather_comments (g, error)
+         && gather_last_public (g, error) && gather_kept (g, error) && gather_comments (g, error)
          && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
          && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
          && gather_divisions (g, error)

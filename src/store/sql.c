@@ -115,9 +115,9 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "SELECT received_at FROM message WHERE sender = $1 AND auth = $2 AND received_at > $3 ORDER BY received_at DESC "
     "LIMIT $4" },
   [PT_SQL_PRIVATE_TEXTS] = { "private-texts", 0,
-    "SELECT substr(text, 1, $2) FROM comment WHERE ticket = $1 AND is_private = 1 ORDER BY id DESC LIMIT $3" },
+    "SELECT substr(text, 1, $2), id FROM comment WHERE ticket = $1 AND is_private = 1 ORDER BY id DESC LIMIT $3" },
   [PT_SQL_PUBLIC_TEXTS] = { "public-texts", 0,
-    "SELECT substr(text, 1, $2) FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT $3" },
+    "SELECT substr(text, 1, $2), id FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT $3" },
   [PT_SQL_STAFF_NAMED] = { "staff-named", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.name_fold = $1 AND p.role > 0 AND p.state = 0 ORDER BY p.id, a.id" },
   [PT_SQL_RECEIPTS_ADDRESS] = { "receipts-address", 0,
@@ -360,6 +360,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_FOLLOWUPS] = { "followups", 0,
     "SELECT id FROM ticket WHERE followup_of = $1 AND deleted = 0 AND merged_into IS NULL ORDER BY id DESC LIMIT "
     "20" },
+  [PT_SQL_COMMENT_PUBLISHES] = { "comment-publishes", 0, "SELECT id FROM comment WHERE publishes = $1" },
   [PT_SQL_TICKET_OF_THREAD] = { "ticket-of-thread", 0,
     "SELECT id FROM ticket WHERE thread_of = $1 AND requester = $2 ORDER BY id DESC LIMIT 1" },
   [PT_SQL_TICKET_OUTBOX] = { "ticket-outbox", 0,

@@ -109,6 +109,7 @@ make_comment (Work *work, const PtAction *action, const PtMessage *message)
   comment->author_address = g_strdup (wanted->author_address);
   comment->is_private = wanted->is_private;
   comment->is_participant = wanted->is_participant;
+  comment->publishes = wanted->publishes;
   comment->channel = wanted->channel;
   comment->at = wanted->at;
   comment->flags = wanted->flags;

@@ -94,6 +94,8 @@ dump_comment (const PtMemstore *store, const PtComment *comment, GPtrArray *line
   for (guint i = 0; comment->visible_cc && i < comment->visible_cc->len; i++)
     g_string_append_printf (line, " cc %s", name_of (store, g_array_index (comment->visible_cc, PtId, i)));
   g_autofree char *text = g_strescape (comment->text ? comment->text : "", NULL);
+  if (comment->publishes)
+    g_string_append_printf (line, " publishes %" G_GINT64_FORMAT, comment->publishes);
   g_string_append_printf (line, " text \"%s\"", text);
   g_ptr_array_add (lines, g_strdup (line->str));
 }

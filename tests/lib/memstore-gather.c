@@ -81,6 +81,20 @@ gather_last_public (const PtMemstore *store, const PtSecondQuestion *second, PtS
   add_id (persons, last->author);
 }
 
+static void
+gather_kept (const PtMemstore *store, PtId kept, PtSnapshot *snapshot)
+{
+  for (guint i = 0; kept && i < store->comments->len; i++) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i);
+    snapshot->kept_shown |= comment->publishes == kept;
+    if (comment->id != kept)
+      continue;
+    snapshot->kept = pt_comment_new (kept, comment->ticket, comment->author);
+    snapshot->kept->is_private = comment->is_private;
+    snapshot->kept->text = g_strdup (comment->text);
+  }
+}
+
 /* The customer tickets of a tracker that may still change; the customer ticket of a back-office ticket (D8). */
 static void
 add_linked (const PtMemstore *store, const PtTicket *ticket, GArray *tickets)
@@ -425,7 +439,7 @@ add_texts (const PtMemstore *store, PtSnapshot *snapshot, PtId ticket, gboolean 
     const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
     if (comment->ticket != ticket || !comment->is_private != !is_private)
       continue;
-    g_ptr_array_add (snapshot->texts, pt_comment_text_new (ticket, is_private, comment->text));
+    g_ptr_array_add (snapshot->texts, pt_comment_text_new (comment->id, ticket, is_private, comment->text));
     found++;
   }
 }
@@ -451,6 +465,7 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_tickets (store, second, policy, snapshot, tickets, persons);
   gather_unsent (store, second, snapshot);
   gather_last_public (store, second, snapshot, persons);
+  gather_kept (store, second->kept, snapshot);
   gather_companies (store, second, snapshot, tickets, persons);
   gather_comments (store, second, snapshot, persons);
   gather_addresses (store, second->addresses, persons);

@@ -122,6 +122,7 @@ read_comment (PtMemstore *rows, sqlite3_stmt *row)
       g_array_append_val (comment->visible_cc, person);
   }
   comment->flags = pt_word_split_set (&pt_flag_names, text (row, 10));
+  comment->publishes = number (row, 12);
   g_ptr_array_add (rows->comments, comment);
 }
 
@@ -201,7 +202,7 @@ static const struct {
     read_ticket },
   { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
-    " author_address, flags, text FROM comment ORDER BY id",
+    " author_address, flags, text, publishes FROM comment ORDER BY id",
     read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
   { "SELECT id, kind, ticket, comment, event, person, state, due_at, address, mailed_as, told FROM outbox "

@@ -235,7 +235,8 @@ class Sequence:
         if row.kind in OUTSIDE_KINDS:
             public = [one for one in shown if not self.comments[one].private]
             shown = [one for one in public if self.comments[one].ticket == row.ticket]
-        if not any(self.may_see(row.person, one) for one in shown):
+        own = row.kind == "report" and any(self.comments[one].author == row.person for one in shown)
+        if not own and not any(self.may_see(row.person, one) for one in shown):
             self.complain("text to somebody who may not see it", word, "to", row.person, row, "mail", number)
 
     def check_outside_name(self, number, row, word, _, in_body, owners, authors):

@@ -22,15 +22,29 @@ person (const PtWorld *world, const char *name)
   return found ? found->id : 0;
 }
 
+static PtId
+ticket_of (const PtWorld *world, PtId comment)
+{
+  for (guint i = 0; i < world->rows->comments->len; i++) {
+    const PtComment *one = g_ptr_array_index (world->rows->comments, i);
+    if (one->id == comment)
+      return one->ticket;
+  }
+  return 0;
+}
+
 /* The first word names whatever the purpose is about; a third one says for how long. */
 static char *
 fill_address (const PtWorld *world, PtPurpose purpose, char *const *words)
 {
   const PtId who = words[0] ? person (world, words[1]) : 0, about = number (words[0]);
   PtTime good_for = PT_DAY;
-  if (!who || (words[2] && !pt_duration_from_text (words[2], &good_for)))
+  if (words[2] && g_str_equal (words[2], "over"))
+    good_for = -PT_SECOND;
+  else if (!who || (words[2] && !pt_duration_from_text (words[2], &good_for)))
     return NULL;
-  const PtToken what = { .purpose = purpose, .ticket = about, .comment = about, .held = about, .person = who,
+  const PtId ticket = purpose == PT_PURPOSE_PUBLISH ? ticket_of (world, about) : about;
+  const PtToken what = { .purpose = purpose, .ticket = ticket, .comment = about, .held = about, .person = who,
                          .until = world->now + good_for };
   return pt_token_address (world->policy, &what);
 }

@@ -247,12 +247,13 @@ a_comment_goes_both_ways (void **state)
   comment->text = g_strdup ("Text");
   comment->rest = g_strdup ("Rest");
   comment->at = 76;
+  comment->publishes = 31;
   comment->visible_to = 11;
   g_array_append_vals (comment->visible_cc, cc, 2);
   pt_store_world_apply (world->store, NULL, NULL, decision);
   assert_row (world, "SELECT id, ticket, author, author_address, is_private, is_participant, flags, channel, text, "
-                     "rest, at, visible_to, visible_cc, message FROM comment WHERE id = 35",
-              "35|22|12|b@example.org|1|0|odd-from third-party|1|Text|Rest|76|11|13 11|NULL");
+                     "rest, at, publishes, visible_to, visible_cc, message FROM comment WHERE id = 35",
+              "35|22|12|b@example.org|1|0|odd-from third-party|1|Text|Rest|76|31|11|13 11|NULL");
   pt_store_world_execute (world, "UPDATE comment SET is_private = 0, is_participant = 1, channel = 2 WHERE id = 35");
   PtQuery q = pt_query (world->store, PT_SQL_COMMENT);
   pt_query_int (&q, 35);
@@ -401,7 +402,7 @@ every_member_stands_in_the_table_of_its_type (void **state)
     { "ticket.h", "PtTicket", "", &pt_ticket_members, "", 33 },
     { "person.h", "PtPerson", "", &pt_person_members, " addresses divisions formerly ", 12 },
     { "person.h", "PtPersonAddress", "", &pt_address_members, "", 7 },
-    { "comment.h", "PtComment", "", &pt_comment_members, "", 13 },
+    { "comment.h", "PtComment", "", &pt_comment_members, "", 14 },
     { "event.h", "PtEvent", "", &pt_event_members, "", 7 },
     { "notification.h", "PtOutboxItem", "", &pt_outbox_members, " notification ", 8 },
     { "notification.h", "PtNotification", "notification.", &pt_outbox_members, " joins also ", 9 },
