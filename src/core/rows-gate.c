@@ -23,14 +23,18 @@ row_1_size (const PtFacts *f, PtRuling *r)
   return refuse_or_hold (f, r);
 }
 
-/* The same digest to the same mailbox, or to another one of ours within seven days (B10, B19, M13). */
+/* The same digest to the same mailbox, or to another one of ours within seven days (B10, B19, M13); what bears neither
+ * Date nor Message-ID may be said again after a day (J22). */
 static gboolean
 row_2_duplicate (const PtFacts *f, PtRuling *r)
 {
   const GPtrArray *duplicates = f->c->snapshot->duplicates;
+  PtTime since = pt_message_repeats_since (f->c->message, f->c->now);
   gboolean also = FALSE;
   for (guint i = 0; i < duplicates->len && !f->c->envelope->recovered; i++) {
     const PtDuplicate *duplicate = g_ptr_array_index (duplicates, i);
+    if (duplicate->received_at <= since)
+      continue;
     if (!f->arrival.arrived || g_strcmp0 (duplicate->mailbox, f->arrival.arrived->name) == 0)
       return TRUE;
     also |= f->c->now - duplicate->received_at <= 7 * PT_DAY;

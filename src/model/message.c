@@ -1,5 +1,7 @@
 #include "model/message.h"
 
+#include "base/clock.h"
+
 #include "model/words.h"
 
 #include <string.h>
@@ -153,4 +155,10 @@ pt_message_note (const PtMessage *message, const char *filter, const char *key)
       return note->value;
   }
   return NULL;
+}
+
+PtTime
+pt_message_repeats_since (const PtMessage *message, PtTime now)
+{
+  return message->date || message->message_id ? G_MININT64 : now - PT_DAY;
 }

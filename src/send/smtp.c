@@ -220,6 +220,7 @@ pt_smtp_probe (const PtTransportOptions *options, guint seconds, PtProbe *out_pr
   curl_easy_setopt (curl, CURLOPT_ERRORBUFFER, text);
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) seconds);
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) seconds);
+  curl_easy_setopt (curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long) seconds);
   CURLcode code = curl_easy_perform (curl);
   name_ca_file (code, options->ca_file, text);
   *out_probe = probe_of (code);
@@ -258,6 +259,8 @@ pt_smtp_transport_new (const PtTransportOptions *options, PtTransport **out_tran
   set_callbacks (smtp);
   curl_easy_setopt (smtp->curl, CURLOPT_TIMEOUT, timeout);
   curl_easy_setopt (smtp->curl, CURLOPT_CONNECTTIMEOUT, MIN (timeout, CONNECT_MAX));
+  /* of QUIT, which belongs to no transfer any more: else two minutes */
+  curl_easy_setopt (smtp->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout);
   *out_transport = &smtp->base;
   return TRUE;
 }

@@ -154,6 +154,7 @@ insert_row (PtApply *apply, const Texts *texts, GError **error)
   pt_query_text (&q, texts->recipients);
   pt_query_text (&q, texts->flags);
   pt_query_text (&q, texts->reasons);
+  pt_query_int (&q, pt_message_repeats_since (message, apply->now));
   if (!pt_query_one (&q, &id, &inserted, error))
     return FALSE;
   return inserted

@@ -13,7 +13,8 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST - PT_SQL_CHECK_FIRST] = {
   AT (PT_SQL_CHECK_MESSAGE_TICKET) = { "check-message-ticket", PT_SQL_SCANS,
     "SELECT m.id FROM message m LEFT JOIN ticket t ON t.id = m.ticket WHERE m.ticket IS NOT NULL AND t.id IS NULL" },
   AT (PT_SQL_CHECK_MESSAGE_DIGEST) = { "check-message-digest", PT_SQL_SCANS,
-    "SELECT max(id) FROM message GROUP BY digest_key, digest, mailbox HAVING count(*) > 1" },
+    "SELECT max(id) FROM message GROUP BY digest_key, digest, mailbox HAVING count(*) > 1 "
+    "AND max(message_id) IS NOT NULL" }, /* J22: without one it may be another mail of another day */
   AT (PT_SQL_CHECK_MESSAGE_RAW) = { "check-message-raw", PT_SQL_SCANS,
     "SELECT m.id FROM message m LEFT JOIN raw r ON r.message = m.id WHERE m.held = 1 AND m.verdict <> 9 AND "
     "r.message IS NULL" },

@@ -136,8 +136,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "message_id, subject, sender_text, envelope_sender, recipients, flags, reasons) "
     "SELECT $1, $2, $3, $4, $5, (SELECT count(*) FROM message m WHERE m.digest_key = $5), $6, $7, $8, $9, $10, "
     "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27 "
-    "WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.digest_key = $5 AND m.digest = $6 AND m.mailbox = $4) "
-    "RETURNING id" },
+    "WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.digest_key = $5 AND m.digest = $6 AND m.mailbox = $4 "
+    "AND m.received_at > $28) RETURNING id" },
   [PT_SQL_MESSAGE_TO_RECOVER] = { "message-to-recover", 0,
     "SELECT id FROM message WHERE digest_key = $1 AND digest = $2 AND held = 1 "
     "ORDER BY CASE WHEN mailbox = $3 THEN 0 ELSE 1 END, id LIMIT 1" },
@@ -147,7 +147,7 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
     "flags = $16, reasons = $17, settled_by = $18 WHERE id = $1" },
   [PT_SQL_MESSAGE_REPEATED] = { "message-repeated", PT_SQL_WRITES,
     "UPDATE message SET duplicates = duplicates + 1 WHERE id = (SELECT m.id FROM message m "
-    "WHERE m.digest_key = $1 AND m.digest = $2 ORDER BY CASE WHEN m.mailbox = $3 THEN 0 ELSE 1 END, m.id LIMIT 1) "
+    "WHERE m.digest_key = $1 AND m.digest = $2 ORDER BY CASE WHEN m.mailbox = $3 THEN -m.id ELSE m.id END LIMIT 1) "
     "RETURNING id, ticket, comment" },
   [PT_SQL_PART_INSERT] = { "part-insert", PT_SQL_WRITES,
     "INSERT INTO part (message, nth, type, name, size, sha256, is_attachment, is_inline, note, charset, raw_start, "

@@ -418,11 +418,11 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   }
 }
 
-/* A duplicate is counted on the row it repeats: same digest, same mailbox. */
+/* A duplicate is counted on the row it repeats: same digest, same mailbox, the newest. */
 static void
 count_duplicate (Work *work, const PtMessage *message, const char *mailbox)
 {
-  for (guint i = 0; i < work->store->messages->len; i++) {
+  for (guint i = work->store->messages->len; i-- > 0;) {
     PtMemMessage *row = g_ptr_array_index (work->store->messages, i);
     if (memcmp (row->digest, message->digest, PT_SHA256_BYTES) == 0 && g_str_equal (row->mailbox, mailbox)) {
       row->repeats++;

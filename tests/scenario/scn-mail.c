@@ -19,6 +19,7 @@ typedef struct {
   GPtrArray     *recipients;   /* of the envelope; empty = those of To and Cc that are ours */
   PtEntrance     entrance;
   guint          hops;
+  gboolean       undated; /* neither Date nor Message-ID */
 } Mail;
 
 typedef gboolean (*LineFunc) (Mail *mail, const ScnLine *line, char **out_error);
@@ -211,6 +212,15 @@ line_hops (Mail *mail, const ScnLine *line, char **out_error)
 }
 
 static gboolean
+line_undated (Mail *mail, const ScnLine *line, char **out_error)
+{
+  (void) line;
+  (void) out_error;
+  mail->undated = TRUE;
+  return TRUE;
+}
+
+static gboolean
 line_automatic (Mail *mail, const ScnLine *line, char **out_error)
 {
   if (g_str_equal (line->rest, "vacation")) {
@@ -234,6 +244,7 @@ static const struct {
   { "in-reply-to", line_in_reply_to }, { "references", line_references }, { "reply-to", line_reply_to },
   { "header", line_header },       { "envelope", line_envelope },   { "entrance", line_entrance },
   { "hops", line_hops },           { "automatic", line_automatic }, { "trace", line_trace },
+  { "undated", line_undated },
 };
 
 static gboolean
@@ -310,11 +321,14 @@ write_mail (const Mail *mail, guint nth)
   write_list (out, "Cc: ", mail->cc);
   if (!mail->has_subject)
     g_string_append (out, "Subject: Printer\r\n");
-  if (mail->message_id)
+  if (mail->undated)
+    g_string_append (out, mail->fields->str);
+  else if (mail->message_id)
     g_string_append_printf (out, "Message-ID: %s\r\n", mail->message_id);
   else
     g_string_append_printf (out, "Message-ID: <mail-%u@%s>\r\n", nth, domain_of (mail->from));
-  g_string_append_printf (out, "Date: %s\r\n%s", date, mail->fields->str);
+  if (!mail->undated)
+    g_string_append_printf (out, "Date: %s\r\n%s", date, mail->fields->str);
   scn_body_write (&mail->body, out);
   return g_bytes_new (out->str, out->len);
 }
