@@ -29,7 +29,8 @@ why_not (const PtMails *mails, const PtPerson *person, const PtPersonAddress *ad
     return PT_LEFT_OUT_DESK;
   if (!address || !pt_address_can_be_mailed (address->address))
     return PT_LEFT_OUT_UNREACHABLE;
-  return address->state == PT_ADDRESS_UNDELIVERABLE ? PT_LEFT_OUT_UNDELIVERABLE : PT_LEFT_OUT_N;
+  gboolean dead = address->state == PT_ADDRESS_UNDELIVERABLE && g_strcmp0 (mails->work->heard, address->key) != 0;
+  return dead ? PT_LEFT_OUT_UNDELIVERABLE : PT_LEFT_OUT_N;
 }
 
 const PtPersonAddress *

@@ -202,6 +202,7 @@ pt_work_address (PtWork *work, PtId person, const char *key, PtAddressNews news)
   action->person = person;
   action->text = g_strdup (key);
   action->value = news;
+  work->heard = news == PT_NEWS_UNDELIVERABLE ? work->heard : action->text;
 }
 
 void

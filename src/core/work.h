@@ -63,6 +63,7 @@ typedef struct {
   GHashTable   *persons;   /* PtId * -> PtPerson *: those that the decision makes */
   GHashTable   *keys;      /* address key -> PtPerson *: the same */
   GHashTable   *cancelled; /* PtId *: outbox rows */
+  const char   *heard;     /* address key: mail to it is fine by now (J3); NULL if there is none */
   PtId          last_person, last_ticket, last_event; /* ids are given downwards */
 } PtWork;
 

@@ -73,7 +73,8 @@ show (Composing *c, GPtrArray *list, const PtPerson *person)
 {
   const PtPersonAddress *primary = pt_person_primary (person);
   g_autofree char *mailed = primary ? pt_address_as_mailed (primary->address) : NULL;
-  if (!mailed || !primary->key || pt_policy_owns_address (c->policy, primary->key) || holds_key (c->draft->to, primary->key)
+  if (!mailed || !primary->key || pt_policy_owns_address (c->policy, primary->key)
+      || holds_key (c->draft->to, primary->key)
       || holds_key (c->draft->cc, primary->key))
     return;
   g_autofree char *name = pt_fields_name (person);
@@ -269,8 +270,8 @@ pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, 
   if (!policy->mailboxes->len || !notice->recipient || !notice->ticket)
     return FALSE; /* pt_compose_draft says what is wrong */
   const PtStanding standing = pt_standing_of (NULL, notice->view, notice->recipient);
-  if (row (notice)->kind == PT_NOTIFY_REPORT && standing.access == PT_ACCESS_NONE)
-    return FALSE; /* his commands took the ticket out of his own reach: he reads of them, and nothing else of it */
+  if (!pt_notify_kind_is_outside (row (notice)->kind) && standing.access != PT_ACCESS_ALL)
+    return FALSE; /* the ticket is out of his reach by now: he reads what became of his words, and nothing else */
   const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
   PtNotifyKind kind = template_kind (notice);
   *out_private = pt_fields_may_show_private (notice, kind);

@@ -5,6 +5,7 @@ nothing of how core comes to its decisions."""
 import collections
 
 OUTSIDE_KINDS = ("receipt", "reply", "status")
+OWN_KINDS = ("report", "undelivered", "withheld")  # what became of their own mail people read whatever their rights
 NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
 STAFF = ("agent", "supervisor", "admin", "owner")
 ABOVE = ("admin", "owner")
@@ -186,7 +187,7 @@ class Sequence:
         also, _, address, head, body = (w[a + 1:b] for a, b in zip(places, places[1:] + [len(w)]))
         told = [row.comment] + [int(one) for one in also] if row.comment else ["event %d" % row.event]
         self.check_recipient(number, row, address)
-        for one in told:
+        for one in told if row.kind not in OWN_KINDS else ():
             if (row.person, one) in self.told:
                 self.complain("told twice", row.person, "of", one)
             self.told.add((row.person, one))
@@ -227,8 +228,12 @@ class Sequence:
                 self.complain("mail outside of a ticket that is not shared", row, "mail", number)
             if row.person not in ticket.outside(self.settings):
                 self.complain("mail to somebody who is not on the ticket any more", row, "mail", number)
-        elif not (self.inside(row.person) if row.kind == "report" else self.reads_notes(row.person, ticket)):
+        elif not (self.inside(row.person) if self.is_own(row) else self.reads_notes(row.person, ticket)):
             self.complain("internal mail to somebody who may not read it", row, "mail", number)
+
+    def is_own(self, row):
+        comment = self.comments.get(row.comment)
+        return row.kind == "report" or (row.kind in OWN_KINDS and comment and comment.author == row.person)
 
     def check_text(self, number, row, word):
         shown = self.by_word.get(word, ())
@@ -288,6 +293,7 @@ class Sequence:
             if old.closed:
                 self.check_closed(number, old, who, first)
         self.check_promises(who)
+        self.check_reached(who, first[0] != "command")
         if first[0] == "command":
             self.check_request(who, first)
         else:
@@ -295,8 +301,10 @@ class Sequence:
             self.check_notes(who)
 
     def check_nothing(self, verdict):
-        if self.before or self.new_tickets or self.new_comments or self.new_rows or self.new_people \
-                or (self.new_events and verdict != "bounce"):
+        rows = [one for one in self.new_rows if self.rows[one].kind != "undelivered" or verdict != "bounce"]
+        events = [e for e in self.new_events if not e.kind.startswith("address-")]  # J3: mail from it, held or not
+        if self.before or self.new_tickets or self.new_comments or rows or self.new_people \
+                or (events and verdict != "bounce"):
             self.complain("something changed by what is %s" % verdict, self.what[0], list(self.before))
 
     def check_events(self, who):
@@ -347,9 +355,9 @@ class Sequence:
             row = self.rows[number]
             ticket = self.tickets[row.ticket]
             comment = self.comments.get(row.comment)
-            if row.kind != "report":
+            if row.kind not in ("report", "withheld"):
                 people[row.person] += 1
-            if row.person == who and row.kind not in ("receipt", "report"):
+            if row.person == who and row.kind not in ("receipt",) + OWN_KINDS:
                 self.complain("the author is told", row)
             if self.people[row.person].state != "active":
                 self.complain("mail for somebody disabled", row)
@@ -358,7 +366,7 @@ class Sequence:
                     self.complain("something private or unshared is told outside", row)
                 if row.person not in ticket.outside(self.settings):
                     self.complain("somebody who is not on the ticket is told", row)
-            elif row.kind != "report" and not self.reads_notes(row.person, ticket):
+            elif not self.is_own(row) and not self.reads_notes(row.person, ticket):
                 self.complain("somebody is told who may not read it", row)
         for person, times in people.items():
             if times > 1:
@@ -374,6 +382,27 @@ class Sequence:
         texts = [line.strip() for line in self.last_mail if line.startswith("  ")]
         if self.inside(who) and any(line in NOTE_MARKS for line in texts):
             self.complain("a marked note is public", public, texts)
+
+    def check_reached(self, who, by_mail):
+        """J4: whom a public comment of an agent does not reach, its author is told of, but who has it already."""
+        for number in self.new_comments:
+            comment = self.comments[number]
+            ticket = self.tickets[comment.ticket]
+            if comment.private or comment.author != who or not self.inside(who) or who == ticket.requester \
+                    or not ticket.shared or "reply" in self.settings.get("notify_off", ""):
+                continue
+            mailed = {self.rows[one].person for one in self.new_rows}  # a merge says it once to each (S8)
+            has_it = {e.about for e in self.new_events
+                      if e.kind == "notify-suppressed" and e.ticket == comment.ticket}
+            shown = ticket.shown(self.settings)
+            if self.settings.get("cc_enabled") == "no":
+                shown -= ticket.those("cc") - {ticket.requester}
+            missed = shown - mailed - has_it - {who, "p0"}
+            told = any(e.kind == "withheld" for e in self.new_events) and (
+                not by_mail or any(self.rows[one].kind == "withheld" and self.rows[one].person == who
+                                   for one in self.new_rows))
+            if missed and not told and not has_it:
+                self.complain("somebody is not mailed and the author does not know", number, sorted(missed))
 
     def check_request(self, who, first):
         person, kind = self.people.get(who), first[1]
