@@ -17,6 +17,7 @@
 #include "store/held.h"
 #include "store/job.h"
 #include "store/outbox.h"
+#include "store/person.h"
 
 enum { CONNECT_SECONDS = 5, LOCKED_MS = 2000 };
 
@@ -71,6 +72,29 @@ check_jobs (PtCheck *check, PtStore *store)
                   "%s #%" G_GINT64_FORMAT " %s, begun %u times: %s", pt_job_kind_name (job->kind), job->id,
                   over ? "is given up" : "has failed", job->attempts, job->last_error);
   }
+}
+
+/* Where an administrator cannot be mailed either, new tickets lie unseen (J21). */
+static void
+check_told (PtCheck *check, PtStore *store)
+{
+  const guint roles = pt_policy_staff_roles (check->config->policy) | 1u << PT_ROLE_OWNER;
+  g_autoptr (GPtrArray) people = NULL;
+  g_autoptr (GError) error = NULL;
+  guint told = 0;
+  if (!pt_store_person_list (store, PT_STORE_ANY_ROLE, G_MAXINT32, 0, &people, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "people", store_advice (error), "%s", error->message);
+    return;
+  }
+  for (guint i = 0; i < people->len; i++) {
+    const PtPerson *person = g_ptr_array_index (people, i);
+    told += person->state == PT_PERSON_ACTIVE && roles >> person->role & 1 && pt_person_is_reachable (person);
+  }
+  if (told)
+    pt_check_say (check, PT_FINDING_OK, "people", NULL, "%u may be told of new tickets", told);
+  else
+    pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner, or set notify_new",
+                  "nobody is told of new tickets: no active person with a role that notify_new names, and no owner");
 }
 
 /* It is opened for reading only, so that nothing is changed by a check; others have to write. */
@@ -158,6 +182,7 @@ pt_check_store (PtCheck *check)
                   check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
   check_outbox (check, store);
   check_jobs (check, store);
+  check_told (check, store);
 }
 
 /* --- spool --- */

@@ -40,6 +40,7 @@ static const char *const closed_reply_words[] = { "followup", "reopen", "refuse"
 static const char *const close_command_words[] = { "solve", "refuse", NULL };
 static const char *const copy_words[] = { "form", "requester", "assignee", "division", "priority", "tags", NULL };
 static const char *const blocklist_words[] = { "suspend", "reject", NULL };
+static const char *const staff_words[] = { "team", "light-agent", "agent", "supervisor", "admin", "owner", NULL };
 static const char *const seen_words[] = { "answer", "any", NULL };
 static const char *const auth_level_words[] = { "minimal", "native", "arc", NULL };
 static const char *const spam_words[] = { "x-spam-flag", "x-spam-status", "x-spam-score", NULL };
@@ -238,7 +239,8 @@ static const PtSetting table[] = {
         "Who of requester and CCs is not mailed a comment that came by mail: each who had that mail already, or, "
         "where its author is one of them, all at once if all of them had it (zendesk_both) or in any case "
         "(zendesk_either)."),
-  RULE (PT_SETTING_WORDS, notify_new, 0, 0, pt_role_list + 1, "owner admin", "Roles that are told of every new ticket."),
+  RULE (PT_SETTING_WORDS, notify_new, 0, 0, staff_words, "owner admin",
+        "Roles that are told of every new ticket; team: agents and supervisors of its division, else all of them."),
   RULE (PT_SETTING_LINE, division, 0, 0, NULL, "",
         "Name of the division that new tickets get; its people are told of those that nobody has."),
   YES_NO (personal_from, "yes", "Replies carry the agent's name as sender beside that of the mailbox."),

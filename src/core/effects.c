@@ -28,7 +28,7 @@ follow_up (const PtFacts *f, PtTicket *ticket)
 {
   const PtTicket *old = f->match->view->ticket;
   g_autofree char *plain = ticket->subject;
-  ticket->subject = pt_followup_subject (plain, old->id);
+  ticket->subject = pt_followup_subject (old->subject, old->id);
   pt_followup_fill (f->rules, f->c->snapshot, old, ticket);
 }
 
@@ -300,6 +300,7 @@ take_author (const PtFacts *f, const PtRuling *r, PtWork *work, gboolean fresh)
   work->author.internal = s->internal && !s->as_requester;
   work->author.in_conversation = !fresh && (s->requester || s->cc || takes_part || s->same_company); /* S3 */
   work->author.authenticated = f->author.auth == PT_AUTH_PASS;
+  work->author.unproven = f->author.auth != PT_AUTH_PASS && f->match->evidence != PT_EVIDENCE_OWN;
 }
 
 static PtId

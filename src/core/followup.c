@@ -1,5 +1,9 @@
 #include "core/followup.h"
 
+#include "base/text.h"
+
+#include <string.h>
+
 PtId
 pt_followup_requester (const PtFacts *f)
 {
@@ -45,10 +49,29 @@ pt_followup_fill (const PtRules *rules, const PtSnapshot *snapshot, const PtTick
     copy_text (ticket, PT_FIELD_CUSTOM, old->custom);
 }
 
+#define MARK " (follow-up to #"
+
+/* The length of SUBJECT without such marks at its end, which the follow-up of a follow-up would gather. */
+static gsize
+length_without_marks (const char *subject)
+{
+  gsize length = strlen (subject);
+  for (;;) {
+    g_autofree char *left = g_strndup (subject, length);
+    const char *mark = g_strrstr (left, MARK);
+    const char *digits = mark ? mark + strlen (MARK) : "";
+    gsize n = strspn (digits, "0123456789");
+    if (n == 0 || strcmp (digits + n, ")") != 0)
+      return length;
+    length = (gsize) (mark - left);
+  }
+}
+
 char *
 pt_followup_subject (const char *subject, PtId old)
 {
-  return g_strdup_printf ("%s (follow-up to #%" G_GINT64_FORMAT ")", subject, old);
+  g_autofree char *base = pt_text_base_subject (subject);
+  return g_strdup_printf ("%.*s" MARK "%" G_GINT64_FORMAT ")", (int) length_without_marks (base), base, old);
 }
 
 char *

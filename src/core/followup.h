@@ -15,7 +15,8 @@ PtId pt_followup_assignee (const PtRules *rules, const PtSnapshot *snapshot, con
  * U5). */
 void pt_followup_fill (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *old, PtTicket *ticket);
 
-/* SUBJECT with the reference to the ticket that was answered (U3, U15).  Free with g_free. */
+/* SUBJECT, of the closed ticket OLD, without `Re:` and its like and earlier references, and with that to OLD (U3,
+ * U15, J20).  Free with g_free. */
 char *pt_followup_subject (const char *subject, PtId old);
 
 /* The reference in the first line of the new ticket's log (U3).  Free with g_free. */

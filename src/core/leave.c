@@ -2,6 +2,7 @@
 
 #include "core/keys.h"
 #include "core/people.h"
+#include "core/phrase.h"
 
 #include <string.h>
 
@@ -71,8 +72,7 @@ pt_leave_as_requester (PtWork *work, PtId ticket, PtId person)
 static gboolean
 is_wish (const PtMessage *message)
 {
-  g_autofree char *text = message->text_new ? g_ascii_strdown (message->text_new, -1) : NULL;
-  return message->gate == PT_GATE_OK && text && strcmp (g_strstrip (text), "unsubscribe") == 0;
+  return message->gate == PT_GATE_OK && pt_phrase_is_all (message->text_new, pt_phrase_leave, NULL);
 }
 
 gboolean

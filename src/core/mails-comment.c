@@ -43,24 +43,35 @@ tell_copied_agents (PtMails *mails, const PtMailing *mail)
     pt_mails_tell_inside (mails, mail, g_array_index (cc, PtId, i));
 }
 
+/* Of a new ticket: its division, all of it if nobody has the ticket, else its supervisors; and the people that new
+ * tickets go to, with the team where nobody has it.  Somebody is always told (X28, J21). */
+static void
+tell_of_new (PtMails *mails, const PtMailing *mail, gboolean any)
+{
+  gboolean nobody_has_it = !pt_work_ticket (mails->work, mail->ticket)->assignee;
+  gboolean division = pt_mails_tell_members (mails, mail, nobody_has_it);
+  any |= pt_mails_tell_staff (mails, mail, nobody_has_it && !division);
+  if (!any && !division)
+    pt_mails_tell_owners (mails, mail);
+}
+
 /* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the
- * people that new tickets go to (X28), so that nobody's answer lies unseen.  Of a new ticket all of these are
- * told: the people of its division if nobody has it, else its supervisors. */
+ * owners, so that nobody's answer lies unseen (J21). */
 static void
 tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
 {
   const PtWork *work = mails->work;
   const PtMailing mail = { .kind = comment->is_private ? PT_NOTIFY_NOTE : PT_NOTIFY_NOTICE, .ticket = comment->ticket,
                         .comment = comment->id, .as = PT_AS_WATCHER };
-  gboolean all = !pt_work_ticket (work, comment->ticket)->assignee, fresh = !pt_work_before (work, comment->ticket);
+  gboolean all = !pt_work_ticket (work, comment->ticket)->assignee;
   gboolean any = tell_assignee (mails, &mail, copy);
   any |= tell_followers (mails, &mail, comment);
   if (comment->is_private && pt_work_rules (work, comment->ticket)->agent_cc_gets_private)
     tell_copied_agents (mails, &mail);
-  if (!fresh && (any || work->author.internal))
-    return;
-  if (!pt_mails_tell_members (mails, &mail, all) || fresh)
-    pt_mails_tell_staff (mails, &mail);
+  if (!pt_work_before (work, comment->ticket))
+    tell_of_new (mails, &mail, any);
+  else if (!any && !work->author.internal && !pt_mails_tell_members (mails, &mail, all))
+    pt_mails_tell_owners (mails, &mail);
 }
 
 static void

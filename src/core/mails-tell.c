@@ -99,7 +99,7 @@ pt_mails_tell (PtMails *mails, const PtMailing *mail, PtId person_id)
 gboolean
 pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId person_id)
 {
-  gboolean own = person_id == mails->work->author.id;
+  gboolean own = person_id == mails->work->author.id && !mails->work->author.unproven;
   if (!own && pt_work_standing (mails->work, mail->ticket, person_id).access == PT_ACCESS_ALL)
     return pt_mails_tell (mails, mail, person_id);
   pt_mails_leave_out (mails, person_id, mail->kind, own ? PT_LEFT_OUT_AUTHOR : PT_LEFT_OUT_MAY_NOT_READ);
@@ -122,17 +122,40 @@ pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean all)
   return any;
 }
 
+/* The team: who answers letters, where no division has the ticket (J21). */
+static gboolean
+is_wanted (const char *const *roles, const PtPerson *person, gboolean team)
+{
+  gboolean answers = person->role == PT_ROLE_AGENT || person->role == PT_ROLE_SUPERVISOR;
+  return g_strv_contains (roles, pt_role_name (person->role)) || (team && answers && g_strv_contains (roles, "team"));
+}
+
 /* The snapshot holds the staff of every mailbox; whom new tickets of this one go to its own rules say (X28). */
-void
-pt_mails_tell_staff (PtMails *mails, const PtMailing *mail)
+gboolean
+pt_mails_tell_staff (PtMails *mails, const PtMailing *mail, gboolean team)
 {
   const GPtrArray *staff = mails->work->c->snapshot->staff;
   PtMailing own = *mail;
+  gboolean any = FALSE;
   own.as = PT_AS_ANYBODY;
   const char *const *roles = (const char *const *) pt_work_rules (mails->work, mail->ticket)->notify_new;
   for (guint i = 0; i < staff->len; i++) {
     const PtPerson *person = g_ptr_array_index (staff, i);
-    if (g_strv_contains (roles, pt_role_name (person->role)))
+    if (is_wanted (roles, person, team))
+      any |= pt_mails_tell_inside (mails, &own, person->id);
+  }
+  return any;
+}
+
+void
+pt_mails_tell_owners (PtMails *mails, const PtMailing *mail)
+{
+  const GPtrArray *staff = mails->work->c->snapshot->staff;
+  PtMailing own = *mail;
+  own.as = PT_AS_ANYBODY;
+  for (guint i = 0; i < staff->len; i++) {
+    const PtPerson *person = g_ptr_array_index (staff, i);
+    if (person->role == PT_ROLE_OWNER)
       pt_mails_tell_inside (mails, &own, person->id);
   }
 }
@@ -144,6 +167,7 @@ pt_mails_tell_in_charge (PtMails *mails, const PtMailing *mail)
   PtMailing own = *mail;
   own.as = PT_AS_ASSIGNEE;
   gboolean told = assignee && pt_mails_tell_inside (mails, &own, assignee);
-  if (!told && !pt_mails_tell_members (mails, mail, !assignee))
-    pt_mails_tell_staff (mails, mail);
+  told = told || pt_mails_tell_members (mails, mail, !assignee) || pt_mails_tell_staff (mails, mail, TRUE);
+  if (!told)
+    pt_mails_tell_owners (mails, mail);
 }

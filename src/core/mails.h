@@ -88,8 +88,12 @@ gboolean pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId perso
  * told. */
 gboolean pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean all);
 
-/* The same to the staff that new tickets go to (X28). */
-void pt_mails_tell_staff (PtMails *mails, const PtMailing *mail);
+/* The same to the staff that new tickets go to (X28); TEAM: with the agents and supervisors, where the setting has
+ * that word.  TRUE if anybody is told. */
+gboolean pt_mails_tell_staff (PtMails *mails, const PtMailing *mail, gboolean team);
+
+/* The same to the owners, where nobody else was told (J21). */
+void pt_mails_tell_owners (PtMails *mails, const PtMailing *mail);
 
 /* The same to who has the ticket: its assignee, else its division, else the staff that new tickets go to. */
 void pt_mails_tell_in_charge (PtMails *mails, const PtMailing *mail);

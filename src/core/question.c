@@ -196,7 +196,6 @@ ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
                     && (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY); /* D3 */
   gboolean last = request->kind == PT_REQUEST_MERGE || shares;
   q->last_public_of = last ? request->ticket : 0;
-  q->owners = request->kind == PT_REQUEST_UNANSWERED;
   q->unsent = touches_unsent (request);
 }
 
@@ -204,7 +203,7 @@ PtSecondQuestion *
 pt_question_second (const PtCase *c)
 {
   PtSecondQuestion *q = pt_second_question_new (c->now);
-  q->staff = q->linked = !c->message || c->message->gate == PT_GATE_OK;
+  q->owners = q->staff = q->linked = !c->message || c->message->gate == PT_GATE_OK;
   add_numbers (q->persons, c->keys->persons);
   for (guint i = 0; i < c->keys->names->len; i++) {
     g_autofree char *folded = g_utf8_casefold (g_ptr_array_index (c->keys->names, i), -1);

@@ -51,6 +51,7 @@ typedef struct {
   gboolean internal;        /* and does not count as a requester (R19) */
   gboolean in_conversation; /* requester, CC, participant or of their company: S3 applies */
   gboolean authenticated;   /* B12 */
+  gboolean unproven;        /* nothing shows that the mail is theirs: they are told of it as others are (J21) */
 } PtWorkAuthor;
 
 typedef struct {

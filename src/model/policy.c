@@ -326,6 +326,8 @@ roles_of (const PtRules *rules)
     PtRole role;
     if (pt_role_from_name (*word, &role))
       roles |= 1u << role;
+    else /* team */
+      roles |= 1u << PT_ROLE_AGENT | 1u << PT_ROLE_SUPERVISOR;
   }
   return roles;
 }

@@ -80,8 +80,8 @@ static const Refused refused[] = {
   { "a word that is none of them", "[rules]\nsuppress = all\n" MAILBOX,
     ":2: bad value \"all\" of suppress; write one of per_recipient zendesk_both zendesk_either" },
   { "a role that does not exist", "[rules]\nnotify_new = owner boss\n" MAILBOX,
-    ":2: bad value \"owner boss\" of notify_new; write a list, divided by spaces, of light-agent agent supervisor "
-    "admin owner" },
+    ":2: bad value \"owner boss\" of notify_new; write a list, divided by spaces, of team light-agent agent "
+    "supervisor admin owner" },
   { "a status that does not exist", "[rules]\npublic_status = closed=done\n" MAILBOX,
     ":2: bad value \"closed=done\" of public_status; write pairs of statuses, divided by spaces, such as "
     "closed=solved" },
