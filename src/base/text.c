@@ -249,3 +249,12 @@ pt_text_base_subject (const char *subject)
   }
   return g_strdup (p);
 }
+
+char *
+pt_text_head (const char *text, glong most)
+{
+  const char *end = text ? text : "";
+  for (glong n = 0; n < most && *end; n++)
+    end = g_utf8_next_char (end);
+  return g_strndup (text ? text : "", text ? (gsize) (end - text) : 0);
+}

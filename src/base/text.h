@@ -37,4 +37,7 @@ char *pt_text_base_subject (const char *subject);
  * Free with g_free. */
 char *pt_text_excerpt (const char *text, gsize characters);
 
+/* The first MOST characters of TEXT (NULL is ""), which is valid.  Free with g_free. */
+char *pt_text_head (const char *text, glong most);
+
 #endif

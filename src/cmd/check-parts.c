@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "cmd/print.h"
 #include "config/setting-text.h"
+#include "core/standing.h"
 #include "gateway/drain.h"
 #include "gateway/jobs.h"
 #include "gateway/spool.h"
@@ -19,7 +20,7 @@
 #include "store/outbox.h"
 #include "store/person.h"
 
-enum { CONNECT_SECONDS = 5, LOCKED_MS = 2000 };
+enum { CONNECT_SECONDS = 5, LOCKED_MS = 2000, MOST_LISTED = 10000 };
 
 /* Mail that waits longer than this in the spool is not being read. */
 #define SPOOL_AGE (5 * PT_MINUTE)
@@ -95,6 +96,46 @@ check_told (PtCheck *check, PtStore *store)
   else
     pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner, or set notify_new",
                   "nobody is told of new tickets: no active person with a role that notify_new names, and no owner");
+}
+
+/* Somebody whom held mail can be told to (J5). */
+static gboolean
+has_reader (const PtCheck *check, PtStore *store, gboolean *out_has, GError **error)
+{
+  static const PtRole roles[] = { PT_ROLE_OWNER, PT_ROLE_ADMIN, PT_ROLE_SUPERVISOR, PT_ROLE_AGENT };
+  *out_has = FALSE;
+  for (gsize r = 0; r < G_N_ELEMENTS (roles) && !*out_has; r++) {
+    g_autoptr (GPtrArray) persons = NULL;
+    if (!pt_store_person_list (store, roles[r], MOST_LISTED, 0, &persons, error))
+      return FALSE;
+    for (guint i = 0; i < persons->len; i++) {
+      const PtPerson *person = g_ptr_array_index (persons, i);
+      const PtPersonAddress *primary = pt_person_primary (person);
+      *out_has |= pt_standing_sees_all (person) && primary && primary->state != PT_ADDRESS_UNDELIVERABLE
+                  && !pt_policy_owns_address (check->config->policy, primary->key);
+    }
+  }
+  return TRUE;
+}
+
+static void
+check_held (PtCheck *check, PtStore *store)
+{
+  guint64 untold = 0;
+  gboolean has = FALSE;
+  g_autoptr (GError) error = NULL;
+  PtTime before = check->call->now - 2 * check->config->policy->rules->held_digest - PT_DAY;
+  if (!has_reader (check, store, &has, &error) || !pt_store_held_untold (store, before, &untold, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "held mail", store_advice (error), "%s", error->message);
+    return;
+  }
+  if (!has)
+    pt_check_say (check, PT_FINDING_WARNING, "held mail",
+                  "postern person add somebody as agent or owner, or give one of them another address",
+                  "there is nobody who can be told of held mail: it stays until somebody looks");
+  if (untold)
+    pt_check_say (check, PT_FINDING_WARNING, "held mail", "look at postern held list and postern outbox list",
+                  "%" G_GUINT64_FORMAT " held mails of which nobody was told", untold);
 }
 
 /* It is opened for reading only, so that nothing is changed by a check; others have to write. */
@@ -183,6 +224,7 @@ pt_check_store (PtCheck *check)
   check_outbox (check, store);
   check_jobs (check, store);
   check_told (check, store);
+  check_held (check, store);
 }
 
 /* --- spool --- */

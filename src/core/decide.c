@@ -1,5 +1,6 @@
 #include "core/decide.h"
 
+#include "core/ask.h"
 #include "core/effects.h"
 #include "core/judge.h"
 #include "core/request.h"
@@ -25,6 +26,7 @@ carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   case PT_RULING_LOOP:
     decision->ticket = facts->match->view ? facts->match->view->ticket->id : 0;
     decision->expires_at = facts->c->now + facts->gate->suspended_keep;
+    decision->telling = pt_telling_of (ruling->cause, ruling->kind == PT_RULING_REJECTED);
     break;
   default: /* kept, seen in the held list, with the ticket it speaks of beside it (B9, O11) */
     pt_effects_kept (facts, decision);
@@ -74,6 +76,8 @@ pt_decide (const PtCase *a_case)
   PtRuling ruling;
   g_autoptr (PtFacts) facts = pt_judge (a_case, &ruling);
   take_facts (facts, &ruling, decision);
+  if (pt_ask_take (facts, &ruling, decision))
+    return decision;
   carry_out (facts, &ruling, decision);
   return decision;
 }

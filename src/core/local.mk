@@ -1,5 +1,6 @@
 # core: the rules.  Pure: no I/O, no clock, no random, no locale
 src_libpostern_a_SOURCES += \
+  src/core/ask.c src/core/ask.h \
   src/core/arrival.c src/core/arrival.h \
   src/core/author.c src/core/author.h \
   src/core/case.h \
@@ -18,8 +19,8 @@ src_libpostern_a_SOURCES += \
   src/core/keys.c src/core/keys.h src/core/keys-named.c src/core/keys-named.h \
   src/core/mail.c src/core/mail.h src/core/mail-cc.c src/core/mail-forward.c \
   src/core/mails.c src/core/mails.h \
-  src/core/mails-comment.c src/core/mails-has.c src/core/mails-notice.c src/core/mails-receipt.c \
-  src/core/mails-show.c src/core/mails-tell.c src/core/mails-undelivered.c \
+  src/core/mails-comment.c src/core/mails-has.c src/core/mails-held.c src/core/mails-notice.c \
+  src/core/mails-receipt.c src/core/mails-show.c src/core/mails-tell.c src/core/mails-undelivered.c \
   src/core/match.c src/core/match.h \
   src/core/people.c src/core/people.h \
   src/core/phrase.c src/core/phrase.h src/core/phrase-leave.c src/core/phrase-thanks.c \
@@ -28,7 +29,7 @@ src_libpostern_a_SOURCES += \
   src/core/question.c src/core/question.h \
   src/core/quoted.c src/core/quoted.h \
   src/core/request.c src/core/request.h src/core/request-asking.h \
-  src/core/request-comment.c src/core/request-fields.c src/core/request-life.c src/core/request-merge.c \
+  src/core/request-comment.c src/core/request-fields.c src/core/request-held.c src/core/request-life.c src/core/request-merge.c \
   src/core/request-people.c src/core/request-rights.c src/core/request-shared.c src/core/request-ticket.c \
   src/core/request-delivery.c src/core/undelivered.c src/core/undelivered.h \
   src/core/standing.c src/core/standing.h \

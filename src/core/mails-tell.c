@@ -45,12 +45,15 @@ pt_mails_reach (const PtMails *mails, const PtPerson *person, PtLeftOutReason *o
 static gboolean
 is_silent (const PtMails *mails, const PtMailing *mail, PtLeftOutReason *out_why)
 {
-  const PtTicket *ticket = pt_work_ticket (mails->work, mail->ticket);
-  const char *const *off = (const char *const *) pt_work_rules (mails->work, mail->ticket)->notify_off;
+  const PtTicket *ticket = mail->ticket ? pt_work_ticket (mails->work, mail->ticket) : NULL;
+  const PtRules *rules = ticket ? pt_work_rules (mails->work, mail->ticket) : mails->work->c->policy->rules;
+  const char *const *off = (const char *const *) rules->notify_off;
   gboolean outside = pt_notify_kind_is_outside (mail->kind);
   *out_why = PT_LEFT_OUT_OFF;
   if (off && g_strv_contains (off, pt_notify_kind_name (mail->kind)))
     return TRUE;
+  if (!ticket)
+    return FALSE;
   *out_why = ticket->shared ? PT_LEFT_OUT_MACHINE : PT_LEFT_OUT_NOT_SHARED;
   return outside && (!ticket->shared || (ticket->machine && pt_notify_kind_auto_submitted (mail->kind)));
 }

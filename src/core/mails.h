@@ -46,6 +46,8 @@ void pt_mails_changes (PtMails *mails);
 void pt_mails_report (PtMails *mails);
 /* A first answer that is due (F2). */
 void pt_mails_due (PtMails *mails);
+/* Held mail, and lists of it (J5; mails-held.c). */
+void pt_mails_held (PtMails *mails);
 /* What was written. */
 void pt_mails_comments (PtMails *mails);
 /* Who has been made a follower by somebody else, unless they get a mail anyway (FW12). */
@@ -69,7 +71,7 @@ void pt_mails_withheld (PtMails *mails, PtWork *work);
 /* What would be written to somebody. */
 typedef struct {
   PtNotifyKind kind;
-  PtId         ticket;
+  PtId         ticket;  /* 0 if it is of the desk */
   PtId         comment; /* 0 if it is about none */
   PtId         event;   /* 0 if it is about none */
   PtTime       delay;

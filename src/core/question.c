@@ -78,6 +78,8 @@ pt_question_first (const PtCase *c)
   PtFirstQuestion *q = pt_first_question_new ();
   if (c->message)
     ask_which_of_message (q, c);
+  else if (c->request->kind == PT_REQUEST_TELL_HELD)
+    pt_question_add_text (q->addresses, c->request->value);
   add_numbers (q->tickets, c->keys->tickets);
   if (c->request)
     pt_question_add_number (q->outbox, c->request->row);
@@ -184,6 +186,17 @@ touches_unsent (const PtRequest *request)
                                               || request->field == PT_FIELD_REQUESTER));
 }
 
+/* Who may let held mail in, and what its sender has open (J5). */
+static void
+ask_for_held (PtSecondQuestion *q, const PtCase *c)
+{
+  const char *key = c->request->value;
+  const PtPerson *sender = key ? pt_snapshot_person_by_key (c->snapshot, key) : NULL;
+  q->agents = c->request->kind == PT_REQUEST_TELL_HELD || c->request->kind == PT_REQUEST_DIGEST_HELD;
+  if (c->request->kind == PT_REQUEST_TELL_HELD && sender)
+    q->open_of = sender->id;
+}
+
 static void
 ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
 {
@@ -191,6 +204,7 @@ ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
   add_numbers (q->tickets, c->keys->tickets);
   if (request->kind == PT_REQUEST_NEW && c->policy->mailboxes->len)
     ask_for_division (q, pt_policy_mailbox_or_default (c->policy, request->mailbox)->rules);
+  ask_for_held (q, c);
   q->members = request->kind != PT_REQUEST_CLOSE;
   gboolean shares = request->kind == PT_REQUEST_SET
                     && (request->field == PT_FIELD_SHARED || request->field == PT_FIELD_CATEGORY); /* D3 */

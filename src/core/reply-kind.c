@@ -85,6 +85,10 @@ pt_reply_ways (const PtPolicy *policy, const PtNotice *notice)
   PtReplyCase reply = { .policy = policy, .view = notice->survivor ? notice->survivor : notice->view,
                         .person = notice->recipient, .answered = answered_of (notice), .to_staff = inside };
   PtReplyWays ways = { .reply_to = PT_PURPOSE_REPLY };
+  if (pt_notify_kind_is_of_desk (notice->item->notification.kind)) {
+    ways.kind = PT_REPLY_NEW_TICKET;
+    return ways;
+  }
   if (inside) {
     gboolean note = reply.answered == PT_ANSWERED_PRIVATE || stays_inside (&reply);
     ways.reply_to = note ? PT_PURPOSE_NOTE : PT_PURPOSE_ANSWER;

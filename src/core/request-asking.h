@@ -14,6 +14,7 @@ typedef struct {
   PtWork          *work;
   PtId             ticket; /* that is asked about, or that the request makes; 0 before */
   const PtPerson  *actor;
+  PtId             event;  /* that mails are about which no ticket has; 0 if none */
 } PtAsking;
 
 typedef void (*PtAskingFunc) (PtAsking *asking);
@@ -79,5 +80,10 @@ void pt_asking_link (PtAsking *asking);
 void pt_asking_remind (PtAsking *asking);
 void pt_asking_category (PtAsking *asking);
 void pt_asking_share (PtAsking *asking);
+
+/* request-held.c; the second is asked when it is known who is mailed */
+void pt_asking_tell_held (PtAsking *asking);
+void pt_asking_held_told (PtAsking *asking);
+void pt_asking_digest_held (PtAsking *asking);
 
 #endif

@@ -16,28 +16,31 @@ enum {
 static const struct {
   guint        needs;
   PtAskingFunc func;
+  PtAskingFunc end;  /* when it is known who is mailed; NULL if nothing is left to be done then */
 } handlers[PT_REQUEST_N_KINDS] = {
-  [PT_REQUEST_NEW] = { 0, pt_asking_new },
-  [PT_REQUEST_REPLY] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_reply },
-  [PT_REQUEST_NOTE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_note },
-  [PT_REQUEST_ASSIGN] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_assign },
-  [PT_REQUEST_STATUS] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_FIELDS, pt_asking_status },
-  [PT_REQUEST_CLOSE] = { BY_TIME, pt_asking_close },
-  [PT_REQUEST_SET] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_FIELDS | WHEN_CLOSED, pt_asking_set },
-  [PT_REQUEST_FOLLOWUP] = { NEEDS_TICKET | NEEDS_EDIT, pt_asking_followup },
-  [PT_REQUEST_MERGE] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_merge },
-  [PT_REQUEST_DELETE] = { NEEDS_TICKET, pt_asking_delete },
-  [PT_REQUEST_TAG] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_tag },
-  [PT_REQUEST_CUSTOM] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_custom },
-  [PT_REQUEST_RELATE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_relate },
-  [PT_REQUEST_UNRELATE] = { NEEDS_TICKET, pt_asking_unrelate },
-  [PT_REQUEST_RETIRE] = { BY_ADMIN, pt_asking_retire },
-  [PT_REQUEST_SEEN] = { NEEDS_TICKET, pt_asking_seen },
-  [PT_REQUEST_LINK] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_link },
-  [PT_REQUEST_REMIND] = { BY_TIME, pt_asking_remind },
-  [PT_REQUEST_UNANSWERED] = { BY_TIME, pt_asking_unanswered },
-  [PT_REQUEST_UNSENT] = { BY_TIME, pt_asking_unsent },
-  [PT_REQUEST_DELIVERABLE] = { BY_ADMIN, pt_asking_deliverable },
+  [PT_REQUEST_NEW] = { 0, pt_asking_new, NULL },
+  [PT_REQUEST_REPLY] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_reply, NULL },
+  [PT_REQUEST_NOTE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_note, NULL },
+  [PT_REQUEST_ASSIGN] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_assign, NULL },
+  [PT_REQUEST_STATUS] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_FIELDS, pt_asking_status, NULL },
+  [PT_REQUEST_CLOSE] = { BY_TIME, pt_asking_close, NULL },
+  [PT_REQUEST_SET] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_FIELDS | WHEN_CLOSED, pt_asking_set, NULL },
+  [PT_REQUEST_FOLLOWUP] = { NEEDS_TICKET | NEEDS_EDIT, pt_asking_followup, NULL },
+  [PT_REQUEST_MERGE] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_merge, NULL },
+  [PT_REQUEST_DELETE] = { NEEDS_TICKET, pt_asking_delete, NULL },
+  [PT_REQUEST_TAG] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_tag, NULL },
+  [PT_REQUEST_CUSTOM] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT | WHEN_CLOSED, pt_asking_custom, NULL },
+  [PT_REQUEST_RELATE] = { NEEDS_TICKET | NEEDS_OPEN, pt_asking_relate, NULL },
+  [PT_REQUEST_UNRELATE] = { NEEDS_TICKET, pt_asking_unrelate, NULL },
+  [PT_REQUEST_RETIRE] = { BY_ADMIN, pt_asking_retire, NULL },
+  [PT_REQUEST_SEEN] = { NEEDS_TICKET, pt_asking_seen, NULL },
+  [PT_REQUEST_LINK] = { NEEDS_TICKET | NEEDS_OPEN | NEEDS_EDIT, pt_asking_link, NULL },
+  [PT_REQUEST_REMIND] = { BY_TIME, pt_asking_remind, NULL },
+  [PT_REQUEST_UNANSWERED] = { BY_TIME, pt_asking_unanswered, NULL },
+  [PT_REQUEST_UNSENT] = { BY_TIME, pt_asking_unsent, NULL },
+  [PT_REQUEST_DELIVERABLE] = { BY_ADMIN, pt_asking_deliverable, NULL },
+  [PT_REQUEST_TELL_HELD] = { BY_TIME, pt_asking_tell_held, pt_asking_held_told },
+  [PT_REQUEST_DIGEST_HELD] = { BY_TIME, pt_asking_digest_held, NULL },
 };
 
 gboolean
@@ -134,4 +137,6 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
     g_array_set_size (decision->left_out, 0);
     decision->comment = 0;
   }
+  if (handlers[request->kind].end)
+    handlers[request->kind].end (&asking);
 }

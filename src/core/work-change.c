@@ -230,6 +230,23 @@ pt_work_see (PtWork *work, PtId ticket, PtId person, PtId comment)
 }
 
 void
+pt_work_tell_held (PtWork *work, PtId message, PtId event, PtTelling telling)
+{
+  PtAction *action = add (work, PT_ACTION_TELL_HELD, 0);
+  action->id = message;
+  action->other = event;
+  action->value = (int) telling;
+}
+
+void
+pt_work_digest_held (PtWork *work, PtId event, guint days)
+{
+  PtAction *action = add (work, PT_ACTION_DIGEST_HELD, 0);
+  action->other = event;
+  action->value = (int) days;
+}
+
+void
 pt_work_notify (PtWork *work, PtNotification *notification)
 {
   add (work, PT_ACTION_NOTIFY, notification->ticket)->notification = notification;

@@ -21,6 +21,8 @@ typedef enum {
   PT_HAPPENED_UNANSWERED, /* a customer waits so long that the next one is told */
   PT_HAPPENED_UNDELIVERED, /* mail to PERSON failed, or is late */
   PT_HAPPENED_DROPPED,  /* mail to PERSON was dropped when it should be sent */
+  PT_HAPPENED_HELD,     /* PERSON shall hear of a held mail */
+  PT_HAPPENED_DIGEST,   /* PERSON shall hear of all that is held */
 } PtHappenedKind;
 
 typedef struct {
@@ -141,6 +143,11 @@ void pt_work_told (PtWork *work, const PtOutboxItem *item, PtOutboxTold told);
 void pt_work_absent (PtWork *work, PtId person, gboolean absent);
 /* PERSON has seen the comments up to COMMENT, 0 = all: replies that wait for them are not sent (D9). */
 void pt_work_see (PtWork *work, PtId ticket, PtId person, PtId comment);
+/* MESSAGE is told by the mails of EVENT (0 = none), and what else is to come is TELLING (J5). */
+void pt_work_tell_held (PtWork *work, PtId message, PtId event, PtTelling telling);
+/* All that waits for a digest is told by the mails of EVENT; what was told DAYS days of service ago but three is told
+ * again. */
+void pt_work_digest_held (PtWork *work, PtId event, guint days);
 void pt_work_notify (PtWork *work, PtNotification *notification /* owned */);
 
 /* --- between the two files --- */

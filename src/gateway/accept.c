@@ -5,6 +5,7 @@
 #include "core/decide.h"
 #include "core/keys.h"
 #include "gateway/gather.h"
+#include "gateway/release.h"
 #include "gateway/wake.h"
 #include "store/held.h"
 
@@ -57,7 +58,8 @@ take_one (PtGateway *gateway, PtIncoming *incoming, GError **error)
   return decide (gateway, &a_case, &decision, &snapshot, error)
          && pt_store_apply (pt_gateway_store (gateway), incoming->envelope, incoming->message, incoming->raw,
                             decision,
-                         a_case.now, &incoming->outcome, error);
+                         a_case.now, &incoming->outcome, error)
+         && pt_release_ask (gateway, &decision->asks, a_case.now, error);
 }
 
 static gboolean

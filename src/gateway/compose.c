@@ -5,6 +5,7 @@
 #include "core/standing.h"
 #include "core/token.h"
 #include "gateway/compose-check.h"
+#include "gateway/compose-held.h"
 #include "gateway/compose-thread.h"
 #include "gateway/compose-ways.h"
 #include "render/fields.h"
@@ -267,7 +268,8 @@ gboolean
 pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice,
                           gboolean *out_private)
 {
-  if (!policy->mailboxes->len || !notice->recipient || !notice->ticket)
+  if (!policy->mailboxes->len || !notice->recipient || !notice->ticket
+      || pt_notify_kind_is_of_desk (row (notice)->kind))
     return FALSE; /* pt_compose_draft says what is wrong */
   const PtStanding standing = pt_standing_of (NULL, notice->view, notice->recipient);
   if (!pt_notify_kind_is_outside (row (notice)->kind) && standing.access != PT_ACCESS_ALL)
@@ -282,6 +284,8 @@ gboolean
 pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
                   PtDraft **out_draft, GError **error)
 {
+  if (pt_notify_kind_is_of_desk (row (notice)->kind))
+    return pt_compose_held (policy, templates, notice, now, out_draft, error);
   if (!pt_compose_check (policy, notice, error))
     return FALSE;
   g_autoptr (PtDraft) draft = pt_draft_new ();

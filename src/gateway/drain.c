@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "gateway/compose.h"
 #include "mime/write.h"
+#include "store/held.h"
 #include "store/outbox.h"
 
 enum { MOST_ATTEMPTS = 17 };
@@ -75,6 +76,7 @@ render (PtGateway *gateway, const PtTemplates *templates, PtAttachCache *cache, 
   if (!pt_store_outbox_load (store, mailing->id, &notice, error))
     return FALSE;
   mailing->attempts = notice->item->attempts;
+  mailing->of_desk = pt_notify_kind_is_of_desk (notice->item->notification.kind);
   gboolean with_private;
   if ((pt_compose_wants_history (policy, templates, notice, &with_private)
        && !pt_store_outbox_load_history (store, notice, with_private, error))
@@ -161,7 +163,8 @@ settle_one (PtStore *store, const PtMailing *mailing, PtOutboxState state, PtTim
 {
   return (!mailing->message_id
           || pt_store_outbox_set_sent_as (store, mailing->id, mailing->message_id, mailing->recipient, error))
-         && pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error);
+         && pt_store_outbox_settle (store, mailing->id, state, mailing->result.answer, due, now, error)
+         && (!mailing->of_desk || state != PT_OUTBOX_SENT || pt_store_held_told (store, mailing->id, error));
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #ifndef PT_GATEWAY_DRAIN_H
 #define PT_GATEWAY_DRAIN_H
 
+#include "base/clock.h"
 #include "gateway/attach.h"
 #include "gateway/gateway.h"
 #include "model/notice.h"
@@ -17,6 +18,7 @@ typedef struct {
   char        *message_id;
   GBytes      *data;
   PtSendResult result;
+  gboolean     of_desk;   /* about held mail */
   gboolean     withdrawn; /* it may not be sent any more: dropped, not failed */
 } PtMailing;
 
@@ -39,6 +41,9 @@ void pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttac
 /* Writes the results of MAILINGS (PtMailing *) in one transaction. */
 gboolean pt_drain_settle (PtGateway *gateway, const GPtrArray *mailings, PtTime now, PtRunStats *stats,
                           GError **error);
+
+/* No row that is tried again waits longer. */
+#define PT_DRAIN_LONGEST_WAIT (7 * PT_HOUR)
 
 /* When a row that failed for the ATTEMPTS-th time is due again: growing, with a jitter of a tenth taken from ID, so
  * that two rows do not march in step; 0 = it is given up. */

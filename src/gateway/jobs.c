@@ -18,11 +18,11 @@ enum {
 
 /* The job under way.  It goes from the committer's thread to the main loop and back; one of them has it at a time. */
 typedef struct {
-  PtJobs    *jobs;
-  PtJob     *job;
-  PtRelease *release;
-  PtIncoming *incoming; /* read, or to be read */
-  GError    *error;
+  PtJobs   *jobs;
+  PtJob    *job;
+  gpointer  own;        /* what its handler keeps; NULL if nothing */
+  void    (*own_free) (gpointer own);
+  GError   *error;
 } PtWork;
 
 struct PtJobs {
@@ -48,6 +48,20 @@ static void end (gpointer data);
 
 /* --- release --- */
 
+typedef struct {
+  PtRelease  *release;
+  PtIncoming *incoming; /* read, or to be read */
+} PtReleasing;
+
+static void
+releasing_free (gpointer own)
+{
+  PtReleasing *releasing = own;
+  pt_release_free (releasing->release);
+  pt_incoming_free (releasing->incoming);
+  g_free (releasing);
+}
+
 static void
 on_released (PtIncoming *incoming, const GError *trouble, gpointer mark, gpointer data)
 {
@@ -62,11 +76,12 @@ static void
 on_read (PtMessage *message, GBytes *raw, gpointer mark, gpointer data)
 {
   PtWork *work = mark;
+  PtReleasing *releasing = work->own;
   PtJobs *jobs = data;
   (void) raw;
-  work->incoming->message = message;
-  pt_release_edit (work->release, work->incoming);
-  pt_committer_add (jobs->engine->committer, &jobs->client, g_steal_pointer (&work->incoming), TRUE, work);
+  releasing->incoming->message = message;
+  pt_release_edit (releasing->release, releasing->incoming);
+  pt_committer_add (jobs->engine->committer, &jobs->client, g_steal_pointer (&releasing->incoming), TRUE, work);
   pt_committer_flush (jobs->engine->committer);
 }
 
@@ -75,25 +90,37 @@ static void
 read_mail (gpointer data)
 {
   PtWork *work = data;
-  pt_workers_read (work->jobs->engine->workers, work->incoming->raw, work->incoming->envelope, on_read, work,
-                   work->jobs);
+  const PtIncoming *incoming = ((PtReleasing *) work->own)->incoming;
+  pt_workers_read (work->jobs->engine->workers, incoming->raw, incoming->envelope, on_read, work, work->jobs);
 }
 
 static void
 begin_release (PtWork *work)
 {
-  if (!pt_release_from_text (work->job->payload, &work->release, &work->error)
-      || !pt_release_load (work->jobs->engine->gateway, work->release, &work->incoming, &work->error)
-      || !work->incoming)
+  PtReleasing *releasing = work->own = g_new0 (PtReleasing, 1);
+  work->own_free = releasing_free;
+  if (!pt_release_from_text (work->job->payload, &releasing->release, &work->error)
+      || !pt_release_load (work->jobs->engine->gateway, releasing->release, &releasing->incoming, &work->error)
+      || !releasing->incoming)
     end (work);
   else
     pt_loop_post (NULL, read_mail, work);
+}
+
+/* --- drop --- */
+
+static void
+begin_drop (PtWork *work)
+{
+  pt_release_drop (work->jobs->engine->gateway, work->job->payload, &work->error);
+  end (work);
 }
 
 /* --- the table --- */
 
 static const PtJobHandler handlers[] = {
   { PT_JOB_RELEASE, "release", begin_release },
+  { PT_JOB_DROP, "drop", begin_drop },
 };
 
 static const PtJobHandler *
@@ -120,8 +147,8 @@ work_free (PtWork *work)
   if (!work)
     return;
   pt_job_free (work->job);
-  pt_release_free (work->release);
-  pt_incoming_free (work->incoming);
+  if (work->own)
+    work->own_free (work->own);
   g_clear_error (&work->error);
   g_free (work);
 }

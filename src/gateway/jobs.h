@@ -11,6 +11,7 @@
 /* Numbers in the store: never changed. */
 typedef enum {
   PT_JOB_RELEASE = 1, /* lets held mail in (release.h) */
+  PT_JOB_DROP = 2,    /* drops it */
 } PtJobKind;
 
 /* "release", for the log and for postern check; "job" for a kind that this program does not know. */

@@ -14,13 +14,14 @@ src_libpostern_a_SOURCES += \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/outbox.c src/gateway/outbox.h \
   src/gateway/remove-behind.c src/gateway/remove-behind.h \
-  src/gateway/release.c src/gateway/release.h \
+  src/gateway/release.c src/gateway/release-ask.c src/gateway/release.h \
   src/gateway/run.c src/gateway/run.h \
   src/gateway/sender-lock.c src/gateway/sender-lock.h \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/sending.c src/gateway/sending.h \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/delivery.c src/gateway/delivery.h \
+  src/gateway/tell-held.c src/gateway/tell-held.h \
   src/gateway/timers.c src/gateway/timers.h \
   src/gateway/wake.c src/gateway/wake.h
 src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-mark.c src/gateway/spool-parse.c src/gateway/spool.h
@@ -28,6 +29,7 @@ src_libpostern_a_SOURCES += src/gateway/spool.c src/gateway/spool-mark.c src/gat
 src_libpostern_a_SOURCES += \
   src/gateway/compose.c src/gateway/compose.h \
   src/gateway/compose-check.c src/gateway/compose-check.h \
+  src/gateway/compose-held.c src/gateway/compose-held.h \
   src/gateway/compose-thread.c src/gateway/compose-thread.h \
   src/gateway/compose-ways.c src/gateway/compose-ways.h
 src_libpostern_a_SOURCES += \

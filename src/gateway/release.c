@@ -8,38 +8,6 @@
 #include "store/job.h"
 #include "store/person.h"
 
-#define PAYLOAD "(xxmsms)"
-
-void
-pt_release_free (PtRelease *release)
-{
-  if (!release)
-    return;
-  g_free (release->subject);
-  g_free (release->text);
-  g_free (release);
-}
-
-char *
-pt_release_to_text (const PtRelease *release)
-{
-  g_autoptr (GVariant) payload = g_variant_ref_sink (
-    g_variant_new (PAYLOAD, release->message, release->actor, release->subject, release->text));
-  return g_variant_print (payload, FALSE);
-}
-
-gboolean
-pt_release_from_text (const char *text, PtRelease **out_release, GError **error)
-{
-  g_autoptr (GError) trouble = NULL;
-  g_autoptr (GVariant) payload = g_variant_parse (G_VARIANT_TYPE (PAYLOAD), text, NULL, NULL, &trouble);
-  if (!payload)
-    return pt_error_set (error, PT_ERROR_MALFORMED, "cannot read what is to be released: %s", trouble->message);
-  PtRelease *release = *out_release = g_new0 (PtRelease, 1);
-  g_variant_get (payload, PAYLOAD, &release->message, &release->actor, &release->subject, &release->text);
-  return TRUE;
-}
-
 /* Held mail belongs to nobody's ticket yet: who decides about it is one who may see all of them. */
 static gboolean
 check_actor (PtGateway *gateway, PtId actor, GError **error)
@@ -138,4 +106,17 @@ pt_gateway_discard (PtGateway *gateway, PtId message, PtId actor, GError **error
     return pt_store_commit (store, error);
   pt_store_rollback (store);
   return FALSE;
+}
+
+/* --- asked for by mail --- */
+
+gboolean
+pt_release_drop (PtGateway *gateway, const char *payload, GError **error)
+{
+  g_autoptr (PtRelease) release = NULL;
+  g_autoptr (PtMessageRow) row = NULL;
+  if (!pt_release_from_text (payload, &release, error)
+      || !pt_store_message_load (pt_gateway_store (gateway), release->message, &row, error))
+    return FALSE;
+  return !row->held || pt_gateway_discard (gateway, release->message, release->actor, error);
 }

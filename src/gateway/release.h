@@ -4,6 +4,7 @@
 #define PT_GATEWAY_RELEASE_H
 
 #include "gateway/gateway.h"
+#include "model/decision.h"
 
 typedef struct {
   PtId  message;
@@ -14,6 +15,13 @@ typedef struct {
 
 void pt_release_free (PtRelease *release);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtRelease, pt_release_free)
+
+/* The job for what a mail ASKS, in the transaction of that; nothing if it asks for nothing, or what it asks for was
+ * decided meanwhile. */
+gboolean pt_release_ask (PtGateway *gateway, const PtHeldAsk *asks, PtTime now, GError **error);
+
+/* Drops held mail, by a payload made of what was ASKed.  Nothing if it is not held any more. */
+gboolean pt_release_drop (PtGateway *gateway, const char *payload, GError **error);
 
 /* The payload of a job, and back.  MALFORMED. */
 char    *pt_release_to_text (const PtRelease *release);

@@ -1,8 +1,11 @@
 #include "gateway/timers.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "gateway/delivery.h"
-#include "store/held.h"
+#include "gateway/drain.h"
+#include "gateway/tell-held.h"
+#include "store/outbox.h"
 #include "store/ticket-query.h"
 
 /* Large enough that a page is written back once for many changes, small enough to be read again quickly after a
@@ -21,19 +24,26 @@ pt_timers_checkpoint (PtGateway *gateway, GError **error)
   return pt_store_log_bytes (store) < WAL_BYTES || pt_store_checkpoint (store, error);
 }
 
+/* A clock that jumps makes rows due in years; none of them waits longer than the longest delay that there is (J5). */
 static gboolean
-expire_held (PtGateway *gateway, PtTime now, GError **error)
+clip_outbox (PtGateway *gateway, PtTime now, GError **error)
 {
+  const PtPolicy *policy = pt_gateway_config (gateway)->policy;
   PtStore *store = pt_gateway_store (gateway);
-  guint expired = 0;
+  PtTime longest = MAX (policy->rules->reply_delay, PT_DRAIN_LONGEST_WAIT);
+  guint clipped = 0;
+  for (guint i = 0; i < policy->mailboxes->len; i++)
+    longest = MAX (longest, ((const PtMailbox *) g_ptr_array_index (policy->mailboxes, i))->rules->reply_delay);
   if (!pt_store_begin (store, error))
     return FALSE;
-  if (!pt_store_held_expire (store, now, &expired, error)) {
+  if (!pt_store_outbox_clip (store, now, now + longest, &clipped, error)) {
     pt_store_rollback (store);
     return FALSE;
   }
-  if (expired)
-    pt_log (PT_LOG_INFO, "held: %u mails were kept as long as suspended_keep says and are gone now", expired);
+  if (clipped)
+    pt_log (PT_LOG_WARNING,
+            "outbox: %u rows were due later than any delay allows, as after a wrong clock; they are due now",
+            clipped);
   return pt_store_commit (store, error);
 }
 
@@ -164,7 +174,8 @@ static gboolean (*const timers[]) (PtGateway *gateway, PtTime now, GError **erro
   pt_delivery_pass,
   close_solved,
   remind_all,
-  expire_held,
+  pt_tell_held,
+  clip_outbox,
   fold,
 };
 

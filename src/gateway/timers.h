@@ -1,5 +1,5 @@
-/* What happens by itself after a time: solved tickets close (L6), held mail expires, the write-ahead log is folded
- * in. */
+/* What happens by itself after a time: solved tickets close (L6), held mail is told and expires (J5), the
+ * write-ahead log is folded in. */
 #ifndef PT_GATEWAY_TIMERS_H
 #define PT_GATEWAY_TIMERS_H
 

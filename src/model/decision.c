@@ -24,6 +24,7 @@ static const char *const action_kind_names[] = {
   "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
   "set", "event", "known",   "link",   "notify",   "cancel", "bounce",
   "address", "told", "absent", "seen",
+  "tell-held", "digest-held",
 };
 static const PtNames pt_action_kind_names = PT_NAMES (action_kind_names, PT_ACTION_N_KINDS);
 PT_WORD_NAME (PtActionKind, pt_action_kind)
@@ -62,6 +63,26 @@ static const char *const cause_texts[] = {
   [PT_CAUSE_RECIPIENTS] = "too many recipients",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (cause_texts) == PT_CAUSE_N);
+
+/* The common kinds of automatic mail are a line each; where lines would only be noise, numbers. */
+PtTelling
+pt_telling_of (int cause, gboolean rejected)
+{
+  switch (rejected ? PT_CAUSE_SPAM : cause) {
+  case PT_CAUSE_SPAM:
+  case PT_CAUSE_LOOP:
+  case PT_CAUSE_BLOCKLISTED:
+    return PT_TELLING_NUMBER;
+  case PT_CAUSE_AUTOMATED:
+  case PT_CAUSE_DELIVERY_FAILURE:
+  case PT_CAUSE_VACATION:
+  case PT_CAUSE_BACKSCATTER:
+  case PT_CAUSE_NOREPLY:
+    return PT_TELLING_LINE;
+  default:
+    return PT_TELLING_ASK;
+  }
+}
 
 static void
 reason_free (gpointer data)

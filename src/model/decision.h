@@ -66,6 +66,18 @@ enum {
   PT_CAUSE_N
 };
 
+/* How somebody is told of held mail (J5). */
+typedef enum {
+  PT_TELLING_NOTHING,
+  PT_TELLING_ASK,    /* it is not known yet whether anybody is told at once */
+  PT_TELLING_LINE,   /* a line in a digest to come */
+  PT_TELLING_NUMBER, /* counted there */
+  PT_TELLING_DONE,   /* told at once, to everybody who is */
+} PtTelling;
+
+/* Of mail that is held for CAUSE, or REJECTED. */
+PtTelling pt_telling_of (int cause, gboolean rejected);
+
 /* Kind of evidence for the matched ticket (B4). */
 typedef enum { PT_EVIDENCE_NONE, PT_EVIDENCE_UNSIGNED, PT_EVIDENCE_OTHER, PT_EVIDENCE_OWN } PtEvidence;
 
@@ -120,6 +132,10 @@ typedef enum {
   PT_ACTION_ABSENT,    /* person: an absence note came if value, else they are here */
   /* ticket, person, other = newest comment that he has seen (0 = all): replies that wait for him are not sent */
   PT_ACTION_SEEN,
+  /* id = held message, other = event whose mails tell of it (0 = none), value = PtTelling */
+  PT_ACTION_TELL_HELD,
+  /* other = event whose mails tell of all that waits for a digest, value = days that held mail is kept */
+  PT_ACTION_DIGEST_HELD,
   PT_ACTION_N_KINDS
 } PtActionKind;
 
@@ -140,11 +156,20 @@ typedef struct {
   };
 } PtAction;
 
+/* Held mail that somebody wants let in or dropped by mail (J5). */
+typedef struct {
+  PtId     message;
+  PtId     actor;
+  gboolean drop;
+} PtHeldAsk;
+
 typedef struct {
   PtVerdict  verdict;
   guint      row;        /* of the table RULES 3.3; 0 for a request */
   int        cause;      /* of held mail, PT_CAUSE_NONE if not held */
   PtTime     expires_at; /* of held mail (O11) */
+  PtTelling  telling;    /* of held mail */
+  PtHeldAsk  asks;       /* what its author asks for; message 0 = nothing */
   char      *mailbox;    /* name; NULL if the mail was for none of them */
   PtId       ticket;     /* made, changed, or noted beside; 0 if none */
   gsize      part_bytes; /* larger attachments stay in the raw message alone (N9); 0 = no limit */

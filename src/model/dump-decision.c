@@ -208,6 +208,21 @@ dump_seen (GString *out, const PtAction *action, const PtDumpNames *names)
 }
 
 static void
+dump_tell_held (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  static const char *const tellings[] = { "nothing", "ask", "line", "number", "done" };
+  (void) names;
+  g_string_append_printf (out, " %" G_GINT64_FORMAT " %s", action->id, tellings[action->value]);
+}
+
+static void
+dump_digest_held (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  (void) names;
+  g_string_append_printf (out, " days %d", action->value);
+}
+
+static void
 dump_bounce (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   dump_cancel (out, action, names);
@@ -247,6 +262,7 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
   [PT_ACTION_CANCEL] = dump_cancel,     [PT_ACTION_BOUNCE] = dump_bounce,
   [PT_ACTION_SEEN] = dump_seen,         [PT_ACTION_ADDRESS] = dump_address, [PT_ACTION_TOLD] = dump_told,
   [PT_ACTION_ABSENT] = dump_absent,
+  [PT_ACTION_TELL_HELD] = dump_tell_held, [PT_ACTION_DIGEST_HELD] = dump_digest_held,
 };
 
 char *
@@ -317,6 +333,12 @@ pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *n
   for (guint i = 0; i < decision->actions->len; i++) {
     g_autofree char *line = pt_dump_action (g_ptr_array_index (decision->actions, i), &all);
     g_string_append_printf (out, "%s\n", line);
+  }
+  if (decision->asks.message) {
+    g_string_append_printf (out, "ask %s %" G_GINT64_FORMAT, decision->asks.drop ? "drop" : "let-in",
+                            decision->asks.message);
+    pt_dump_person_field (out, "by", decision->asks.actor, &all);
+    g_string_append_c (out, '\n');
   }
   for (guint i = 0; i < decision->left_out->len; i++)
     dump_left_out (out, &g_array_index (decision->left_out, PtLeftOut, i), &all);

@@ -37,6 +37,8 @@
   KIND (PT_EVENT_DELIVERY_HELD, "delivery-held", NULL)                                                \
   KIND (PT_EVENT_DELIVERY_RELEASED, "delivery-released", NULL)                                        \
   KIND (PT_EVENT_DELIVERY_DROPPED, "delivery-dropped", NULL)                                          \
+  KIND (PT_EVENT_HELD_TOLD, "held-told", NULL)                                                        \
+  KIND (PT_EVENT_HELD_DIGEST, "held-digest", NULL)                                                    \
   FIELD (STATUS, KIND, "status-changed", "status changed from %D")                                    \
   FIELD (REQUESTER, KIND, "requester-changed", "requester changed to %A")                             \
   FIELD (PRIORITY, KIND, "priority-changed", "priority set to %D")                                    \

@@ -38,6 +38,18 @@ pt_notice_comment_free (PtNoticeComment *one)
   g_free (one);
 }
 
+void
+pt_held_mail_free (PtHeldMail *mail)
+{
+  if (!mail)
+    return;
+  g_free (mail->mailbox);
+  g_free (mail->from);
+  g_free (mail->subject);
+  g_free (mail->excerpt);
+  g_free (mail);
+}
+
 PtNotice *
 pt_notice_new (void)
 {
@@ -48,6 +60,7 @@ pt_notice_new (void)
   notice->history = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_attachment_free);
   notice->received_ids = g_ptr_array_new_with_free_func (g_free);
+  notice->held = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_held_mail_free);
   return notice;
 }
 
@@ -72,6 +85,7 @@ pt_notice_free (PtNotice *notice)
   pt_notice_comment_free (notice->opening);
   g_ptr_array_unref (notice->attachments);
   g_free (notice->last_received);
+  g_ptr_array_unref (notice->held);
   pt_outbox_item_free (notice->last_sent);
   g_ptr_array_unref (notice->received_ids);
   g_free (notice);

@@ -46,6 +46,30 @@ typedef struct {
 PtNoticeComment *pt_notice_comment_new (PtComment *comment, PtPerson *author);
 void             pt_notice_comment_free (PtNoticeComment *one);
 
+/* A held mail, for who may let it in. */
+typedef struct {
+  PtId      id;
+  PtTime    received_at;
+  int       cause;
+  PtId      ticket;  /* that it names; 0 if none */
+  char     *mailbox; /* "" if it was for none */
+  char     *from;    /* name and address, as they stand */
+  char     *subject;
+  char     *excerpt; /* of its text */
+  gboolean  again;   /* it is told a second time, before it is deleted */
+} PtHeldMail;
+
+void pt_held_mail_free (PtHeldMail *mail);
+
+/* What a digest only counts. */
+typedef enum { PT_HELD_SPAM, PT_HELD_LOOPS, PT_HELD_BLOCKED, PT_HELD_REJECTED, PT_HELD_N_COUNTS } PtHeldCount;
+
+/* So many lines has a digest, so long is the text of a held mail in the mail about it, in characters. */
+/* Days of service between the last word about a held mail and its end (J5). */
+#define PT_HELD_LAST_DAYS 3
+#define PT_HELD_LINES   200
+#define PT_HELD_EXCERPT 500
+
 typedef struct {
   PtOutboxItem *item;
   PtTicketView *view;
@@ -71,6 +95,9 @@ typedef struct {
   gboolean      authenticated; /* the message that the comment came by passed (B1); FALSE without one */
   PtNoticeComment *opening;    /* first comment of the ticket, if COMMENT is another and it may be shown; else NULL */
   GPtrArray    *history;       /* PtNoticeComment *: other comments, oldest first; empty until they are asked for */
+  GPtrArray    *held;          /* PtHeldMail *: that it tells of (J5) */
+  guint         held_more;     /* how many more a digest would have */
+  guint         held_counts[PT_HELD_N_COUNTS];
   /* threading */
   char         *last_received; /* Message-ID of the newest message of the recipient on this ticket, NULL if none */
   PtOutboxItem

@@ -4,7 +4,7 @@
 
 const char *const pt_notify_kind_list[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
-    "division", "undelivered", "withheld",
+    "division", "undelivered", "withheld", "held", "held-digest",
   NULL
 };
 const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
@@ -13,20 +13,23 @@ PT_WORD_FROM_NAME (PtNotifyKind, pt_notify_kind)
 static const struct {
   gboolean    is_outside, needs_comment, has_files;
   const char *auto_submitted;
+  gboolean    of_desk;
 } kinds[] = {
-  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied" },
-  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL },
-  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated" },
-  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated" },
-  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated" },
-  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, FALSE, "auto-generated" },
-  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated" },
+  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE },
+  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL, FALSE },
+  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE },
+  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE },
+  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE },
+  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
+  [PT_NOTIFY_HELD] = { FALSE, FALSE, FALSE, "auto-generated", TRUE },
+  [PT_NOTIFY_HELD_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
@@ -128,4 +131,10 @@ const char *
 pt_notify_kind_auto_submitted (PtNotifyKind kind)
 {
   return kinds[kind].auto_submitted;
+}
+
+gboolean
+pt_notify_kind_is_of_desk (PtNotifyKind kind)
+{
+  return kinds[kind].of_desk;
 }

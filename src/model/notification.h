@@ -21,6 +21,8 @@ typedef enum {
   PT_NOTIFY_DIVISION,
   PT_NOTIFY_UNDELIVERED, /* a mail to somebody failed or is late: to who wrote it and who has the ticket (J4) */
   PT_NOTIFY_WITHHELD,    /* somebody on the ticket is not mailed of a comment: to who wrote it (J4) */
+  PT_NOTIFY_HELD,        /* one held mail, to who may let it in or drop it (J5) */
+  PT_NOTIFY_HELD_DIGEST, /* many of them, a line each */
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 
@@ -104,6 +106,8 @@ gboolean    pt_notify_kind_is_outside (PtNotifyKind kind);
 gboolean    pt_notify_kind_needs_comment (PtNotifyKind kind);
 /* Files of the comment go with it. */
 gboolean    pt_notify_kind_has_files (PtNotifyKind kind);
+/* It is about no ticket, and for those who see all of them (J5). */
+gboolean    pt_notify_kind_is_of_desk (PtNotifyKind kind);
 /* Value of its Auto-Submitted field; NULL for what a person wrote to people outside (RFC 3834 section 5.2, N11). */
 const char *pt_notify_kind_auto_submitted (PtNotifyKind kind);
 const char *pt_outbox_state_name (PtOutboxState state);

@@ -78,6 +78,8 @@ typedef struct {
   guint           burst;                  /* O3, per sender and minute; 0 = no limit */
   PtAuthLevel     auth_level;             /* O8: of whom besides agents authentication is demanded */
   PtTime          suspended_keep;         /* O11 */
+  guint           held_at_once;           /* J5: mails about held mail to a person in an hour */
+  PtTime          held_digest;            /* J5 */
   /* notifications */
   PtTime          reply_delay;            /* X19 */
   PtTime          delay_told;             /* J4: mail that is not delivered for so long is told; 0 = never */

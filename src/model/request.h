@@ -29,6 +29,9 @@ typedef enum {
   PT_REQUEST_UNSENT, /* row: asked by time itself: it ended badly, or is late (J4) */
   PT_REQUEST_UNANSWERED, /* ticket: asked by time itself: a customer waits too long for an answer (J29) */
   PT_REQUEST_DELIVERABLE, /* person, value = address: it may be tried again (J3) */
+  /* number = held message, ticket that it names or 0, value = its sender's address: asked by time itself (J5) */
+  PT_REQUEST_TELL_HELD,
+  PT_REQUEST_DIGEST_HELD, /* the same: what waits for a digest is sent */
   PT_REQUEST_N_KINDS
 } PtRequestKind;
 
@@ -45,7 +48,7 @@ typedef struct {
   PtStatus      status;
   PtRelation    relation;
   PtTicketField field;
-  gint64        number;   /* value of a field that is a number */
+  gint64        number;   /* value of a field that is a number; a held message */
   char         *name;     /* of a tag, a custom field, a division */
   char         *value;    /* of a field that is text */
   gboolean      all_or_nothing; /* refused if somebody on the ticket would not be mailed (J4) */

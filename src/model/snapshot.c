@@ -103,6 +103,8 @@ pt_snapshot_new (void)
   snapshot->unsent = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   snapshot->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_comment_text_free);
   snapshot->sender_times = g_array_new (FALSE, FALSE, sizeof (PtTime));
+  snapshot->agents = g_array_new (FALSE, FALSE, sizeof (PtAgentTold));
+  snapshot->open = g_array_new (FALSE, FALSE, sizeof (PtId));
   snapshot->staff = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   snapshot->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   snapshot->by_key = g_hash_table_new (g_str_hash, g_str_equal);
@@ -133,6 +135,8 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_ptr_array_unref (snapshot->staff);
   g_ptr_array_unref (snapshot->texts);
   g_array_unref (snapshot->sender_times);
+  g_array_unref (snapshot->agents);
+  g_array_unref (snapshot->open);
   g_free (snapshot);
 }
 

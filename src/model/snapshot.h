@@ -42,6 +42,8 @@ typedef struct {
   GPtrArray *names;     /* char *: names of staff to load, case-folded */
   GPtrArray *divisions; /* char *: divisions by name or number, with their members */
   gboolean   owners;    /* also the active owners, among the staff */
+  gboolean   agents;    /* also everybody who may see held mail by their role, and how often they were told of some */
+  PtId       open_of;   /* also the open tickets of that person, at most PT_OPEN_MOST; 0 = none */
   gboolean   staff;     /* also the people whose role stands in notify_new, of whatever mailbox */
   char      *sender_key;    /* author's address key, for rates and company; NULL if none */
   char      *form_key;      /* the form that sent it for him, which is counted instead (B0); NULL if none did */
@@ -101,6 +103,14 @@ typedef struct {
 
 /* So many reports of an address are looked at. */
 #define PT_REPORTS_MOST 50
+/* So many open tickets of one person are looked at. */
+#define PT_OPEN_MOST 20
+
+/* Somebody who may see held mail by their role. */
+typedef struct {
+  PtId  person;
+  guint told; /* mails about single held mails to them in the last hour (J5) */
+} PtAgentTold;
 
 /* A ticket with everything the rules ask about it. */
 typedef struct {
@@ -126,6 +136,8 @@ typedef struct {
   gboolean   kept_shown;  /* another comment publishes it already */
   GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */
   GPtrArray *staff;       /* PtPerson *: active people of the staff, if asked for */
+  GArray    *agents;      /* PtAgentTold, if asked for */
+  GArray    *open;        /* PtId: the open tickets asked for, newest first */
   GHashTable *by_id;      /* PtId * -> PtPerson *: of both lists */
   GHashTable *by_key;     /* address key -> PtPerson * */
   /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */

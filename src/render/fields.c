@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "model/event.h"
+#include "render/fields-held.h"
 #include "render/fields-source.h"
 #include "render/html.h"
 
@@ -259,6 +260,14 @@ sample_notice (void)
                    pt_notice_comment_new (pt_comment_new (3, 1, 2), pt_person_copy (notice->author)));
   g_ptr_array_add (notice->visible_cc, pt_person_new (5, "Sample Person", PT_ROLE_END_USER));
   g_ptr_array_add (notice->attachments, pt_attachment_new (1, part));
+  for (guint i = 0; i < 2; i++) {
+    PtHeldMail *mail = g_new0 (PtHeldMail, 1);
+    mail->again = i > 0;
+    mail->from = g_strdup ("sample@example.com");
+    mail->subject = g_strdup ("Sample");
+    mail->excerpt = g_strdup ("Sample");
+    g_ptr_array_add (notice->held, mail);
+  }
   return notice;
 }
 
@@ -269,5 +278,8 @@ pt_fields_sample (void)
   g_autoptr (PtMailbox) mailbox = pt_mailbox_new ("sample", "sample@example.com");
   PtFieldsInput input = { .mailbox = mailbox, .body_token = "[sample]", .answer = "mailto:sample@example.com",
                           .note = "mailto:sample@example.com", .publish = "mailto:sample@example.com" };
-  return pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
+  PtValue *fields = pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
+  const PtFieldsHeldInput held = { .mailbox = mailbox };
+  pt_fields_set_held (fields, notice, &held);
+  return fields;
 }

@@ -1,7 +1,8 @@
 # render: template and fields -> text and HTML
 src_libpostern_a_SOURCES += \
   src/render/fields.c src/render/fields.h src/render/fields-text.c src/render/fields-undelivered.c \
-  src/render/fields-comment.c src/render/fields-person.c src/render/fields-source.h \
+  src/render/fields-comment.c src/render/fields-held.c src/render/fields-held.h \
+  src/render/fields-person.c src/render/fields-source.h \
   src/render/html.c src/render/html.h \
   src/render/kb.c src/render/kb.h \
   src/render/templates.c src/render/templates.h src/render/templates-check.c src/render/templates-names.c \

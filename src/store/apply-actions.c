@@ -230,6 +230,35 @@ set_absent (PtApply *apply, const PtAction *action, GError **error)
   return pt_query_run (&q, error);
 }
 
+static gboolean
+tell_held (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId event = action->other;
+  if (!resolve (apply, PT_COUNT_EVENT, &event, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_HELD_TELL);
+  pt_query_int (&q, action->id);
+  pt_query_id (&q, event);
+  pt_query_int (&q, action->value);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+digest_held (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId event = action->other;
+  if (!resolve (apply, PT_COUNT_EVENT, &event, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_HELD_DIGEST);
+  pt_query_int (&q, event);
+  if (!pt_query_run (&q, error))
+    return FALSE;
+  PtQuery again = pt_query (apply->store, PT_SQL_HELD_AGAIN);
+  pt_query_int (&again, event);
+  pt_query_int (&again, MAX (action->value - PT_HELD_LAST_DAYS, 0));
+  return pt_query_run (&again, error);
+}
+
 /* The action at *AT; notifications go in many at once, and *AT becomes the last of them. */
 static gboolean
 carry_out (PtApply *apply, guint *at, GError **error)
@@ -254,6 +283,8 @@ carry_out (PtApply *apply, guint *at, GError **error)
   case PT_ACTION_TOLD: return pt_apply_told (apply, action, error);
   case PT_ACTION_ABSENT: return set_absent (apply, action, error);
   case PT_ACTION_SEEN: return pt_apply_seen (apply, action, error);
+  case PT_ACTION_TELL_HELD: return tell_held (apply, action, error);
+  case PT_ACTION_DIGEST_HELD: return digest_held (apply, action, error);
   case PT_ACTION_N_KINDS: break;
   }
   return pt_error_set (error, PT_ERROR_BUG, "the decision has an action of kind %d", (int) action->kind);

@@ -1,5 +1,7 @@
 /* One row a message (RULES B18), with its attachments and its bytes. */
 #include "base/digest.h"
+#include "base/text.h"
+#include "model/notice.h"
 #include "store/apply.h"
 #include "store/query.h"
 #include "store/rows.h"
@@ -14,6 +16,7 @@ typedef struct {
   char       *flags;
   char       *reasons;
   char       *from;
+  char       *excerpt; /* "" unless it is held */
 } Texts;
 
 static void
@@ -23,6 +26,7 @@ texts_clear (Texts *texts)
   g_free (texts->flags);
   g_free (texts->reasons);
   g_free (texts->from);
+  g_free (texts->excerpt);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, texts_clear)
 
@@ -78,6 +82,7 @@ texts_fill (const PtApply *apply, Texts *texts, GError **error)
   texts->flags = pt_word_join_set (&pt_flag_names, decision->flags, " ");
   texts->reasons = join_reasons (decision->reasons);
   texts->from = from_text (apply->message->from);
+  texts->excerpt = decision->telling ? pt_text_head (apply->message->text, PT_HELD_EXCERPT) : g_strdup ("");
   return pt_apply_resolve (apply, PT_COUNT_PERSON, decision->author, &texts->author, error);
 }
 
@@ -154,6 +159,8 @@ insert_row (PtApply *apply, const Texts *texts, GError **error)
   pt_query_text (&q, texts->recipients);
   pt_query_text (&q, texts->flags);
   pt_query_text (&q, texts->reasons);
+  pt_query_int (&q, apply->decision->telling);
+  pt_query_text (&q, texts->excerpt);
   pt_query_int (&q, pt_message_repeats_since (message, apply->now));
   if (!pt_query_one (&q, &id, &inserted, error))
     return FALSE;

@@ -3,6 +3,7 @@
  * for receipts, 1 for a display name, 1 a staff role; 1 for participants or unsent mail if asked; 1 or 2 a division,
  * 1 or 2 a company; 2 for texts if a known author quotes something where there are private comments.  Each is an
  * index look-up, and nothing is asked for an empty list. */
+#include "base/clock.h"
 #include "store/gather-part.h"
 #include "store/gather-sender.h"
 #include "store/group.h"
@@ -172,6 +173,62 @@ gather_staff (PtGather *g, GError **error)
   return TRUE;
 }
 
+/* Everybody who may see held mail by their role, light agents apart (J5). */
+static gboolean
+gather_agents (PtGather *g, GError **error)
+{
+  g_autoptr (GPtrArray) persons = g_ptr_array_new ();
+  for (PtRole role = PT_ROLE_AGENT; g->second->agents && role <= PT_ROLE_OWNER; role++) {
+    PtQuery q = pt_query (g->store, PT_SQL_STAFF);
+    pt_query_int (&q, role);
+    pt_rows_persons (&q, persons);
+    if (!pt_query_end (&q, error)) {
+      g_ptr_array_foreach (persons, (GFunc) (void (*) (void)) pt_person_free, NULL);
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < persons->len; i++) {
+    const PtAgentTold one = { ((const PtPerson *) g_ptr_array_index (persons, i))->id, 0 };
+    g_array_append_val (g->snapshot->agents, one);
+    pt_snapshot_add_person (g->snapshot, g_ptr_array_index (persons, i));
+  }
+  return TRUE;
+}
+
+static gboolean
+count_told (PtGather *g, GError **error)
+{
+  for (guint i = 0; i < g->snapshot->agents->len; i++) {
+    PtAgentTold *one = &g_array_index (g->snapshot->agents, PtAgentTold, i);
+    gint64 told = 0;
+    PtQuery q = pt_query (g->store, PT_SQL_AGENT_TOLD);
+    pt_query_int (&q, one->person);
+    pt_query_int (&q, g->second->now - PT_HOUR);
+    pt_query_int (&q, PT_NOTIFY_HELD);
+    pt_query_int (&q, g->policy->rules->held_at_once);
+    if (!pt_query_one (&q, &told, NULL, error))
+      return FALSE;
+    one->told = (guint) told;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_open (PtGather *g, GError **error)
+{
+  if (!g->second->open_of)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_TICKETS_OPEN_OF);
+  pt_query_int (&q, g->second->open_of);
+  pt_query_int (&q, PT_OPEN_MOST);
+  while (pt_query_next (&q)) {
+    PtId ticket = pt_query_get_int (&q, 0);
+    g_array_append_val (g->snapshot->open, ticket);
+    pt_question_add_number (g->tickets, ticket);
+  }
+  return pt_query_end (&q, error);
+}
+
 /* Takes over DIVISION unless it is there already. */
 static gboolean
 add_division (PtGather *g, PtDivision *loaded, gboolean members, GError **error)
@@ -294,7 +351,8 @@ gather_thread (PtGather *g, GError **error)
 static gboolean
 gather_second (PtGather *g, GError **error)
 {
-  return gather_thread (g, error) && gather_tickets (g, error) && gather_unsent (g, error)
+  return gather_thread (g, error) && gather_open (g, error) && gather_tickets (g, error)
+         && gather_agents (g, error) && count_told (g, error) && gather_unsent (g, error)
          && gather_last_public (g, error) && gather_kept (g, error) && gather_comments (g, error)
          && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
          && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)

@@ -1,5 +1,9 @@
 #include "store/held.h"
 
+#include "base/address.h"
+#include "base/clock.h"
+#include "model/decision.h"
+#include "model/notice.h"
 #include "store/store-handle.h"
 #include "store/query.h"
 
@@ -164,12 +168,122 @@ pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtId perso
   return pt_query_run (&raw, error);
 }
 
+/* --- telling (J5) --- */
+
 gboolean
-pt_store_held_expire (PtStore *store, PtTime now, guint *out_count, GError **error)
+pt_store_run_day (PtStore *store, PtTime now, guint *out_day, GError **error)
+{
+  gint64 nr = 0;
+  PtQuery add = pt_query (store, PT_SQL_RUN_DAY_ADD);
+  pt_query_int (&add, now / PT_DAY);
+  if (!pt_query_run (&add, error))
+    return FALSE;
+  PtQuery q = pt_query (store, PT_SQL_RUN_DAY);
+  if (!pt_query_one (&q, &nr, NULL, error))
+    return FALSE;
+  *out_day = (guint) nr;
+  return TRUE;
+}
+
+void
+pt_held_asked_free (PtHeldAsked *asked)
+{
+  if (!asked)
+    return;
+  g_free (asked->sender);
+  g_free (asked);
+}
+
+/* The address behind a name, or what stands alone. */
+static char *
+sender_key (const char *text)
+{
+  const char *open = text ? strrchr (text, '<') : NULL;
+  g_autofree char *address = g_strdup (open ? open + 1 : text ? text : "");
+  address[strcspn (address, ">")] = 0;
+  return pt_address_key (address);
+}
+
+gboolean
+pt_store_held_to_tell (PtStore *store, guint most, GPtrArray **out_asked, GError **error)
+{
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_held_asked_free);
+  PtQuery q = pt_query (store, PT_SQL_HELD_ASK);
+  pt_query_int (&q, most);
+  while (pt_query_next (&q)) {
+    PtHeldAsked *one = g_new0 (PtHeldAsked, 1);
+    one->message = pt_query_get_int (&q, 0);
+    one->ticket = pt_query_get_int (&q, 1);
+    one->sender = sender_key (pt_query_get_text (&q, 2));
+    g_ptr_array_add (asked, one);
+  }
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  *out_asked = g_steal_pointer (&asked);
+  return TRUE;
+}
+
+gboolean
+pt_store_held_tell_later (PtStore *store, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_HELD_LATER);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
+find_waiting (PtStore *store, PtTelling telling, PtTime *out_since, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_HELD_WAITS);
+  pt_query_int (&q, telling);
+  *out_since = 0;
+  return pt_query_one (&q, out_since, NULL, error);
+}
+
+gboolean
+pt_store_held_waits (PtStore *store, guint days, PtHeldWaits *out_waits, GError **error)
+{
+  gint64 id;
+  PtQuery unsent = pt_query (store, PT_SQL_HELD_UNSENT);
+  if (!pt_query_run (&unsent, error) || !find_waiting (store, PT_TELLING_LINE, &out_waits->line_since, error)
+      || !find_waiting (store, PT_TELLING_NUMBER, &out_waits->number_since, error))
+    return FALSE;
+  PtQuery again = pt_query (store, PT_SQL_HELD_AGAIN_DUE);
+  pt_query_int (&again, days > PT_HELD_LAST_DAYS ? days - PT_HELD_LAST_DAYS : 0);
+  return pt_query_one (&again, &id, &out_waits->again, error);
+}
+
+gboolean
+pt_store_held_told (PtStore *store, PtId outbox, GError **error)
+{
+  static const PtSqlId ids[] = { PT_SQL_HELD_TOLD, PT_SQL_HELD_TOLD_MANY, PT_SQL_HELD_TOLD_AGAIN };
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++) {
+    PtQuery q = pt_query (store, ids[i]);
+    pt_query_int (&q, outbox);
+    if (!pt_query_run (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+pt_store_held_untold (PtStore *store, PtTime before, guint64 *out_count, GError **error)
+{
+  gint64 count = 0;
+  PtQuery q = pt_query (store, PT_SQL_HELD_UNTOLD);
+  pt_query_int (&q, before);
+  if (!pt_query_one (&q, &count, NULL, error))
+    return FALSE;
+  *out_count = (guint64) count;
+  return TRUE;
+}
+
+gboolean
+pt_store_held_expire (PtStore *store, guint day, guint days, PtTime now, guint *out_count, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
   PtQuery q = pt_query (store, PT_SQL_HELD_EXPIRED);
-  pt_query_int (&q, now);
+  pt_query_int (&q, (gint64) day + 1 - days);
+  pt_query_int (&q, (gint64) day + 1 - MIN (days, PT_HELD_LAST_DAYS));
   pt_query_int (&q, PT_HELD_EXPIRE_MOST);
   while (pt_query_next (&q)) {
     PtId id = pt_query_get_int (&q, 0);

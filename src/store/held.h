@@ -66,9 +66,45 @@ gboolean pt_store_message_load (PtStore *store, PtId id, PtMessageRow **out_row,
 gboolean
 pt_store_held_settle (PtStore *store, PtId id, PtHeldOutcome outcome, PtId person, PtTime now, GError **error);
 
-/* Settles the rows whose time ended, *out_count of them and at most PT_HELD_EXPIRE_MOST: call it again if it was
- * so many. */
+/* --- telling (J5) --- */
+
+/* NOW's date has run; *out_day: its number among all dates that have.  A clock that jumps makes one date. */
+gboolean pt_store_run_day (PtStore *store, PtTime now, guint *out_day, GError **error);
+
+/* Held mail of which it is not known yet who is told at once. */
+typedef struct {
+  PtId  message;
+  PtId  ticket; /* that it names; 0 if none */
+  char *sender; /* address key; NULL if it has none */
+} PtHeldAsked;
+
+void pt_held_asked_free (PtHeldAsked *asked);
+
+/* The oldest MOST of them (PtHeldAsked *); free with g_ptr_array_unref. */
+gboolean pt_store_held_to_tell (PtStore *store, guint most, GPtrArray **out_asked, GError **error);
+
+/* All that is left of them is told in a digest. */
+gboolean pt_store_held_tell_later (PtStore *store, GError **error);
+
+typedef struct {
+  PtTime   line_since;   /* since when something waits to be a line of a digest; 0 if nothing does */
+  PtTime   number_since; /* the same of what is counted there */
+  gboolean again;        /* something must be told a second time before it is deleted */
+} PtHeldWaits;
+
+/* What waits for a digest, where held mail is kept for DAYS of service; what is told by mails that were all given up
+ * waits again. */
+gboolean pt_store_held_waits (PtStore *store, guint days, PtHeldWaits *out_waits, GError **error);
+
+/* Row OUTBOX, a mail about held mail, was sent: what it tells of is told. */
+gboolean pt_store_held_told (PtStore *store, PtId outbox, GError **error);
+
+/* How much of what came up to BEFORE nobody was told of. */
+gboolean pt_store_held_untold (PtStore *store, PtTime before, guint64 *out_count, GError **error);
+
+/* Settles the rows that were told DAYS days of service ago, of which today is number DAY, and told again; *out_count
+ * of them and at most PT_HELD_EXPIRE_MOST: call it again if it was so many. */
 #define PT_HELD_EXPIRE_MOST 500
-gboolean pt_store_held_expire (PtStore *store, PtTime now, guint *out_count, GError **error);
+gboolean pt_store_held_expire (PtStore *store, guint day, guint days, PtTime now, guint *out_count, GError **error);
 
 #endif

@@ -17,7 +17,7 @@ src_libpostern_a_SOURCES += \
   src/store/lock.c src/store/lock.h \
   src/store/apply-message.c \
   src/store/migrate.c \
-  src/store/outbox-notice.c \
+  src/store/outbox-held.c src/store/outbox-held.h src/store/outbox-notice.c \
   src/store/job.c src/store/job.h \
   src/store/numbers.c \
   src/store/outbox.c src/store/outbox.h \
@@ -28,7 +28,7 @@ src_libpostern_a_SOURCES += \
   src/store/rows.c src/store/rows.h \
   src/store/schema.h \
   src/store/person-merge.c \
-  src/store/sql.c src/store/sql.h src/store/sql-admin.c src/store/sql-check.c src/store/sql-text.c \
+  src/store/sql.c src/store/sql.h src/store/sql-admin.c src/store/sql-check.c src/store/sql-held.c src/store/sql-text.c \
   src/store/sqlite-error.c src/store/sqlite-error.h \
   src/store/sqlite-pragma.c src/store/sqlite-pragma.h \
   src/store/store.c src/store/store-transaction.c src/store/store.h \

@@ -2,6 +2,7 @@
 #include "store/group.h"
 #include "store/store-handle.h"
 #include "store/outbox.h"
+#include "store/outbox-held.h"
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -95,6 +96,17 @@ load_survivor (Load *l, GError **error)
     next = l->notice->survivor ? l->notice->survivor->ticket->merged_into : 0;
   }
   return TRUE;
+}
+
+/* Mail of the desk is written from the mailbox that the held mail came to, as if on a ticket that is none. */
+static gboolean
+load_desk (Load *l, GError **error)
+{
+  if (!load_event (l, error) || !pt_outbox_held_load (l->store, l->notice, error))
+    return FALSE;
+  const PtHeldMail *first = l->notice->held->len > 0 ? g_ptr_array_index (l->notice->held, 0) : NULL;
+  pt_notice_set_view (l->notice, pt_ticket_view_new (pt_ticket_new (0, first ? first->mailbox : "", "")));
+  return load_person (l, l->notice->item->notification.person, &l->notice->recipient, error);
 }
 
 static gboolean
@@ -287,6 +299,8 @@ load_notice (Load *l, PtId id, GError **error)
     return FALSE;
   if (!l->notice->item)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
+  if (pt_notify_kind_is_of_desk (l->notice->item->notification.kind))
+    return load_desk (l, error);
   return load_ticket (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
          && load_earlier (l, error) && load_attachments (l, l->notice->message, error)
          && load_last_received (l, error) && load_last_sent (l, error) && load_status_waits (l, error)

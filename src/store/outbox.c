@@ -161,3 +161,15 @@ pt_store_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error)
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_NEXT_DUE);
   return pt_query_one (&q, out_due_at, NULL, error);
 }
+
+gboolean
+pt_store_outbox_clip (PtStore *store, PtTime now, PtTime latest, guint *out_count, GError **error)
+{
+  PtQuery q = pt_query (store, PT_SQL_OUTBOX_CLIP);
+  pt_query_int (&q, now);
+  pt_query_int (&q, latest);
+  *out_count = 0;
+  while (pt_query_next (&q))
+    (*out_count)++;
+  return pt_query_end (&q, error);
+}

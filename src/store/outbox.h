@@ -60,6 +60,9 @@ gboolean pt_store_outbox_list (PtStore *store, const PtOutboxFilter *filter, GPt
 
 gboolean pt_store_outbox_count (PtStore *store, guint64 out_counts[PT_OUTBOX_N_STATES], GError **error);
 
+/* Rows that are due after LATEST are due NOW. */
+gboolean pt_store_outbox_clip (PtStore *store, PtTime now, PtTime latest, guint *out_count, GError **error);
+
 /* When the next row is due; 0 if none is. */
 gboolean pt_store_outbox_next_due (PtStore *store, PtTime *out_due_at, GError **error);
 

@@ -41,7 +41,7 @@
 #define OUTBOX_ROW(nth, person, address) \
   "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ", $8)"
 
-static const PtSql statements[PT_SQL_CHECK_FIRST] = {
+static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
     "SAVEPOINT message" },
   [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES,
@@ -133,11 +133,11 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_MESSAGE_INSERT] = { "message-insert", PT_SQL_WRITES,
     "INSERT INTO message (id, received_at, entrance, mailbox, digest_key, nth, digest, raw_digest, raw_size, "
     "verdict, rule_row, cause, auth, evidence, via, ticket, comment, author, sender, held, expires_at, "
-    "message_id, subject, sender_text, envelope_sender, recipients, flags, reasons) "
+    "message_id, subject, sender_text, envelope_sender, recipients, flags, reasons, telling, excerpt) "
     "SELECT $1, $2, $3, $4, $5, (SELECT count(*) FROM message m WHERE m.digest_key = $5), $6, $7, $8, $9, $10, "
-    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27 "
+    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29 "
     "WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.digest_key = $5 AND m.digest = $6 AND m.mailbox = $4 "
-    "AND m.received_at > $28) RETURNING id" },
+    "AND m.received_at > $30) RETURNING id" },
   [PT_SQL_MESSAGE_TO_RECOVER] = { "message-to-recover", 0,
     "SELECT id FROM message WHERE digest_key = $1 AND digest = $2 AND held = 1 "
     "ORDER BY CASE WHEN mailbox = $3 THEN 0 ELSE 1 END, id LIMIT 1" },
@@ -338,8 +338,9 @@ static const PtSql statements[PT_SQL_CHECK_FIRST] = {
   [PT_SQL_HELD_SETTLE] = { "held-settle", PT_SQL_WRITES,
     "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 "
     "RETURNING id" },
-  [PT_SQL_HELD_EXPIRED] = { "held-expired", 0,
-    "SELECT id FROM message WHERE held = 1 AND expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2" },
+  [PT_SQL_HELD_EXPIRED] = { "held-expired", 0, /* told, and told again, so long ago (J5) */
+    "SELECT id FROM message WHERE held = 1 AND told_day > 0 AND told_day <= $1 AND again_day > 0 AND again_day <= $2 "
+    "ORDER BY told_day LIMIT $3" },
   [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND " TICKET_FILTER },
   [PT_SQL_TICKETS_CLOSED] = { "tickets-closed", PT_SQL_SCANS,
@@ -398,5 +399,7 @@ pt_sql (PtSqlId id)
     return &ticket_set;
   if (id >= PT_SQL_ADMIN_FIRST)
     return pt_sql_admin (id);
-  return id >= PT_SQL_CHECK_FIRST ? pt_sql_check (id) : &statements[id];
+  if (id >= PT_SQL_CHECK_FIRST)
+    return pt_sql_check (id);
+  return id >= PT_SQL_HELD_FIRST ? pt_sql_held (id) : &statements[id];
 }

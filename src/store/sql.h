@@ -140,6 +140,29 @@ typedef enum {
   PT_SQL_CANDIDATES,
   PT_SQL_PERSON_SET,
   PT_SQL_ADDRESS_CLEAR_PRIMARY,
+  /* telling of held mail, in sql-held.c */
+  PT_SQL_HELD_FIRST,
+  PT_SQL_HELD_TELL = PT_SQL_HELD_FIRST,
+  PT_SQL_HELD_DIGEST,
+  PT_SQL_HELD_AGAIN,
+  PT_SQL_HELD_ASK,
+  PT_SQL_HELD_LATER,
+  PT_SQL_HELD_WAITS,
+  PT_SQL_HELD_AGAIN_DUE,
+  PT_SQL_HELD_UNSENT,
+  PT_SQL_HELD_MAIL,
+  PT_SQL_HELD_LINES,
+  PT_SQL_HELD_LINES_AGAIN,
+  PT_SQL_HELD_COUNTS,
+  PT_SQL_HELD_TOLD,
+  PT_SQL_HELD_TOLD_MANY,
+  PT_SQL_HELD_TOLD_AGAIN,
+  PT_SQL_HELD_UNTOLD,
+  PT_SQL_RUN_DAY_ADD,
+  PT_SQL_RUN_DAY,
+  PT_SQL_TICKETS_OPEN_OF,
+  PT_SQL_AGENT_TOLD,
+  PT_SQL_OUTBOX_CLIP,
   /* invariants, in sql-check.c */
   PT_SQL_CHECK_FIRST,
   PT_SQL_CHECK_COMMENT_MESSAGE = PT_SQL_CHECK_FIRST,
@@ -222,7 +245,8 @@ typedef struct {
   const char *text;
 } PtSql;
 
-/* Those from PT_SQL_CHECK_FIRST and from PT_SQL_ADMIN_FIRST on. */
+/* Those from PT_SQL_HELD_FIRST, from PT_SQL_CHECK_FIRST and from PT_SQL_ADMIN_FIRST on. */
+const PtSql *pt_sql_held (PtSqlId id);
 const PtSql *pt_sql_check (PtSqlId id);
 const PtSql *pt_sql_admin (PtSqlId id);
 

@@ -1,4 +1,5 @@
 /* A decision carried out on the lists. */
+#include "base/text.h"
 #include "tests/lib/memstore.h"
 
 /* Where the rows went that a decision names by negative numbers. */
@@ -369,6 +370,28 @@ pt_memstore_went_well (PtMemstore *store, PtTime before)
 }
 
 static void
+tell_held (Work *work, const PtAction *action)
+{
+  for (guint i = 0; i < work->store->messages->len; i++) {
+    PtMemMessage *message = g_ptr_array_index (work->store->messages, i);
+    if (message->id != action->id || message->telling != PT_TELLING_ASK)
+      continue;
+    message->at_once = resolve (work->events, action->other);
+    message->telling = (PtTelling) action->value;
+  }
+}
+
+static void
+digest_held (Work *work, const PtAction *action)
+{
+  for (guint i = 0; i < work->store->messages->len; i++) {
+    PtMemMessage *message = g_ptr_array_index (work->store->messages, i);
+    if (!message->listed && (message->telling == PT_TELLING_LINE || message->telling == PT_TELLING_NUMBER))
+      message->listed = resolve (work->events, action->other);
+  }
+}
+
+static void
 note_event (Work *work, const PtAction *action)
 {
   const PtId id = next_id (work->store->events, event_id);
@@ -414,6 +437,8 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   case PT_ACTION_TOLD: set_told (work, action); break;
   case PT_ACTION_ABSENT: set_absent (work, action); break;
   case PT_ACTION_SEEN: see (work, action); break;
+  case PT_ACTION_TELL_HELD: tell_held (work, action); break;
+  case PT_ACTION_DIGEST_HELD: digest_held (work, action); break;
   case PT_ACTION_N_KINDS: break;
   }
 }
@@ -443,6 +468,22 @@ row_for (Work *work, const PtEnvelope *envelope, const PtMessage *message, const
   return pt_memstore_add_message (work->store, next_id (work->store->messages, message_id));
 }
 
+/* What is told of it while it is held. */
+static void
+keep_held (PtMemMessage *row, const PtMessage *message, const PtDecision *decision)
+{
+  const PtAddress *from = message->from;
+  gboolean named = from && from->name && *from->name;
+  g_free (row->subject);
+  g_free (row->from);
+  g_free (row->excerpt);
+  row->subject = g_strdup (message->subject);
+  row->from = named ? g_strdup_printf ("%s <%s>", from->name, from->addr) : g_strdup (from ? from->addr : "");
+  row->excerpt = pt_text_head (message->text, PT_HELD_EXCERPT);
+  if (!row->telling)
+    row->telling = decision->telling;
+}
+
 static void
 keep_message (Work *work, const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision)
 {
@@ -468,6 +509,7 @@ keep_message (Work *work, const PtEnvelope *envelope, const PtMessage *message, 
   row->cause = decision->cause;
   row->auth = decision->auth;
   row->received_at = envelope->received_at;
+  keep_held (row, message, decision);
   work->outcome.message = row->id;
 }
 

@@ -294,6 +294,40 @@ gather_staff (const PtMemstore *store, const PtSecondQuestion *second, const PtP
     }
 }
 
+/* By role and then by number, as the store does. */
+static void
+gather_agents (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot)
+{
+  for (PtRole role = PT_ROLE_AGENT; second->agents && role <= PT_ROLE_OWNER; role++)
+    for (guint i = 0; i < store->persons->len; i++) {
+      const PtPerson *person = g_ptr_array_index (store->persons, i);
+      PtAgentTold one = { person->id, 0 };
+      if (person->role != role || person->state != PT_PERSON_ACTIVE)
+        continue;
+      for (guint k = 0; k < store->outbox->len; k++) {
+        const PtOutboxItem *item = g_ptr_array_index (store->outbox, k);
+        one.told += item->notification.kind == PT_NOTIFY_HELD && item->notification.person == person->id
+                    && item->created_at > second->now - PT_HOUR && one.told < policy->rules->held_at_once;
+      }
+      g_array_append_val (snapshot->agents, one);
+      pt_snapshot_add_person (snapshot, pt_person_copy (person));
+    }
+}
+
+/* The newest first. */
+static void
+gather_open (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, GArray *tickets)
+{
+  for (guint i = store->tickets->len; second->open_of && i > 0 && snapshot->open->len < PT_OPEN_MOST; i--) {
+    const PtTicket *ticket = ((const PtTicketView *) g_ptr_array_index (store->tickets, i - 1))->ticket;
+    if (ticket->requester != second->open_of || ticket->status >= PT_STATUS_SOLVED || ticket->deleted
+        || ticket->merged_into)
+      continue;
+    g_array_append_val (snapshot->open, ticket->id);
+    add_id (tickets, ticket->id);
+  }
+}
+
 static PtDivision *
 division_in (const PtSnapshot *snapshot, const PtDivision *found)
 {
@@ -462,7 +496,9 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
                            PtSnapshot *snapshot)
 {
   g_autoptr (GArray) tickets = g_array_copy (second->tickets), persons = g_array_copy (second->persons);
+  gather_open (store, second, snapshot, tickets);
   gather_tickets (store, second, policy, snapshot, tickets, persons);
+  gather_agents (store, second, policy, snapshot);
   gather_unsent (store, second, snapshot);
   gather_last_public (store, second, snapshot, persons);
   gather_kept (store, second->kept, snapshot);

@@ -177,6 +177,79 @@ load_received_ids (const PtMemstore *store, PtNotice *notice)
   }
 }
 
+/* --- held mail (J5) --- */
+
+static gboolean
+is_held (const PtMemMessage *message)
+{
+  return message->verdict == PT_VERDICT_AUTO || message->verdict == PT_VERDICT_BOUNCE_HELD
+         || message->verdict == PT_VERDICT_HELD || message->verdict == PT_VERDICT_REJECTED
+         || message->verdict == PT_VERDICT_LOOP;
+}
+
+static void
+add_held (PtNotice *notice, const PtMemMessage *message)
+{
+  PtHeldMail *mail = g_new0 (PtHeldMail, 1);
+  mail->id = message->id;
+  mail->received_at = message->received_at;
+  mail->cause = message->cause;
+  mail->ticket = message->ticket;
+  mail->mailbox = g_strdup (message->mailbox);
+  mail->from = g_strdup (message->from);
+  mail->subject = g_strdup (message->subject);
+  mail->excerpt = g_strdup (message->excerpt);
+  g_ptr_array_add (notice->held, mail);
+}
+
+static gboolean
+was_told (const PtMemstore *store, PtId event, PtId person)
+{
+  for (guint i = 0; event && i < store->outbox->len; i++) {
+    const PtNotification *n = &((const PtOutboxItem *) g_ptr_array_index (store->outbox, i))->notification;
+    if (n->event == event && n->person == person && !n->ticket)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+count_held (PtNotice *notice, const PtMemMessage *message)
+{
+  PtHeldCount which = message->verdict == PT_VERDICT_REJECTED ? PT_HELD_REJECTED
+                      : message->cause == PT_CAUSE_LOOP ? PT_HELD_LOOPS
+                      : message->cause == PT_CAUSE_BLOCKLISTED ? PT_HELD_BLOCKED : PT_HELD_SPAM;
+  notice->held_counts[which]++;
+}
+
+static void
+load_held (const PtMemstore *store, PtNotice *notice)
+{
+  const PtNotification *n = &notice->item->notification;
+  for (guint i = 0; i < store->messages->len; i++) {
+    const PtMemMessage *message = g_ptr_array_index (store->messages, i);
+    gboolean many = n->kind == PT_NOTIFY_HELD_DIGEST;
+    if (!is_held (message) || (many ? message->listed : message->at_once) != n->event)
+      continue;
+    if (many && message->telling == PT_TELLING_NUMBER)
+      count_held (notice, message);
+    else if (!many || !was_told (store, message->at_once, n->person))
+      add_held (notice, message);
+  }
+}
+
+static PtNotice *
+desk_notice (const PtMemstore *store, PtNotice *notice)
+{
+  const PtNotification *n = &notice->item->notification;
+  load_event (store, notice, n->event);
+  load_held (store, notice);
+  const PtHeldMail *first = notice->held->len ? g_ptr_array_index (notice->held, 0) : NULL;
+  pt_notice_set_view (notice, pt_ticket_view_new (pt_ticket_new (0, first ? first->mailbox : "", "")));
+  notice->recipient = person_copy (store, n->person);
+  return notice;
+}
+
 PtNotice *
 pt_memstore_notice (const PtMemstore *store, PtId id)
 {
@@ -185,6 +258,8 @@ pt_memstore_notice (const PtMemstore *store, PtId id)
   const PtComment *comment = n->comment ? pt_memstore_comment (store, n->comment) : NULL;
   PtNotice *notice = pt_notice_new ();
   notice->item = item_copy (item);
+  if (pt_notify_kind_is_of_desk (n->kind))
+    return desk_notice (store, notice);
   pt_notice_set_view (notice, pt_memstore_view_copy (store, pt_memstore_ticket (store, n->ticket)));
   load_survivor (store, notice);
   PtId author = comment ? load_comment (store, notice, comment) : 0;

@@ -7,6 +7,9 @@ message_free (gpointer data)
   g_free (message->mailbox);
   g_free (message->sender_key);
   g_free (message->message_id);
+  g_free (message->subject);
+  g_free (message->from);
+  g_free (message->excerpt);
   g_free (message);
 }
 

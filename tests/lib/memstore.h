@@ -29,6 +29,9 @@ typedef struct {
   PtAuth    auth;
   PtTime    received_at;
   char     *message_id;  /* NULL if none */
+  char     *subject, *from, *excerpt; /* NULL if it was never held */
+  PtTelling telling;
+  PtId      at_once, listed; /* events whose mails tell of it; 0 = none */
   guint     repeats; /* duplicates counted on this row */
 } PtMemMessage;
 

@@ -166,6 +166,42 @@ ask_time (Run *run, const char *kind, PtId ticket)
   return feed_request (run);
 }
 
+/* Held mail is told as the timer does it (J5). */
+static gboolean
+tell_held (Run *run)
+{
+  const GPtrArray *messages = run->c.world->rows->messages;
+  gboolean fine = TRUE, more = FALSE;
+  for (guint i = 0; fine && i < messages->len; i++) {
+    const PtMemMessage *message = g_ptr_array_index (messages, i);
+    if (message->telling == PT_TELLING_ASK) {
+      random_say (&run->c, "command tell-held number %d value %s", (int) message->id,
+                  *message->sender_key ? message->sender_key : "nobody");
+      if (message->ticket)
+        random_say (&run->c, " on %d", (int) message->ticket);
+      random_say (&run->c, "\n");
+      fine = feed_request (run);
+    }
+    more |= !message->listed && (message->telling == PT_TELLING_LINE || message->telling == PT_TELLING_NUMBER);
+  }
+  if (more)
+    random_say (&run->c, "command digest-held\n");
+  return fine && (!more || feed_request (run));
+}
+
+static void
+print_held (Run *run)
+{
+  static const char *const tellings[] = { "nothing", "ask", "line", "number", "done" };
+  const GPtrArray *messages = run->c.world->rows->messages;
+  for (guint i = 0; i < messages->len; i++) {
+    const PtMemMessage *message = g_ptr_array_index (messages, i);
+    if (message->telling)
+      g_string_append_printf (run->out, "= held %d %s event %d in %d\n", (int) message->id,
+                              tellings[message->telling], (int) message->at_once, (int) message->listed);
+  }
+}
+
 static gboolean
 step_wait (Run *run)
 {
@@ -183,7 +219,7 @@ step_wait (Run *run)
     else if (limited && ticket->status < PT_STATUS_SOLVED && !ticket->responded_at && !ticket->reminded_at)
       fine = ask_time (run, "remind", ticket->id);
   }
-  return fine;
+  return fine && tell_held (run);
 }
 
 /* --- mail that goes out --- */
@@ -251,7 +287,9 @@ go_on (Run *run)
   for (guint n = FEWEST_STEPS + random_below (&run->c, MORE_STEPS); fine && n > 0; n--)
     fine = one_step (run) && (random_percent (&run->c, 50) || send_due (run));
   run->c.world->now += PT_DAY;
-  return fine && send_due (run);
+  fine = fine && tell_held (run) && send_due (run);
+  print_held (run);
+  return fine;
 }
 
 static gboolean

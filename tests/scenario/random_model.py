@@ -179,6 +179,16 @@ class Sequence:
     def take_unsent(self, w):
         self.states[int(w[0])] = "dropped"
 
+    def take_held(self, w):
+        """J5: told at once, by a mail of its own, or in a list, which comes as soon as there is who can read it."""
+        if w[1] == "ask":
+            self.complain("held mail that nobody is told of", w)
+        if w[1] == "done" and not any(row.kind == "held" and row.event == int(w[3]) for row in self.rows.values()):
+            self.complain("held mail that nobody is told of", w)
+        listed = any(row.kind == "held-digest" and row.event == int(w[5]) for row in self.rows.values())
+        if w[5] != "0" and not listed:
+            self.complain("held mail that nobody is told of", w)
+
     # --- mail that leaves ---
 
     def take_sent(self, w):
@@ -197,6 +207,10 @@ class Sequence:
         outside = row.kind in OUTSIDE_KINDS or not self.inside(row.person)
         words = dict.fromkeys(head + body)
         texts = [one for one, c in self.comments.items() if c.ticket == row.ticket and not (outside and c.private)]
+        if not row.ticket:  # held mail is no comment yet: who may let it in reads it
+            if any(word[6] == "b" for word in words):
+                self.complain("an address in Bcc is shown", row, "in mail", number)
+            return
         for word in words:
             if word[6] == "t":
                 self.check_text(number, row, word)
@@ -216,11 +230,16 @@ class Sequence:
             check(number, row, word, word in head, word in body, self.bearers.get(word, set()), authors)
 
     def check_recipient(self, number, row, address):
-        person, ticket = self.people[row.person], self.tickets[row.ticket]
+        person, ticket = self.people[row.person], self.tickets.get(row.ticket)
         if not set(address) <= set(person.words):
             self.complain("sent to another address", row.person, address)
         if person.state != "active":
             self.complain("mail to somebody disabled", row.person, "mail", number)
+        if not ticket:  # of the desk
+            if not self.inside(row.person) or person.role not in STAFF or not (person.role in ABOVE
+                                                                               or person.scope == "all"):
+                self.complain("held mail is told to who may not let it in", row)
+            return
         if ticket["deleted"] == "1":
             self.complain("mail of a deleted ticket", number)
         if row.kind in OUTSIDE_KINDS:
@@ -353,7 +372,9 @@ class Sequence:
         people = collections.Counter()
         for number in self.new_rows:
             row = self.rows[number]
-            ticket = self.tickets[row.ticket]
+            ticket = self.tickets.get(row.ticket)
+            if not ticket:
+                continue  # held mail, see check_recipient
             comment = self.comments.get(row.comment)
             if row.kind not in ("report", "withheld"):
                 people[row.person] += 1

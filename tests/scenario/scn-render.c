@@ -87,7 +87,7 @@ names_follower (const PtWorld *world, const PtOutboxItem *item, const PtRenderin
 {
   const PtTicketView *view = pt_memstore_ticket (world->rows, item->notification.ticket);
   g_autofree char *header = header_of (rendering->bytes);
-  for (guint i = 0; i < view->people->len; i++) {
+  for (guint i = 0; view && i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
     const PtPerson *person = pt_memstore_person (world->rows, entry->person);
     if (entry->relation == PT_RELATION_FOLLOWER && entry->person != item->notification.person

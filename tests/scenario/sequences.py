@@ -51,11 +51,14 @@ STATEMENTS = [
     ("commands of light agents, end users, strangers and unproven mail change nothing",
      ["a mail changed what it may not", "a light agent changed a ticket",
       "somebody who is no active agent did something"]),
+    ("every held row was told or is in a digest to come, to who may let it in",
+     ["held mail that nobody is told of", "held mail is told to who may not let it in"]),
     ("numbers never go backwards", ["a number goes backwards"]),
     ("every mail can be written", ["the program"]),
 ]
 # What must have happened, and how often in 1000 sequences at least, or the statements would say little.
-FLOORS = {"= sent": 5000, "= sent note": 1000, "= sent reply": 500, "= unsent": 15, "= outbox dropped": 30,
+FLOORS = {"= sent": 5000, "= sent note": 1000, "= sent reply": 500, "= sent held": 500,
+          "= sent held-digest": 500, "= unsent": 15, "= outbox dropped": 30,
           "= verdict held": 800, "= verdict private": 700, "= verdict reply": 500, "= verdict new": 1000,
           "= verdict auto": 50, "= verdict bounce": 80, "= verdict done": 2000, "= verdict refused": 1000}
 

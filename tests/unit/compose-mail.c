@@ -1,5 +1,7 @@
 #include "compose-mail.h"
 
+#include "model/decision.h"
+
 #include <stdio.h>
 
 #include "base/error.h"
@@ -103,6 +105,14 @@ make_notice (PtNotifyKind kind)
   notice->author = agent ();
   notice->requester = customer ();
   notice->assignee = assignee ();
+  if (pt_notify_kind_is_of_desk (kind)) {
+    PtHeldMail *mail = g_new0 (PtHeldMail, 1);
+    *mail = (PtHeldMail) { .id = 31, .received_at = NOW, .cause = PT_CAUSE_AUTHENTICATION, .ticket = 1042,
+                           .mailbox = g_strdup ("support"), .from = g_strdup ("Carla <carla@example.org>"),
+                           .subject = g_strdup ("Please pay"), .excerpt = g_strdup ("See http://evil.test") };
+    g_ptr_array_add (notice->held, mail);
+    notice->item->notification.ticket = 0;
+  }
   if (!pt_notify_kind_needs_comment (kind) && kind != PT_NOTIFY_RECEIPT) {
     notice->item->notification.event = 9;
     notice->event_kind = g_strdup (pt_notify_kind_name (kind));

@@ -139,12 +139,17 @@ static void
 held_mail_expires_with_its_bytes_but_its_row_stays (void **state)
 {
   PtStoreWorld *world = *state;
-  PtId gone = hold (world, "one", PT_CAUSE_SPAM, PT_WORLD_NOW + 1), kept = hold (world, "two", PT_CAUSE_SPAM, 0);
-  PtId later = hold (world, "three", PT_CAUSE_SPAM, PT_WORLD_NOW + 2);
+  PtId gone = hold (world, "one", PT_CAUSE_SPAM, 0), kept = hold (world, "two", PT_CAUSE_SPAM, 0);
+  PtId later = hold (world, "three", PT_CAUSE_SPAM, 0);
   g_autoptr (GBytes) raw = NULL;
   guint count = 0;
+  /* days of service: told on the 1st and again on the 12th; never; told on the 2nd */
+  pt_store_world_execute (world, "UPDATE message SET told_day = 2, again_day = 13 WHERE id = 1");
+  pt_store_world_execute (world, "UPDATE message SET told_day = 3, again_day = 13 WHERE id = 3");
   pt_store_world_begin (world->store);
-  assert_true (pt_store_held_expire (world->store, PT_WORLD_NOW + 1, &count, NULL));
+  assert_true (pt_store_held_expire (world->store, 14, 14, PT_WORLD_NOW, &count, NULL));
+  assert_int_equal (count, 0);
+  assert_true (pt_store_held_expire (world->store, 15, 14, PT_WORLD_NOW, &count, NULL));
   pt_store_world_commit (world->store);
   assert_int_equal (count, 1);
   g_autoptr (PtMessageRow) row = load_row (world, gone);

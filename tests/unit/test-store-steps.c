@@ -20,6 +20,8 @@ static const char *const settles[] = { "address-state",         "address-reporte
                                        "outbox-insert",         "outbox-insert-many",
                                        "outbox-join",           "outbox-seen",
                                        "outbox-claim",          "outbox-message-id",
+                                       "outbox-clip",           "held-told",
+                                       "held-told-many",        "held-told-again",
                                        "outbox-move",           "outbox-recover",
                                        "merge-OUTBOX",          NULL };
 

@@ -1,0 +1,57 @@
+#include "core/ask.h"
+
+#include "core/standing.h"
+
+static const PtToken *
+find (const PtKeys *keys)
+{
+  for (guint i = 0; i < keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (keys, i);
+    gboolean address = one->place == PT_KEY_ENVELOPE || one->place == PT_KEY_TO || one->place == PT_KEY_CC;
+    if (address && one->state == PT_TOKEN_GOOD
+        && (one->token.purpose == PT_PURPOSE_LETIN || one->token.purpose == PT_PURPOSE_DROP))
+      return &one->token;
+  }
+  return NULL;
+}
+
+/* What is held for who sent it is looked at here, by evidence of its own; and to ask takes no words. */
+static gboolean
+may_be_asked (const PtFacts *f, const PtRuling *r)
+{
+  return r->kind >= PT_RULING_NEW || r->cause == PT_CAUSE_BLANK
+         || (r->kind == PT_RULING_HELD && r->marks & PT_MARK_IDENTITY && f->author.auth != PT_AUTH_FAIL);
+}
+
+/* Obeyed only from who may, with pass or evidence that names them. */
+static gboolean
+is_obeyed (const PtFacts *f, const PtToken *token)
+{
+  const PtPerson *person = f->author.person;
+  return pt_standing_sees_all (person)
+         && (f->author.auth == PT_AUTH_PASS || pt_person_is (person, token->person));
+}
+
+gboolean
+pt_ask_take (const PtFacts *f, const PtRuling *r, PtDecision *decision)
+{
+  const PtToken *token = find (f->keys);
+  if (!token || !may_be_asked (f, r))
+    return FALSE;
+  gboolean drop = token->purpose == PT_PURPOSE_DROP;
+  if (is_obeyed (f, token)) {
+    decision->verdict = PT_VERDICT_DONE;
+    decision->cause = PT_CAUSE_NONE;
+    decision->author = f->author.person->id;
+    decision->asks = (PtHeldAsk) { token->held, f->author.person->id, drop };
+    pt_decision_reason (decision, "J5", "held mail %" G_GINT64_FORMAT " is to be %s", token->held,
+                        drop ? "dropped" : "let in");
+    return TRUE;
+  }
+  decision->verdict = PT_VERDICT_HELD;
+  decision->cause = PT_CAUSE_AUTHENTICATION;
+  decision->expires_at = f->c->now + f->gate->suspended_keep;
+  decision->telling = PT_TELLING_ASK;
+  pt_decision_reason (decision, "J5", "whoever sent it may not decide about held mail");
+  return TRUE;
+}

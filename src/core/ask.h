@@ -1,0 +1,10 @@
+/* Mail to an address that asks for held mail to be let in or dropped (J5): it is no word on a ticket. */
+#ifndef PT_CORE_ASK_H
+#define PT_CORE_ASK_H
+
+#include "core/ruling.h"
+
+/* Decides such a mail in place of its row, unless that holds it for what it is; FALSE if it is none. */
+gboolean pt_ask_take (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision);
+
+#endif
