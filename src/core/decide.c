@@ -26,12 +26,13 @@ carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   case PT_RULING_LOOP:
     decision->ticket = facts->match->view ? facts->match->view->ticket->id : 0;
     decision->expires_at = facts->c->now + facts->gate->suspended_keep;
-    decision->telling = pt_telling_of (ruling->cause, ruling->kind == PT_RULING_REJECTED);
     break;
   default: /* kept, seen in the held list, with the ticket it speaks of beside it (B9, O11) */
     pt_effects_kept (facts, decision);
     break;
   }
+  if (decision->expires_at) /* J5 */
+    decision->telling = pt_telling_of (ruling->cause, ruling->kind == PT_RULING_REJECTED);
 }
 
 static void

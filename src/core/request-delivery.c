@@ -16,7 +16,9 @@ said_at_last (const PtOutboxItem *item)
 static gboolean
 is_late (const PtAsking *a, const PtOutboxItem *item)
 {
-  const PtTime most = pt_work_rules (a->work, item->notification.ticket)->delay_told;
+  const PtId ticket = item->notification.ticket;
+  const PtRules *rules = ticket ? pt_work_rules (a->work, ticket) : a->c->policy->rules;
+  const PtTime most = rules->delay_told;
   return most > 0 && item->state == PT_OUTBOX_DUE && item->told == PT_TOLD_NOTHING && item->tried_at > 0
          && a->c->now - item->tried_at >= most;
 }

@@ -88,7 +88,8 @@ tell (PtWork *work, const PtOutboxItem *item, PtEventKind kind, const char *reas
   const PtNotification *mail = &item->notification;
   g_autofree char *detail = detail_of (item, reason, words);
   PtId event = pt_work_event_of (work, mail->ticket, 0, kind, mail->person, detail);
-  pt_work_happened_to_mail (work, PT_HAPPENED_UNDELIVERED, mail, event);
+  if (mail->ticket) /* of mail of the desk the log is all that tells */
+    pt_work_happened_to_mail (work, PT_HAPPENED_UNDELIVERED, mail, event);
 }
 
 static const char *
@@ -149,5 +150,6 @@ pt_undelivered_dropped (PtWork *work, const PtOutboxItem *item, const char *word
     return;
   pt_work_told (work, item, PT_TOLD_ALL);
   PtId event = pt_work_event_of (work, mail->ticket, 0, PT_EVENT_WITHHELD, mail->person, detail);
-  pt_work_happened_to_mail (work, PT_HAPPENED_DROPPED, mail, event);
+  if (mail->ticket)
+    pt_work_happened_to_mail (work, PT_HAPPENED_DROPPED, mail, event);
 }

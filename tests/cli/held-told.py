@@ -120,8 +120,9 @@ def nobody(tap, desk):
 
 def clock(tap, desk):
     with sqlite3.connect(desk.state + "/postern.db") as store:
-        store.execute("UPDATE outbox SET state = 0, settled_at = 0, due_at = due_at + 10 * 365 * 86400 * 1000000 "
-                      "WHERE id = (SELECT max(id) FROM outbox)")
+        store.execute("UPDATE outbox SET state = 0, settled_at = 0, tried_at = 0, due_at = ? "
+                      "WHERE id = (SELECT max(id) FROM outbox)",
+                      (int((START + datetime.timedelta(days=3650)).timestamp()) * 1000000,))
     before = len(desk.sent_to("ann@example.com"))
     desk.well("person", "set", "ann@example.com", "--role", "owner")
     desk.well("run", now=at(48))

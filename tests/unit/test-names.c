@@ -44,7 +44,7 @@ both_ways (void **state)
                       "suspended");
   WORDS_GO_BOTH_WAYS (PtNotifyKind, pt_notify_kind_name, pt_notify_kind_from_name, "receipt", "reply", "notice",
                       "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
-                      "held", "held-digest");
+                      "undelivered", "withheld", "held", "held-digest");
   WORDS_GO_BOTH_WAYS (PtOutboxState, pt_outbox_state_name, pt_outbox_state_from_name, "due", "sending", "sent",
                       "unknown", "failed", "bounced", "held", "dropped");
   WORDS_GO_BOTH_WAYS (PtVerdict, pt_verdict_name, pt_verdict_from_name, "new", "reply", "private", "also-to", "dup",
@@ -65,7 +65,7 @@ one_way (void **state)
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
              "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link",
-             "remind", "tell-held", "digest-held");
+             "remind", "unsent", "deliverable", "tell-held", "digest-held");
 }
 
 static void
