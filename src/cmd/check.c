@@ -5,7 +5,7 @@
 
 #include "cmd/print.h"
 
-static const char *const finding_words[] = { "ok", "warning", "error" };
+static const char *const finding_words[] = { "ok", "notice", "warning", "error" };
 
 static void
 print_line (PtFinding finding, const char *what, const char *advice, const char *detail)

@@ -8,7 +8,8 @@
 
 enum { PT_CHECK_OUR_ALARM = 60 }; /* seconds after which postern-deliver itself says "later" */
 
-typedef enum { PT_FINDING_OK, PT_FINDING_WARNING, PT_FINDING_ERROR } PtFinding;
+/* A notice is no fault, but something to know. */
+typedef enum { PT_FINDING_OK, PT_FINDING_NOTICE, PT_FINDING_WARNING, PT_FINDING_ERROR } PtFinding;
 
 typedef struct {
   PtCall      *call;
@@ -22,6 +23,8 @@ typedef struct {
 void pt_check_say (PtCheck *check, PtFinding finding, const char *what, const char *advice, const char *format, ...)
   G_GNUC_PRINTF (5, 6);
 
+void pt_check_life (PtCheck *check);
+void pt_check_sender (PtCheck *check);
 void pt_check_folders (PtCheck *check);
 void pt_check_deliver (PtCheck *check);
 void pt_check_store (PtCheck *check);

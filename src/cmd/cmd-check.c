@@ -48,19 +48,6 @@ check_keys (PtCheck *check)
                   "%s", error->message);
 }
 
-static void
-check_authserv (PtCheck *check)
-{
-  const PtPolicy *policy = check->config->policy;
-  if (policy->authserv_id)
-    pt_check_say (check, PT_FINDING_OK, "sender", NULL, "results of %s are trusted", policy->authserv_id);
-  else
-    pt_check_say (check, PT_FINDING_WARNING, "sender",
-                  "set authserv_id to what the MTA writes into Authentication-Results",
-                  "authserv_id is not set, so nobody vouches for senders: mail of agents counts only with their own "
-                  "token, and a new mail of theirs as mail of a customer");
-}
-
 /* --- the mail server --- */
 
 /* Each that is installed is asked; which of them runs is not known. */
@@ -82,8 +69,8 @@ typedef void (*CheckFunc) (PtCheck *check);
 
 /* Each of them needs the settings. */
 static const CheckFunc checks[] = {
-  check_keys,     check_authserv, pt_check_folders,   pt_check_deliver,   check_mta,
-  pt_check_store, pt_check_spool, pt_check_templates, pt_check_transport,
+  check_keys,     pt_check_sender, pt_check_folders,   pt_check_deliver,   check_mta,
+  pt_check_store, pt_check_life, pt_check_spool, pt_check_templates, pt_check_transport,
 };
 
 static void

@@ -14,7 +14,7 @@ typedef enum {
 
 /* What the options of all commands set; which of them a command has is told by its row. */
 typedef struct {
-  gboolean all_or_nothing, deliverable, new_keys;
+  gboolean all_or_nothing, deliverable, new_keys, changed;
   gboolean json, all, full, raw, no_send, failed, api, closed, following;
   char    *file; /* -c, also after the command */
   char    *address, *folder, *transport;
@@ -100,6 +100,7 @@ gboolean pt_cmd_serve (PtCall *call, GError **error);
 gboolean pt_cmd_run (PtCall *call, GError **error);
 gboolean pt_cmd_explain (PtCall *call, GError **error);
 gboolean pt_cmd_config_list (PtCall *call, GError **error);
+gboolean pt_cmd_config_get (PtCall *call, GError **error);
 gboolean pt_cmd_person_add (PtCall *call, GError **error);
 gboolean pt_cmd_person_list (PtCall *call, GError **error);
 gboolean pt_cmd_person_show (PtCall *call, GError **error);

@@ -7,7 +7,7 @@ postern_SOURCES = \
   src/cmd/check-mta.c \
   src/cmd/check-exim.c \
   src/cmd/check-files.c \
-  src/cmd/check-program.c \
+  src/cmd/check-program.c src/cmd/check-sender.c src/cmd/check-life.c \
   src/cmd/cmd-check.c \
   src/cmd/cmd-config.c \
   src/cmd/cmd-company.c src/cmd/cmd-division.c \

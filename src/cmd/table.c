@@ -13,6 +13,11 @@ static const PtOption ticket_show_options[] = {
   { "json", NULL, FALSE, AT (json), "print JSON" },
   { 0 },
 };
+static const PtOption config_list_options[] = {
+  { "changed", NULL, FALSE, AT (changed), "only settings that are not at their default" },
+  { "json", NULL, FALSE, AT (json), "print JSON" },
+  { 0 },
+};
 static const PtOption help_options[] = {
   { "all", NULL, FALSE, AT (all), "list the commands with their arguments" },
   { 0 },
@@ -189,7 +194,10 @@ static const PtCommand commands[] = {
   { "help", NULL, pt_cmd_help, NOTHING, 0, 2, "[COMMAND]", help_options, "explain a command, or list them" },
   { "init", NULL, pt_cmd_init, NOTHING, 0, 0, "", init_options, "make settings, folders, keys and store" },
   { "check", NULL, pt_cmd_check, NOTHING, 0, 0, "", check_options, "look for mistakes in settings, folders, keys, store, templates" },
-  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "print the settings in force, and what they mean" },
+  { "config", "get", pt_cmd_config_get, PT_NEEDS_SETTINGS, 1, 1, "[GROUP.]NAME", json_options,
+    "print the value of a setting" },
+  { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", config_list_options,
+    "print the settings in force, and what they mean" },
   { "key", "list", pt_cmd_key_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "list the keys that sign reply addresses" },
   { "key", "rotate", pt_cmd_key_rotate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "sign with a new key from now on" },
   { "migrate", NULL, pt_cmd_migrate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "bring the store to the version of this program" },

@@ -64,6 +64,9 @@ char *pt_setting_type_text (const PtSetting *setting);
 /* The default as people read it: as it would be written, what it is derived from, or "none". */
 const char *pt_setting_default_text (const PtSetting *setting);
 
+/* TRUE if VALUE, as pt_config_each gives it of a setting that stands in the file, is not the default. */
+gboolean pt_setting_is_changed (const PtSetting *setting, const char *value);
+
 /* What may be written, for an error: "a duration from 1h to 28d, such as 300s or 7d".  Free with g_free. */
 char *pt_setting_allowed (const PtSetting *setting);
 

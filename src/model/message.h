@@ -127,8 +127,8 @@ typedef struct {
 
 /* An empty message: all arrays there, all texts "" or NULL, spam -1. */
 PtMessage *pt_message_new (void);
-/* Repeats of MESSAGE received at this time or before are other mails: G_MININT64, or for one that bears neither Date nor
- * Message-ID, so that a device may say the same again, 24 hours before NOW (RULES J22). */
+/* Repeats of MESSAGE received at this time or before are other mails: G_MININT64, or for one that bears neither Date
+ * nor Message-ID, so that a device may say the same again, 24 hours before NOW (RULES J22). */
 PtTime     pt_message_repeats_since (const PtMessage *message, PtTime now);
 void       pt_message_free (PtMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMessage, pt_message_free)

@@ -274,8 +274,8 @@ def files(tap, desk):
     with open(desk.conf, "w", encoding="utf-8") as file:
         file.write(text)
     sender = findings(desk, "sender")[0]
-    tap.ok(sender["finding"] == "warning" and "agents" in sender["detail"] and "authserv_id" in sender["advice"],
-           "without authserv_id a warning says what that costs", sender)
+    tap.ok(sender["finding"] == "notice" and "Agents" in sender["detail"] and "authserv_id" in sender["advice"],
+           "without authserv_id a notice says what that costs", sender)
     os.chmod(os.path.join(desk.state, "keys"), 0o640)
     keys = findings(desk, "keys")[0]
     tap.ok(keys["finding"] == "error" and "0600" in keys["advice"], "keys that others can read are an error", keys)

@@ -1,0 +1,82 @@
+/* `postern check`: what makes a desk fall silent: a full disk, nobody to be told, mail that nobody lets in. */
+#include "cmd/check.h"
+
+#include <sys/statvfs.h>
+
+#include "base/clock.h"
+#include "store/held.h"
+#include "store/person.h"
+
+enum { MOST = 1000, NEARLY_FULL = 10, FULL = 1 }; /* per cent that are left */
+
+#define LEAST_BYTES ((guint64) 20 * 1024 * 1024) /* with less not even one mail may fit */
+
+static void
+check_disk (PtCheck *check, const char *folder)
+{
+  struct statvfs disk;
+  if (statvfs (folder, &disk) != 0)
+    return; /* said of the folder already */
+  guint64 bytes = (guint64) disk.f_bavail * disk.f_frsize;
+  guint64 left = disk.f_blocks ? (guint64) disk.f_bavail * 100 / disk.f_blocks : 100;
+  guint64 files = disk.f_files ? (guint64) disk.f_favail * 100 / disk.f_files : 100;
+  gboolean full = bytes < LEAST_BYTES || left < FULL || files < FULL;
+  gboolean nearly = (left < NEARLY_FULL && bytes < LEAST_BYTES * 100) || files < NEARLY_FULL;
+  g_autofree char *size = g_format_size (bytes);
+  if (full || nearly)
+    pt_check_say (check, full ? PT_FINDING_ERROR : PT_FINDING_WARNING, "disk", "make room, or move the folder",
+                  "%s: %s (%" G_GUINT64_FORMAT " %%) and %" G_GUINT64_FORMAT " %% of the files are left%s", folder,
+                  size, left, files, full ? ": mail is deferred, and in time comes back to who wrote it" : "");
+  else
+    pt_check_say (check, PT_FINDING_OK, "disk", NULL, "%s: %s are left", folder, size);
+}
+
+static guint
+count_active (PtStore *store, PtRole role)
+{
+  g_autoptr (GPtrArray) people = NULL;
+  guint n = 0;
+  if (!pt_store_person_list (store, role, MOST, 0, &people, NULL))
+    return 0;
+  for (guint i = 0; i < people->len; i++)
+    n += ((const PtPerson *) g_ptr_array_index (people, i))->state == PT_PERSON_ACTIVE;
+  return n;
+}
+
+static void
+check_staff (PtCheck *check, PtStore *store)
+{
+  guint owners = count_active (store, PT_ROLE_OWNER), others = count_active (store, PT_ROLE_ADMIN)
+               + count_active (store, PT_ROLE_SUPERVISOR) + count_active (store, PT_ROLE_AGENT);
+  if (owners + others == 0)
+    pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner",
+                  "there is no active agent: nobody is told of mail that comes");
+  else if (owners == 0)
+    pt_check_say (check, PT_FINDING_WARNING, "people", "postern person set PERSON --role owner",
+                  "there is no active owner: nobody is told where no agent is");
+  else
+    pt_check_say (check, PT_FINDING_OK, "people", NULL, "%u active owner(s), %u other agent(s)", owners, others);
+}
+
+static void
+check_held (PtCheck *check, PtStore *store)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  if (!pt_store_held_list (store, PT_HELD_ANY_CAUSE, MOST, 0, &rows, NULL) || rows->len == 0)
+    return;
+  const PtMessageRow *oldest = g_ptr_array_index (rows, rows->len - 1);
+  pt_check_say (check, PT_FINDING_NOTICE, "held", "look at postern held list, then postern held release or delete",
+                "%u%s mails are held; the oldest waits since %" G_GINT64_FORMAT " days", rows->len,
+                rows->len == MOST ? " or more" : "", (check->call->now - oldest->received_at) / PT_DAY);
+}
+
+void
+pt_check_life (PtCheck *check)
+{
+  g_autoptr (PtStore) store = NULL;
+  check_disk (check, check->config->state);
+  if (!pt_store_open (check->config->store, check->config->raw, PT_STORE_READ_ONLY, &store, NULL))
+    return;
+  check_staff (check, store);
+  check_held (check, store);
+}

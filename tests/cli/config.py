@@ -1,0 +1,78 @@
+"""postern config get and list --changed, and what check says of who proves the sender (RULES J11, J12)."""
+import sys
+
+import desk as lib
+
+RESULTS = "Authentication-Results: %s; dkim=pass header.d=example.org\nReceived: from a.example.org by %s; " \
+          "Thu, 01 Jan 2026 10:00:00 +0000\n"
+
+
+def settings(tap, desk):
+    tap.same(desk.well("config", "get", "close_after"), "7d\n", "config get prints a default")
+    tap.same(desk.well("config", "get", "rules.reply_delay"), "0s\n", "and what stands in the file")
+    tap.same(desk.well("config", "get", "support.address"), "support@example.com\n", "and what a mailbox has")
+    tap.same(desk.json("config", "get", "smtp.port")[0]["value"], "25", "also as JSON")
+    done = desk.run("config", "get", "close_afer")
+    tap.ok(done.returncode == 65 and b'did you mean "close_after"' in done.stderr, "a slip gets the nearest name",
+           done.stderr)
+    desk.settings("[rules]", "[rules]\nreceipt = yes\nmax_cc = 7\n")
+    changed = {"%s.%s" % (one["mailbox"] or one["group"], one["name"]) for one in
+               desk.json("config", "list", "--changed")}
+    tap.same(changed, {"postern.state", "support.address", "smtp.transport", "smtp.path", "rules.reply_delay",
+                       "rules.max_cc"}, "config list --changed leaves out what is at its default, in the file or not")
+
+
+def sender(desk):
+    return [(one["finding"], one["detail"], one["advice"]) for one in desk.json("check")["findings"]
+            if one["about"] == "sender"]
+
+
+def trusted(tap, desk):
+    found = sender(desk)
+    tap.ok(found[0][0] == "notice" and found[0][1].startswith("not ready for customers"),
+           "without results of somebody who is trusted check says that it is not ready for customers", found)
+    for word in ("Agents see", "customers see", "authserv_id"):
+        tap.ok(word in found[0][1] + found[0][2], "what follows is said: " + word, found)
+    checked = desk.run("check")
+    tap.same(checked.returncode, 0, "that is a notice: the status is 0", checked.stdout)
+    desk.deliver("carl@example.org", RESULTS % ("mx.example.com", "mx.example.com") + lib.mail("carl@example.org", 1))
+    desk.well("run")
+    tap.ok("mx.example.com" in sender(desk)[0][2], "the name that the last mails bore is told", sender(desk))
+    desk.settings("[postern]", "[postern]\nauthserv_id = mx.example.com")
+    tap.same([one[0] for one in sender(desk)], ["ok"],
+             "where they bear those that are trusted all is well", sender(desk))
+    desk.settings("= mx.example.com", "= other.example.com")
+    found = sender(desk)
+    tap.ok([one[0] for one in found] == ["warning"] * 2 and "of other.example.com" in found[0][1]
+           and "mx.example.com" in found[0][1] and "received_by" in found[1][1],
+           "where none bears them, nor the line of received_by, check warns and names what they bore", found)
+
+
+def about(desk, what):
+    return [(one["finding"], one["detail"]) for one in desk.json("check")["findings"] if one["about"] == what]
+
+
+def alive(tap, desk):
+    tap.same(about(desk, "people"), [("ok", "1 active owner(s), 0 other agent(s)")], "who is told is counted")
+    desk.deliver("list@example.org", lib.mail("list@example.org", 7, extra="Auto-Submitted: auto-generated\n"))
+    desk.well("run")
+    found = about(desk, "held")
+    tap.ok(found and found[0][0] == "notice" and found[0][1].startswith("1 mails are held"),
+           "held mail is told", found)
+    desk.well("person", "set", "ann@example.com", "--state", "disabled")
+    found = about(desk, "people")
+    tap.ok(found[0][0] == "warning" and "nobody is told" in found[0][1], "where nobody is told, check warns", found)
+    tap.ok(about(desk, "disk"), "the disk is looked at")
+
+
+def main():
+    tap = lib.Tap()
+    desk = lib.Desk()
+    settings(tap, desk)
+    trusted(tap, desk)
+    alive(tap, desk)
+    desk.close()
+    return tap.end()
+
+
+sys.exit(main())
