@@ -1,6 +1,10 @@
 /* The command line of one command: options by GOption, made from the rows of the table. */
 #include "cmd/command.h"
 
+#include <string.h>
+
+#include "base/nearest.h"
+
 static GOptionEntry
 entry_of (const PtOption *option, PtCallOptions *options)
 {
@@ -12,6 +16,52 @@ entry_of (const PtOption *option, PtCallOptions *options)
     .description = option->meaning,
     .arg_description = option->value,
   };
+}
+
+/* The nearest option of the command; NULL if none is near. */
+static const char *
+nearest_option (const PtCommand *command, const char *text)
+{
+  const PtOption *lists[] = { command->options, pt_general_options };
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *name = g_strndup (text, strcspn (text, "="));
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (const PtOption *option = lists[i]; option && option->name; option++)
+      g_ptr_array_add (names, (gpointer) option->name);
+  g_ptr_array_add (names, NULL);
+  return pt_nearest_name ((const char *const *) names->pdata, name);
+}
+
+/* The first word that begins with -- and names no option; behind a lone -- none is looked for. */
+static gboolean
+explain_unknown (const PtCommand *command, int argc, char **argv, const char *trouble, GError **error)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++) {
+    const char *near = g_str_has_prefix (argv[i], "--") ? nearest_option (command, argv[i] + 2) : NULL;
+    gsize length = near ? strlen (near) : 0;
+    gboolean exact = near && g_str_has_prefix (argv[i] + 2, near) && strchr ("=", argv[i][2 + length]);
+    if (near && !exact && strstr (trouble, argv[i]))
+      return pt_error_set (error, PT_ERROR_USAGE, "%s; did you mean --%s?", trouble, near);
+  }
+  return pt_error_set (error, PT_ERROR_USAGE, "%s", trouble);
+}
+
+/* An option that takes one value stands once: the last would win silently. */
+static gboolean
+check_once (const PtCommand *command, int argc, char **argv, GError **error)
+{
+  const PtOption *lists[] = { command->options, pt_general_options };
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (const PtOption *option = lists[i]; option && option->name; option++) {
+      guint times = 0;
+      gsize length = strlen (option->name);
+      for (int j = 1; j < argc && !g_str_equal (argv[j], "--"); j++)
+        times += g_str_has_prefix (argv[j], "--") && strncmp (argv[j] + 2, option->name, length) == 0
+                 && (argv[j][2 + length] == 0 || argv[j][2 + length] == '=');
+      if (option->value && !option->many && times > 1)
+        return pt_error_set (error, PT_ERROR_USAGE, "--%s is given %u times; write it once", option->name, times);
+    }
+  return TRUE;
 }
 
 /* Bytes are taken as they are, whatever the locale: they have to be UTF-8. */
@@ -53,8 +103,10 @@ take_options (PtCall *call, int *argc, char ***argv, gboolean *out_help, GError 
     }
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, (const GOptionEntry *) (gpointer) entries->data, NULL);
+  if (!check_once (call->command, *argc, *argv, error))
+    return FALSE;
   if (!g_option_context_parse (context, argc, argv, &trouble))
-    return pt_error_set (error, PT_ERROR_USAGE, "%s", trouble->message);
+    return explain_unknown (call->command, *argc, *argv, trouble->message, error);
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     for (const PtOption *option = lists[i]; option && option->name; option++)
       if (!check_option (option, &call->options, error))

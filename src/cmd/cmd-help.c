@@ -57,6 +57,28 @@ pt_help_list (gboolean full)
 }
 
 gboolean
+pt_help_group (const char *name)
+{
+  gsize n;
+  const PtCommand *commands = pt_commands (&n);
+  g_autoptr (PtColumns) columns = pt_columns_new (NULL);
+  gboolean any = FALSE;
+  for (gsize i = 0; i < n; i++) {
+    if (!commands[i].sub || !g_str_equal (commands[i].name, name))
+      continue;
+    g_autofree char *title = pt_command_title (&commands[i]), *left = g_strconcat ("  ", title, NULL);
+    pt_columns_add (columns, left, commands[i].summary, NULL);
+    any = TRUE;
+  }
+  if (!any)
+    return FALSE;
+  printf ("postern %s ...\n\n", name);
+  pt_columns_print (columns);
+  printf ("\npostern help COMMAND tells more.\n");
+  return TRUE;
+}
+
+gboolean
 pt_cmd_help (PtCall *call, GError **error)
 {
   const PtCommand *command = NULL;
@@ -66,6 +88,8 @@ pt_cmd_help (PtCall *call, GError **error)
     pt_help_list (call->options.all);
     return TRUE;
   }
+  if (!words[1] && pt_help_group (words[0]))
+    return TRUE;
   if (!pt_command_find (words, &command, &used, error))
     return FALSE;
   pt_help_command (command);

@@ -89,6 +89,9 @@ const char *pt_call_word (const PtCall *call, guint n);
 void pt_help_command (const PtCommand *command);
 void pt_help_list (gboolean full);
 
+/* The commands whose first word is NAME; FALSE, and nothing is printed, if there is none with a second word. */
+gboolean pt_help_group (const char *name);
+
 /* The commands. */
 gboolean pt_cmd_help (PtCall *call, GError **error);
 gboolean pt_cmd_init (PtCall *call, GError **error);

@@ -90,6 +90,13 @@ take_general (int *argc, char ***argv, char **out_file, gboolean *out_help, gboo
   return TRUE;
 }
 
+/* "postern ticket --help": a word that is none of a command, and help is asked for. */
+static gboolean
+asks_for_group (int argc, char **argv)
+{
+  return argc == 3 && (g_str_equal (argv[2], "--help") || g_str_equal (argv[2], "-h")) && pt_help_group (argv[1]);
+}
+
 static int
 run_command (const char *file, int argc, char **argv)
 {
@@ -97,6 +104,8 @@ run_command (const char *file, int argc, char **argv)
   g_autofree char *title = NULL;
   guint used = 0;
   PtCall call = { .file = file ? file : PT_CONFIG_FILE };
+  if (asks_for_group (argc, argv))
+    return finish (NULL, EXIT_SUCCESS, NULL);
   if (pt_command_find ((const char *const *) argv + 1, &call.command, &used, &error)) {
     title = pt_command_title (call.command);
     dispatch (&call, argc - (int) used, argv + used, &error);

@@ -273,15 +273,29 @@ subs_of (const char *name)
 }
 
 static gboolean
+unknown_sub (const char *const *words, GError **error)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+  gsize n = 0;
+  g_autofree char *subs = subs_of (words[0]);
+  if (!words[1])
+    return pt_error_set (error, PT_ERROR_USAGE, "\"%s\" needs a second word: %s", words[0], subs);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i].sub && g_str_equal (commands[i].name, words[0]))
+      names[n++] = commands[i].sub;
+  const char *near = pt_nearest_name (names, words[1]);
+  return near ? pt_error_set (error, PT_ERROR_USAGE, "no command \"%s %s\"; did you mean \"%s %s\"?", words[0], words[1],
+                              words[0], near)
+              : pt_error_set (error, PT_ERROR_USAGE, "no command \"%s %s\"; write %s and one of: %s", words[0],
+                              words[1], words[0], subs);
+}
+
+static gboolean
 unknown (const char *const *words, gboolean name_is_known, GError **error)
 {
   const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
-  if (name_is_known) {
-    g_autofree char *subs = subs_of (words[0]);
-    return words[1] ? pt_error_set (error, PT_ERROR_USAGE, "no command \"%s %s\"; write %s and one of: %s", words[0], words[1],
-                                    words[0], subs)
-                    : pt_error_set (error, PT_ERROR_USAGE, "\"%s\" needs a second word: %s", words[0], subs);
-  }
+  if (name_is_known)
+    return unknown_sub (words, error);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     names[i] = commands[i].name;
   const char *near = pt_nearest_name (names, words[0]);

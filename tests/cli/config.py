@@ -48,6 +48,21 @@ def trusted(tap, desk):
            "where none bears them, nor the line of received_by, check warns and names what they bore", found)
 
 
+def slips(tap, desk):
+    for words, said in ((["ticket", "lst"], 'did you mean "ticket list"?'),
+                        (["ticket", "list", "--asignee", "ann"], "did you mean --assignee?"),
+                        (["ticket", "list", "--tag", "a", "--tag=b"], "--tag is given 2 times"),
+                        (["ticket", "list", "--tag"], "Missing argument")):
+        done = desk.run(*words)
+        tap.ok(done.returncode == 64 and said in done.stderr.decode(), " ".join(words) + ": " + said, done.stderr)
+    for words in (["ticket", "--help"], ["help", "ticket"]):
+        done = desk.run(*words)
+        tap.ok(done.returncode == 0 and b"ticket reply" in done.stdout and b"person add" not in done.stdout,
+               " ".join(words) + " lists the commands of the group", done.stdout)
+    done = desk.run("explain", "--to", "a@example.com", "--to", "b@example.com", "-")
+    tap.ok(b"times" not in done.stderr, "what may be repeated is taken twice", done.stderr)
+
+
 def about(desk, what):
     return [(one["finding"], one["detail"]) for one in desk.json("check")["findings"] if one["about"] == what]
 
@@ -70,6 +85,7 @@ def main():
     desk = lib.Desk()
     settings(tap, desk)
     trusted(tap, desk)
+    slips(tap, desk)
     alive(tap, desk)
     desk.close()
     return tap.end()
