@@ -128,9 +128,6 @@ gboolean
 pt_cmd_config_get (PtCall *call, GError **error)
 {
   Asked asked = { .call = call, .wanted = pt_call_word (call, 0) };
-  if (call->options.json)
-    print_asked (&asked);
-  else
-    pt_config_each (call->config, print_value, &asked);
+  pt_config_each (call->config, print_value, &asked);
   return asked.found || no_such_setting (asked.wanted, error);
 }

@@ -194,7 +194,7 @@ static const PtCommand commands[] = {
   { "help", NULL, pt_cmd_help, NOTHING, 0, 2, "[COMMAND]", help_options, "explain a command, or list them" },
   { "init", NULL, pt_cmd_init, NOTHING, 0, 0, "", init_options, "make settings, folders, keys and store" },
   { "check", NULL, pt_cmd_check, NOTHING, 0, 0, "", check_options, "look for mistakes in settings, folders, keys, store, templates" },
-  { "config", "get", pt_cmd_config_get, PT_NEEDS_SETTINGS, 1, 1, "[GROUP.]NAME", json_options,
+  { "config", "get", pt_cmd_config_get, PT_NEEDS_SETTINGS, 1, 1, "[GROUP.]NAME", NULL,
     "print the value of a setting" },
   { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", config_list_options,
     "print the settings in force, and what they mean" },

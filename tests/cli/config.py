@@ -11,7 +11,6 @@ def settings(tap, desk):
     tap.same(desk.well("config", "get", "close_after"), "7d\n", "config get prints a default")
     tap.same(desk.well("config", "get", "rules.reply_delay"), "0s\n", "and what stands in the file")
     tap.same(desk.well("config", "get", "support.address"), "support@example.com\n", "and what a mailbox has")
-    tap.same(desk.json("config", "get", "smtp.port")[0]["value"], "25", "also as JSON")
     done = desk.run("config", "get", "close_afer")
     tap.ok(done.returncode == 65 and b'did you mean "close_after"' in done.stderr, "a slip gets the nearest name",
            done.stderr)
