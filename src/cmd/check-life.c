@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "store/held.h"
+#include "store/outbox.h"
 #include "store/person.h"
 
 enum { MOST = 1000, NEARLY_FULL = 10, FULL = 1 }; /* per cent that are left */
@@ -70,6 +71,23 @@ check_held (PtCheck *check, PtStore *store)
                 rows->len == MOST ? " or more" : "", (check->call->now - oldest->received_at) / PT_DAY);
 }
 
+/* No delay is longer than a week (reply_delay): a clock that jumped made such a row. */
+static void
+check_far (PtCheck *check, PtStore *store)
+{
+  const PtOutboxFilter filter = { .states = 1u << PT_OUTBOX_DUE, .limit = MOST };
+  g_autoptr (GPtrArray) items = NULL;
+  guint far = 0;
+  if (!pt_store_outbox_list (store, &filter, &items, NULL))
+    return;
+  for (guint i = 0; i < items->len; i++)
+    far += ((const PtOutboxItem *) g_ptr_array_index (items, i))->notification.due_at > check->call->now + 8 * PT_DAY;
+  if (far)
+    pt_check_say (check, PT_FINDING_WARNING, "outbox", "look at postern outbox list and at the clock; postern outbox "
+                  "hold and release make them due now",
+                  "%u mails are due in more than 8 days: the clock was wrong when they were made", far);
+}
+
 void
 pt_check_life (PtCheck *check)
 {
@@ -79,4 +97,5 @@ pt_check_life (PtCheck *check)
     return;
   check_staff (check, store);
   check_held (check, store);
+  check_far (check, store);
 }

@@ -1,4 +1,6 @@
 """postern config get and list --changed, and what check says of who proves the sender (RULES J11, J12)."""
+import os
+import sqlite3
 import sys
 
 import desk as lib
@@ -76,6 +78,16 @@ def alive(tap, desk):
     desk.well("person", "set", "ann@example.com", "--state", "disabled")
     found = about(desk, "people")
     tap.ok(found[0][0] == "warning" and "nobody is told" in found[0][1], "where nobody is told, check warns", found)
+    found = about(desk, "outbox")
+    tap.ok(all(one[0] == "ok" for one in found), "mail that is due is no fault", found)
+    store = sqlite3.connect(os.path.join(desk.state, "postern.db"))
+    store.execute("UPDATE outbox SET state = 0, due_at = (strftime('%s', 'now') + 3650 * 86400) * 1000000, "
+                  "settled_at = 0 WHERE id = (SELECT min(id) FROM outbox)")
+    store.commit()
+    store.close()
+    found = [one for one in about(desk, "outbox") if one[0] == "warning"]
+    tap.ok(found and found[0][1].startswith("1 mails are due in more than 8 days"), "mail due in ten years is told",
+           about(desk, "outbox"))
     tap.ok(about(desk, "disk"), "the disk is looked at")
 
 
