@@ -1,4 +1,4 @@
-/* `postern check`: what makes a desk fall silent: a full disk, nobody to be told, mail that nobody lets in. */
+/* `postern check`: what makes a desk fall silent: a full disk, mail that nobody lets in or that waits for years. */
 #include "cmd/check.h"
 
 #include <sys/statvfs.h>
@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "store/held.h"
 #include "store/outbox.h"
-#include "store/person.h"
 
 enum { MOST = 1000, NEARLY_FULL = 10, FULL = 1 }; /* per cent that are left */
 
@@ -30,33 +29,6 @@ check_disk (PtCheck *check, const char *folder)
                   size, left, files, full ? ": mail is deferred, and in time comes back to who wrote it" : "");
   else
     pt_check_say (check, PT_FINDING_OK, "disk", NULL, "%s: %s are left", folder, size);
-}
-
-static guint
-count_active (PtStore *store, PtRole role)
-{
-  g_autoptr (GPtrArray) people = NULL;
-  guint n = 0;
-  if (!pt_store_person_list (store, role, MOST, 0, &people, NULL))
-    return 0;
-  for (guint i = 0; i < people->len; i++)
-    n += ((const PtPerson *) g_ptr_array_index (people, i))->state == PT_PERSON_ACTIVE;
-  return n;
-}
-
-static void
-check_staff (PtCheck *check, PtStore *store)
-{
-  guint owners = count_active (store, PT_ROLE_OWNER), others = count_active (store, PT_ROLE_ADMIN)
-               + count_active (store, PT_ROLE_SUPERVISOR) + count_active (store, PT_ROLE_AGENT);
-  if (owners + others == 0)
-    pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner",
-                  "there is no active agent: nobody is told of mail that comes");
-  else if (owners == 0)
-    pt_check_say (check, PT_FINDING_WARNING, "people", "postern person set PERSON --role owner",
-                  "there is no active owner: nobody is told where no agent is");
-  else
-    pt_check_say (check, PT_FINDING_OK, "people", NULL, "%u active owner(s), %u other agent(s)", owners, others);
 }
 
 static void
@@ -95,7 +67,6 @@ pt_check_life (PtCheck *check)
   check_disk (check, check->config->state);
   if (!pt_store_open (check->config->store, check->config->raw, PT_STORE_READ_ONLY, &store, NULL))
     return;
-  check_staff (check, store);
   check_held (check, store);
   check_far (check, store);
 }

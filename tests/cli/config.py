@@ -69,15 +69,11 @@ def about(desk, what):
 
 
 def alive(tap, desk):
-    tap.same(about(desk, "people"), [("ok", "1 active owner(s), 0 other agent(s)")], "who is told is counted")
     desk.deliver("list@example.org", lib.mail("list@example.org", 7, extra="Auto-Submitted: auto-generated\n"))
     desk.well("run")
     found = about(desk, "held")
     tap.ok(found and found[0][0] == "notice" and found[0][1].startswith("1 mails are held"),
            "held mail is told", found)
-    desk.well("person", "set", "ann@example.com", "--state", "disabled")
-    found = about(desk, "people")
-    tap.ok(found[0][0] == "warning" and "nobody is told" in found[0][1], "where nobody is told, check warns", found)
     found = about(desk, "outbox")
     tap.ok(all(one[0] == "ok" for one in found), "mail that is due is no fault", found)
     store = sqlite3.connect(os.path.join(desk.state, "postern.db"))
