@@ -19,6 +19,7 @@ carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
     break;
   case PT_RULING_ALSO_TO:
   case PT_RULING_DUP:
+    decision->ticket = facts->match->namesake;
     if (facts->c->snapshot->duplicates->len)
       decision->ticket = ((const PtDuplicate *) g_ptr_array_index (facts->c->snapshot->duplicates, 0))->ticket;
     break;

@@ -36,6 +36,7 @@ without_ticket (const PtMatch *match)
   aside->broken_mac = match->broken_mac;
   aside->retired_key = match->retired_key;
   aside->id_reused = match->id_reused;
+  aside->namesake = match->namesake;
   return aside;
 }
 

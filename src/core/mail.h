@@ -35,6 +35,7 @@ typedef struct {
   gboolean    to_note;          /* it went to a *note* address, of whatever ticket (J2) */
   gboolean    wants_note;       /* by such a line, by a command (MC9), or by that address */
   PtFlags     flags;            /* B6 */
+  gboolean    repeats;          /* another copy of a message that is there: Message-ID, author and new words (B10) */
   GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
 } PtMail;
 

@@ -23,7 +23,6 @@ typedef struct {
   const PtRules  *rules;
   PtMatch        *match;
   GArray         *candidates;
-  PtId            namesake; /* ticket of another message that bears the same Message-ID; 0 = none */
 } Search;
 
 /* The ticket that stands for NUMBER now: merges followed, deleted is none (M21, M22). */
@@ -126,7 +125,7 @@ try_own_id (Search *s)
     try_stored_id (s, own);
   else {
     s->match->id_reused = TRUE;
-    s->namesake = resolve (s->c, known->ticket);
+    s->match->namesake = resolve (s->c, known->ticket);
   }
 }
 
@@ -251,8 +250,8 @@ static void
 note_namesake (Search *s)
 {
   gboolean weak = s->match->via == PT_VIA_NONE || s->match->via == PT_VIA_STORED_ID;
-  if (s->namesake && weak && s->namesake != s->match->named)
-    add_other (s->match, s->namesake);
+  if (s->match->namesake && weak && s->match->namesake != s->match->named)
+    add_other (s->match, s->match->namesake);
 }
 
 static void
@@ -320,7 +319,7 @@ pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rule
 {
   PtMatch *match = pt_match_new ();
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  Search search = { a_case, author, rules, match, candidates, 0 };
+  Search search = { a_case, author, rules, match, candidates };
   if (a_case->message->gate == PT_GATE_OK)
     collect (&search);
   if (candidates->len)

@@ -24,6 +24,7 @@ typedef struct {
   gboolean   retired_key; /* evidence by a key past its grace time was passed over */
   gboolean   id_reused;  /* its Message-ID belongs to another message already received (B6, B10) */
   GArray    *read;       /* PtId: comments that the signed evidence for it speaks of */
+  PtId       namesake;   /* ticket of another message received, which bears the same Message-ID (B10); 0 = none */
   PtId       thread;     /* ticket that it would have been on, had its author a part in that (J8); 0 = none */
   GArray    *others;     /* PtId: further tickets that its ids, a reused own one too, are known to: same thread */
   char      *conflict;   /* a weaker kind names another ticket: said so; NULL if none */

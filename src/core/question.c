@@ -170,6 +170,10 @@ ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
   ask_for_author (q, c, &author);
   ask_for_others (q, c->keys);
   ask_for_ticket (q, c, &author, match);
+  if (match->namesake && author.person) {
+    q->copy_of = match->namesake;
+    q->copy_by = author.person->id;
+  }
   if (arrival.mailbox)
     ask_for_division (q, arrival.rules);
   q->members = c->keys->commands->list->len > 0; /* a change of assignee is told to the division */

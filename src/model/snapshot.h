@@ -34,6 +34,8 @@ typedef struct {
   PtId       thread_of; /* ticket in whose thread thread_by may have opened one of their own (J8); 0 = none */
   PtId       thread_by; /* person */
   PtId       kept;      /* private comment that its author wants to be shown (J2); 0 = none */
+  PtId       copy_of;  /* ticket that another message of the same Message-ID is on: what did copy_by write there? */
+  PtId       copy_by;  /* person */
   PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   gboolean   authors;   /* also who wrote these */
@@ -135,6 +137,7 @@ typedef struct {
   PtComment *kept;        /* that was asked for; NULL if there is none */
   gboolean   kept_shown;  /* another comment publishes it already */
   GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */
+  GPtrArray *written;     /* char *: the newest comments of copy_by on copy_of */
   GPtrArray *staff;       /* PtPerson *: active people of the staff, if asked for */
   GArray    *agents;      /* PtAgentTold, if asked for */
   GArray    *open;        /* PtId: the open tickets asked for, newest first */

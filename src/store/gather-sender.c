@@ -72,6 +72,19 @@ gather_texts_of (PtStore *store, PtSnapshot *snapshot, PtId ticket, gboolean is_
 }
 
 gboolean
+pt_gather_written (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error)
+{
+  if (!question->copy_of)
+    return TRUE;
+  PtQuery q = pt_query (store, PT_SQL_COMMENTS_OF_AUTHOR);
+  pt_query_int (&q, question->copy_of);
+  while (pt_query_next (&q))
+    if (pt_query_get_int (&q, 0) == question->copy_by)
+      g_ptr_array_add (snapshot->written, pt_query_dup_text (&q, 1));
+  return pt_query_end (&q, error);
+}
+
+gboolean
 pt_gather_texts (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error)
 {
   PtId ticket = question->texts_of;

@@ -12,6 +12,8 @@ gboolean pt_gather_rates (PtStore *store, const PtSecondQuestion *question, cons
                           GError **error);
 
 /* Fills texts (P9). */
+/* What copy_by wrote on copy_of lately. */
+gboolean pt_gather_written (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error);
 gboolean pt_gather_texts (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error);
 
 #endif

@@ -357,6 +357,7 @@ gather_second (PtGather *g, GError **error)
          && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
          && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
          && gather_divisions (g, error)
+         && pt_gather_written (g->store, g->second, g->snapshot, error)
          && pt_gather_texts (g->store, g->second, g->snapshot, error) && gather_staff (g, error)
          && gather_name (g, error) && pt_gather_rates (g->store, g->second, g->policy, g->snapshot, error);
 }

@@ -362,6 +362,8 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "SELECT id FROM ticket WHERE followup_of = $1 AND deleted = 0 AND merged_into IS NULL ORDER BY id DESC LIMIT "
     "20" },
   [PT_SQL_COMMENT_PUBLISHES] = { "comment-publishes", 0, "SELECT id FROM comment WHERE publishes = $1" },
+  [PT_SQL_COMMENTS_OF_AUTHOR] = { "comments-of-author", 0,
+    "SELECT author, text FROM comment WHERE ticket = $1 ORDER BY id DESC LIMIT 100" },
   [PT_SQL_TICKET_OF_THREAD] = { "ticket-of-thread", 0,
     "SELECT id FROM ticket WHERE thread_of = $1 AND requester = $2 ORDER BY id DESC LIMIT 1" },
   [PT_SQL_TICKET_OUTBOX] = { "ticket-outbox", 0,

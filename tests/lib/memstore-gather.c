@@ -507,6 +507,11 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_addresses (store, second->addresses, persons);
   gather_persons (store, snapshot, persons);
   gather_divisions (store, second, snapshot, tickets);
+  for (guint i = store->comments->len; second->copy_of && i > 0; i--) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i - 1);
+    if (comment->ticket == second->copy_of && comment->author == second->copy_by)
+      g_ptr_array_add (snapshot->written, g_strdup (comment->text ? comment->text : ""));
+  }
   if (second->texts_of) {
     add_texts (store, snapshot, second->texts_of, TRUE);
     add_texts (store, snapshot, second->texts_of, FALSE);

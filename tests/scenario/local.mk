@@ -6,6 +6,7 @@ SCENARIOS = \
   tests/scenario/between.scn \
   tests/scenario/closed.scn \
   tests/scenario/commands.scn \
+  tests/scenario/copies.scn \
   tests/scenario/crowd.scn \
   tests/scenario/evidence.scn \
   tests/scenario/forms.scn \

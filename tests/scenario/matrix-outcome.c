@@ -5,7 +5,7 @@
 typedef struct {
   const PtWorld *world;
   const char    *comment, *flagged, *ticket, *ticket_flagged, *thread, *status, *link, *above;
-  guint          cc, follower, ran, receipts, cc_receipts, outside, inside, touched, buried;
+  guint          cc, follower, ran, receipts, cc_receipts, outside, inside, touched, buried, known;
 } Outcome;
 
 static gboolean
@@ -60,6 +60,10 @@ note_action (Outcome *o, const PtAction *action, PtId author)
   case PT_ACTION_LINK:
     o->link = strcmp (action->text, "same-thread") == 0 ? o->link : action->text;
     break;
+  case PT_ACTION_ADDRESS:
+  case PT_ACTION_ABSENT:
+    o->known++;
+    break;
   case PT_ACTION_NOTIFY:
     note_mail (o, action->notification, author);
     break;
@@ -85,6 +89,6 @@ matrix_print_outcome (const PtWorld *world, const PtDecision *decision, GString 
                           pt_verdict_name (decision->verdict), decision->cause, o.comment, o.flagged, o.ticket,
                           o.ticket_flagged, o.thread, o.status, o.link);
   g_string_append_printf (out, "%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%d\t%s", o.cc, o.follower, o.ran, o.receipts,
-                          o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len,
+                          o.cc_receipts, o.outside, o.inside, o.touched, o.buried, decision->actions->len - o.known,
                           decision->commands_refused > 0, o.above);
 }

@@ -100,7 +100,7 @@ STATEMENTS = [
     ("a merged ticket is never touched",
      lambda w: w["state"] == "merged",
      lambda w, g: g["buried"] == "0"),
-    ("what is held or rejected has no action at all",
+    ("what is held or rejected has no action, but that its author is there and their address works (J3)",
      lambda w: True,
      lambda w, g: g["verdict"] not in ("held", "rejected") or g["actions"] == "0"),
     ("nothing is rejected where the refusal would become a bounce",
