@@ -90,8 +90,8 @@ print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
   const PtComment *comment = entry->comment;
   g_autofree char *at = pt_print_time (comment->at), *flags = pt_word_join_set (&pt_flag_names, comment->flags, " ");
   g_autofree char *head =
-    g_strdup_printf ("%s  %s  %s%s%s%s", at, comment->is_private ? "private" : "public",
-                     label (sheet, comment->author), *flags ? "  [" : "", flags, *flags ? "]" : "");
+    g_strdup_printf ("%s  %s  %s%s%s%s%s", at, comment->is_private ? "private" : "public",
+                     label (sheet, comment->author), comment->is_participant ? "  participant" : "", *flags ? "  [" : "", flags, *flags ? "]" : "");
   putchar ('\n');
   pt_print_text (head, "");
   pt_print_text (comment->text ? comment->text : "", "  ");
@@ -186,6 +186,7 @@ json_comments (JsonBuilder *builder, const PtTicketSheet *sheet)
     pt_json_id (builder, "comment", comment->id);
     pt_json_time (builder, "at", comment->at);
     pt_json_bool (builder, "private", comment->is_private);
+    pt_json_bool (builder, "participant", comment->is_participant);
     pt_json_id (builder, "author", comment->author);
     pt_json_text (builder, "author_label", label (sheet, comment->author));
     pt_json_set (builder, "flags", &pt_flag_names, comment->flags);

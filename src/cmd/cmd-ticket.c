@@ -63,6 +63,7 @@ pt_cmd_ticket_new (PtCall *call, GError **error)
       || !pt_ticket_person (call, o->requester, &request->person, error))
     return FALSE;
   request->subject = pt_text_to_line (o->subject);
+  request->note = o->note;
   if (o->category) {
     request->field = PT_FIELD_CATEGORY;
     if (!pt_ticket_category (o->category, &request->number, error))

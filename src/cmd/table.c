@@ -150,6 +150,7 @@ static const PtOption ticket_new_options[] = {
   { "subject", "TEXT", FALSE, AT (subject), "title of the ticket" },
   { "category", "CATEGORY", FALSE, AT (category), "customer, back-office or tracker; else as the setting says" },
   { "status", "STATUS", FALSE, AT (status), "status to begin with: open, pending, on-hold or solved" },
+  { "note", NULL, FALSE, AT (note), "the text is a note, which nobody outside reads" },
   { "all-or-nothing", NULL, FALSE, AT (all_or_nothing), "do nothing if somebody on the ticket would not be mailed" },
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },

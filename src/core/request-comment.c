@@ -69,7 +69,8 @@ pt_asking_first_comment (PtAsking *a)
 {
   /* R10, D8: a light agent's first comment is private, too, and that of a ticket which people outside know nothing
    * of */
-  PtComment *comment = pt_asking_comment (a, a->facts->standing.light || !pt_asking_ticket (a)->shared);
+  PtComment *comment = pt_asking_comment (a, a->request->note || a->facts->standing.light
+                                             || !pt_asking_ticket (a)->shared);
   pt_change_first_response (a->work, comment);
   pt_change_waiting (a->work, comment);
   if (a->request->status != PT_STATUS_NEW)

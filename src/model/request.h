@@ -52,6 +52,7 @@ typedef struct {
   char         *name;     /* of a tag, a custom field, a division */
   char         *value;    /* of a field that is text */
   gboolean      all_or_nothing; /* refused if somebody on the ticket would not be mailed (J4) */
+  gboolean      note;     /* of a new ticket: its first comment is private */
   gboolean      api;      /* asked by a program: A1-A5 instead of L7 and L9 */
   char         *mailbox;  /* name; NULL = default */
   char         *subject;

@@ -56,8 +56,7 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "SELECT person, ticket, message, comment, event, outbox, division, company, job FROM counter WHERE id = 1" },
   [PT_SQL_COUNTERS_SET] = { "counters-set", PT_SQL_WRITES,
     "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6, division = "
-    "$7, "
-    "company = $8, job = $9 WHERE id = 1" },
+    "$7, company = $8, job = $9 WHERE id = 1" },
   [PT_SQL_PACK] = { "pack", 0,
     "SELECT bytes FROM pack WHERE name = $1" },
   [PT_SQL_PACK_SET] = { "pack-set", PT_SQL_WRITES,

@@ -39,6 +39,8 @@ take (PtRequest *request, const PtWorld *world, const char *word, const char *va
     return (request->row = g_ascii_strtoll (value, NULL, 10)) > 0;
   if (g_str_equal (word, "all-or-nothing"))
     return (request->all_or_nothing = g_str_equal (value, "yes"));
+  if (g_str_equal (word, "note"))
+    return (request->note = g_str_equal (value, "yes"));
   if (g_str_equal (word, "api"))
     return (request->api = g_str_equal (value, "yes"));
   if (g_str_equal (word, "field"))
