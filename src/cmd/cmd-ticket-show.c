@@ -91,7 +91,8 @@ print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
   g_autofree char *at = pt_print_time (comment->at), *flags = pt_word_join_set (&pt_flag_names, comment->flags, " ");
   g_autofree char *head =
     g_strdup_printf ("%s  %s  %s%s%s%s%s", at, comment->is_private ? "private" : "public",
-                     label (sheet, comment->author), comment->is_participant ? "  participant" : "", *flags ? "  [" : "", flags, *flags ? "]" : "");
+                     label (sheet, comment->author), comment->is_participant ? "  participant" : "",
+                       *flags ? "  [" : "", flags, *flags ? "]" : "");
   putchar ('\n');
   pt_print_text (head, "");
   pt_print_text (comment->text ? comment->text : "", "  ");

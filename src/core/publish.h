@@ -1,4 +1,5 @@
-/* An agent's private comment that is shown to the customer after all, by a link of the report that told of it (J2). */
+/* An agent's private comment that is shown to the customer after all, by a link of the report that told of it
+ * (J2). */
 #ifndef PT_CORE_PUBLISH_H
 #define PT_CORE_PUBLISH_H
 

@@ -23,8 +23,9 @@ row_1_size (const PtFacts *f, PtRuling *r)
   return refuse_or_hold (f, r);
 }
 
-/* The same digest to the same mailbox, or to another one of ours within seven days (B10, B19, M13); what bears neither
- * Date nor Message-ID may be said again after a day (J22); or the same words with what a list has put below them. */
+/* The same digest to the same mailbox, or to another one of ours within seven days (B10, B19, M13); what bears
+ * neither Date nor Message-ID may be said again after a day (J22); or the same words with what a list has put below
+ * them. */
 static gboolean
 row_2_duplicate (const PtFacts *f, PtRuling *r)
 {

@@ -64,6 +64,12 @@ static const PtSql statements[PT_SQL_CHECK_FIRST - PT_SQL_HELD_FIRST] = {
   AT (PT_SQL_AGENT_TOLD) = { "agent-told", 0,
     "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ticket IS NULL AND person = $1 AND created_at > $2 "
     "AND kind = $3 LIMIT $4) AS recent" },
+  AT (PT_SQL_HELD_SETTLE) = { "held-settle", PT_SQL_WRITES,
+    "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 "
+    "RETURNING id" },
+  AT (PT_SQL_HELD_EXPIRED) = { "held-expired", 0, /* told, and told again, so long ago (J5) */
+    "SELECT id FROM message WHERE held = 1 AND told_day > 0 AND told_day <= $1 AND again_day > 0 AND again_day <= $2 "
+    "ORDER BY told_day LIMIT $3" },
   AT (PT_SQL_OUTBOX_CLIP) = { "outbox-clip", PT_SQL_WRITES,
     "UPDATE outbox SET due_at = $1 WHERE state = 0 AND due_at > $2 RETURNING id" },
 };

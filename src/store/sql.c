@@ -334,12 +334,6 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1" },
   [PT_SQL_MESSAGE_LIST] = { "message-list", PT_SQL_SCANS,
     "SELECT " MESSAGE_COLUMNS " FROM message WHERE id < $1 ORDER BY id DESC LIMIT $2" },
-  [PT_SQL_HELD_SETTLE] = { "held-settle", PT_SQL_WRITES,
-    "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 "
-    "RETURNING id" },
-  [PT_SQL_HELD_EXPIRED] = { "held-expired", 0, /* told, and told again, so long ago (J5) */
-    "SELECT id FROM message WHERE held = 1 AND told_day > 0 AND told_day <= $1 AND again_day > 0 AND again_day <= $2 "
-    "ORDER BY told_day LIMIT $3" },
   [PT_SQL_TICKETS_OPEN] = { "tickets-open", PT_SQL_SCANS,
     "SELECT " TICKET_COLUMNS " FROM ticket WHERE status < 5 AND " TICKET_FILTER },
   [PT_SQL_TICKETS_CLOSED] = { "tickets-closed", PT_SQL_SCANS,

@@ -1,5 +1,5 @@
-"""Whose mail is proven: the recipe of the README with Debian's opendkim and opendmarc before a real Postfix, with keys and
-a name server of the test."""
+"""Whose mail is proven: the recipe of the README with Debian's opendkim and opendmarc before a real Postfix, with
+keys and a name server of the test."""
 import base64
 import hashlib
 import os
@@ -85,7 +85,8 @@ class Test:
 
     def fact(self, auth, held, sentence):
         found = self.newest()
-        self.tap.same(found[:2], (auth, int(held)), sentence, "cause %s\n%s" % (found[2], self.desk.servelog()[-1500:]))
+        self.tap.same(found[:2], (auth, int(held)), sentence,
+                      "cause %s\n%s" % (found[2], self.desk.servelog()[-1500:]))
 
     def shows(self, person, sentence, *words):
         """Prints what PERSON got since, for the eyes of whoever reads the log, and looks for WORDS."""

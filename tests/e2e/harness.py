@@ -45,8 +45,8 @@ def free_port():
 
 
 class Desk:
-    """Postfix + Postern + maildirs.  PEOPLE are addresses with a maildir, SETTINGS lines for the group [rules].  Mail is
-    said to be authenticated by a line of Postfix, or, with JUDGES, by what these lines of main.cf ask."""
+    """Postfix + Postern + maildirs.  PEOPLE are addresses with a maildir, SETTINGS lines for the group [rules].  Mail
+    is said to be authenticated by a line of Postfix, or, with JUDGES, by what these lines of main.cf ask."""
 
     def __init__(self, people, settings="", authenticated=True, address="support@example.com", judges=""):
         self.people, self.address, self.judges = people, address, judges

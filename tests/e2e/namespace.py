@@ -1,7 +1,7 @@
 """A network of the test's own: a name server that knows what the test says, and opendkim and opendmarc of Debian.
 
-The program that calls enter () runs again in network and mount namespaces of its own, where 127.0.0.1 is nobody else's,
-and /etc/resolv.conf names the server here.  Everything is ended by process id. """
+The program that calls enter () runs again in network and mount namespaces of its own, where 127.0.0.1 is nobody
+else's, and /etc/resolv.conf names the server here.  Everything is ended by process id. """
 import os
 import pwd
 import shutil
@@ -61,7 +61,8 @@ class Servers:
         self.write("resolv.conf", "nameserver 127.0.0.1\n")
         subprocess.run(["mount", "--bind", self.path("resolv.conf"), os.path.realpath("/etc/resolv.conf")],
                        check=True)
-        self.start("dnsmasq", ["dnsmasq", "--no-daemon", "--conf-file=" + self.path("dnsmasq.conf"), "--pid-file"], 53)
+        self.start("dnsmasq", ["dnsmasq", "--no-daemon", "--conf-file=" + self.path("dnsmasq.conf"), "--pid-file"],
+                   53)
 
     def milters(self, source, authserv):
         """opendkim and opendmarc with the settings of the documentation, in SOURCE."""

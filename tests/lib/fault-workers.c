@@ -1,6 +1,7 @@
 /* In place of gateway/worker.c, with what it promises but its processes: a mail is read in this one, and answered
- * from the main loop.  The faults are of files and of the store, each of which takes a run of its own, and to start helper
- * and workers for each takes longer than all the rest.  Their own faults are those of tests/unit/test-worker.c. */
+ * from the main loop.  The faults are of files and of the store, each of which takes a run of its own, and to start
+ * helper and workers for each takes longer than all the rest.  Their own faults are those of
+ * tests/unit/test-worker.c. */
 #include "gateway/worker.h"
 
 #include "gateway/loop.h"

@@ -4,9 +4,9 @@
   mutate.py [--jobs N] [--list|--check] [RULE|FUNCTION|FILE...]
 
 The file mutations says which place of the source becomes what (README, "How a rule is broken").  A mutation is caught
-if for each of its rules a scenario falls that names the rule, so the files that name one of them run.  One whose place
-is not there, or that does not compile, is not caught.  They run on the core alone; where that does not show it, on the
-full store, too. Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
+if for each of its rules a scenario falls that names the rule, so the files that name one of them run.  One whose
+place is not there, or that does not compile, is not caught.  They run on the core alone; where that does not show it,
+on the full store, too. Only the mutations of RULE, FUNCTION or FILE are tried if some are given.
 """
 import argparse
 import collections
