@@ -61,7 +61,7 @@ open_desk (void **state)
   desk->out = g_build_filename (desk->dir, "out", NULL);
   g_autofree char *file = g_build_filename (desk->dir, "postern.conf", NULL);
   g_autofree char *where = g_strconcat ("maildir:", desk->out, NULL);
-  PtInitOptions options = { file, "support@example.com", desk->dir, where };
+  PtInitOptions options = { .file = file, .address = "support@example.com", .state = desk->dir, .transport = where };
   if (!pt_init_run (&options, pt_clock_now (), &done, &error) || !pt_config_open (file, &desk->config, &error)
       || !pt_gateway_open (desk->config, PT_STORE_CREATE, &desk->gateway, &error))
     fail_msg ("%s", error->message);

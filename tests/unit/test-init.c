@@ -62,7 +62,8 @@ tear_down (void **state)
 static PtInitOptions
 options_for (const Place *place, const char *address)
 {
-  return (PtInitOptions) { place->file, address, place->state_folder, place->transport };
+  return (PtInitOptions) { .file = place->file, .address = address, .state = place->state_folder,
+                           .transport = place->transport };
 }
 
 /* What was said, with the temporary folder as `T`, in lines. */
@@ -181,7 +182,8 @@ static void
 the_sample_is_what_it_writes (void **state)
 {
   (void) state;
-  const PtInitOptions options = { "x", "support@example.com", "/var/lib/postern", NULL };
+  const PtInitOptions options = { .file = "x", .address = "support@example.com", .state = "/var/lib/postern",
+                                  .transport = NULL };
   const char *top = g_getenv ("top_srcdir");
   g_autofree char *file = g_build_filename (top ? top : ".", "etc", "postern.conf", NULL);
   g_autofree char *text = NULL, *sample = NULL;
@@ -195,7 +197,8 @@ static void
 the_comments_of_the_sample_can_be_switched_on (void **state)
 {
   (void) state;
-  const PtInitOptions options = { "x", "support@example.com", "/s", "smtp:mx.example.com:587" };
+  const PtInitOptions options = { .file = "x", .address = "support@example.com", .state = "/s",
+                                  .transport = "smtp:mx.example.com:587" };
   g_autofree char *text = NULL;
   g_autoptr (PtConfig) config = NULL;
   g_autoptr (GError) error = NULL;
@@ -241,7 +244,8 @@ static void
 is_refused_with_these_words (void **state)
 {
   const Refused *row = *state;
-  const PtInitOptions options = { "/nonexistent/x", row->address, row->state, row->transport };
+  const PtInitOptions options = { .file = "/nonexistent/x", .address = row->address, .state = row->state,
+                                  .transport = row->transport };
   g_auto (GStrv) done = NULL;
   g_autoptr (GError) error = NULL;
   assert_false (pt_init_run (&options, NOW, &done, &error));

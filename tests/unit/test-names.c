@@ -65,7 +65,7 @@ one_way (void **state)
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
              "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link",
-             "remind", "unsent", "deliverable", "tell-held", "digest-held");
+             "remind", "unsent", "unanswered", "deliverable", "tell-held", "digest-held");
 }
 
 static void

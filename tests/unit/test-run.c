@@ -56,7 +56,8 @@ open_desk (void **state)
   g_setenv ("POSTERN_TEMPLATES", templates, TRUE);
   desk->dir = g_dir_make_tmp ("run-XXXXXX", NULL);
   desk->file = g_build_filename (desk->dir, "postern.conf", NULL);
-  PtInitOptions options = { desk->file, "support@example.com", desk->dir, NULL };
+  PtInitOptions options = { .file = desk->file, .address = "support@example.com", .state = desk->dir,
+                            .transport = NULL };
   if (!pt_init_run (&options, pt_clock_now (), &done, &error))
     fail_msg ("%s", error->message);
   config = config_of (desk);

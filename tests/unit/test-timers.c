@@ -45,7 +45,7 @@ open_desk (void **state)
   g_auto (GStrv) done = NULL;
   desk->dir = g_dir_make_tmp ("timers-XXXXXX", NULL);
   g_autofree char *file = g_build_filename (desk->dir, "postern.conf", NULL), *text = NULL;
-  PtInitOptions options = { file, "support@example.com", desk->dir, NULL };
+  PtInitOptions options = { .file = file, .address = "support@example.com", .state = desk->dir, .transport = NULL };
   MUST (pt_init_run (&options, pt_clock_now (), &done, error));
   MUST (g_file_get_contents (file, &text, NULL, error));
   g_autofree char *more = g_strconcat (text, SETTINGS, NULL);
