@@ -122,7 +122,9 @@ pt_undelivered_take (PtWork *work, const PtOutboxItem *item, PtDelivery delivery
     take_delay (work, item, words);
     return;
   }
-  pt_work_bounce (work, item, words, delivery >= PT_DELIVERY_REFUSED ? weights[delivery] : PT_WEIGHT_NONE);
+  /* of whom nobody knows whether it arrived stays so until a report says more */
+  if (item->state != PT_OUTBOX_UNKNOWN || delivery >= PT_DELIVERY_REFUSED)
+    pt_work_bounce (work, item, words, delivery >= PT_DELIVERY_REFUSED ? weights[delivery] : PT_WEIGHT_NONE);
   judge_address (work, item, delivery, words);
   if (item->told == PT_TOLD_ALL)
     return;

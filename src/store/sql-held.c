@@ -8,17 +8,18 @@ static const PtSql statements[PT_SQL_CHECK_FIRST - PT_SQL_HELD_FIRST] = {
   AT (PT_SQL_HELD_TELL) = { "held-tell", PT_SQL_WRITES,
     "UPDATE message SET at_once = $2, telling = $3 WHERE id = $1 AND telling = 1" },
   AT (PT_SQL_HELD_DIGEST) = { "held-digest", PT_SQL_WRITES,
-    "UPDATE message SET listed = $1 WHERE telling IN (2, 3) AND listed IS NULL" },
+    "UPDATE message SET listed = $1 WHERE telling > 0 AND telling IN (2, 3) AND listed IS NULL" },
   AT (PT_SQL_HELD_AGAIN) = { "held-again", PT_SQL_WRITES,
     "UPDATE message SET again = $1 WHERE held = 1 AND told_day > 0 AND again IS NULL "
     "AND told_day <= (SELECT max(nr) FROM run_day) + 1 - $2" },
   AT (PT_SQL_HELD_ASK) = { "held-ask", 0,
-    "SELECT id, ticket, sender_text FROM message WHERE telling = 1 AND listed IS NULL ORDER BY received_at "
+    "SELECT id, ticket, sender_text FROM message WHERE telling > 0 AND telling = 1 AND listed IS NULL ORDER BY "
+    "received_at "
     "LIMIT $1" },
   AT (PT_SQL_HELD_LATER) = { "held-later", PT_SQL_WRITES,
-    "UPDATE message SET telling = 2 WHERE telling = 1 AND listed IS NULL" },
+    "UPDATE message SET telling = 2 WHERE telling > 0 AND telling = 1 AND listed IS NULL" },
   AT (PT_SQL_HELD_WAITS) = { "held-waits", 0,
-    "SELECT min(received_at) FROM message WHERE telling = $1 AND listed IS NULL" },
+    "SELECT min(received_at) FROM message WHERE telling > 0 AND telling = $1 AND listed IS NULL" },
   AT (PT_SQL_HELD_AGAIN_DUE) = { "held-again-due", 0,
     "SELECT id FROM message WHERE held = 1 AND told_day > 0 AND again IS NULL "
     "AND told_day <= (SELECT max(nr) FROM run_day) + 1 - $1 LIMIT 1" },

@@ -133,6 +133,7 @@ def main():
     if not lib.is_testing():
         skip_all("built without --enable-testing")
     tap, desk = lib.Tap(), lib.Desk()
+    desk.settings("[rules]\n", "[rules]\nunanswered_after = 0\n")
     try:
         said = digest(tap, desk)
         asked(tap, desk, said)

@@ -124,7 +124,7 @@ def followups(tap, desk):
     desk.well("run")
     newest = max(numbers(desk))
     shown = desk.json("ticket", "show", str(newest))
-    tap.same((shown["followup_of"], shown["subject"]), (1, "Matter (follow-up to #1)"),
+    tap.same((shown["followup_of"], shown["subject"]), (1, "Printer on fire (follow-up to #1)"),
              "an answer by mail is a follow-up, too")
     tap.same(rows_of(desk, 1), before, "and leaves the closed ticket as it was, to the byte")
 

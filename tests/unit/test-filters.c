@@ -150,7 +150,7 @@ reports (void **state)
       "a@example.org", PT_REPORT_NONE, 0, 0 },
     { "a report without structure",
       "From: MAILER-DAEMON@example.org\nSubject: failure notice\n\nHi.\n\n> Message-ID: <one@example.com>\n", "",
-      PT_REPORT_DELIVERY, 0, 1 },
+      PT_REPORT_DELIVERY, 1, 1 },
     { "J3: a report of a delay that returns a mail which quotes a failure",
       "From: mailer-daemon@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
       "--b\n\nlate\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a.test\n\n"

@@ -23,7 +23,8 @@ static const char *const settles[] = { "address-state",         "address-reporte
                                        "outbox-clip",           "held-told",
                                        "held-told-many",        "held-told-again",
                                        "outbox-move",           "outbox-recover",
-                                       "merge-OUTBOX",          NULL };
+                                       "merge-OUTBOX",          "merge-OUTBOX_TWICE",
+                                       NULL };
 
 static int
 setup (void **state)
