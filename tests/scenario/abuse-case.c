@@ -216,7 +216,11 @@ new_outcome (const PtDecision *decision)
   const PtAction *action = action_of (decision, PT_ACTION_TICKET);
   if (action && action->new_ticket->followup_of)
     return g_strdup_printf ("followup:%" G_GINT64_FORMAT, action->new_ticket->followup_of);
-  return g_strdup (action && action->new_ticket->flagged ? "new-flagged" : "new");
+  /* that a local part of other letters cannot be answered is a warning of its own: the address is what it says */
+  const PtAction *comment = action_of (decision, PT_ACTION_COMMENT);
+  gboolean other_letters = comment && !g_str_is_ascii (comment->comment->author_address);
+  gboolean doubted = !other_letters || decision->flags != PT_FLAG_BIT (PT_FLAG_UNMAILABLE_AUTHOR);
+  return g_strdup (action && action->new_ticket->flagged && doubted ? "new-flagged" : "new");
 }
 
 char *
