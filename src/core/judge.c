@@ -2,8 +2,6 @@
 
 #include "base/clock.h"
 
-enum { MOST_MERGES = 64 };
-
 /* Their newest ticket in the same thread, merges followed; NULL if there is none. */
 static const PtTicketView *
 find_thread (const PtFacts *f)
@@ -16,9 +14,7 @@ find_thread (const PtFacts *f)
     if (is_one && (!found || view->ticket->id > found->ticket->id))
       found = view;
   }
-  for (int i = 0; found && found->ticket->merged_into && i < MOST_MERGES; i++)
-    found = pt_snapshot_ticket (snapshot, found->ticket->merged_into);
-  return found;
+  return found ? pt_snapshot_survivor (snapshot, found->ticket->id) : NULL;
 }
 
 static gboolean

@@ -96,7 +96,7 @@ pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
       || f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN
       || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
     return FALSE;
-  return is_wish (f->c->message) && (f->standing.follower || may_leave_cc (f));
+  return (f->standing.follower || may_leave_cc (f)) && is_wish (f->c->message);
 }
 
 void

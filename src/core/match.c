@@ -5,8 +5,6 @@
 #include "core/keys.h"
 #include "core/quoted.h"
 
-enum { MOST_MERGES = 64 };
-
 /* One thing in the message that names a ticket.  They are collected strongest first (B16). */
 typedef struct {
   PtVia    via;
@@ -29,9 +27,7 @@ typedef struct {
 static PtId
 resolve (const PtCase *c, PtId number)
 {
-  const PtTicketView *view = pt_snapshot_ticket (c->snapshot, number);
-  for (int i = 0; view && view->ticket->merged_into && i < MOST_MERGES; i++)
-    view = pt_snapshot_ticket (c->snapshot, view->ticket->merged_into);
+  const PtTicketView *view = pt_snapshot_survivor (c->snapshot, number);
   return view && !view->ticket->deleted ? view->ticket->id : 0;
 }
 

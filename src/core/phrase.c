@@ -49,26 +49,29 @@ fits (const char *at, const char *wanted)
   return length > 0 && g_str_has_prefix (at, wanted) && ends_word (at, at + length) ? length : 0;
 }
 
-/* words_of each of them, in their order. */
-static GPtrArray *
-words_of_all (const PtPhrase *phrases)
+/* That of words_of, without making all of it: most phrases of a table begin with another letter than the text. */
+static gunichar
+first_letter (const char *phrase)
 {
-  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
-  for (const PtPhrase *phrase = phrases; phrase->words; phrase++)
-    g_ptr_array_add (all, words_of (phrase->words));
-  return all;
+  gunichar apart[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+  g_unichar_fully_decompose (g_unichar_tolower (g_utf8_get_char (phrase)), TRUE, apart, G_N_ELEMENTS (apart));
+  return plain_letter (apart[0]);
 }
 
 static gsize
-longest_phrase (const char *at, const PtPhrase *phrases, const GPtrArray *wanted, gboolean *says)
+longest_phrase (const char *at, const PtPhrase *phrases, gboolean *says)
 {
   gsize longest = 0;
   PtPhraseUse use = PT_PHRASE_BESIDE;
-  for (guint i = 0; i < wanted->len; i++) {
-    gsize length = fits (at, g_ptr_array_index (wanted, i));
+  gunichar letter = g_utf8_get_char (at + (*at == ' '));
+  for (const PtPhrase *phrase = phrases; phrase->words; phrase++) {
+    if (first_letter (phrase->words) != letter)
+      continue;
+    g_autofree char *words = words_of (phrase->words);
+    gsize length = fits (at, words);
     if (length > longest) {
       longest = length;
-      use = phrases[i].use;
+      use = phrase->use;
     }
   }
   *says |= longest > 0 && use == PT_PHRASE_SAYS;
@@ -95,9 +98,8 @@ pt_phrase_is_all (const char *text, const PtPhrase *phrases, const GPtrArray *na
   if (!text || strlen (text) > MOST_BYTES || strchr (text, '?') || strstr (text, "？"))
     return FALSE;
   g_autofree char *words = words_of (text);
-  g_autoptr (GPtrArray) wanted = words_of_all (phrases);
   for (const char *at = words; *at;) {
-    gsize length = longest_phrase (at, phrases, wanted, &says);
+    gsize length = longest_phrase (at, phrases, &says);
     if (!length)
       length = name_length (at, names);
     if (!length)

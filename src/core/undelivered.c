@@ -2,17 +2,6 @@
 
 /* --- the address --- */
 
-static const PtPersonAddress *
-address_of (const PtPerson *person, const char *key)
-{
-  for (guint i = 0; person && key && i < person->addresses->len; i++) {
-    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
-    if (g_str_equal (address->key, key))
-      return address;
-  }
-  return NULL;
-}
-
 static void
 log_address (PtWork *work, PtId ticket, PtId actor, PtEventKind kind, PtId person, const char *address,
              const char *why)
@@ -26,7 +15,8 @@ judge_address (PtWork *work, const PtOutboxItem *item, PtDelivery delivery, cons
 {
   const PtNotification *mail = &item->notification;
   g_autofree char *key = pt_address_key (mail->address);
-  const PtPersonAddress *address = address_of (pt_work_person (work, mail->person), key);
+  const PtPerson *person = pt_work_person (work, mail->person);
+  const PtPersonAddress *address = person ? pt_person_address (person, key) : NULL;
   if (!address || address->state == PT_ADDRESS_UNDELIVERABLE
       || !pt_delivery_is_dead (address, work->c->snapshot->reports, delivery, item->id, work->c->now))
     return;
@@ -39,7 +29,7 @@ gboolean
 pt_undelivered_try_again (PtWork *work, const PtPerson *person, const char *key, PtId ticket, PtId actor,
                           PtAddressNews news, const char *why)
 {
-  const PtPersonAddress *address = address_of (person, key);
+  const PtPersonAddress *address = person ? pt_person_address (person, key) : NULL;
   if (!address || address->state != PT_ADDRESS_UNDELIVERABLE)
     return FALSE;
   pt_work_address (work, person->id, key, news);
@@ -62,7 +52,7 @@ pt_undelivered_hear (const PtFacts *f, PtWork *work, PtId ticket)
 {
   const PtPerson *person = f->author.person;
   const char *key = f->c->message->from ? f->c->message->from->key : NULL;
-  const PtPersonAddress *address = address_of (person, key);
+  const PtPersonAddress *address = person ? pt_person_address (person, key) : NULL;
   gboolean proven = f->author.mail_auth == PT_AUTH_PASS
                     || (f->author.mail_auth == PT_AUTH_NONE && f->match->evidence == PT_EVIDENCE_OWN);
   if (!address || !proven || f->author.by_form || f->c->message->report != PT_REPORT_NONE)

@@ -126,15 +126,21 @@ pt_person_is_reachable (const PtPerson *person)
          && pt_address_can_be_mailed (primary->address);
 }
 
-gboolean
-pt_person_has_key (const PtPerson *person, const char *key)
+const PtPersonAddress *
+pt_person_address (const PtPerson *person, const char *key)
 {
   for (guint i = 0; key && i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     if (!g_strcmp0 (address->key, key))
-      return TRUE;
+      return address;
   }
-  return FALSE;
+  return NULL;
+}
+
+gboolean
+pt_person_has_key (const PtPerson *person, const char *key)
+{
+  return pt_person_address (person, key) != NULL;
 }
 
 gboolean

@@ -74,6 +74,8 @@ PtPersonAddress *pt_person_add_address (PtPerson *person, const char *address);
 
 /* NULL if the person has no address. */
 const PtPersonAddress *pt_person_primary (const PtPerson *person);
+/* The one whose key is KEY, which may be NULL; NULL if none is. */
+const PtPersonAddress *pt_person_address (const PtPerson *person, const char *key);
 gboolean pt_person_has_key (const PtPerson *person, const char *key);
 
 /* Mail can go to them: they are active, and their primary address is one that we can mail and that takes mail. */

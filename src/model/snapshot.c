@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { MOST_MERGES = 64 }; /* a circle ends */
+
 static GArray *
 new_numbers (void)
 {
@@ -287,6 +289,15 @@ pt_snapshot_ticket (const PtSnapshot *snapshot, PtId id)
       return view;
   }
   return NULL;
+}
+
+const PtTicketView *
+pt_snapshot_survivor (const PtSnapshot *snapshot, PtId id)
+{
+  const PtTicketView *view = pt_snapshot_ticket (snapshot, id);
+  for (int i = 0; view && view->ticket->merged_into && i < MOST_MERGES; i++)
+    view = pt_snapshot_ticket (snapshot, view->ticket->merged_into);
+  return view;
 }
 
 const PtKnownId *

@@ -189,6 +189,8 @@ PtKnownId *pt_known_id_new (const char *id, PtId ticket, PtKnownOrigin origin, P
 const PtPerson     *pt_snapshot_person (const PtSnapshot *snapshot, PtId id);
 const PtPerson     *pt_snapshot_person_by_key (const PtSnapshot *snapshot, const char *key);
 const PtTicketView *pt_snapshot_ticket (const PtSnapshot *snapshot, PtId id);
+/* The ticket that stands for ID now, merges followed (RULES M21). */
+const PtTicketView *pt_snapshot_survivor (const PtSnapshot *snapshot, PtId id);
 const PtKnownId    *pt_snapshot_known_id (const PtSnapshot *snapshot, const char *id);
 const PtCommentRef *pt_snapshot_comment (const PtSnapshot *snapshot, PtId id);
 const PtOutboxItem *pt_snapshot_outbox (const PtSnapshot *snapshot, PtId id);

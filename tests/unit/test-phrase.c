@@ -82,11 +82,31 @@ a_name_is_a_whole_word_of_it (void **state)
   assert_true (pt_phrase_is_all ("Thanks, Still", pt_phrase_thanks, names));
 }
 
+/* Each phrase of PHRASES, behind OTHER, which says what they say. */
+static void
+find_each (const PtPhrase *phrases, const char *other)
+{
+  for (const PtPhrase *phrase = phrases; phrase->words; phrase++) {
+    g_autofree char *text = g_strconcat (phrase->use == PT_PHRASE_SAYS ? "" : other, " ", phrase->words, NULL);
+    if (!pt_phrase_is_all (text, phrases, NULL))
+      fail_msg ("%s is not found", phrase->words);
+  }
+}
+
+static void
+each_phrase_is_found (void **state)
+{
+  (void) state;
+  find_each (pt_phrase_thanks, "thanks");
+  find_each (pt_phrase_leave, "unsubscribe");
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     TEST ("each text says what it says, in each language", each_text_says_what_it_says),
+    TEST ("each phrase of the tables is found", each_phrase_is_found),
     TEST ("a name counts by whole words", a_name_is_a_whole_word_of_it),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
