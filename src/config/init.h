@@ -18,7 +18,7 @@ typedef struct {
   gpointer data;         /* for it */
 } PtInitOptions;
 
-/* The text of the settings file for OPTIONS; etc/postern.conf is the one for support@example.com.  USAGE. */
+/* The text of the settings file for OPTIONS: what is set, and what is likely to be.  USAGE. */
 gboolean pt_init_text (const PtInitOptions *options, char **out_text, GError **error);
 
 /* Does it all.  *out_done: one line for each thing made or kept; free with g_strfreev.  USAGE if OPTIONS are wrong,

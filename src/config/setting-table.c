@@ -46,6 +46,14 @@ static const char *const auth_level_words[] = { "minimal", "native", "arc", NULL
 static const char *const spam_words[] = { "x-spam-flag", "x-spam-status", "x-spam-score", NULL };
 static const char *const command_words[] = { "hash", "at", NULL };
 
+static const PtSettingGroup groups[] = {
+  { "postern", "postern", "The installation as a whole." },
+  { "mailbox", "mailbox NAME", "One group for each address that people write to." },
+  { "smtp", "smtp", "How mail leaves." },
+  { "limits", "limits", "Ceilings on what a stranger can send." },
+  { "rules", "rules", "How tickets behave, for all mailboxes; what each does in full is told by postern-rules(7)." },
+};
+
 static const PtSetting table[] = {
   { "postern", "state", PT_SETTING_PATH, CONFIG (state), 0, 0, NULL, PT_LOCALSTATEDIR "/lib/postern", NULL,
     "Folder of everything Postern keeps." },
@@ -261,6 +269,13 @@ static const PtSetting table[] = {
   RULE (PT_SETTING_SIZE, attach_out_total, 0, 1024 * MIB, NULL, "10MB",
         "All attachments of one mail together; those that do not fit in are named and kept."),
 };
+
+const PtSettingGroup *
+pt_setting_groups (gsize *out_count)
+{
+  *out_count = G_N_ELEMENTS (groups);
+  return groups;
+}
 
 const PtSetting *
 pt_settings (gsize *out_count)

@@ -52,7 +52,15 @@ typedef struct {
   const char        *meaning;  /* one sentence */
 } PtSetting;
 
-/* All settings in the order of postern.conf(5). */
+/* A group of the settings file. */
+typedef struct {
+  const char *name;    /* as in PtSetting */
+  const char *title;   /* as it stands in the brackets */
+  const char *meaning; /* one sentence */
+} PtSettingGroup;
+
+/* All groups, and all settings, in the order of postern.conf(5). */
+const PtSettingGroup *pt_setting_groups (gsize *out_count);
 const PtSetting *pt_settings (gsize *out_count);
 
 /* The setting NAME of GROUP; a rule is found in the group "mailbox" too.  NULL if there is none. */

@@ -59,8 +59,12 @@ field_of (const PtConfig *config, const PtMailbox *mailbox, const PtSetting *set
 static gboolean
 unknown_group (const PtReading *reading, const char *group, GError **error)
 {
-  static const char *const groups[] = { "postern", "mailbox NAME", "smtp", "limits", "rules", NULL };
-  const char *near = pt_nearest_name (groups, group);
+  gsize n;
+  const PtSettingGroup *groups = pt_setting_groups (&n);
+  g_autofree const char **titles = g_new0 (const char *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    titles[i] = groups[i].title;
+  const char *near = pt_nearest_name (titles, group);
   if (!near && (g_str_has_prefix (group, "mail") || strcmp (group, "mailbox ") == 0))
     near = "mailbox NAME";
   return pt_error_set (error, PT_ERROR_CONFIG, "%s:%u: unknown group [%s]; %s%s%s", reading->config->file,

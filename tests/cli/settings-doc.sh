@@ -1,5 +1,6 @@
 #!/bin/sh
-# postern.conf(5), the table of settings and what "postern config list" prints say the same, in the same order.
+# postern.conf(5), the table of settings, what "postern config list" prints, and the sample etc/postern.conf say the
+# same, in the same order.
 here=${top_srcdir:-.}
 built=${top_builddir:-.}
 work=$(mktemp -d) || exit 99
@@ -14,6 +15,14 @@ awk '
   name != "" { print group "\t" name "\t" line "\t" $0; name = "" }
 ' "$here/man/postern.conf.5" >"$work/page"
 "$built/tests/lib/print-settings" >"$work/table" || exit 99
+"$built/tests/lib/print-settings" groups >"$work/groups" || exit 99
+"$built/tests/lib/print-settings" sample >"$work/sample" || exit 99
+awk '
+  /^\.Ss Groups? \[/ { sub (/^\.Ss Groups? \[/, ""); sub (/[] ].*/, ""); group = $0; next }
+  group != "" && /^\.Xr/ { text = text " " $2 "(" $3 ")" $4; next }
+  group != "" && /^\.Bl|^The name is/ { print group "\t" text; group = text = ""; next }
+  group != "" { text = text (text == "" ? "" : " ") $0 }
+' "$here/man/postern.conf.5" >"$work/page-groups"
 awk -F '\t' '{ print $1 "\t" $2 "\t" $3 ", default " $4 "\t" $5 }' "$work/table" >"$work/code"
 
 # the program: "GROUP.NAME = VALUE", and below it "  TYPE, default DEFAULT. SENTENCE"; the build may keep its
@@ -35,6 +44,15 @@ tail -n "$(wc -l <"$work/rules")" "$work/mailbox" >"$work/overrides"
   grep -Fvx -f "$work/rules" "$work/mailbox" | sed 's/^/mailbox./'
   sed -n '/^smtp\./p; /^limits\./p; /^rules\./p' "$work/printed"; } >"$work/program"
 
+# the sample as it stands, and with each setting that it gives a value switched on; the state is where the keys are
+settings_of () {
+  sed "s|^#*state = .*|state = $work/state|" "$1" >"$work/as.conf"
+  "$built/postern" -c "$work/as.conf" config list --changed 2>&1 | grep -v '^postern\.state\|^  '
+}
+settings_of "$here/etc/postern.conf" >"$work/sample-changes"
+sed 's/^#\([a-z_]* = .\)/\1/' "$here/etc/postern.conf" >"$work/on.conf"
+settings_of "$work/on.conf" >"$work/on-changes"
+echo 'mailbox support.address = support@example.com' >"$work/no-changes"
 number=0
 failed=0
 fact () {
@@ -57,8 +75,13 @@ for n in 2 3 4; do
   columns $n code
 done
 enough () { test "$(wc -l <"$work/code")" -ge 50; }
+same_groups () {
+  while IFS="$(printf '\t')" read -r name meaning; do
+    grep -F "$name$(printf '\t')$meaning" "$work/page-groups" >/dev/null || { cat "$work/page-groups"; return 1; }
+  done <"$work/groups"
+}
 
-echo 1..6
+echo 1..10
 fact "the table holds all groups of settings" enough
 fact "the page lists the settings of the table in its order" diff "$work/code.2" "$work/page.2"
 fact "the page gives every setting its type and default" diff "$work/code.3" "$work/page.3"
@@ -66,4 +89,9 @@ fact "the page begins every setting with the sentence of the table" diff "$work/
 fact "config list prints every setting of the page with its type, default and sentence" \
   diff "$work/described" "$work/program"
 fact "and each rule for a mailbox, too" diff "$work/rules" "$work/overrides"
+fact "the page begins every group with the sentence of the table" same_groups
+fact "etc/postern.conf is what the table gives; make update-sample writes it" \
+  diff "$here/etc/postern.conf" "$work/sample"
+fact "with it every setting is at its default" diff "$work/no-changes" "$work/sample-changes"
+fact "and so it is when all that have a value are switched on" diff "$work/no-changes" "$work/on-changes"
 exit $failed

@@ -14,3 +14,8 @@ tests_lib_print_words_SOURCES = tests/lib/print-words.c
 tests_lib_print_words_LDADD = $(TEST_LDADD)
 EXTRA_DIST += tests/cli/settings-doc.sh
 tests/cli/settings-doc.log: postern$(EXEEXT)
+
+# the sample is made from the table of settings; tests/cli/settings-doc.sh fails where it is not
+update-sample: tests/lib/print-settings$(EXEEXT)
+	tests/lib/print-settings$(EXEEXT) sample >$(srcdir)/etc/postern.conf
+.PHONY: update-sample
