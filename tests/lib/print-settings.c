@@ -13,8 +13,8 @@
 static const char *
 shown (const PtSetting *setting, const char *text)
 {
-  return setting->initial && *setting->initial && g_str_has_prefix (text, PT_LOCALSTATEDIR) ? "/var/lib/postern"
-                                                                                            : text;
+  gboolean state = setting->initial && *setting->initial && g_str_has_prefix (text, PT_LOCALSTATEDIR);
+  return state ? "/var/lib/postern" : text;
 }
 
 static void
@@ -63,8 +63,9 @@ print_sample_setting (const PtSetting *setting)
 {
   gboolean needed = g_str_equal (setting->group, "mailbox") && g_str_equal (setting->name, "address");
   g_autofree char *type = pt_setting_type_text (setting);
-  g_autofree char *comment = g_strdup_printf ("%s (%s%s%s)", setting->meaning, type, setting->initial ? "" : ", default ",
-                                              setting->initial ? "" : setting->derived);
+  gboolean derived = !setting->initial;
+  g_autofree char *comment = g_strdup_printf ("%s (%s%s%s)", setting->meaning, type, derived ? ", default " : "",
+                                              derived ? setting->derived : "");
   const char *value = needed ? SAMPLE_ADDRESS : setting->initial ? shown (setting, setting->initial) : "";
   printf ("\n");
   print_comment (comment);
