@@ -10,6 +10,7 @@ dist_templatesen_DATA = \
   templates/en/footer.html templates/en/footer.txt \
   templates/en/held.html templates/en/held.subject templates/en/held.txt \
   templates/en/held-digest.html templates/en/held-digest.subject templates/en/held-digest.txt \
+  templates/en/left.html templates/en/left.subject templates/en/left.txt \
   templates/en/mark.html templates/en/mark.txt \
   templates/en/note.html templates/en/note.subject templates/en/note.txt \
   templates/en/notice.html templates/en/notice.subject templates/en/notice.txt \
@@ -34,6 +35,7 @@ dist_templatesde_DATA = \
   templates/de/footer.html templates/de/footer.txt \
   templates/de/held.html templates/de/held.subject templates/de/held.txt \
   templates/de/held-digest.html templates/de/held-digest.subject templates/de/held-digest.txt \
+  templates/de/left.html templates/de/left.subject templates/de/left.txt \
   templates/de/mark.html templates/de/mark.txt \
   templates/de/note.html templates/de/note.subject templates/de/note.txt \
   templates/de/notice.html templates/de/notice.subject templates/de/notice.txt \

@@ -1,5 +1,6 @@
 #include "core/ask.h"
 
+#include "core/leave.h"
 #include "core/standing.h"
 
 static const PtToken *
@@ -9,7 +10,8 @@ find (const PtKeys *keys)
     const PtKeyToken *one = pt_keys_token (keys, i);
     gboolean address = one->place == PT_KEY_ENVELOPE || one->place == PT_KEY_TO || one->place == PT_KEY_CC;
     if (address && one->state == PT_TOKEN_GOOD
-        && (one->token.purpose == PT_PURPOSE_LETIN || one->token.purpose == PT_PURPOSE_DROP))
+        && (one->token.purpose == PT_PURPOSE_LETIN || one->token.purpose == PT_PURPOSE_DROP
+            || one->token.purpose == PT_PURPOSE_BACK))
       return &one->token;
   }
   return NULL;
@@ -23,6 +25,17 @@ may_be_asked (const PtFacts *f, const PtRuling *r)
          || (r->kind == PT_RULING_HELD && r->marks & PT_MARK_IDENTITY && f->author.auth != PT_AUTH_FAIL);
 }
 
+static gboolean
+hold (const PtFacts *f, PtDecision *decision, int cause, const char *rule, const char *why)
+{
+  decision->verdict = PT_VERDICT_HELD;
+  decision->cause = cause;
+  decision->expires_at = f->c->now + f->gate->suspended_keep;
+  decision->telling = PT_TELLING_ASK;
+  pt_decision_reason (decision, rule, "%s", why);
+  return TRUE;
+}
+
 /* Obeyed only from who may, with pass or evidence that names them. */
 static gboolean
 is_obeyed (const PtFacts *f, const PtToken *token)
@@ -32,26 +45,41 @@ is_obeyed (const PtFacts *f, const PtToken *token)
          && (f->author.auth == PT_AUTH_PASS || pt_person_is (person, token->person));
 }
 
+static gboolean
+decide_held (const PtFacts *f, const PtToken *token, PtDecision *decision)
+{
+  gboolean drop = token->purpose == PT_PURPOSE_DROP;
+  if (!is_obeyed (f, token))
+    return hold (f, decision, PT_CAUSE_AUTHENTICATION, "J5", "whoever sent it may not decide about held mail");
+  decision->verdict = PT_VERDICT_DONE;
+  decision->cause = PT_CAUSE_NONE;
+  decision->author = f->author.person->id;
+  decision->asks = (PtHeldAsk) { token->held, f->author.person->id, drop };
+  pt_decision_reason (decision, "J5", "held mail %" G_GINT64_FORMAT " is to be %s", token->held,
+                      drop ? "dropped" : "let in");
+  return TRUE;
+}
+
+/* What the link cannot do any more, somebody may have to do by hand. */
+static gboolean
+bring_back (const PtFacts *f, const PtToken *token, PtDecision *decision)
+{
+  if (!f->author.person || !pt_person_is (f->author.person, token->person))
+    return hold (f, decision, PT_CAUSE_AUTHENTICATION, "J16", "the link is for whom it was sent to");
+  decision->verdict = PT_VERDICT_DONE;
+  decision->cause = PT_CAUSE_NONE;
+  if (pt_leave_return (f, token, decision))
+    return TRUE;
+  decision->ticket = token->ticket;
+  return hold (f, decision, PT_CAUSE_UPDATE_REFUSED, "J16",
+               "they want to be on the ticket again, and it has changed too much for the link to do that");
+}
+
 gboolean
 pt_ask_take (const PtFacts *f, const PtRuling *r, PtDecision *decision)
 {
   const PtToken *token = find (f->keys);
   if (!token || !may_be_asked (f, r))
     return FALSE;
-  gboolean drop = token->purpose == PT_PURPOSE_DROP;
-  if (is_obeyed (f, token)) {
-    decision->verdict = PT_VERDICT_DONE;
-    decision->cause = PT_CAUSE_NONE;
-    decision->author = f->author.person->id;
-    decision->asks = (PtHeldAsk) { token->held, f->author.person->id, drop };
-    pt_decision_reason (decision, "J5", "held mail %" G_GINT64_FORMAT " is to be %s", token->held,
-                        drop ? "dropped" : "let in");
-    return TRUE;
-  }
-  decision->verdict = PT_VERDICT_HELD;
-  decision->cause = PT_CAUSE_AUTHENTICATION;
-  decision->expires_at = f->c->now + f->gate->suspended_keep;
-  decision->telling = PT_TELLING_ASK;
-  pt_decision_reason (decision, "J5", "whoever sent it may not decide about held mail");
-  return TRUE;
+  return token->purpose == PT_PURPOSE_BACK ? bring_back (f, token, decision) : decide_held (f, token, decision);
 }

@@ -218,6 +218,7 @@ static gboolean
 do_unfollow (PtCommandRun *run, const PtMailCommand *command)
 {
   (void) command;
+  run->left |= !run->fresh && pt_leave_by_wish (run->f, run->work); /* J16 */
   return remove_follower (run, run->f->author.person);
 }
 

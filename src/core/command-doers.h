@@ -12,6 +12,7 @@ typedef struct {
   gboolean       fresh;      /* the decision makes the ticket */
   gboolean       is_private; /* the comment will be */
   gboolean       set_status; /* set by those that do */
+  gboolean       left;       /* the author left the ticket, and is told so by a mail of its own */
   PtId           told;       /* set by @@notify */
   char          *note;       /* what is to be said of the command that ran last; NULL if nothing */
 } PtCommandRun;

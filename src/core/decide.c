@@ -3,6 +3,7 @@
 #include "core/ask.h"
 #include "core/effects.h"
 #include "core/judge.h"
+#include "core/leave.h"
 #include "core/request.h"
 
 /* The steps after the table: each kind of ruling has one. */
@@ -16,6 +17,9 @@ carry_out (const PtFacts *facts, const PtRuling *ruling, PtDecision *decision)
   switch (ruling->kind) {
   case PT_RULING_BOUNCE:
     pt_effects_bounce (facts, decision);
+    break;
+  case PT_RULING_LEAVE:
+    pt_leave_by_address (facts, decision);
     break;
   case PT_RULING_ALSO_TO:
   case PT_RULING_DUP:

@@ -334,7 +334,7 @@ pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *de
   g_auto (PtCommandsEffect) said = { .text = NULL };
   PtRuling r = *ruling;
   gboolean fresh = makes_ticket (r.kind), commands = pt_ruling_may_command (facts, &r);
-  gboolean leaves = !fresh && pt_leave_is_wish (facts, &r);
+  gboolean leaves = !fresh && pt_leave_is_wish (facts);
   take_author (facts, &r, work, fresh);
   PtId ticket = decision->ticket = find_ticket (facts, &r, work, fresh, commands);
   pt_run_commands (facts, &r, work, commands, fresh, &said);

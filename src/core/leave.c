@@ -1,17 +1,13 @@
 #include "core/leave.h"
 
-#include "core/keys.h"
 #include "core/people.h"
-#include "core/phrase.h"
-
-#include <string.h>
 
 /* Mail of KIND goes to people with RELATION. */
 static gboolean
 is_mail_of (PtNotifyKind kind, PtRelation relation)
 {
   if (relation != PT_RELATION_FOLLOWER)
-    return pt_notify_kind_is_outside (kind);
+    return pt_notify_kind_is_outside (kind) && kind != PT_NOTIFY_LEFT;
   return kind == PT_NOTIFY_NOTICE || kind == PT_NOTIFY_NOTE || kind == PT_NOTIFY_FOLLOWED;
 }
 
@@ -60,6 +56,23 @@ pt_leave (PtWork *work, PtId ticket, PtId person, PtRelation relation)
     cancel_mail (work, ticket, person, relation);
 }
 
+gboolean
+pt_leave_all (PtWork *work, PtId ticket, PtId person, guint relations)
+{
+  g_autoptr (GString) was = g_string_new (NULL);
+  for (PtRelation relation = PT_RELATION_CC; relation <= PT_RELATION_FOLLOWER; relation++) {
+    if (!(relations >> relation & 1) || !pt_work_has (work, ticket, person, relation))
+      continue;
+    g_string_append_printf (was, "%s%s", was->len ? " " : "", pt_relation_name (relation));
+    pt_leave (work, ticket, person, relation);
+  }
+  if (!was->len)
+    return FALSE;
+  PtId event = pt_work_event_of (work, ticket, work->author.id, PT_EVENT_LEFT, person, was->str);
+  pt_work_happened (work, PT_HAPPENED_LEFT, ticket, person, event);
+  return TRUE;
+}
+
 void
 pt_leave_as_requester (PtWork *work, PtId ticket, PtId person)
 {
@@ -67,47 +80,7 @@ pt_leave_as_requester (PtWork *work, PtId ticket, PtId person)
     cancel_mail (work, ticket, person, PT_RELATION_CC); /* what goes to CCs goes to the requester */
 }
 
-/* --- by mail --- */
-
-static gboolean
-is_wish (const PtMessage *message)
-{
-  return message->gate == PT_GATE_OK && pt_phrase_is_all (message->text_new, pt_phrase_leave, NULL);
-}
-
-gboolean
-pt_leave_is_possible (const PtCase *a_case, const PtRules *rules)
-{
-  return rules->cc_remove_by_mail != PT_CC_REMOVE_NO || a_case->keys->commands->list->len
-         || is_wish (a_case->message);
-}
-
-/* A light agent cannot leave the list of CCs (R10). */
-static gboolean
-may_leave_cc (const PtFacts *f)
-{
-  return pt_ticket_view_has (f->match->view, f->author.person->id, PT_RELATION_CC) && !f->standing.light;
-}
-
-gboolean
-pt_leave_is_wish (const PtFacts *f, const PtRuling *r)
-{
-  if (!f->match->view || f->match->closed || !f->author.person || pt_ruling_flags (f, r)
-      || f->mail.reply_to_differs || f->c->envelope->edited || f->match->evidence != PT_EVIDENCE_OWN
-      || (f->has_authserv && f->author.auth != PT_AUTH_PASS))
-    return FALSE;
-  return (f->standing.follower || may_leave_cc (f)) && is_wish (f->c->message);
-}
-
-void
-pt_leave_by_wish (const PtFacts *f, PtWork *work)
-{
-  const PtId ticket = f->match->view->ticket->id, author = f->author.person->id;
-  if (f->standing.follower)
-    pt_leave (work, ticket, author, PT_RELATION_FOLLOWER);
-  if (may_leave_cc (f))
-    pt_leave (work, ticket, author, PT_RELATION_CC);
-}
+/* --- by omission --- */
 
 static gboolean
 is_on_mail (const PtFacts *f, PtId id)

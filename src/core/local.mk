@@ -12,7 +12,7 @@ src_libpostern_a_SOURCES += \
   src/core/effects.c src/core/effects.h \
   src/core/facts.c src/core/facts.h \
   src/core/followup.c src/core/followup.h \
-  src/core/leave.c src/core/leave.h \
+  src/core/leave.c src/core/leave.h src/core/leave-mail.c \
   src/core/linked.c src/core/linked.h \
   src/core/forward.c src/core/forward.h \
   src/core/judge.c src/core/judge.h \

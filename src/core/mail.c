@@ -225,6 +225,17 @@ is_to_note (const PtKeys *keys)
   return FALSE;
 }
 
+static const PtToken *
+find_leave (const PtKeys *keys)
+{
+  for (guint i = 0; i < keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (keys, i);
+    if (one->place <= PT_KEY_CC && one->state == PT_TOKEN_GOOD && one->token.purpose == PT_PURPOSE_LEAVE)
+      return &one->token;
+  }
+  return NULL;
+}
+
 /* A line that mailing lists, and people before a signature, put between the words and what stands below them. */
 static gboolean
 is_rule (const char *line, gsize length)
@@ -275,6 +286,7 @@ find_readable (const PtFacts *f, PtMail *mail)
   mail->has_files = has_attachment (message);
   find_words (f, mail);
   mail->to_note = is_to_note (f->keys);
+  mail->leave = find_leave (f->keys);
   find_flags (f, mail);
   mail->forward = pt_mail_forward (f, mail->flags != 0);
   mail->commands = pt_keys_commands (f->keys, mail->forward.commands ? mail->forward.commands : f->keys->commands,

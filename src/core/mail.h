@@ -36,6 +36,7 @@ typedef struct {
   gboolean    wants_note;       /* by such a line, by a command (MC9), or by that address */
   PtFlags     flags;            /* B6 */
   gboolean    repeats;          /* another copy of a message that is there: Message-ID, author and new words (B10) */
+  const PtToken *leave;         /* of the address that ends mail of a ticket (J16); NULL if it went to none */
   GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
 } PtMail;
 

@@ -45,6 +45,19 @@ pt_mails_report (PtMails *mails)
   tell_each (mails, PT_HAPPENED_KEPT, tell_report);
 }
 
+static void
+tell_left (PtMails *mails, const PtHappened *what)
+{
+  const PtMailing mail = mail_of (PT_NOTIFY_LEFT, what);
+  pt_mails_tell (mails, &mail, what->person);
+}
+
+void
+pt_mails_left (PtMails *mails)
+{
+  tell_each (mails, PT_HAPPENED_LEFT, tell_left);
+}
+
 /* The new assignee, unless they did it themselves, and the division of the ticket. */
 static void
 tell_assigned (PtMails *mails, const PtHappened *what)

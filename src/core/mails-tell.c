@@ -41,7 +41,8 @@ pt_mails_reach (const PtMails *mails, const PtPerson *person, PtLeftOutReason *o
   return *out_why == PT_LEFT_OUT_N ? address : NULL;
 }
 
-/* Kinds that are off (H4), people outside of what is not shared (D2), automatic mail to machines (S10). */
+/* Kinds that are off (H4), people outside of what is not shared (D2), automatic mail to machines (S10); but who
+ * leaves is told so (J16). */
 static gboolean
 is_silent (const PtMails *mails, const PtMailing *mail, PtLeftOutReason *out_why)
 {
@@ -55,14 +56,15 @@ is_silent (const PtMails *mails, const PtMailing *mail, PtLeftOutReason *out_why
   if (!ticket)
     return FALSE;
   *out_why = ticket->shared ? PT_LEFT_OUT_MACHINE : PT_LEFT_OUT_NOT_SHARED;
-  return outside && (!ticket->shared || (ticket->machine && pt_notify_kind_auto_submitted (mail->kind)));
+  gboolean to_machine = ticket->machine && pt_notify_kind_auto_submitted (mail->kind);
+  return outside && mail->kind != PT_NOTIFY_LEFT && (!ticket->shared || to_machine);
 }
 
-/* That somebody is not mailed is told beside whatever else there is to tell (J4). */
+/* That somebody is not mailed is told beside whatever else there is to tell (J4), and the way back is (J16). */
 static gboolean
 is_beside (PtNotifyKind kind)
 {
-  return kind == PT_NOTIFY_WITHHELD;
+  return kind == PT_NOTIFY_WITHHELD || kind == PT_NOTIFY_LEFT;
 }
 
 static void

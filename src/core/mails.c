@@ -4,6 +4,7 @@
 static void (*const causes[]) (PtMails *) = {
   pt_mails_changes,  /* assignment, division; reopened, status of a linked ticket; shared */
   pt_mails_report,   /* report */
+  pt_mails_left,     /* left */
   pt_mails_due,      /* reminder */
   pt_mails_held,     /* held, held-digest */
   pt_mails_comments, /* reopened, notice, note; reply, receipt */

@@ -48,6 +48,8 @@ void pt_mails_report (PtMails *mails);
 void pt_mails_due (PtMails *mails);
 /* Held mail, and lists of it (J5; mails-held.c). */
 void pt_mails_held (PtMails *mails);
+/* Who wants no more mail of a ticket, or wants it again (J16). */
+void pt_mails_left (PtMails *mails);
 /* What was written. */
 void pt_mails_comments (PtMails *mails);
 /* Who has been made a follower by somebody else, unless they get a mail anyway (FW12). */

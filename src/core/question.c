@@ -139,7 +139,7 @@ ask_for_ticket (PtSecondQuestion *q, const PtCase *c, const PtAuthor *author, co
     q->texts_of = match->publish.ticket;
   }
   rules = pt_policy_rules_for (c->policy, match->view->ticket->mailbox);
-  q->unsent = pt_leave_is_possible (c, rules);
+  q->unsent |= pt_leave_is_possible (c, rules);
 }
 
 /* A report, or what time makes of a mail, is booked on the recipient of its row, and told to who wrote it or has the
@@ -157,6 +157,26 @@ ask_for_mail (PtSecondQuestion *q, const PtCase *c)
   }
 }
 
+/* Who leaves a ticket by its address, or comes back, need not have written the mail (J16). */
+static void
+ask_for_leaving (PtSecondQuestion *q, const PtCase *c)
+{
+  for (guint i = 0; i < c->keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (c->keys, i);
+    const PtTicketView *view = pt_snapshot_survivor (c->snapshot, one->token.ticket);
+    gboolean leaves = one->token.purpose == PT_PURPOSE_LEAVE, returns = one->token.purpose == PT_PURPOSE_BACK;
+    if (one->state != PT_TOKEN_GOOD || !(leaves || returns) || !view)
+      continue;
+    pt_question_add_number (q->tickets, view->ticket->id);
+    pt_question_add_number (q->persons, one->token.person);
+    q->unsent |= leaves;
+    if (returns) {
+      q->coming_on = one->token.ticket;
+      q->coming_of = one->token.person;
+    }
+  }
+}
+
 static void
 ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
 {
@@ -170,6 +190,7 @@ ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
   ask_for_author (q, c, &author);
   ask_for_others (q, c->keys);
   ask_for_ticket (q, c, &author, match);
+  ask_for_leaving (q, c);
   if (match->namesake && author.person) {
     q->copy_of = match->namesake;
     q->copy_by = author.person->id;

@@ -159,6 +159,14 @@ row_12_spam (const PtFacts *f, PtRuling *r)
   return spam < 0.99 || refuse_or_hold (f, r);
 }
 
+/* Whoever sends it, and however: mail programs and providers do so for whom the address names (J16). */
+static gboolean
+row_13_leave (const PtFacts *f, PtRuling *r)
+{
+  (void) r;
+  return f->mail.leave != NULL;
+}
+
 static gboolean
 row_13_automatic (const PtFacts *f, PtRuling *r)
 {
@@ -253,6 +261,8 @@ const PtRow pt_rows_gate[] = {
     "O2 O3", "too many mails of this sender in an hour", row_11_rate },
   { 12, PT_RULING_HELD, PT_CAUSE_SPAM, 0, 0,
     "O6", "spam", row_12_spam },
+  { 13, PT_RULING_LEAVE, PT_CAUSE_NONE, 0, 0,
+    "J16", "somebody wants no more mail of a ticket", row_13_leave },
   { 13, PT_RULING_AUTO, PT_CAUSE_AUTOMATED, 0, 0,
     "U13 T040 T044", "automatic mail never changes a ticket", row_13_automatic },
   { 14, PT_RULING_HELD, PT_CAUSE_AUTOMATED, 0, 0,

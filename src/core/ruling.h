@@ -17,6 +17,7 @@ typedef enum {
   PT_RULING_BOUNCE,
   PT_RULING_AUTO,
   PT_RULING_BOUNCE_HELD,
+  PT_RULING_LEAVE, /* somebody leaves a ticket by it, and it says nothing else (J16) */
   PT_RULING_NEW, /* from here on it becomes a comment */
   PT_RULING_NEW_FLAGGED,
   PT_RULING_NEW_PRIVATE,

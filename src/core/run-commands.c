@@ -206,13 +206,15 @@ tell_publish (const PtFacts *f, const PtRuling *ruling, Results *results)
   pt_decision_reason (results->decision, "J2", "%s", line);
 }
 
-/* One event that says all, and the mail that points at it: not to an agent who may not see the ticket. */
+/* One event that says all, and the mail that points at it: not to an agent who may not see the ticket, and not where
+ * the mail about leaving says all of it (J16). */
 static void
-report (const PtFacts *f, PtWork *work, const Results *results, gboolean kept)
+report (const PtFacts *f, PtWork *work, const Results *results, gboolean kept, gboolean left)
 {
   const PtId ticket = work->decision->ticket, author = work->author.id;
   PtId event = pt_work_event (work, ticket, author, PT_EVENT_COMMANDS, results->lines->str);
-  if (f->standing.access != PT_ACCESS_NONE)
+  gboolean said = left && !kept && work->decision->commands_done == 1 && !work->decision->commands_refused;
+  if (f->standing.access != PT_ACCESS_NONE && !said)
     pt_work_happened (work, kept ? PT_HAPPENED_KEPT : PT_HAPPENED_REPORT, ticket, author, event);
 }
 
@@ -265,6 +267,6 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   } else if (f->mail.commands->list->len)
     run_block (&run, ruling, allowed, &results, out_effect);
   if (lines->len)
-    report (f, work, &results, kept);
+    report (f, work, &results, kept, run.left);
   g_free (run.note);
 }

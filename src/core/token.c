@@ -31,6 +31,7 @@ static const struct {
   [PT_PURPOSE_LETIN] = { 0x74, 2, { MEMBER (held), MEMBER (person) } },
   [PT_PURPOSE_DROP] = { 0x75, 2, { MEMBER (held), MEMBER (person) } },
   [PT_PURPOSE_STOP] = { 0x76, 2, { MEMBER (comment), MEMBER (person) } },
+  [PT_PURPOSE_BACK] = { 0x77, 3, { MEMBER (ticket), MEMBER (person), MEMBER (event) } },
 };
 #undef MEMBER
 G_STATIC_ASSERT (G_N_ELEMENTS (addresses) == PT_PURPOSE_N);

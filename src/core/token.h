@@ -26,6 +26,7 @@ typedef enum {
   PT_PURPOSE_LETIN,   /* held, person: the held mail becomes what it was meant to be */
   PT_PURPOSE_DROP,    /* held, person: it does not */
   PT_PURPOSE_STOP,    /* comment, person: not sent after all */
+  PT_PURPOSE_BACK,    /* ticket, person, event: mail of it again, as before they left in EVENT */
   PT_PURPOSE_N
 } PtPurpose;
 
@@ -35,6 +36,7 @@ typedef struct {
   PtId      person;  /* whom we wrote to; 0 = everybody on the ticket (the anchor) */
   PtId      comment; /* what he read, or what is asked for is about; 0 if none is named */
   PtId      held;    /* the held message that is meant */
+  PtId      event;   /* by which they left */
   PtId      outbox;  /* return path only */
   gboolean  to_staff; /* Message-ID only: of a mail to people inside (J13) */
   PtTime    until;   /* in whole seconds; what is asked for later is refused by whoever does it */

@@ -21,6 +21,7 @@ typedef enum {
   PT_HAPPENED_UNANSWERED, /* a customer waits so long that the next one is told */
   PT_HAPPENED_UNDELIVERED, /* mail to PERSON failed, or is late */
   PT_HAPPENED_DROPPED,  /* mail to PERSON was dropped when it should be sent */
+  PT_HAPPENED_LEFT,     /* PERSON wants no more mail of the ticket, or wants it again */
   PT_HAPPENED_HELD,     /* PERSON shall hear of a held mail */
   PT_HAPPENED_DIGEST,   /* PERSON shall hear of all that is held */
 } PtHappenedKind;

@@ -42,7 +42,7 @@ check_outside (const PtNotice *notice, GError **error)
   for (guint i = 0; i < notice->earlier->len; i++)
     if (((const PtNoticeComment *) g_ptr_array_index (notice->earlier, i))->comment->is_private)
       return refuse (notice, "an earlier comment is private and the mail would go outside", error);
-  if (!notice->ticket->shared) /* D2, D10 */
+  if (!notice->ticket->shared && row (notice)->kind != PT_NOTIFY_LEFT) /* D2, D10; J16 */
     return refuse (notice, "the ticket is not shared with people outside", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)
     return refuse (notice, "the comment is gone", error);

@@ -60,6 +60,36 @@ publish_link (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *
   return pt_compose_mailto (policy, mailbox, notice, &what, PT_PUBLISH_WORD);
 }
 
+/* A light agent in CC stays one (R10). */
+static gboolean
+may_leave (const PtMailbox *mailbox, const PtNotice *notice)
+{
+  const PtTicketView *view = notice->survivor ? notice->survivor : notice->view;
+  const PtPerson *person = notice->recipient;
+  if (pt_ticket_view_has (view, person->id, PT_RELATION_FOLLOWER))
+    return TRUE;
+  return person->id != view->ticket->requester && person->role != PT_ROLE_LIGHT_AGENT
+         && (pt_ticket_view_has (view, person->id, PT_RELATION_CC)
+             || (mailbox->rules->participants && pt_ticket_view_has (view, person->id, PT_RELATION_PARTICIPANT)));
+}
+
+static void
+set_leaving (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *notice, PtComposeWays *out)
+{
+  const PtToken leave = token_for (notice, PT_PURPOSE_LEAVE);
+  PtToken back = token_for (notice, PT_PURPOSE_BACK);
+  back.event = notice->item->notification.event;
+  if (may_leave (mailbox, notice)) {
+    g_autofree char *address = pt_token_whole_address (policy, mailbox, &leave);
+    g_autofree char *to = g_uri_escape_string (address, "@+", FALSE);
+    out->leave = pt_compose_mailto (policy, mailbox, notice, &leave, "unsubscribe");
+    out->unsubscribe = g_strdup_printf ("mailto:%s?subject=unsubscribe", to);
+  }
+  if (notice->item->notification.kind == PT_NOTIFY_LEFT
+      && g_strcmp0 (notice->event_kind, pt_event_kind_name (PT_EVENT_LEFT)) == 0)
+    out->back = pt_compose_mailto (policy, mailbox, notice, &back, "again");
+}
+
 PtComposeWays
 pt_compose_ways (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *notice)
 {
@@ -68,6 +98,7 @@ pt_compose_ways (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotic
                 note = token_for (notice, PT_PURPOSE_NOTE);
   PtComposeWays out = { .kind = ways.kind, .answer_kind = ways.answer };
   out.reply_to = pt_token_whole_address (policy, mailbox, &reply_to);
+  set_leaving (policy, mailbox, notice, &out);
   if (pt_notify_kind_is_outside (notice->item->notification.kind) || !may_write (notice))
     return out;
   out.note = pt_compose_mailto (policy, mailbox, notice, &note, NULL);
@@ -84,4 +115,7 @@ pt_compose_ways_clear (PtComposeWays *ways)
   g_clear_pointer (&ways->answer, g_free);
   g_clear_pointer (&ways->note, g_free);
   g_clear_pointer (&ways->publish, g_free);
+  g_clear_pointer (&ways->leave, g_free);
+  g_clear_pointer (&ways->unsubscribe, g_free);
+  g_clear_pointer (&ways->back, g_free);
 }

@@ -11,6 +11,9 @@ typedef struct {
   char       *reply_to; /* whole address */
   char       *answer;   /* mailto links; NULL if it is not offered */
   char       *note;
+  char       *leave;    /* ends the reader's mail of the ticket (J16); NULL if they are nothing that can end */
+  char       *unsubscribe; /* the same for List-Unsubscribe */
+  char       *back;     /* of mail that says so: makes them again what they were */
   char       *publish;  /* of a report alone: shows the comment that it tells of */
 } PtComposeWays;
 

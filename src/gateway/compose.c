@@ -202,7 +202,8 @@ set_body (Composing *c)
     pt_token_body (c->policy, notification->ticket, notification->person, notification->comment);
   g_autofree char *not_to = not_reached (notice, c->ways);
   PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token, c->ways->kind, not_to,
-                          c->ways->answer, c->ways->note, c->ways->publish, shown_text };
+                          c->ways->answer, c->ways->note, c->ways->publish, c->ways->leave, c->ways->back,
+                          shown_text };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
   g_autoptr (PtRendered) rendered =
     pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);
@@ -252,6 +253,7 @@ set_marks (Composing *c)
   c->draft->auto_submitted = g_strdup (word);
   c->draft->suppress_auto = word != NULL;
   c->draft->loop_mark = g_strdup (c->policy->installation);
+  c->draft->list_unsubscribe = g_strdup (c->ways->unsubscribe);
 }
 
 /* Inside, the template follows what the comment is by now, so that a note is never called anything else. */

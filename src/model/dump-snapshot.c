@@ -279,6 +279,9 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_comments (out, snapshot);
   if (snapshot->last_public)
     pt_dump_text (out, "last-public", snapshot->last_public->text);
+  if (snapshot->coming)
+    g_string_append_printf (out, "coming %s %" G_GINT64_FORMAT " %s\n", pt_event_kind_name (snapshot->coming->kind),
+                            snapshot->coming->id, snapshot->coming->detail);
   if (snapshot->kept)
     pt_dump_text (out, snapshot->kept_shown ? "kept-shown" : "kept", snapshot->kept->text);
   dump_texts (out, snapshot);

@@ -19,6 +19,8 @@ typedef enum {
   PT_EVENT_FOLLOWER_REMOVED,
   PT_EVENT_FOLLOWED,   /* by themselves */
   PT_EVENT_UNFOLLOWED,
+  PT_EVENT_LEFT,       /* they want no more mail; what they were stands in the detail (J16) */
+  PT_EVENT_RETURNED,   /* and are it again */
   PT_EVENT_MERGED,
   PT_EVENT_MERGED_IN,
   PT_EVENT_PERSON_MERGED,

@@ -133,6 +133,7 @@ pt_snapshot_free (PtSnapshot *snapshot)
   g_ptr_array_unref (snapshot->outbox);
   g_array_unref (snapshot->reports);
   pt_comment_free (snapshot->last_public);
+  pt_event_free (snapshot->coming);
   pt_comment_free (snapshot->kept);
   g_ptr_array_unref (snapshot->unsent);
   g_ptr_array_unref (snapshot->staff);

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "model/comment.h"
 #include "model/division.h"
+#include "model/event.h"
 #include "model/notification.h"
 #include "model/person.h"
 #include "model/ticket.h"
@@ -36,6 +37,8 @@ typedef struct {
   PtId       kept;      /* private comment that its author wants to be shown (J2); 0 = none */
   PtId       copy_of;  /* ticket that another message of the same Message-ID is on: what did copy_by write there? */
   PtId       copy_by;  /* person */
+  PtId       coming_on; /* ticket on which coming_of may have left; 0 = none (J16) */
+  PtId       coming_of; /* person */
   PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   gboolean   authors;   /* also who wrote these */
@@ -133,6 +136,7 @@ typedef struct {
   GPtrArray *outbox;      /* PtOutboxItem *, those found */
   GArray    *reports;     /* PtReport: of the address of the first of these, the newest first */
   GPtrArray *unsent;      /* PtOutboxItem *: of the tickets asked for, due or held back */
+  PtEvent   *coming;      /* how the person asked for came to that ticket last, or left it; NULL if they never did */
   PtComment *last_public; /* of the ticket asked for; NULL if there is none */
   PtComment *kept;        /* that was asked for; NULL if there is none */
   gboolean   kept_shown;  /* another comment publishes it already */

@@ -97,7 +97,8 @@ ticket_value (const PtFieldsSource *s, PtValue *comment)
   pt_value_map_set (map, "cc", cc);
   pt_value_map_set (map, "cc_names", names);
   pt_value_map_set (map, "email_cc_names", pt_value_ref (names));
-  pt_fields_set_comments (s, map, comment);
+  if (s->kind != PT_NOTIFY_LEFT) /* its reader is nothing on the ticket any more */
+    pt_fields_set_comments (s, map, comment);
   if (s->outside)
     return map;
   pt_value_map_set_string (map, "priority",
@@ -187,12 +188,14 @@ source_of (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *input
   return s;
 }
 
-/* A CC who may leave; a light agent may not (R10). */
+/* A CC or participant who may leave; a light agent may not (R10). */
 static gboolean
-is_copy (const PtNotice *notice)
+is_copy (const PtNotice *notice, const PtRules *rules)
 {
-  return notice->recipient->role != PT_ROLE_LIGHT_AGENT
-         && pt_ticket_view_has (notice->view, notice->recipient->id, PT_RELATION_CC);
+  const PtId person = notice->recipient->id;
+  return notice->recipient->role != PT_ROLE_LIGHT_AGENT && person != notice->ticket->requester
+         && (pt_ticket_view_has (notice->view, person, PT_RELATION_CC)
+             || (rules->participants && pt_ticket_view_has (notice->view, person, PT_RELATION_PARTICIPANT)));
 }
 
 PtValue *
@@ -211,7 +214,10 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
   if (s.bare)
     return map;
   pt_value_map_set (map, "recipient", pt_fields_person (&s, notice->recipient));
-  pt_value_map_set_bool (map, "is_copy", is_copy (notice));
+  pt_value_map_set_bool (map, "is_copy", is_copy (notice, input->mailbox->rules));
+  pt_value_map_set_string (map, "leave_mailto", input->leave);
+  pt_value_map_set_string (map, "back_mailto", input->back);
+  pt_value_map_set_bool (map, "is_back", g_strcmp0 (notice->event_kind, pt_event_kind_name (PT_EVENT_RETURNED)) == 0);
   pt_value_map_set_bool (map, "status_is_new", notice->status_waits);
   if (notice->requester)
     pt_value_map_set (map, "requester", pt_value_ref ((PtValue *) pt_value_map_get (ticket, "requester")));
@@ -277,7 +283,8 @@ pt_fields_sample (void)
   g_autoptr (PtNotice) notice = sample_notice ();
   g_autoptr (PtMailbox) mailbox = pt_mailbox_new ("sample", "sample@example.com");
   PtFieldsInput input = { .mailbox = mailbox, .body_token = "[sample]", .answer = "mailto:sample@example.com",
-                          .note = "mailto:sample@example.com", .publish = "mailto:sample@example.com" };
+                          .note = "mailto:sample@example.com", .publish = "mailto:sample@example.com",
+                          .leave = "mailto:sample@example.com", .back = "mailto:sample@example.com" };
   PtValue *fields = pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
   const PtFieldsHeldInput held = { .mailbox = mailbox };
   pt_fields_set_held (fields, notice, &held);

@@ -25,6 +25,8 @@ typedef struct {
   const char      *answer;     /* mailto links of mail to people inside (J2); NULL if it is not offered */
   const char      *note;
   const char      *publish;
+  const char      *leave;      /* mailto links of whatever mail (J16); NULL if it is not offered */
+  const char      *back;
   char *(*show) (const char *raw,
                  const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
 } PtFieldsInput;

@@ -104,6 +104,20 @@ gather_kept (PtGather *g, GError **error)
   return pt_query_one (&shown, &other, &g->snapshot->kept_shown, error);
 }
 
+/* How somebody came to a ticket last, or left it (J16). */
+static gboolean
+gather_coming (PtGather *g, GError **error)
+{
+  if (!g->second->coming_on)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_EVENT_COMING);
+  pt_query_int (&q, g->second->coming_on);
+  pt_query_int (&q, g->second->coming_of);
+  if (pt_query_next (&q))
+    g->snapshot->coming = pt_rows_event (&q);
+  return pt_query_end (&q, error);
+}
+
 /* Those that the message or request is about, and those that are linked with them. */
 static gboolean
 gather_tickets (PtGather *g, GError **error)
@@ -353,7 +367,8 @@ gather_second (PtGather *g, GError **error)
 {
   return gather_thread (g, error) && gather_open (g, error) && gather_tickets (g, error)
          && gather_agents (g, error) && count_told (g, error) && gather_unsent (g, error)
-         && gather_last_public (g, error) && gather_kept (g, error) && gather_comments (g, error)
+         && gather_last_public (g, error) && gather_coming (g, error) && gather_kept (g, error)
+         && gather_comments (g, error)
          && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
          && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
          && gather_divisions (g, error)

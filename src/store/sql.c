@@ -42,14 +42,10 @@
   "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ", $8)"
 
 static const PtSql statements[PT_SQL_HELD_FIRST] = {
-  [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES,
-    "SAVEPOINT message" },
-  [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES,
-    "RELEASE SAVEPOINT message" },
-  [PT_SQL_ROLLBACK_TO] = { "rollback-to", PT_SQL_WRITES,
-    "ROLLBACK TO SAVEPOINT message" },
-  [PT_SQL_META] = { "meta", 0,
-    "SELECT value FROM meta WHERE name = $1" },
+  [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES, "SAVEPOINT message" },
+  [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES, "RELEASE SAVEPOINT message" },
+  [PT_SQL_ROLLBACK_TO] = { "rollback-to", PT_SQL_WRITES, "ROLLBACK TO SAVEPOINT message" },
+  [PT_SQL_META] = { "meta", 0, "SELECT value FROM meta WHERE name = $1" },
   [PT_SQL_META_SET] = { "meta-set", PT_SQL_WRITES,
     "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2" },
   [PT_SQL_COUNTERS] = { "counters", 0,
@@ -57,12 +53,10 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_COUNTERS_SET] = { "counters-set", PT_SQL_WRITES,
     "UPDATE counter SET person = $1, ticket = $2, message = $3, comment = $4, event = $5, outbox = $6, division = "
     "$7, company = $8, job = $9 WHERE id = 1" },
-  [PT_SQL_PACK] = { "pack", 0,
-    "SELECT bytes FROM pack WHERE name = $1" },
+  [PT_SQL_PACK] = { "pack", 0, "SELECT bytes FROM pack WHERE name = $1" },
   [PT_SQL_PACK_SET] = { "pack-set", PT_SQL_WRITES,
     "INSERT INTO pack (name, bytes) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET bytes = $2" },
-  [PT_SQL_PACKS] = { "packs", PT_SQL_SCANS,
-    "SELECT name, bytes FROM pack ORDER BY name" },
+  [PT_SQL_PACKS] = { "packs", PT_SQL_SCANS, "SELECT name, bytes FROM pack ORDER BY name" },
   [PT_SQL_RAW] = { "raw", 0,
     "SELECT r.size, r.pack, r.start, r.body, m.raw_digest FROM raw r JOIN message m ON m.id = r.message "
     "WHERE r.message = $1" },
@@ -355,6 +349,10 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "SELECT id FROM ticket WHERE followup_of = $1 AND deleted = 0 AND merged_into IS NULL ORDER BY id DESC LIMIT "
     "20" },
   [PT_SQL_COMMENT_PUBLISHES] = { "comment-publishes", 0, "SELECT id FROM comment WHERE publishes = $1" },
+  [PT_SQL_EVENT_COMING] = { "event-coming", 0,
+    "SELECT {event} FROM event WHERE ticket = $1 AND about = $2 AND kind IN ('left', 'returned', 'cc-added', "
+    "'cc-removed', 'participant-added', 'participant-removed', 'follower-added', 'follower-removed', 'followed', "
+    "'unfollowed') ORDER BY id DESC LIMIT 1" },
   [PT_SQL_COMMENTS_OF_AUTHOR] = { "comments-of-author", 0,
     "SELECT author, text FROM comment WHERE ticket = $1 ORDER BY id DESC LIMIT 100" },
   [PT_SQL_TICKET_OF_THREAD] = { "ticket-of-thread", 0,

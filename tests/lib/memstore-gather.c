@@ -95,6 +95,28 @@ gather_kept (const PtMemstore *store, PtId kept, PtSnapshot *snapshot)
   }
 }
 
+static void
+gather_coming (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
+{
+  static const PtEventKind kinds[] = {
+    PT_EVENT_LEFT, PT_EVENT_RETURNED, PT_EVENT_CC_ADDED, PT_EVENT_CC_REMOVED, PT_EVENT_PARTICIPANT_ADDED,
+    PT_EVENT_PARTICIPANT_REMOVED, PT_EVENT_FOLLOWER_ADDED, PT_EVENT_FOLLOWER_REMOVED, PT_EVENT_FOLLOWED,
+    PT_EVENT_UNFOLLOWED,
+  };
+  for (guint i = store->events->len; second->coming_on && !snapshot->coming && i > 0; i--) {
+    const PtMemEvent *event = g_ptr_array_index (store->events, i - 1);
+    for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
+      if (event->ticket != second->coming_on || event->about != second->coming_of
+          || !g_str_equal (event->kind, pt_event_kind_name (kinds[k])))
+        continue;
+      snapshot->coming = g_new0 (PtEvent, 1);
+      *snapshot->coming = (PtEvent) { .id = event->id, .ticket = event->ticket, .actor = event->actor,
+                                      .about = event->about, .kind = kinds[k],
+                                      .detail = g_strdup (event->detail ? event->detail : "") };
+    }
+  }
+}
+
 /* The customer tickets of a tracker that may still change; the customer ticket of a back-office ticket (D8). */
 static void
 add_linked (const PtMemstore *store, const PtTicket *ticket, GArray *tickets)
@@ -502,6 +524,7 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_unsent (store, second, snapshot);
   gather_last_public (store, second, snapshot, persons);
   gather_kept (store, second->kept, snapshot);
+  gather_coming (store, second, snapshot);
   gather_companies (store, second, snapshot, tickets, persons);
   gather_comments (store, second, snapshot, persons);
   gather_addresses (store, second->addresses, persons);

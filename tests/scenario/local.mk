@@ -16,6 +16,7 @@ SCENARIOS = \
   tests/scenario/held.scn \
   tests/scenario/groups.scn \
   tests/scenario/judgement.scn \
+  tests/scenario/leaving.scn \
   tests/scenario/matters.scn \
   tests/scenario/left-out.scn \
   tests/scenario/life.scn \

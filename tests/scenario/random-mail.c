@@ -55,7 +55,7 @@ say_second (RandomCase *c, const Mail *mail)
 {
   if (!mail->view || !random_percent (c, 4))
     return;
-  g_autofree char *purpose = random_word (c, "token answer note badnote stop leave");
+  g_autofree char *purpose = random_word (c, "token answer note badnote stop leave leave back");
   random_say (c, " support+{%s %d p%d}", purpose, (int) mail->view->ticket->id,
               somebody (c, mail, random_percent (c, 70)));
 }

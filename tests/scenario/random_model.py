@@ -3,9 +3,11 @@ that random-run prints.  It keeps its own account of people, tickets and comment
 nothing of how core comes to its decisions."""
 
 import collections
+import re
 
-OUTSIDE_KINDS = ("receipt", "reply", "status")
-OWN_KINDS = ("report", "undelivered", "withheld")  # what became of their own mail people read whatever their rights
+OUTSIDE_KINDS = ("receipt", "reply", "status", "left")
+# what became of their own mail people read whatever their rights
+OWN_KINDS = ("report", "undelivered", "withheld", "left")
 NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
 STAFF = ("agent", "supervisor", "admin", "owner")
 ABOVE = ("admin", "owner")
@@ -242,13 +244,28 @@ class Sequence:
             return
         if ticket["deleted"] == "1":
             self.complain("mail of a deleted ticket", number)
-        if row.kind in OUTSIDE_KINDS:
+        if row.kind == "left":
+            self.check_left(row)
+        elif row.kind in OUTSIDE_KINDS:
             if not ticket.shared:
                 self.complain("mail outside of a ticket that is not shared", row, "mail", number)
             if row.person not in ticket.outside(self.settings):
                 self.complain("mail to somebody who is not on the ticket any more", row, "mail", number)
         elif not (self.inside(row.person) if self.is_own(row) else self.reads_notes(row.person, ticket)):
             self.complain("internal mail to somebody who may not read it", row, "mail", number)
+
+    def check_left(self, row):
+        """J16: who left is told so, whatever the ticket is, and nobody else."""
+        event = self.events[row.event]
+        if event.kind not in ("left", "returned") or event.about != row.person:
+            self.complain("somebody is told who may not read it", row)
+
+    def leaves_or_returns(self):
+        """Whom mail to a leave or back address names, where it was obeyed; None for other mail."""
+        if self.verdict["verdict"] != "done" or self.what[0].startswith("command"):
+            return None
+        named = re.search(r"\{(?:leave|back) \d+ (p\d+)\}", self.last_mail[0])
+        return named.group(1) if named else None
 
     def is_own(self, row):
         comment = self.comments.get(row.comment)
@@ -336,7 +353,8 @@ class Sequence:
                     self.demand(number, FIELD_EVENTS.get(field, (field + "-changed",)), who)
             for table, gone in ((COME, new.people - old.people), (GO, old.people - new.people)):
                 for relation, person in gone:
-                    self.demand(number, table[relation], who, person)
+                    left = self.leaves_or_returns() not in (None, who)
+                    self.demand(number, table[relation], "p0" if left else who, person)
         for number in {self.comments[one].ticket for one in self.new_comments}:
             made = [one for one in self.new_comments if self.comments[one].ticket == number]
             kinds = sorted("note-added" if self.comments[one].private else "comment-added" for one in made)
@@ -359,7 +377,7 @@ class Sequence:
         found = self.differences(number)
         role = self.people[who].role if who in self.people else None
         if first[0] != "command":
-            fine = self.settings.get("closed_reply") == "reopen"
+            fine = self.settings.get("closed_reply") == "reopen" or self.only_leaves(number)
         else:
             kind, api = first[1], "api" in first
             editor = api or (role in ABOVE and self.settings.get("admin_edit_closed") == "yes")
@@ -367,6 +385,12 @@ class Sequence:
                 or (kind == "delete" and role in ABOVE) or (kind in ("unrelate", "retire") and found == {"follower"})
         if not fine:
             self.complain("a closed ticket changed", number, found, " ".join(first))
+
+    def only_leaves(self, number):
+        """J16: nobody else comes or goes by mail to a leave or back address, and nothing else changes."""
+        named, old, new = self.leaves_or_returns(), self.before[number], self.tickets[number]
+        return named and {who for _, who in old.people ^ new.people} == {named} \
+            and self.differences(number) - set(CLOCKS) <= {"cc", "participant", "follower"}
 
     def is_proven(self):
         """Whether the author is left out of what they wrote: without pass or own evidence nobody is (J21)."""
@@ -383,13 +407,15 @@ class Sequence:
             if not ticket:
                 continue  # held mail, see check_recipient
             comment = self.comments.get(row.comment)
-            if row.kind not in ("report", "withheld"):
+            if row.kind not in ("report", "withheld", "left"):
                 people[row.person] += 1
             if row.person == who and row.kind not in ("receipt",) + OWN_KINDS and self.is_proven():
                 self.complain("the author is told", row)
             if self.people[row.person].state != "active":
                 self.complain("mail for somebody disabled", row)
-            if row.kind in OUTSIDE_KINDS:
+            if row.kind == "left":
+                self.check_left(row)
+            elif row.kind in OUTSIDE_KINDS:
                 if not ticket.shared or (comment and comment.private):
                     self.complain("something private or unshared is told outside", row)
                 if row.person not in ticket.outside(self.settings):
@@ -454,7 +480,9 @@ class Sequence:
         proven = "authserv_id" not in self.settings or auth == "pass"
         for number in self.before:
             old, new, found = self.before[number], self.tickets[number], self.differences(number)
-            if agent and proven:
+            if self.leaves_or_returns() and not self.only_leaves(number):
+                self.complain("a mail changed what it may not", number, found, self.what[0])
+            if (agent and proven) or self.leaves_or_returns():
                 continue
             tracker = self.tickets.get(int(old["linked_to"])) if int(old["linked_to"]) in self.before else None  # D8
             colleague = person and person.company != "0" and person.company == old["company"]

@@ -33,6 +33,20 @@ ticket_of (const PtWorld *world, PtId comment)
   return 0;
 }
 
+/* The newest event by which WHO left the ticket; 0 if they never did. */
+static PtId
+left_by (const PtWorld *world, PtId ticket, PtId who)
+{
+  const GPtrArray *events = world->rows->events;
+  for (guint i = events->len; i > 0; i--) {
+    const PtMemEvent *event = g_ptr_array_index (events, i - 1);
+    if (event->ticket == ticket && event->about == who
+        && g_str_equal (event->kind, pt_event_kind_name (PT_EVENT_LEFT)))
+      return event->id;
+  }
+  return 0;
+}
+
 /* The first word names whatever the purpose is about; a third one says for how long. */
 static char *
 fill_address (const PtWorld *world, PtPurpose purpose, char *const *words)
@@ -45,6 +59,7 @@ fill_address (const PtWorld *world, PtPurpose purpose, char *const *words)
     return NULL;
   const PtId ticket = purpose == PT_PURPOSE_PUBLISH ? ticket_of (world, about) : about;
   const PtToken what = { .purpose = purpose, .ticket = ticket, .comment = about, .held = about, .person = who,
+                         .event = left_by (world, about, who),
                          .until = world->now + good_for };
   return pt_token_address (world->policy, &what);
 }
@@ -134,7 +149,7 @@ static const struct {
 static const char *const purposes[] = {
   [PT_PURPOSE_REPLY] = "token",     [PT_PURPOSE_ANSWER] = "answer", [PT_PURPOSE_NOTE] = "note",
   [PT_PURPOSE_PUBLISH] = "publish", [PT_PURPOSE_LEAVE] = "leave",   [PT_PURPOSE_LETIN] = "letin",
-  [PT_PURPOSE_DROP] = "drop",       [PT_PURPOSE_STOP] = "stop",
+  [PT_PURPOSE_DROP] = "drop",       [PT_PURPOSE_STOP] = "stop",      [PT_PURPOSE_BACK] = "back",
 };
 
 /* NULL if INSIDE begins with no word of ours; *out_known tells. */

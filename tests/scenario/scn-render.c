@@ -67,6 +67,16 @@ leaks_private (const PtWorld *world, const PtRendering *rendering)
   return FALSE;
 }
 
+/* TEXT names ADDRESS, and no longer one that ends so. */
+static gboolean
+says_address (const char *text, const char *address)
+{
+  for (const char *at = text; (at = strstr (at, address)); at++)
+    if (at == text || !(g_ascii_isalnum (at[-1]) || strchr ("+-._", at[-1])))
+      return TRUE;
+  return FALSE;
+}
+
 /* T034: the bodies of mail to people outside hold no address of staff, whatever the template. */
 static gboolean
 names_staff (const PtWorld *world, const PtRendering *rendering)
@@ -75,7 +85,8 @@ names_staff (const PtWorld *world, const PtRendering *rendering)
     const PtPerson *person = g_ptr_array_index (world->rows->persons, i);
     const PtPersonAddress *address = person->role == PT_ROLE_END_USER ? NULL : pt_person_primary (person);
     if (address
-        && (strstr (rendering->draft->text, address->address) || strstr (rendering->draft->html, address->address)))
+        && (says_address (rendering->draft->text, address->address)
+            || says_address (rendering->draft->html, address->address)))
       return TRUE;
   }
   return FALSE;
@@ -92,7 +103,7 @@ names_follower (const PtWorld *world, const PtOutboxItem *item, const PtRenderin
     const PtPerson *person = pt_memstore_person (world->rows, entry->person);
     if (entry->relation == PT_RELATION_FOLLOWER && entry->person != item->notification.person
         && !pt_ticket_view_has (view, entry->person, PT_RELATION_CC)
-        && strstr (header, pt_person_primary (person)->address))
+        && says_address (header, pt_person_primary (person)->address))
       return TRUE;
   }
   return FALSE;

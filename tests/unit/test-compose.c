@@ -39,6 +39,7 @@ static const struct {
     "Let it in: mailto:support+" },
   { PT_NOTIFY_HELD_DIGEST, "Held mail", "Example Support", "auto-generated",
     "These mails are held and wait" },
+  { PT_NOTIFY_LEFT, "Re: Printer on fire [#1042]", "Example Support", "auto-replied", "You have left ticket #1042" },
 };
 
 static void

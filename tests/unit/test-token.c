@@ -17,6 +17,7 @@ static const PtToken all[] = {
   { .purpose = PT_PURPOSE_LETIN, .held = 1042, .person = 7 },
   { .purpose = PT_PURPOSE_DROP, .held = 1042, .person = 7 },
   { .purpose = PT_PURPOSE_STOP, .comment = 1042, .person = 7 },
+  { .purpose = PT_PURPOSE_BACK, .ticket = 1042, .person = 7, .event = 99 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (all) == PT_PURPOSE_N);
 
@@ -28,6 +29,7 @@ assert_token (const PtToken *got, const PtToken *wanted)
   assert_number ("person", got->person, wanted->person);
   assert_number ("comment", got->comment, wanted->comment);
   assert_number ("held", got->held, wanted->held);
+  assert_number ("event", got->event, wanted->event);
   assert_number ("outbox", got->outbox, wanted->outbox);
   assert_number ("until", got->until, wanted->until);
 }
@@ -50,6 +52,7 @@ each_is_read_as_it_was_made (void **state)
     largest.ticket = largest.ticket ? most : 0;
     largest.comment = largest.comment ? most : 0;
     largest.held = largest.held ? most : 0;
+    largest.event = largest.event ? most : 0;
     g_autofree char *longest = pt_token_address (world->policy, &largest);
     assert_int_equal (pt_token_read_address (world->policy, longest, world->now, &read), PT_TOKEN_GOOD);
     assert_token (&read, &largest);
