@@ -19,6 +19,7 @@ dist_templatesen_DATA = \
   templates/en/reopened.html templates/en/reopened.subject templates/en/reopened.txt \
   templates/en/reply.html templates/en/reply.subject templates/en/reply.txt \
   templates/en/report.html templates/en/report.subject templates/en/report.txt \
+  templates/en/sent.html templates/en/sent.subject templates/en/sent.txt \
   templates/en/status.html templates/en/status.subject templates/en/status.txt \
   templates/en/undelivered.html templates/en/undelivered.subject templates/en/undelivered.txt \
   templates/en/withheld.html templates/en/withheld.subject templates/en/withheld.txt \
@@ -44,6 +45,7 @@ dist_templatesde_DATA = \
   templates/de/reopened.html templates/de/reopened.subject templates/de/reopened.txt \
   templates/de/reply.html templates/de/reply.subject templates/de/reply.txt \
   templates/de/report.html templates/de/report.subject templates/de/report.txt \
+  templates/de/sent.html templates/de/sent.subject templates/de/sent.txt \
   templates/de/status.html templates/de/status.subject templates/de/status.txt \
   templates/de/undelivered.html templates/de/undelivered.subject templates/de/undelivered.txt \
   templates/de/withheld.html templates/de/withheld.subject templates/de/withheld.txt \

@@ -1,4 +1,4 @@
-/* Commands about what people outside know of a ticket. */
+/* Commands about what people outside know of a ticket, and of what waits for them. */
 #include "cmd/argument.h"
 #include "cmd/ticket.h"
 
@@ -22,4 +22,16 @@ pt_cmd_ticket_link (PtCall *call, GError **error)
   return pt_ticket_request (call, PT_REQUEST_LINK, &request, error)
          && (g_str_equal (other, "none") || pt_argument_id ("ticket", other, &request->other, error))
          && pt_ticket_ask (call, request, error);
+}
+
+/* The comment brings its ticket (J30). */
+gboolean
+pt_cmd_ticket_unsend (PtCall *call, GError **error)
+{
+  g_autoptr (PtRequest) request = NULL;
+  if (!pt_ticket_request (call, PT_REQUEST_UNSEND, &request, error))
+    return FALSE;
+  request->number = request->ticket;
+  request->ticket = 0;
+  return pt_ticket_ask (call, request, error);
 }

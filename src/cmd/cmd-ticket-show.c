@@ -90,7 +90,8 @@ print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
   const PtComment *comment = entry->comment;
   g_autofree char *at = pt_print_time (comment->at), *flags = pt_word_join_set (&pt_flag_names, comment->flags, " ");
   g_autofree char *head =
-    g_strdup_printf ("%s  %s  %s%s%s%s%s", at, comment->is_private ? "private" : "public",
+    g_strdup_printf ("%s  comment %" G_GINT64_FORMAT "  %s  %s%s%s%s%s", at, comment->id,
+                     comment->is_private ? "private" : "public",
                      label (sheet, comment->author), comment->is_participant ? "  participant" : "",
                        *flags ? "  [" : "", flags, *flags ? "]" : "");
   putchar ('\n');

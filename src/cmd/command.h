@@ -142,6 +142,7 @@ gboolean pt_cmd_ticket_candidates (PtCall *call, GError **error);
 gboolean pt_cmd_settings (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_seen (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_link (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_unsend (PtCall *call, GError **error);
 gboolean pt_cmd_held_list (PtCall *call, GError **error);
 gboolean pt_cmd_held_show (PtCall *call, GError **error);
 gboolean pt_cmd_held_release (PtCall *call, GError **error);

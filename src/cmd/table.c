@@ -243,6 +243,7 @@ static const PtCommand commands[] = {
   { "ticket", "candidates", pt_cmd_ticket_candidates, READS, 2, 2, "TICKET WORD", json_options, "search agents who could follow a ticket" },
   { "ticket", "seen", pt_cmd_ticket_seen, WRITES, 2, 2, "TICKET PERSON", as_options, "somebody has seen the ticket: replies that wait for him are not mailed" },
   { "ticket", "link", pt_cmd_ticket_link, WRITES, 2, 2, "TICKET OTHER|none", as_options, "link a ticket with its tracker or its customer ticket" },
+  { "ticket", "unsend", pt_cmd_ticket_unsend, WRITES, 1, 1, "COMMENT", as_options, "take a comment back while nobody has it: it becomes a note" },
   { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
   { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },
   { "held", "release", pt_cmd_held_release, PT_NEEDS_SETTINGS | PT_NEEDS_NO_KEYS, 1, 1, "MESSAGE", held_release_options, "let a held message in" },

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cmd/argument.h"
 #include "cmd/print.h"
+#include "config/setting-text.h"
 #include "store/person.h"
 
 gboolean
@@ -18,7 +19,8 @@ pt_ticket_request (PtCall *call, PtRequestKind kind, PtRequest **out_request, GE
   request = pt_request_new (kind, actor);
   request->api = call->options.api;
   request->all_or_nothing = call->options.all_or_nothing;
-  if (kind != PT_REQUEST_NEW && !pt_argument_id ("ticket", pt_call_word (call, 0), &request->ticket, error))
+  const char *what = kind == PT_REQUEST_UNSEND ? "comment" : "ticket";
+  if (kind != PT_REQUEST_NEW && !pt_argument_id (what, pt_call_word (call, 0), &request->ticket, error))
     return FALSE;
   *out_request = g_steal_pointer (&request);
   return TRUE;
@@ -36,6 +38,19 @@ print_json (const PtTicket *ticket, const PtOutcome *outcome)
   pt_json_text (builder, "not_mailed", outcome->not_mailed);
   json_builder_end_object (builder);
   pt_json_print (builder);
+}
+
+/* What waits can be taken back by its number (J30). */
+static void
+print_waiting (const PtPolicy *policy, const PtRequest *request, const PtTicket *ticket, const PtOutcome *outcome)
+{
+  const PtTime delay = pt_policy_rules_for (policy, ticket->mailbox)->reply_delay;
+  g_autofree char *waits = pt_duration_to_text (delay);
+  if (request->kind == PT_REQUEST_REPLY && delay && outcome->comment && outcome->notifications)
+    printf ("comment %" G_GINT64_FORMAT " waits %s; postern ticket unsend %" G_GINT64_FORMAT " takes it back\n",
+            outcome->comment, waits, outcome->comment);
+  if (request->kind == PT_REQUEST_UNSEND)
+    printf ("comment %" G_GINT64_FORMAT " is mailed to nobody, and a note now\n", request->number);
 }
 
 static void
@@ -64,8 +79,10 @@ pt_ticket_ask (PtCall *call, const PtRequest *request, GError **error)
     return FALSE;
   if (call->options.json || call->options.api)
     print_json (view->ticket, &outcome);
-  else
+  else {
     print_line (request, view->ticket, &outcome);
+    print_waiting (call->config->policy, request, view->ticket, &outcome);
+  }
   return TRUE;
 }
 

@@ -2,6 +2,8 @@
 
 #include "core/leave.h"
 #include "core/standing.h"
+#include "core/undelivered.h"
+#include "core/unsend.h"
 
 static const PtToken *
 find (const PtKeys *keys)
@@ -11,7 +13,7 @@ find (const PtKeys *keys)
     gboolean address = one->place == PT_KEY_ENVELOPE || one->place == PT_KEY_TO || one->place == PT_KEY_CC;
     if (address && one->state == PT_TOKEN_GOOD
         && (one->token.purpose == PT_PURPOSE_LETIN || one->token.purpose == PT_PURPOSE_DROP
-            || one->token.purpose == PT_PURPOSE_BACK))
+            || one->token.purpose == PT_PURPOSE_BACK || one->token.purpose == PT_PURPOSE_STOP))
       return &one->token;
   }
   return NULL;
@@ -75,11 +77,40 @@ bring_back (const PtFacts *f, const PtToken *token, PtDecision *decision)
                "they want to be on the ticket again, and it has changed too much for the link to do that");
 }
 
+/* Its author alone, who hears what came of it. */
+static gboolean
+stop (const PtFacts *f, const PtToken *token, PtDecision *decision)
+{
+  const PtComment *comment = f->c->snapshot->kept;
+  const PtPerson *person = f->author.person;
+  const PtTicketView *view = comment ? pt_snapshot_survivor (f->c->snapshot, comment->ticket) : NULL;
+  if (!view || !person || !pt_person_is (person, token->person) || comment->author != person->id)
+    return hold (f, decision, PT_CAUSE_AUTHENTICATION, "J30", "the link is for whom it was sent to");
+  g_autoptr (PtWork) work = pt_work_new (f->c, decision);
+  g_autofree char *why = pt_unsend_refusal (work);
+  g_autofree char *said = why ? g_strdup_printf ("not stopped: %s", why) : NULL;
+  decision->verdict = PT_VERDICT_DONE;
+  decision->cause = PT_CAUSE_NONE;
+  decision->ticket = view->ticket->id;
+  work->author.id = decision->author = person->id;
+  PtId event = why ? pt_work_event (work, decision->ticket, person->id, PT_EVENT_COMMANDS, said)
+                   : pt_unsend (work, decision->ticket);
+  pt_work_happened (work, PT_HAPPENED_REPORT, decision->ticket, person->id, event);
+  pt_decision_reason (decision, "J30", "%s", why ? said : "the comment is taken back");
+  pt_undelivered_hear (f, work, decision->ticket);
+  pt_mails_write (work);
+  return TRUE;
+}
+
 gboolean
 pt_ask_take (const PtFacts *f, const PtRuling *r, PtDecision *decision)
 {
   const PtToken *token = find (f->keys);
   if (!token || !may_be_asked (f, r))
     return FALSE;
-  return token->purpose == PT_PURPOSE_BACK ? bring_back (f, token, decision) : decide_held (f, token, decision);
+  switch (token->purpose) {
+  case PT_PURPOSE_STOP: return stop (f, token, decision);
+  case PT_PURPOSE_BACK: return bring_back (f, token, decision);
+  default: return decide_held (f, token, decision);
+  }
 }

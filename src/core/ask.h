@@ -1,5 +1,5 @@
-/* Mail to an address that asks for held mail to be let in or dropped (J5), or for mail of a ticket again (J16): it is
- * no word on a ticket. */
+/* Mail to an address that asks for held mail to be let in or dropped (J5), for mail of a ticket again (J16), or for a
+ * comment to be taken back (J30): it is no word on a ticket. */
 #ifndef PT_CORE_ASK_H
 #define PT_CORE_ASK_H
 

@@ -38,9 +38,11 @@ static PtFacts *
 of_request (const PtCase *c)
 {
   PtFacts *f = new_facts (c, pt_match_new ());
-  PtId ticket = c->request->ticket;
+  const PtComment *kept = c->request->kind == PT_REQUEST_UNSEND ? c->snapshot->kept : NULL;
   f->author.person = pt_snapshot_person (c->snapshot, c->request->actor);
-  pt_match_take (f->match, c->policy, ticket ? pt_snapshot_ticket (c->snapshot, ticket) : NULL);
+  const PtTicketView *view = kept ? pt_snapshot_survivor (c->snapshot, kept->ticket)
+                             : c->request->ticket ? pt_snapshot_ticket (c->snapshot, c->request->ticket) : NULL;
+  pt_match_take (f->match, c->policy, view);
   take_ticket (f);
   f->mail = pt_mail_empty ();
   return f;

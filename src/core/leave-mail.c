@@ -119,7 +119,7 @@ static gboolean
 has_left (const PtFacts *f, PtId event)
 {
   const PtEvent *coming = f->c->snapshot->coming;
-  return coming && coming->id == event && coming->kind == PT_EVENT_LEFT;
+  return coming && coming->id == event;
 }
 
 static gboolean

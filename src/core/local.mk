@@ -26,6 +26,7 @@ src_libpostern_a_SOURCES += \
   src/core/phrase.c src/core/phrase.h src/core/phrase-leave.c src/core/phrase-thanks.c \
   src/core/reply-kind.c src/core/reply-kind.h \
   src/core/publish.c src/core/publish.h \
+  src/core/unsend.c src/core/unsend.h \
   src/core/question.c src/core/question.h \
   src/core/quoted.c src/core/quoted.h \
   src/core/request.c src/core/request.h src/core/request-asking.h \

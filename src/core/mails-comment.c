@@ -82,7 +82,8 @@ suppress (PtMails *mails, const PtComment *comment, PtId person, PtLeftOutReason
   pt_mails_leave_out (mails, person, PT_NOTIFY_REPLY, why);
 }
 
-static void
+/* TRUE if they are told. */
+static gboolean
 tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person)
 {
   const PtRules *rules = pt_work_rules (mails->work, comment->ticket);
@@ -91,7 +92,8 @@ tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mai
   else if (rules->suppress == PT_SUPPRESS_PER_RECIPIENT && pt_mails_has_it (mails, comment, person))
     suppress (mails, comment, person, PT_LEFT_OUT_HAS_IT);
   else
-    pt_mails_tell (mails, mail, person);
+    return pt_mails_tell (mails, mail, person);
+  return FALSE;
 }
 
 static void
@@ -137,11 +139,14 @@ tell_conversation (PtMails *mails, const PtComment *comment)
   gboolean waits = work->author.internal && pt_work_before (work, comment->ticket);
   const PtMailing mail = { .kind = PT_NOTIFY_REPLY, .ticket = comment->ticket, .comment = comment->id,
                         .as = PT_AS_READER, .delay = waits ? pt_work_rules (work, comment->ticket)->reply_delay : 0 };
+  const PtMailing copy = { .kind = PT_NOTIFY_SENT, .ticket = comment->ticket, .comment = comment->id };
   if (is_kept_inside (mails, comment))
     return;
-  tell_one_outside (mails, comment, &mail, comment->visible_to);
+  gboolean any = tell_one_outside (mails, comment, &mail, comment->visible_to);
   for (guint i = 0; i < comment->visible_cc->len; i++)
-    tell_one_outside (mails, comment, &mail, g_array_index (comment->visible_cc, PtId, i));
+    any |= tell_one_outside (mails, comment, &mail, g_array_index (comment->visible_cc, PtId, i));
+  if (any && mail.delay > 0) /* as long as it waits, its author may stop it (J30) */
+    pt_mails_tell (mails, &copy, work->author.id);
 }
 
 static void

@@ -60,11 +60,12 @@ is_silent (const PtMails *mails, const PtMailing *mail, PtLeftOutReason *out_why
   return outside && mail->kind != PT_NOTIFY_LEFT && (!ticket->shared || to_machine);
 }
 
-/* That somebody is not mailed is told beside whatever else there is to tell (J4), and the way back is (J16). */
+/* That somebody is not mailed is told beside whatever else there is to tell (J4), and so are the way back (J16) and
+ * what waits (J30). */
 static gboolean
 is_beside (PtNotifyKind kind)
 {
-  return kind == PT_NOTIFY_WITHHELD || kind == PT_NOTIFY_LEFT;
+  return kind == PT_NOTIFY_WITHHELD || kind == PT_NOTIFY_LEFT || kind == PT_NOTIFY_SENT;
 }
 
 static void

@@ -52,6 +52,17 @@ ask_for_ids (PtFirstQuestion *q, const PtKeys *keys)
   }
 }
 
+static PtId
+find_stop (const PtKeys *keys)
+{
+  for (guint i = 0; i < keys->tokens->len; i++) {
+    const PtKeyToken *one = pt_keys_token (keys, i);
+    if (one->state == PT_TOKEN_GOOD && one->token.purpose == PT_PURPOSE_STOP)
+      return one->token.comment;
+  }
+  return 0;
+}
+
 static void
 ask_which_of_message (PtFirstQuestion *q, const PtCase *c)
 {
@@ -68,6 +79,7 @@ ask_which_of_message (PtFirstQuestion *q, const PtCase *c)
   for (guint i = 0; i < keys->tokens->len; i++)
     if (pt_keys_token (keys, i)->state == PT_TOKEN_GOOD)
       pt_question_add_number (q->tickets, pt_keys_token (keys, i)->token.ticket);
+  q->comment = find_stop (keys);
   ask_for_ids (q, keys);
   ask_for_authors (q, c);
 }
@@ -80,6 +92,8 @@ pt_question_first (const PtCase *c)
     ask_which_of_message (q, c);
   else if (c->request->kind == PT_REQUEST_TELL_HELD)
     pt_question_add_text (q->addresses, c->request->value);
+  else if (c->request->kind == PT_REQUEST_UNSEND)
+    q->comment = c->request->number;
   add_numbers (q->tickets, c->keys->tickets);
   if (c->request)
     pt_question_add_number (q->outbox, c->request->row);
@@ -238,6 +252,21 @@ ask_more_of_request (PtSecondQuestion *q, const PtCase *c)
   q->unsent = touches_unsent (request);
 }
 
+/* What is to be taken back, who has it, and what it answered (J30). */
+static void
+ask_for_copies (PtSecondQuestion *q, const PtCase *c)
+{
+  const PtComment *comment = c->snapshot->kept;
+  const PtTicketView *view = comment ? pt_snapshot_survivor (c->snapshot, comment->ticket) : NULL;
+  if (!view)
+    return;
+  q->copies = TRUE;
+  q->last_public_of = comment->ticket;
+  q->last_public_but = comment->id;
+  pt_question_add_number (q->tickets, view->ticket->id);
+  pt_question_add_number (q->persons, comment->author);
+}
+
 PtSecondQuestion *
 pt_question_second (const PtCase *c)
 {
@@ -255,5 +284,6 @@ pt_question_second (const PtCase *c)
     ask_more_of_message (q, c);
   else
     ask_more_of_request (q, c);
+  ask_for_copies (q, c);
   return q;
 }

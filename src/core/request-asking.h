@@ -47,6 +47,7 @@ PtComment *pt_asking_comment (PtAsking *asking, gboolean is_private);
 void pt_asking_new (PtAsking *asking);
 void pt_asking_reply (PtAsking *asking);
 void pt_asking_note (PtAsking *asking);
+void pt_asking_unsend (PtAsking *asking);
 /* request-life.c */
 void pt_asking_followup (PtAsking *asking);
 void pt_asking_delete (PtAsking *asking);

@@ -3,6 +3,7 @@
 #include "core/change.h"
 #include "core/linked.h"
 #include "core/people.h"
+#include "core/unsend.h"
 
 PtComment *
 pt_asking_comment (PtAsking *a, gboolean is_private)
@@ -54,6 +55,25 @@ void
 pt_asking_note (PtAsking *a)
 {
   comment_on (a, TRUE);
+}
+
+/* By its author, or by who may edit the ticket; then its author hears of it. */
+void
+pt_asking_unsend (PtAsking *a)
+{
+  const PtComment *comment = a->c->snapshot->kept;
+  g_autofree char *why = pt_unsend_refusal (a->work);
+  if (!a->facts->standing.may_edit && comment->author != a->actor->id) {
+    pt_asking_refuse (a, "J30 R8", "this person may not edit the ticket, and another one wrote the comment");
+    return;
+  }
+  if (why) {
+    pt_asking_refuse (a, "J30", why);
+    return;
+  }
+  PtId event = pt_unsend (a->work, a->ticket);
+  if (comment->author != a->actor->id)
+    pt_work_happened (a->work, PT_HAPPENED_REPORT, a->ticket, comment->author, event);
 }
 
 void

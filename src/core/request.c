@@ -40,6 +40,7 @@ static const struct {
   [PT_REQUEST_UNSENT] = { BY_TIME, pt_asking_unsent, NULL },
   [PT_REQUEST_DELIVERABLE] = { BY_ADMIN, pt_asking_deliverable, NULL },
   [PT_REQUEST_TELL_HELD] = { BY_TIME, pt_asking_tell_held, pt_asking_held_told },
+  [PT_REQUEST_UNSEND] = { NEEDS_TICKET, pt_asking_unsend, NULL },
   [PT_REQUEST_DIGEST_HELD] = { BY_TIME, pt_asking_digest_held, NULL },
 };
 
@@ -80,7 +81,8 @@ may_touch (PtAsking *a, guint needs)
 {
   const PtTicketView *view = a->facts->match->view;
   if (!view)
-    return pt_asking_refuse (a, "", "there is no such ticket");
+    return pt_asking_refuse (a, "", a->request->kind == PT_REQUEST_UNSEND ? "there is no such comment"
+                                                                          : "there is no such ticket");
   if (a->facts->standing.access == PT_ACCESS_NONE)
     return pt_asking_refuse (a, "FW7",
                              "the ticket is outside this person's scope, or restricted, and he is not on it");

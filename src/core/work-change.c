@@ -186,6 +186,20 @@ pt_work_cancel (PtWork *work, const PtOutboxItem *item)
 }
 
 void
+pt_work_keep (PtWork *work, PtId ticket, PtId comment)
+{
+  add (work, PT_ACTION_KEEP, ticket)->other = comment;
+}
+
+void
+pt_work_unjoin (PtWork *work, const PtOutboxItem *item, PtId comment)
+{
+  PtAction *action = add (work, PT_ACTION_UNJOIN, item->notification.ticket);
+  action->other = item->id;
+  action->id = comment;
+}
+
+void
 pt_work_bounce (PtWork *work, const PtOutboxItem *item, const char *words, PtReportWeight weight)
 {
   PtAction *action = add (work, PT_ACTION_BOUNCE, item->notification.ticket);

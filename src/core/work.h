@@ -132,6 +132,10 @@ void pt_work_happened_to_mail (PtWork *work, PtHappenedKind kind, const PtNotifi
 /* The message id becomes known to the ticket (B10). */
 void pt_work_learn_id (PtWork *work, PtId ticket, const char *id, PtKnownOrigin origin);
 void pt_work_link (PtWork *work, PtId ticket, PtId other, const char *kind);
+/* COMMENT of the store, which is public, becomes private (J30). */
+void pt_work_keep (PtWork *work, PtId ticket, PtId comment);
+/* COMMENT goes in ITEM, which has others, no more (D9). */
+void pt_work_unjoin (PtWork *work, const PtOutboxItem *item, PtId comment);
 /* ITEM of the outbox, which is not sent yet, is not sent any more. */
 void pt_work_cancel (PtWork *work, const PtOutboxItem *item);
 /* A server said WORDS of ITEM, which failed; WEIGHT is what that says of its address (J3). */

@@ -58,7 +58,7 @@ static gboolean
 is_own (const PtNotice *notice)
 {
   PtNotifyKind kind = row (notice)->kind;
-  gboolean fate = kind == PT_NOTIFY_UNDELIVERED || kind == PT_NOTIFY_WITHHELD;
+  gboolean fate = kind == PT_NOTIFY_UNDELIVERED || kind == PT_NOTIFY_WITHHELD || kind == PT_NOTIFY_SENT;
   return kind == PT_NOTIFY_REPORT || (fate && notice->comment && notice->comment->author == notice->recipient->id);
 }
 
@@ -70,6 +70,8 @@ check_inside (const PtNotice *notice, GError **error)
   const PtStanding standing = pt_standing_of (NULL, notice->view, notice->recipient);
   if (!is_own (notice) && standing.access != PT_ACCESS_ALL) /* R18, FW7 */
     return refuse (notice, "the ticket is no longer within the recipient's reach", error);
+  if (row (notice)->kind == PT_NOTIFY_SENT && notice->comment && notice->comment->is_private) /* J30 */
+    return refuse (notice, "the comment was taken back meanwhile", error);
   if (notice->overtaken)
     return refuse (notice, "the mail that was late has arrived meanwhile", error);
   if (pt_notify_kind_needs_comment (row (notice)->kind) && !notice->comment)

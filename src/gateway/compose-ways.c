@@ -5,6 +5,7 @@
 #include "core/publish.h"
 #include "core/reply-kind.h"
 #include "core/standing.h"
+#include "core/unsend.h"
 #include "render/fields.h"
 
 enum { TITLE_CHARACTERS = 60 };
@@ -85,6 +86,11 @@ set_leaving (const PtPolicy *policy, const PtMailbox *mailbox, const PtNotice *n
     out->leave = pt_compose_mailto (policy, mailbox, notice, &leave, "unsubscribe");
     out->unsubscribe = g_strdup_printf ("mailto:%s?subject=unsubscribe", to);
   }
+  if (notice->item->notification.kind == PT_NOTIFY_SENT && notice->comment) {
+    PtToken stop = token_for (notice, PT_PURPOSE_STOP);
+    stop.comment = notice->comment->id;
+    out->stop = pt_compose_mailto (policy, mailbox, notice, &stop, PT_UNSEND_WORD);
+  }
   if (notice->item->notification.kind == PT_NOTIFY_LEFT
       && g_strcmp0 (notice->event_kind, pt_event_kind_name (PT_EVENT_LEFT)) == 0)
     out->back = pt_compose_mailto (policy, mailbox, notice, &back, "again");
@@ -115,6 +121,7 @@ pt_compose_ways_clear (PtComposeWays *ways)
   g_clear_pointer (&ways->answer, g_free);
   g_clear_pointer (&ways->note, g_free);
   g_clear_pointer (&ways->publish, g_free);
+  g_clear_pointer (&ways->stop, g_free);
   g_clear_pointer (&ways->leave, g_free);
   g_clear_pointer (&ways->unsubscribe, g_free);
   g_clear_pointer (&ways->back, g_free);

@@ -11,6 +11,7 @@ typedef struct {
   char       *reply_to; /* whole address */
   char       *answer;   /* mailto links; NULL if it is not offered */
   char       *note;
+  char       *stop;     /* of the author's copy: takes back what waits (J30) */
   char       *leave;    /* ends the reader's mail of the ticket (J16); NULL if they are nothing that can end */
   char       *unsubscribe; /* the same for List-Unsubscribe */
   char       *back;     /* of mail that says so: makes them again what they were */

@@ -203,7 +203,7 @@ set_body (Composing *c)
   g_autofree char *not_to = not_reached (notice, c->ways);
   PtFieldsInput input = { c->mailbox, pt_templates_words (c->templates, c->mailbox), token, c->ways->kind, not_to,
                           c->ways->answer, c->ways->note, c->ways->publish, c->ways->leave, c->ways->back,
-                          shown_text };
+                          c->ways->stop, shown_text };
   g_autoptr (PtValue) fields = pt_fields_new (notice, c->kind, &input);
   g_autoptr (PtRendered) rendered =
     pt_templates_render (c->templates, c->mailbox, template_name (notice, c->kind), fields);

@@ -22,7 +22,7 @@ static const PtNames pt_via_names = PT_NAMES (via_names, PT_VIA_SUBJECT + 1);
 PT_WORD_NAME (PtVia, pt_via)
 static const char *const action_kind_names[] = {
   "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
-  "set", "event", "known",   "link",   "notify",   "cancel", "bounce",
+  "set", "event", "known",   "link",   "notify",   "keep", "unjoin", "cancel", "bounce",
   "address", "told", "absent", "seen",
   "tell-held", "digest-held",
 };

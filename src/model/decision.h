@@ -123,6 +123,8 @@ typedef enum {
   PT_ACTION_KNOWN_ID,
   PT_ACTION_LINK,      /* ticket, other, text = kind: "same-thread", "follow-up", "answers" */
   PT_ACTION_NOTIFY,    /* notification */
+  PT_ACTION_KEEP,      /* ticket, other = public comment that becomes private, and is shown to nobody outside (J30) */
+  PT_ACTION_UNJOIN,    /* ticket, other = outbox row, id = comment that does not go with its others any more (D9) */
   PT_ACTION_CANCEL,    /* other = outbox row that is due or held, and shall not be sent */
   /* other = outbox row, person, text = what the server said: mail that was sent is bounced; a report on the address
    * it went to if value is one of PtReportWeight */

@@ -223,6 +223,19 @@ dump_digest_held (GString *out, const PtAction *action, const PtDumpNames *names
 }
 
 static void
+dump_keep (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  append_ticket (out, action->ticket, names);
+  g_string_append_printf (out, " comment %" G_GINT64_FORMAT, action->other);
+}
+
+static void
+dump_unjoin (GString *out, const PtAction *action, G_GNUC_UNUSED const PtDumpNames *names)
+{
+  g_string_append_printf (out, " %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT, action->other, action->id);
+}
+
+static void
 dump_bounce (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   dump_cancel (out, action, names);
@@ -259,6 +272,7 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
   [PT_ACTION_RELATE] = dump_relation,   [PT_ACTION_UNRELATE] = dump_relation, [PT_ACTION_STATUS] = dump_status,
   [PT_ACTION_ASSIGN] = dump_assign,     [PT_ACTION_SET] = dump_set, [PT_ACTION_EVENT] = dump_event,
   [PT_ACTION_KNOWN_ID] = dump_known,    [PT_ACTION_LINK] = dump_link,       [PT_ACTION_NOTIFY] = dump_notify,
+  [PT_ACTION_KEEP] = dump_keep,         [PT_ACTION_UNJOIN] = dump_unjoin,
   [PT_ACTION_CANCEL] = dump_cancel,     [PT_ACTION_BOUNCE] = dump_bounce,
   [PT_ACTION_SEEN] = dump_seen,         [PT_ACTION_ADDRESS] = dump_address, [PT_ACTION_TOLD] = dump_told,
   [PT_ACTION_ABSENT] = dump_absent,

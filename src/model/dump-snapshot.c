@@ -283,10 +283,12 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
     g_string_append_printf (out, "coming %s %" G_GINT64_FORMAT " %s\n", pt_event_kind_name (snapshot->coming->kind),
                             snapshot->coming->id, snapshot->coming->detail);
   if (snapshot->kept)
-    pt_dump_text (out, snapshot->kept_shown ? "kept-shown" : "kept", snapshot->kept->text);
+    g_string_append_printf (out, "%s %" G_GINT64_FORMAT " %s\n", snapshot->kept_shown ? "kept-shown" : "kept",
+                            snapshot->kept->id, snapshot->kept->text);
   dump_texts (out, snapshot);
   dump_outbox (out, "outbox", snapshot->outbox, &names);
   dump_outbox (out, "unsent", snapshot->unsent, &names);
+  dump_outbox (out, "copy", snapshot->copies, &names);
   for (guint i = 0; i < snapshot->reports->len; i++) {
     const PtReport *report = &g_array_index (snapshot->reports, PtReport, i);
     g_string_append_printf (out, "report %" G_GINT64_FORMAT "%s\n", report->outbox, report->gone ? " gone" : "");

@@ -4,7 +4,7 @@
 
 const char *const pt_notify_kind_list[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
-    "division", "undelivered", "withheld", "held", "held-digest", "left",
+    "division", "undelivered", "withheld", "held", "held-digest", "left", "sent",
   NULL
 };
 const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
@@ -30,6 +30,7 @@ static const struct {
   [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
   [PT_NOTIFY_HELD] = { FALSE, FALSE, FALSE, "auto-generated", TRUE },
   [PT_NOTIFY_HELD_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE },
+  [PT_NOTIFY_SENT] = { FALSE, TRUE, FALSE, "auto-generated", FALSE },
   [PT_NOTIFY_LEFT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);

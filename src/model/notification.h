@@ -24,6 +24,7 @@ typedef enum {
   PT_NOTIFY_HELD,        /* one held mail, to who may let it in or drop it (J5) */
   PT_NOTIFY_HELD_DIGEST, /* many of them, a line each */
   PT_NOTIFY_LEFT,        /* to who wants no more mail of a ticket, or mail again: that it is so (J16) */
+  PT_NOTIFY_SENT,        /* to an agent: what they wrote, which waits, and how to stop it (J30) */
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 

@@ -22,6 +22,7 @@ typedef struct {
   GPtrArray *ids;       /* char *: Message-IDs to find among the known ones, without brackets */
   GPtrArray *addresses; /* char *: address keys of whoever may be the author, or else make an address ours (M14) */
   GArray    *tickets;   /* PtId: named by tokens, signed ids, subject, request; the store follows merges */
+  PtId       comment;   /* that is to be taken back, and brings its ticket (J30); 0 = none */
   GArray    *outbox;    /* PtId: outbox rows named by return-path tokens */
 } PtFirstQuestion;
 
@@ -39,6 +40,8 @@ typedef struct {
   PtId       copy_by;  /* person */
   PtId       coming_on; /* ticket on which coming_of may have left; 0 = none (J16) */
   PtId       coming_of; /* person */
+  gboolean   copies;    /* also all mail of the comment that is to be taken back */
+  PtId       last_public_but; /* a comment that does not count for ... */
   PtId       last_public_of; /* ticket whose last public comment is wanted; 0 = none */
   GArray    *comments;  /* PtId: comments named by signed ids: is it private? */
   gboolean   authors;   /* also who wrote these */
@@ -139,6 +142,7 @@ typedef struct {
   PtEvent   *coming;      /* how the person asked for came to that ticket last, or left it; NULL if they never did */
   PtComment *last_public; /* of the ticket asked for; NULL if there is none */
   PtComment *kept;        /* that was asked for; NULL if there is none */
+  GPtrArray *copies;      /* PtOutboxItem *: mail of that comment that was not dropped (J30) */
   gboolean   kept_shown;  /* another comment publishes it already */
   GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */
   GPtrArray *written;     /* char *: the newest comments of copy_by on copy_of */

@@ -146,6 +146,7 @@ set_answer (const PtFieldsSource *s, PtValue *map)
   pt_value_map_set_string (map, "answer_mailto", s->input->answer);
   pt_value_map_set_string (map, "note_mailto", s->input->note);
   pt_value_map_set_string (map, "publish_mailto", s->input->publish);
+  pt_value_map_set_string (map, "stop_mailto", s->input->stop);
 }
 
 /* Whom KB Support calls the agent: outside the one who writes, inside the assignee. */
@@ -284,7 +285,8 @@ pt_fields_sample (void)
   g_autoptr (PtMailbox) mailbox = pt_mailbox_new ("sample", "sample@example.com");
   PtFieldsInput input = { .mailbox = mailbox, .body_token = "[sample]", .answer = "mailto:sample@example.com",
                           .note = "mailto:sample@example.com", .publish = "mailto:sample@example.com",
-                          .leave = "mailto:sample@example.com", .back = "mailto:sample@example.com" };
+                          .leave = "mailto:sample@example.com", .back = "mailto:sample@example.com",
+                          .stop = "mailto:sample@example.com" };
   PtValue *fields = pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
   const PtFieldsHeldInput held = { .mailbox = mailbox };
   pt_fields_set_held (fields, notice, &held);

@@ -27,6 +27,7 @@ typedef struct {
   const char      *publish;
   const char      *leave;      /* mailto links of whatever mail (J16); NULL if it is not offered */
   const char      *back;
+  const char      *stop;       /* in the author's copy (J30) */
   char *(*show) (const char *raw,
                  const PtWords *words); /* a comment's text as it may be shown; NULL: pt_fields_text */
 } PtFieldsInput;

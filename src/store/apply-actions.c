@@ -112,6 +112,22 @@ make_comment (PtApply *apply, const PtAction *action, GError **error)
 }
 
 static gboolean
+keep_comment (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtQuery q = pt_query (apply->store, PT_SQL_COMMENT_KEEP);
+  pt_query_int (&q, action->other);
+  if (!pt_query_run (&q, error))
+    return FALSE;
+  PtQuery count = pt_query (apply->store, PT_SQL_TICKET_COMMENTED);
+  pt_query_int (&count, action->ticket);
+  pt_query_int (&count, -1);
+  pt_query_int (&count, 1);
+  pt_query_int (&count, apply->now);
+  add_id (apply->dated, action->ticket);
+  return pt_query_run (&count, error);
+}
+
+static gboolean
 relate (PtApply *apply, const PtAction *action, GError **error)
 {
   PtId ticket = action->ticket, person = action->person, added_by = action->other;
@@ -277,6 +293,8 @@ carry_out (PtApply *apply, guint *at, GError **error)
   case PT_ACTION_KNOWN_ID: return learn_id (apply, action, error);
   case PT_ACTION_LINK: return link_tickets (apply, action, error);
   case PT_ACTION_NOTIFY: return pt_apply_notify (apply, at, error);
+  case PT_ACTION_KEEP: return keep_comment (apply, action, error);
+  case PT_ACTION_UNJOIN: return pt_apply_unjoin (apply, action, error);
   case PT_ACTION_CANCEL: return pt_apply_cancel (apply, action, error);
   case PT_ACTION_BOUNCE: return pt_apply_bounce (apply, action, error);
   case PT_ACTION_ADDRESS: return pt_apply_address (apply, action, error);

@@ -114,6 +114,20 @@ pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error)
 }
 
 gboolean
+pt_apply_unjoin (PtApply *apply, const PtAction *action, GError **error)
+{
+  static const PtSqlId ids[] = { PT_SQL_OUTBOX_UNJOIN, PT_SQL_OUTBOX_COMMENT_REMOVE };
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    PtQuery q = pt_query (apply->store, ids[i]);
+    pt_query_int (&q, action->other);
+    pt_query_int (&q, action->id);
+    if (!pt_query_run (&q, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
 pt_apply_seen (PtApply *apply, const PtAction *action, GError **error)
 {
   PtId ticket = action->ticket, person = action->person;

@@ -48,6 +48,7 @@ gboolean
 pt_apply_join (PtApply *apply, const PtNotification *row, PtId item, GArray *also, PtTime *due, GError **error);
 
 /* Those that change rows of the outbox. */
+gboolean pt_apply_unjoin (PtApply *apply, const PtAction *action, GError **error);
 gboolean pt_apply_cancel (PtApply *apply, const PtAction *action, GError **error);
 gboolean pt_apply_bounce (PtApply *apply, const PtAction *action, GError **error);
 gboolean pt_apply_address (PtApply *apply, const PtAction *action, GError **error);

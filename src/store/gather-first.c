@@ -159,11 +159,26 @@ gather_named_tickets (PtGather *g, GError **error)
   return TRUE;
 }
 
-/* Order matters: tickets follow from ids and outbox rows. */
+static gboolean
+gather_comment (PtGather *g, GError **error)
+{
+  if (!g->first->comment)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_COMMENT);
+  pt_query_int (&q, g->first->comment);
+  if (pt_query_next (&q)) {
+    g->snapshot->kept = pt_rows_comment (&q, NULL);
+    pt_question_add_number (g->tickets, g->snapshot->kept->ticket);
+  }
+  return pt_query_end (&q, error);
+}
+
+/* Order matters: tickets follow from ids, a comment and outbox rows. */
 static gboolean
 gather_first (PtGather *g, GError **error)
 {
   return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_outbox (g, error)
+         && gather_comment (g, error)
          && gather_named_tickets (g, error) && pt_gather_addresses (g, g->first->addresses, error);
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "store/query.h"
+#include "store/rows.h"
 
 /* Counting stops there: no rule asks for more. */
 #define MOST_RECEIPTS 1000
@@ -101,4 +102,17 @@ pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolic
                    &snapshot->sender_receipts, error)
          && count (store, PT_SQL_RECEIPTS_DOMAIN, question->sender_domain, question->now - PT_HOUR, MOST_RECEIPTS,
                    &snapshot->domain_receipts, error);
+}
+
+gboolean
+pt_gather_coming (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error)
+{
+  if (!question->coming_on)
+    return TRUE;
+  PtQuery q = pt_query (store, PT_SQL_EVENT_COMING);
+  pt_query_int (&q, question->coming_on);
+  pt_query_int (&q, question->coming_of);
+  if (pt_query_next (&q))
+    snapshot->coming = pt_rows_event (&q);
+  return pt_query_end (&q, error);
 }

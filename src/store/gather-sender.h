@@ -11,6 +11,9 @@ gboolean pt_gather_rates (PtStore *store, const PtSecondQuestion *question, cons
                           PtSnapshot *snapshot,
                           GError **error);
 
+/* How somebody came to a ticket last, or left it (J16). */
+gboolean pt_gather_coming (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error);
+
 /* Fills texts (P9). */
 /* What copy_by wrote on copy_of lately. */
 gboolean pt_gather_written (PtStore *store, const PtSecondQuestion *question, PtSnapshot *snapshot, GError **error);

@@ -80,6 +80,7 @@ gather_last_public (PtGather *g, GError **error)
     return TRUE;
   PtQuery q = pt_query (g->store, PT_SQL_TICKET_LAST_PUBLIC);
   pt_query_int (&q, g->second->last_public_of);
+  pt_query_int (&q, g->second->last_public_but);
   if (pt_query_next (&q)) {
     g->snapshot->last_public = pt_rows_comment (&q, NULL);
     pt_question_add_number (g->persons, g->snapshot->last_public->author);
@@ -91,7 +92,7 @@ static gboolean
 gather_kept (PtGather *g, GError **error)
 {
   gint64 other = 0;
-  if (g->second->kept == 0)
+  if (g->second->kept == 0 || g->snapshot->kept)
     return TRUE;
   PtQuery q = pt_query (g->store, PT_SQL_COMMENT);
   pt_query_int (&q, g->second->kept);
@@ -104,17 +105,17 @@ gather_kept (PtGather *g, GError **error)
   return pt_query_one (&shown, &other, &g->snapshot->kept_shown, error);
 }
 
-/* How somebody came to a ticket last, or left it (J16). */
 static gboolean
-gather_coming (PtGather *g, GError **error)
+gather_copies (PtGather *g, GError **error)
 {
-  if (!g->second->coming_on)
+  const PtComment *kept = g->snapshot->kept;
+  if (!g->second->copies || !kept)
     return TRUE;
-  PtQuery q = pt_query (g->store, PT_SQL_EVENT_COMING);
-  pt_query_int (&q, g->second->coming_on);
-  pt_query_int (&q, g->second->coming_of);
-  if (pt_query_next (&q))
-    g->snapshot->coming = pt_rows_event (&q);
+  PtQuery q = pt_query (g->store, PT_SQL_COMMENT_COPIES);
+  pt_query_int (&q, kept->ticket);
+  pt_query_int (&q, kept->id);
+  while (pt_query_next (&q))
+    g_ptr_array_add (g->snapshot->copies, pt_rows_outbox_item (&q));
   return pt_query_end (&q, error);
 }
 
@@ -367,8 +368,9 @@ gather_second (PtGather *g, GError **error)
 {
   return gather_thread (g, error) && gather_open (g, error) && gather_tickets (g, error)
          && gather_agents (g, error) && count_told (g, error) && gather_unsent (g, error)
-         && gather_last_public (g, error) && gather_coming (g, error) && gather_kept (g, error)
-         && gather_comments (g, error)
+         && gather_last_public (g, error) && gather_kept (g, error)
+         && pt_gather_coming (g->store, g->second, g->snapshot, error)
+         && gather_copies (g, error) && gather_comments (g, error)
          && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
          && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
          && gather_divisions (g, error)

@@ -5,7 +5,7 @@ DESK_TESTS = tests/cli/json-doc.py tests/cli/keys.py tests/cli/life.py tests/cli
   tests/cli/mailboxes.py tests/cli/people.py tests/cli/rights.py tests/cli/check.py tests/cli/rules-doc.py \
   tests/cli/told.py tests/cli/crowded.py tests/cli/held-told.py \
   tests/cli/root.py tests/cli/recovery.py tests/cli/delivery.py \
-  tests/cli/config.py
+  tests/cli/config.py tests/cli/unsend.py
 TESTS += $(DESK_TESTS)
 EXTRA_DIST += $(DESK_TESTS) tests/cli/desk.py
 $(DESK_TESTS:.py=.log): postern$(EXEEXT) postern-deliver$(EXEEXT)

@@ -259,6 +259,29 @@ cancel (Work *work, const PtAction *action)
   }
 }
 
+static void
+keep (Work *work, const PtAction *action)
+{
+  PtComment *comment = pt_memstore_comment (work->store, action->other);
+  comment->is_private = TRUE;
+  comment->visible_to = 0;
+  g_array_set_size (comment->visible_cc, 0);
+}
+
+static void
+unjoin (Work *work, const PtAction *action)
+{
+  PtNotification *row = &pt_memstore_outbox (work->store, action->other)->notification;
+  GArray *also = row->also;
+  for (guint i = 0; also && i < also->len; i++)
+    if (g_array_index (also, PtId, i) == action->id) {
+      g_array_remove_index (also, i);
+      return;
+    }
+  row->comment = g_array_index (also, PtId, also->len - 1);
+  g_array_set_size (also, also->len - 1);
+}
+
 static PtMemReport *
 report_on (Work *work, const char *key, PtId outbox)
 {
@@ -431,6 +454,8 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
                           resolve (work->tickets, action->other), action->text);
     break;
   case PT_ACTION_NOTIFY: notify (work, action); break;
+  case PT_ACTION_KEEP: keep (work, action); break;
+  case PT_ACTION_UNJOIN: unjoin (work, action); break;
   case PT_ACTION_CANCEL: cancel (work, action); break;
   case PT_ACTION_BOUNCE: bounce (work, action); break;
   case PT_ACTION_ADDRESS: set_address (work, action); break;

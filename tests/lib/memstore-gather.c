@@ -71,13 +71,15 @@ gather_last_public (const PtMemstore *store, const PtSecondQuestion *second, PtS
   const PtComment *last = NULL;
   for (guint i = 0; second->last_public_of && i < store->comments->len; i++) {
     const PtComment *comment = g_ptr_array_index (store->comments, i);
-    if (comment->ticket == second->last_public_of && !comment->is_private && (!last || comment->id > last->id))
+    if (comment->ticket == second->last_public_of && !comment->is_private && comment->id != second->last_public_but
+        && (!last || comment->id > last->id))
       last = comment;
   }
   if (!last)
     return;
   snapshot->last_public = pt_comment_new (last->id, last->ticket, last->author);
   snapshot->last_public->text = g_strdup (last->text);
+  snapshot->last_public->at = last->at;
   add_id (persons, last->author);
 }
 
@@ -87,11 +89,44 @@ gather_kept (const PtMemstore *store, PtId kept, PtSnapshot *snapshot)
   for (guint i = 0; kept && i < store->comments->len; i++) {
     const PtComment *comment = g_ptr_array_index (store->comments, i);
     snapshot->kept_shown |= comment->publishes == kept;
-    if (comment->id != kept)
+    if (comment->id != kept || snapshot->kept)
       continue;
     snapshot->kept = pt_comment_new (kept, comment->ticket, comment->author);
     snapshot->kept->is_private = comment->is_private;
     snapshot->kept->text = g_strdup (comment->text);
+    snapshot->kept->at = comment->at;
+  }
+}
+
+static PtOutboxItem *
+item_copy (const PtOutboxItem *item)
+{
+  PtOutboxItem *copy = pt_outbox_item_new ();
+  g_free (copy->notification.address);
+  g_free (copy->message_id);
+  g_free (copy->answer);
+  *copy = *item;
+  copy->notification.address = g_strdup (item->notification.address);
+  copy->message_id = g_strdup (item->message_id);
+  copy->answer = g_strdup (item->answer);
+  copy->notification.also = item->notification.also ? g_array_copy (item->notification.also) : NULL;
+  return copy;
+}
+
+static gboolean
+is_copy_of (const PtNotification *row, const PtComment *comment)
+{
+  return row->ticket == comment->ticket && (row->comment == comment->id
+                                            || (row->also && has_id (row->also, comment->id)));
+}
+
+static void
+gather_copies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
+{
+  for (guint i = 0; second->copies && snapshot->kept && i < store->outbox->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
+    if (item->state != PT_OUTBOX_DROPPED && is_copy_of (&item->notification, snapshot->kept))
+      g_ptr_array_add (snapshot->copies, item_copy (item));
   }
 }
 
@@ -242,21 +277,6 @@ gather_comments (const PtMemstore *store, const PtSecondQuestion *second, PtSnap
       add_id (persons, comment->author);
     g_array_append_val (snapshot->comments, ref);
   }
-}
-
-static PtOutboxItem *
-item_copy (const PtOutboxItem *item)
-{
-  PtOutboxItem *copy = pt_outbox_item_new ();
-  g_free (copy->notification.address);
-  g_free (copy->message_id);
-  g_free (copy->answer);
-  *copy = *item;
-  copy->notification.address = g_strdup (item->notification.address);
-  copy->message_id = g_strdup (item->message_id);
-  copy->answer = g_strdup (item->answer);
-  copy->notification.also = item->notification.also ? g_array_copy (item->notification.also) : NULL;
-  return copy;
 }
 
 /* Of the address that the row went to, the newest first. */
@@ -508,6 +528,9 @@ pt_memstore_gather_first (const PtMemstore *store, const PtFirstQuestion *first,
   gather_duplicates (store, first, snapshot);
   gather_known (store, first, snapshot, tickets);
   gather_outbox (store, first, snapshot, tickets);
+  gather_kept (store, first->comment, snapshot);
+  if (snapshot->kept)
+    add_id (tickets, snapshot->kept->ticket);
   gather_named_tickets (store, policy, snapshot, tickets);
   gather_addresses (store, first->addresses, persons);
   gather_persons (store, snapshot, persons);
@@ -524,6 +547,7 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_unsent (store, second, snapshot);
   gather_last_public (store, second, snapshot, persons);
   gather_kept (store, second->kept, snapshot);
+  gather_copies (store, second, snapshot);
   gather_coming (store, second, snapshot);
   gather_companies (store, second, snapshot, tickets, persons);
   gather_comments (store, second, snapshot, persons);

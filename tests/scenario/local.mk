@@ -32,6 +32,7 @@ SCENARIOS = \
   tests/scenario/thirteen.scn \
   tests/scenario/rights.scn \
   tests/scenario/tickets.scn \
+  tests/scenario/unsend.scn \
   tests/scenario/vouched.scn
 
 SCENARIO_SOURCES = \

@@ -7,7 +7,7 @@ import re
 
 OUTSIDE_KINDS = ("receipt", "reply", "status", "left")
 # what became of their own mail people read whatever their rights
-OWN_KINDS = ("report", "undelivered", "withheld", "left")
+OWN_KINDS = ("report", "undelivered", "withheld", "left", "sent")
 NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
 STAFF = ("agent", "supervisor", "admin", "owner")
 ABOVE = ("admin", "owner")
@@ -407,7 +407,7 @@ class Sequence:
             if not ticket:
                 continue  # held mail, see check_recipient
             comment = self.comments.get(row.comment)
-            if row.kind not in ("report", "withheld", "left"):
+            if row.kind not in ("report", "withheld", "left", "sent"):
                 people[row.person] += 1
             if row.person == who and row.kind not in ("receipt",) + OWN_KINDS and self.is_proven():
                 self.complain("the author is told", row)

@@ -5,7 +5,7 @@
 /* Kinds of which every line must be wanted; lines of the others are compared only where one is mentioned. */
 static const char *const strict_kinds[] = {
   "verdict", "ticket", "comment", "relate", "unrelate", "status", "assign", "notify", "flag", "bounce",
-     "cancel", "set", NULL,
+     "cancel", "set", "keep", "unjoin", NULL,
 };
 
 static char *

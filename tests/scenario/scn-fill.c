@@ -33,13 +33,13 @@ ticket_of (const PtWorld *world, PtId comment)
   return 0;
 }
 
-/* The newest event by which WHO left the ticket; 0 if they never did. */
+/* The newest event by which WHO left the ticket, or the first if OLD; 0 if they never did. */
 static PtId
-left_by (const PtWorld *world, PtId ticket, PtId who)
+left_by (const PtWorld *world, PtId ticket, PtId who, gboolean old)
 {
   const GPtrArray *events = world->rows->events;
-  for (guint i = events->len; i > 0; i--) {
-    const PtMemEvent *event = g_ptr_array_index (events, i - 1);
+  for (guint i = 0; i < events->len; i++) {
+    const PtMemEvent *event = g_ptr_array_index (events, old ? i : events->len - 1 - i);
     if (event->ticket == ticket && event->about == who
         && g_str_equal (event->kind, pt_event_kind_name (PT_EVENT_LEFT)))
       return event->id;
@@ -52,14 +52,15 @@ static char *
 fill_address (const PtWorld *world, PtPurpose purpose, char *const *words)
 {
   const PtId who = words[0] ? person (world, words[1]) : 0, about = number (words[0]);
+  const gboolean old = words[0] && words[1] && g_strcmp0 (words[2], "old") == 0;
   PtTime good_for = PT_DAY;
   if (words[2] && g_str_equal (words[2], "over"))
     good_for = -PT_SECOND;
-  else if (!who || (words[2] && !pt_duration_from_text (words[2], &good_for)))
+  else if (!who || (words[2] && !old && !pt_duration_from_text (words[2], &good_for)))
     return NULL;
   const PtId ticket = purpose == PT_PURPOSE_PUBLISH ? ticket_of (world, about) : about;
   const PtToken what = { .purpose = purpose, .ticket = ticket, .comment = about, .held = about, .person = who,
-                         .event = left_by (world, about, who),
+                         .event = left_by (world, about, who, old),
                          .until = world->now + good_for };
   return pt_token_address (world->policy, &what);
 }
@@ -75,6 +76,13 @@ static char *
 fill_badnote (const PtWorld *world, char *const *words)
 {
   g_autofree char *good = fill_address (world, PT_PURPOSE_NOTE, words);
+  return good ? pt_world_break (good) : NULL;
+}
+
+static char *
+fill_badleave (const PtWorld *world, char *const *words)
+{
+  g_autofree char *good = fill_address (world, PT_PURPOSE_LEAVE, words);
   return good ? pt_world_break (good) : NULL;
 }
 
@@ -141,7 +149,8 @@ static const struct {
   const char *word;
   FillFunc    func;
 } fills[] = {
-  { "badtoken", fill_badtoken }, { "badnote", fill_badnote }, { "id", fill_id },     { "badid", fill_badid },
+  { "badtoken", fill_badtoken }, { "badnote", fill_badnote }, { "badleave", fill_badleave },
+  { "id", fill_id },     { "badid", fill_badid },
   { "sent", fill_sent },         { "anchor", fill_anchor },   { "body", fill_body }, { "verp", fill_verp },
   { "badverp", fill_badverp },   { "loop", fill_loop },
 };

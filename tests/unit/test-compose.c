@@ -40,6 +40,8 @@ static const struct {
   { PT_NOTIFY_HELD_DIGEST, "Held mail", "Example Support", "auto-generated",
     "These mails are held and wait" },
   { PT_NOTIFY_LEFT, "Re: Printer on fire [#1042]", "Example Support", "auto-replied", "You have left ticket #1042" },
+  { PT_NOTIFY_SENT, "[#1042] Waits to be mailed: Printer on fire", "Example Support", "auto-generated",
+    "Stop it: mailto:support+" },
 };
 
 static void
@@ -74,6 +76,7 @@ static const PtPurpose purposes[PT_NOTIFY_N_KINDS] = {
   [PT_NOTIFY_REMINDER] = PT_PURPOSE_ANSWER, [PT_NOTIFY_FOLLOWED] = PT_PURPOSE_ANSWER,
   [PT_NOTIFY_REPORT] = PT_PURPOSE_ANSWER,   [PT_NOTIFY_DIVISION] = PT_PURPOSE_ANSWER,
   [PT_NOTIFY_UNDELIVERED] = PT_PURPOSE_ANSWER, [PT_NOTIFY_WITHHELD] = PT_PURPOSE_ANSWER,
+  [PT_NOTIFY_SENT] = PT_PURPOSE_ANSWER,
 };
 
 static void

@@ -23,6 +23,7 @@ static const char *const settles[] = { "address-state",         "address-reporte
                                        "outbox-clip",           "held-told",
                                        "held-told-many",        "held-told-again",
                                        "outbox-move",           "outbox-recover",
+                                       "outbox-unjoin",
                                        "merge-OUTBOX",          "merge-OUTBOX_TWICE",
                                        NULL };
 
