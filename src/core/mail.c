@@ -144,17 +144,6 @@ find_return_path (const PtFacts *f, PtMail *mail)
   }
 }
 
-/* An absence note repeats the subject of what it answers. */
-static gboolean
-answers_by_subject (const PtFacts *f)
-{
-  const PtTicketView *view = f->match->view;
-  g_autofree char *title = view ? pt_text_base_subject (view->ticket->subject) : NULL;
-  g_autofree char *folded = title ? g_utf8_casefold (title, -1) : NULL;
-  g_autofree char *subject = g_utf8_casefold (f->c->message->subject, -1);
-  return folded && *folded && g_str_has_suffix (subject, folded);
-}
-
 /* TEXT without what names a ticket behind it. */
 static void
 cut_number (char *text)
@@ -163,6 +152,30 @@ cut_number (char *text)
   if (open && open[1] == '#' && open[2 + strspn (open + 2, "0123456789")] == ']' && g_str_has_suffix (open, "]"))
     *open = 0;
   g_strchomp (text);
+}
+
+/* The subject has the number of the ticket that the mail is for, as those of our mails have. */
+static gboolean
+names_ticket (const PtFacts *f)
+{
+  PtId tickets[4];
+  guint found = f->match->view ? pt_subject_tickets (f->c->message->subject, tickets, G_N_ELEMENTS (tickets)) : 0;
+  for (guint i = 0; i < found; i++)
+    if (tickets[i] == f->match->view->ticket->id)
+      return TRUE;
+  return FALSE;
+}
+
+/* An absence note repeats the subject of what it answers. */
+static gboolean
+answers_by_subject (const PtFacts *f)
+{
+  const PtTicketView *view = f->match->view;
+  g_autofree char *title = view ? pt_text_base_subject (view->ticket->subject) : NULL;
+  g_autofree char *folded = title ? g_utf8_casefold (title, -1) : NULL;
+  g_autofree char *subject = g_utf8_casefold (f->c->message->subject, -1);
+  cut_number (subject);
+  return names_ticket (f) || (folded && *folded && g_str_has_suffix (subject, folded));
 }
 
 /* The subject of a mail of ours says nothing: it has the title of the ticket, or names it. */
