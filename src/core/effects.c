@@ -155,6 +155,8 @@ make_comment (const PtFacts *f, const PtRuling *r, PtWork *work, PtId ticket, co
     g_strchomp (comment->text);
   comment->at = f->c->now;
   comment->flags = pt_ruling_flags (f, r);
+  if (f->mail.kept_out->len && pt_ruling_may_add_cc (f, r))
+    comment->flags |= PT_FLAG_BIT (PT_FLAG_CC_KEPT_OUT);
   PtReach reach = reach_of (r, work, ticket, fresh);
   gboolean returned = reach == PT_REACH_RECEIPT && f->mail.from_desk;
   if (returned && !comment->is_private)
@@ -187,7 +189,7 @@ static void
 reopen (const PtFacts *f, PtWork *work, const PtComment *comment)
 {
   PtStatus status = pt_work_ticket (work, comment->ticket)->status;
-  gboolean counts = !comment->is_private || !comment->flags;
+  gboolean counts = !comment->is_private || !(comment->flags & ~PT_FLAG_MARKS);
   gboolean outside = !f->standing.internal || f->standing.as_requester;
   if (outside && status == PT_STATUS_SOLVED && !f->rules->thanks_reopens && only_thanks (f, comment))
     pt_decision_reason (work->decision, "J31", "it only thanks, so the ticket stays solved");
@@ -233,6 +235,10 @@ change_cc (const PtFacts *f, const PtRuling *r, PtWork *work, gboolean fresh)
   guint room = f->rules->max_cc - MIN (have, f->rules->max_cc);
   if (!(r->marks & PT_MARK_JOINS)) /* who comes in brings nobody along (C16) */
     pt_people_add_cc (f, work, work->decision->ticket, MIN (room, pt_people_most_cc (f)));
+  for (guint i = 0; i < f->mail.kept_out->len; i++) {
+    const PtPerson *person = g_ptr_array_index (f->mail.kept_out, i);
+    pt_work_event_about (work, work->decision->ticket, work->author.id, PT_EVENT_CC_KEPT_OUT, person->id);
+  }
   if (!fresh)
     pt_leave_by_omission (f, work);
 }

@@ -67,8 +67,30 @@ goes_along (const PtFacts *f, const PtKeyAddress *address)
           || pt_ticket_view_has (f->match->view, person->id, PT_RELATION_CC));
 }
 
+/* One of us who may not read the ticket, whom another one names than an agent who may (J14). */
+static const PtPerson *
+find_kept_out (const PtFacts *f, const PtKeyAddress *address)
+{
+  const PtPerson *person = pt_snapshot_person_by_key (f->c->snapshot, address->key);
+  gboolean may_bring = f->standing.internal && f->standing.access == PT_ACCESS_ALL;
+  if (!person || !pt_person_is_internal (person) || !f->match->view || may_bring)
+    return NULL;
+  return pt_standing_of (f->rules, f->match->view, person).access == PT_ACCESS_NONE ? person : NULL;
+}
+
+/* Each once. */
+static void
+take (const PtFacts *f, const PtKeyAddress *address, GPtrArray *found, GPtrArray *kept_out)
+{
+  const PtPerson *person = find_kept_out (f, address);
+  if (person && !g_ptr_array_find (kept_out, person, NULL))
+    g_ptr_array_add (kept_out, (gpointer) person);
+  if (!person && !is_listed (found, address->key))
+    g_ptr_array_add (found, (gpointer) address->address);
+}
+
 GPtrArray *
-pt_mail_new_cc (const PtFacts *f)
+pt_mail_new_cc (const PtFacts *f, GPtrArray *out_kept_out)
 {
   GPtrArray *found = g_ptr_array_new ();
   gboolean any = f->standing.internal || f->rules->end_users_may_cc; /* C8 */
@@ -78,8 +100,8 @@ pt_mail_new_cc (const PtFacts *f)
   for (guint i = 0; i < f->keys->addresses->len; i++) {
     const PtKeyAddress *address = pt_keys_address (f->keys, i);
     gboolean copied = address->place == PT_KEY_TO || address->place == PT_KEY_CC;
-    if (copied && (any || goes_along (f, address)) && may_become_cc (f, address) && !is_listed (found, address->key))
-      g_ptr_array_add (found, (gpointer) address->address);
+    if (copied && (any || goes_along (f, address)) && may_become_cc (f, address))
+      take (f, address, found, out_kept_out);
   }
   return found;
 }

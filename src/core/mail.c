@@ -307,7 +307,7 @@ find_readable (const PtFacts *f, PtMail *mail)
   mail->note_mark = pt_message_note (message, "note-mark", "line");
   mail->wants_note = mail->note_mark || mail->commands->make_private || mail->to_note;
   g_ptr_array_unref (mail->new_cc);
-  mail->new_cc = pt_mail_new_cc (f);
+  mail->new_cc = pt_mail_new_cc (f, mail->kept_out);
 }
 
 gboolean
@@ -319,7 +319,7 @@ pt_mail_is_note (const PtFacts *f)
 PtMail
 pt_mail_empty (void)
 {
-  return (PtMail) { .new_cc = g_ptr_array_new () };
+  return (PtMail) { .kept_out = g_ptr_array_new (), .new_cc = g_ptr_array_new () };
 }
 
 PtMail
@@ -339,5 +339,6 @@ pt_mail_make (const PtFacts *f)
 void
 pt_mail_clear (PtMail *mail)
 {
+  g_clear_pointer (&mail->kept_out, g_ptr_array_unref);
   g_clear_pointer (&mail->new_cc, g_ptr_array_unref);
 }

@@ -37,6 +37,7 @@ typedef struct {
   PtFlags     flags;            /* B6 */
   gboolean    repeats;          /* another copy of a message that is there: Message-ID, author and new words (B10) */
   const PtToken *leave;         /* of the address that ends mail of a ticket (J16); NULL if it went to none */
+  GPtrArray  *kept_out;         /* const PtPerson *: of us, whom it would add if they might read the ticket (J14) */
   GPtrArray  *new_cc;           /* const PtAddress *: CCs that it would add, each address once */
 } PtMail;
 
@@ -55,7 +56,8 @@ gboolean pt_mail_is_note (const PtFacts *facts);
  * no quote of what is known.  FLAGGED: the mail has flags. */
 PtForward pt_mail_forward (const PtFacts *facts, gboolean flagged);
 
-/* The addresses of To and Cc that may become CC by C1-C10, whatever row decides later. */
-GPtrArray *pt_mail_new_cc (const PtFacts *facts);
+/* The addresses of To and Cc that may become CC by C1-C10 and J14, whatever row decides later.  Whom J14 alone keeps
+ * from that go to OUT_KEPT_OUT. */
+GPtrArray *pt_mail_new_cc (const PtFacts *facts, GPtrArray *out_kept_out);
 
 #endif

@@ -34,7 +34,8 @@ pt_mails_has_it (PtMails *mails, const PtComment *comment, PtId person_id)
 {
   const PtWork *work = mails->work;
   const PtPerson *person = pt_work_person (work, person_id);
-  gboolean trusted = work->author.in_conversation && !comment->is_private && !comment->flags;
+  gboolean trusted = work->author.in_conversation && !comment->is_private
+                     && !(comment->flags & ~PT_FLAG_MARKS);
   return work->c->message && person && trusted && is_on_mail (mails, person);
 }
 

@@ -15,6 +15,7 @@
   KIND (PT_EVENT_FOLLOWER_REMOVED, "follower-removed", "%A removed as follower")                      \
   KIND (PT_EVENT_FOLLOWED, "followed", NULL)                                                          \
   KIND (PT_EVENT_UNFOLLOWED, "unfollowed", NULL)                                                      \
+  KIND (PT_EVENT_CC_KEPT_OUT, "cc-kept-out", "%A in Cc, who may not read the ticket, was not added")     \
   KIND (PT_EVENT_TAKEN_BACK, "taken-back", "taken back: %D")                                             \
   KIND (PT_EVENT_LEFT, "left", "%A wants no more mail of it")                                         \
   KIND (PT_EVENT_RETURNED, "returned", "%A wants mail of it again")                                   \

@@ -19,6 +19,7 @@ typedef enum {
   PT_EVENT_FOLLOWER_REMOVED,
   PT_EVENT_FOLLOWED,   /* by themselves */
   PT_EVENT_UNFOLLOWED,
+  PT_EVENT_CC_KEPT_OUT, /* one of us, in Cc of a comment of the same time, may not read the ticket (J14) */
   PT_EVENT_TAKEN_BACK, /* a public comment became private before it was mailed (J30) */
   PT_EVENT_LEFT,       /* they want no more mail; what they were stands in the detail (J16) */
   PT_EVENT_RETURNED,   /* and are it again */

@@ -4,6 +4,7 @@ static const char *const flag_names[] = {
   [PT_FLAG_AGENT_WITHOUT_PROOF] = "agent-without-proof",
   [PT_FLAG_AMBIGUOUS_STRUCTURE] = "ambiguous-structure",
   [PT_FLAG_BROKEN_MAC] = "broken-mac",
+  [PT_FLAG_CC_KEPT_OUT] = "cc-kept-out",
   [PT_FLAG_CLAIMED] = "claimed",
   [PT_FLAG_DISPLAY_NAME] = "display-name",
   [PT_FLAG_ENVELOPE_ONLY] = "envelope-only",

@@ -10,6 +10,7 @@ typedef enum {
   PT_FLAG_AGENT_WITHOUT_PROOF,
   PT_FLAG_AMBIGUOUS_STRUCTURE,
   PT_FLAG_BROKEN_MAC,
+  PT_FLAG_CC_KEPT_OUT, /* a mark alone: see below */
   PT_FLAG_CLAIMED,
   PT_FLAG_DISPLAY_NAME,
   PT_FLAG_ENVELOPE_ONLY,
@@ -31,6 +32,9 @@ typedef enum {
 typedef guint PtFlags; /* bits 1 << PtFlag; 0 = nothing is odd */
 
 #define PT_FLAG_BIT(flag) (1u << (flag))
+
+/* Told to who reads the comment, and nothing against it: no flag of B6 (J14). */
+#define PT_FLAG_MARKS PT_FLAG_BIT (PT_FLAG_CC_KEPT_OUT)
 
 extern const PtNames pt_flag_names;
 const char *pt_flag_name (PtFlag flag);

@@ -56,6 +56,7 @@ pt_notice_new (void)
   PtNotice *notice = g_new0 (PtNotice, 1);
   notice->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->visible_cc = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
+  notice->kept_out = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   notice->copied = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_person_free);
   notice->history = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_attachment_free);
@@ -80,6 +81,7 @@ pt_notice_free (PtNotice *notice)
     pt_person_free (people[i]);
   g_ptr_array_unref (notice->earlier);
   g_ptr_array_unref (notice->visible_cc);
+  g_ptr_array_unref (notice->kept_out);
   g_ptr_array_unref (notice->copied);
   g_ptr_array_unref (notice->history);
   pt_notice_comment_free (notice->opening);

@@ -86,6 +86,7 @@ typedef struct {
   GPtrArray    *visible_cc;  /* PtPerson * */
   GPtrArray    *earlier;     /* PtNoticeComment *: those that go in the same mail before COMMENT (D9) */
   GPtrArray    *copied;      /* PtPerson *: the ticket's CCs by now, in mail for people inside */
+  GPtrArray    *kept_out;    /* PtPerson *: of us, in Cc of the comment, whom it did not add (J14); inside alone */
   gboolean      status_waits; /* in a reply: mail about a new status waits for the same person (J15) */
   gboolean      overtaken;   /* it says that a mail is late which has arrived meanwhile */
   PtId          message;     /* that the comment came by; 0 if none */

@@ -133,10 +133,21 @@ comment_value (const PtFieldsSource *s, const PtComment *comment, const PtPerson
   return map;
 }
 
+static PtValue *
+kept_out (const PtFieldsSource *s)
+{
+  PtValue *list = pt_value_new_list ();
+  for (guint i = 0; i < s->notice->kept_out->len; i++)
+    pt_value_list_add (list, pt_fields_person (s, g_ptr_array_index (s->notice->kept_out, i)));
+  return list;
+}
+
 PtValue *
 pt_fields_comment (const PtFieldsSource *s)
 {
   PtValue *map = comment_value (s, s->notice->comment, s->notice->author);
+  if (!s->outside)
+    pt_value_map_set (map, "kept_out", kept_out (s));
   set_attachments (s, map);
   return map;
 }

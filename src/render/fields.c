@@ -266,6 +266,7 @@ sample_notice (void)
   g_ptr_array_add (notice->earlier,
                    pt_notice_comment_new (pt_comment_new (3, 1, 2), pt_person_copy (notice->author)));
   g_ptr_array_add (notice->visible_cc, pt_person_new (5, "Sample Person", PT_ROLE_END_USER));
+  g_ptr_array_add (notice->kept_out, pt_person_new (6, "Sample Person", PT_ROLE_AGENT));
   g_ptr_array_add (notice->attachments, pt_attachment_new (1, part));
   for (guint i = 0; i < 2; i++) {
     PtHeldMail *mail = g_new0 (PtHeldMail, 1);

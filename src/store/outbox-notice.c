@@ -3,6 +3,7 @@
 #include "store/store-handle.h"
 #include "store/outbox.h"
 #include "store/outbox-held.h"
+#include "store/outbox-kept.h"
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -186,7 +187,7 @@ load_people (Load *l, GError **error)
          && load_person (l, l->author, &n->author, error)
          && load_person (l, n->ticket->requester, &n->requester, error)
          && load_person (l, n->ticket->assignee, &n->assignee, error) && load_visible (l, error)
-         && load_copied (l, error);
+         && load_copied (l, error) && pt_outbox_load_kept_out (l->store, l->notice, error);
 }
 
 static gboolean

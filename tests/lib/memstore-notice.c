@@ -83,12 +83,25 @@ is_first (const PtMemstore *store, PtId ticket, PtId comment)
   return TRUE;
 }
 
+static void
+load_kept_out (const PtMemstore *store, PtNotice *notice, const PtComment *comment)
+{
+  gboolean inside = !pt_notify_kind_is_outside (notice->item->notification.kind);
+  for (guint i = 0; inside && i < store->events->len; i++) {
+    const PtMemEvent *event = g_ptr_array_index (store->events, i);
+    if (event->ticket == comment->ticket && event->at == comment->at && g_str_equal (event->kind, "cc-kept-out")
+        && comment->flags & PT_FLAG_BIT (PT_FLAG_CC_KEPT_OUT))
+      g_ptr_array_add (notice->kept_out, person_copy (store, event->about));
+  }
+}
+
 /* Returns the author. */
 static PtId
 load_comment (const PtMemstore *store, PtNotice *notice, const PtComment *comment)
 {
   const PtMemMessage *message = message_of (store, comment->id);
   notice->comment = comment_copy (comment);
+  load_kept_out (store, notice, comment);
   notice->message = message ? message->id : 0;
   notice->authenticated = message && message->auth == PT_AUTH_PASS;
   notice->visible_to = person_copy (store, comment->visible_to);

@@ -334,6 +334,7 @@ class Sequence:
             self.check_request(who, first)
         else:
             self.check_mail(who)
+            self.check_brought(who)
             self.check_notes(who)
 
     def check_nothing(self, verdict):
@@ -470,6 +471,17 @@ class Sequence:
             own = self.before[number].requester == who and kind in ("status", "set")
             if not own and not self.differences(number) <= {"follower"}:
                 self.complain("a light agent changed a ticket", number, self.differences(number), " ".join(first))
+
+    def check_brought(self, who):
+        """J14: whoever may not read a ticket is brought onto it by those alone who may."""
+        for number, old in self.before.items():
+            for _, person in self.tickets[number].people - old.people:
+                if person != who and self.inside(person) and not self.may_look(person, old) \
+                        and not (self.inside(who) and self.reads_notes(who, old)):
+                    self.complain("somebody is brought onto a ticket that they may not read", number, person, who)
+
+    def may_look(self, who, ticket):
+        return self.reads_notes(who, ticket) or self.reads_public(who, ticket)
 
     def check_mail(self, who):
         """MC1, MC11, R10, R15: only a proven agent changes more than an answer does by itself."""

@@ -40,6 +40,8 @@ STATEMENTS = [
      ["somebody is not mailed and the author does not know"]),
     ("no mail goes to an address that is not its reader's", ["sent to another address"]),
     ("nobody is told twice of one update", ["two mails of one update", "told twice"]),
+    ("nobody of us is brought onto a ticket that they may not read, but by an agent who may",
+     ["somebody is brought onto a ticket that they may not read"]),
     ("the author is not told", ["the author is told"]),
     ("whoever was removed or disabled is not told, not even by mail that was promised before",
      ["mail to somebody who is not on the ticket any more", "somebody who is not on the ticket is told",

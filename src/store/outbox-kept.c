@@ -1,0 +1,31 @@
+#include "store/outbox-kept.h"
+
+#include "store/query.h"
+#include "store/rows.h"
+
+gboolean
+pt_outbox_load_kept_out (PtStore *store, PtNotice *notice, GError **error)
+{
+  const PtComment *comment = notice->comment;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
+  if (!comment || !(comment->flags & PT_FLAG_BIT (PT_FLAG_CC_KEPT_OUT))
+      || pt_notify_kind_is_outside (notice->item->notification.kind))
+    return TRUE;
+  PtQuery q = pt_query (store, PT_SQL_EVENTS_KEPT_OUT);
+  pt_query_int (&q, comment->ticket);
+  pt_query_int (&q, comment->at);
+  while (pt_query_next (&q)) {
+    PtId id = pt_query_get_int (&q, 0);
+    g_array_append_val (ids, id);
+  }
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++) {
+    PtPerson *person;
+    if (!pt_rows_load_person (store, g_array_index (ids, PtId, i), &person, error))
+      return FALSE;
+    if (person)
+      g_ptr_array_add (notice->kept_out, person);
+  }
+  return TRUE;
+}
