@@ -40,7 +40,7 @@ leavable (const PtFacts *f)
 gboolean
 pt_leave_is_wish (const PtFacts *f)
 {
-  if (!f->match->view || f->match->closed || !f->author.person || f->c->envelope->edited
+  if (!f->c->message || !f->match->view || !f->author.person || f->c->envelope->edited
       || (f->author.auth != PT_AUTH_PASS && f->match->evidence != PT_EVIDENCE_OWN))
     return FALSE;
   return leavable (f) && is_wish (f->c->message);

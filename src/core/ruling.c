@@ -1,5 +1,6 @@
 #include "core/ruling.h"
 
+#include "core/leave.h"
 #include "core/publish.h"
 
 /* --- flags --- */
@@ -93,6 +94,8 @@ leave_closed (const PtFacts *f, PtRuling *r)
 {
   if (r->kind == PT_RULING_PRIVATE && pt_publish_is_asked (f) && pt_publish_is_bare (f))
     return; /* nothing is written: its author hears why (J2) */
+  if (r->kind >= PT_RULING_PRIVATE && pt_leave_is_wish (f))
+    return; /* the like (J16) */
   gboolean apart = r->kind == PT_RULING_PRIVATE_FLAGGED && !(r->marks & PT_MARK_FOLLOWS);
   gboolean has_part = r->kind >= PT_RULING_NEW && !apart;
   if (has_part && f->rules->closed_reply == PT_CLOSED_REPLY_REFUSE) {

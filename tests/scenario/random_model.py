@@ -267,6 +267,10 @@ class Sequence:
         named = re.search(r"\{(?:leave|back) \d+ (p\d+)\}", self.last_mail[0])
         return named.group(1) if named else None
 
+    def wishes(self):
+        """Who left by the word in an answer of theirs; None if nobody did."""
+        return next((e.about for e in self.new_events if e.kind == "left" and e.about == e.actor), None)
+
     def is_own(self, row):
         comment = self.comments.get(row.comment)
         return row.kind == "report" or (row.kind in OWN_KINDS and comment and comment.author == row.person)
@@ -389,7 +393,7 @@ class Sequence:
 
     def only_leaves(self, number):
         """J16: nobody else comes or goes by mail to a leave or back address, and nothing else changes."""
-        named, old, new = self.leaves_or_returns(), self.before[number], self.tickets[number]
+        named, old, new = self.leaves_or_returns() or self.wishes(), self.before[number], self.tickets[number]
         return named and {who for _, who in old.people ^ new.people} == {named} \
             and self.differences(number) - set(CLOCKS) <= {"cc", "participant", "follower"}
 
