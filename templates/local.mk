@@ -3,6 +3,7 @@ templatesendir = $(pkgdatadir)/templates/en
 dist_templatesen_DATA = \
   templates/en/assignment.html templates/en/assignment.subject templates/en/assignment.txt \
   templates/en/attachments.html templates/en/attachments.txt \
+  templates/en/conversation.html templates/en/conversation.txt \
   templates/en/division.html templates/en/division.subject templates/en/division.txt \
   templates/en/flags.html templates/en/flags.txt \
   templates/en/followed.html templates/en/followed.subject templates/en/followed.txt \
@@ -12,6 +13,7 @@ dist_templatesen_DATA = \
   templates/en/held-digest.html templates/en/held-digest.subject templates/en/held-digest.txt \
   templates/en/left.html templates/en/left.subject templates/en/left.txt \
   templates/en/mark.html templates/en/mark.txt \
+  templates/en/newest.html templates/en/newest.txt \
   templates/en/note.html templates/en/note.subject templates/en/note.txt \
   templates/en/notice.html templates/en/notice.subject templates/en/notice.txt \
   templates/en/receipt.html templates/en/receipt.subject templates/en/receipt.txt \
@@ -29,6 +31,7 @@ templatesdedir = $(pkgdatadir)/templates/de
 dist_templatesde_DATA = \
   templates/de/assignment.html templates/de/assignment.subject templates/de/assignment.txt \
   templates/de/attachments.html templates/de/attachments.txt \
+  templates/de/conversation.html templates/de/conversation.txt \
   templates/de/division.html templates/de/division.subject templates/de/division.txt \
   templates/de/flags.html templates/de/flags.txt \
   templates/de/followed.html templates/de/followed.subject templates/de/followed.txt \
@@ -38,6 +41,7 @@ dist_templatesde_DATA = \
   templates/de/held-digest.html templates/de/held-digest.subject templates/de/held-digest.txt \
   templates/de/left.html templates/de/left.subject templates/de/left.txt \
   templates/de/mark.html templates/de/mark.txt \
+  templates/de/newest.html templates/de/newest.txt \
   templates/de/note.html templates/de/note.subject templates/de/note.txt \
   templates/de/notice.html templates/de/notice.subject templates/de/notice.txt \
   templates/de/receipt.html templates/de/receipt.subject templates/de/receipt.txt \

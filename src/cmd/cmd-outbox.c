@@ -70,7 +70,7 @@ print_notice (const PtNotice *notice)
   pt_columns_add (columns, "subject", notice->ticket->subject, NULL);
   pt_columns_add (columns, "to", item->notification.address, NULL);
   pt_columns_add (columns, "recipient", pt_person_label (notice->recipient), NULL);
-  pt_columns_add (columns, "author", notice->author ? pt_person_label (notice->author) : "Postern", NULL);
+  pt_columns_add (columns, "author", notice->actor ? pt_person_label (notice->actor) : "Postern", NULL);
   pt_columns_add (columns, "created", created, NULL);
   pt_columns_add (columns, "due", due, NULL);
   pt_columns_add (columns, "settled", settled, NULL);

@@ -76,7 +76,8 @@ pt_notice_free (PtNotice *notice)
   pt_comment_free (notice->comment);
   g_free (notice->event_kind);
   g_free (notice->event_detail);
-  PtPerson *people[] = { notice->recipient, notice->author, notice->requester, notice->assignee, notice->visible_to };
+  PtPerson *people[] = { notice->recipient, notice->author, notice->actor, notice->requester, notice->assignee,
+                         notice->visible_to };
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
     pt_person_free (people[i]);
   g_ptr_array_unref (notice->earlier);

@@ -75,11 +75,12 @@ typedef struct {
   PtTicketView *view;
   PtTicket     *ticket;      /* that of the view */
   PtTicketView *survivor;    /* that it was merged into, which answers go to (M21); NULL if it was not */
-  PtComment    *comment;     /* NULL if the cause is an event */
+  PtComment    *comment;     /* that the mail is about; NULL if it is about none */
   char         *event_kind;  /* NULL if the cause is a comment */
   char         *event_detail;
   PtPerson     *recipient;
-  PtPerson     *author;      /* of the comment, or actor of the event; NULL = Postern itself */
+  PtPerson     *author;      /* of the comment */
+  PtPerson     *actor;       /* of the event, or else who wrote the comment; NULL = Postern itself */
   PtPerson     *requester;
   PtPerson     *assignee;    /* NULL if nobody */
   PtPerson     *visible_to;  /* of the comment, NULL if private */

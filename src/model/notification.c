@@ -13,25 +13,25 @@ PT_WORD_FROM_NAME (PtNotifyKind, pt_notify_kind)
 static const struct {
   gboolean    is_outside, needs_comment, has_files;
   const char *auto_submitted;
-  gboolean    of_desk;
+  gboolean    of_desk, shows_newest;
 } kinds[] = {
-  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE },
-  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL, FALSE },
-  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE },
-  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE },
-  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE },
-  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_HELD] = { FALSE, FALSE, FALSE, "auto-generated", TRUE },
-  [PT_NOTIFY_HELD_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE },
-  [PT_NOTIFY_SENT] = { FALSE, TRUE, FALSE, "auto-generated", FALSE },
-  [PT_NOTIFY_LEFT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE },
+  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE },
+  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL, FALSE, FALSE },
+  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
+  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
+  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
+  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
+  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
+  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_HELD] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE },
+  [PT_NOTIFY_HELD_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE },
+  [PT_NOTIFY_SENT] = { FALSE, TRUE, FALSE, "auto-generated", FALSE, FALSE },
+  [PT_NOTIFY_LEFT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
@@ -139,4 +139,10 @@ gboolean
 pt_notify_kind_is_of_desk (PtNotifyKind kind)
 {
   return kinds[kind].of_desk;
+}
+
+gboolean
+pt_notify_kind_shows_newest (PtNotifyKind kind)
+{
+  return kinds[kind].shows_newest;
 }

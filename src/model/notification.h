@@ -108,6 +108,8 @@ gboolean    pt_notify_kind_is_outside (PtNotifyKind kind);
 gboolean    pt_notify_kind_needs_comment (PtNotifyKind kind);
 /* Files of the comment go with it. */
 gboolean    pt_notify_kind_has_files (PtNotifyKind kind);
+/* Where no comment caused it, it shows the newest one of the ticket: a public one, if there is any (J20). */
+gboolean    pt_notify_kind_shows_newest (PtNotifyKind kind);
 /* It is about no ticket, and for those who see all of them (J5). */
 gboolean    pt_notify_kind_is_of_desk (PtNotifyKind kind);
 /* Value of its Auto-Submitted field; NULL for what a person wrote to people outside (RFC 3834 section 5.2, N11). */

@@ -24,6 +24,8 @@ pt_fields_formatted (const char *text)
   return pt_value_new_formatted (g_strdup (text), pt_html_from_text (text, -1));
 }
 
+#define WHOLE G_MAXSIZE /* as much of a text as pt_fields_text lets through */
+
 /* --- attachments --- */
 
 gboolean
@@ -109,10 +111,20 @@ show (const PtFieldsSource *s, const char *raw)
                         : pt_fields_text (raw, pt_words_of (s->input->words, "text", "cut"));
 }
 
-static PtValue *
-comment_value (const PtFieldsSource *s, const PtComment *comment, const PtPerson *author)
+/* Of its text at most MOST bytes, and then that the rest is left out. */
+static char *
+show_at_most (const PtFieldsSource *s, const char *raw, gsize most)
 {
-  g_autofree char *text = show (s, comment->text);
+  if (!raw || strlen (raw) <= most)
+    return show (s, raw);
+  g_autofree char *begin = g_strndup (raw, pt_text_prefix (raw, most)), *shown = show (s, begin);
+  return g_strdup_printf ("%s\n\n[%s]", shown, pt_words_of (s->input->words, "text", "cut"));
+}
+
+static PtValue *
+comment_value (const PtFieldsSource *s, const PtComment *comment, const PtPerson *author, gsize most)
+{
+  g_autofree char *text = show_at_most (s, comment->text, most);
   PtValue *map = pt_value_new_map ();
   pt_value_map_set_self (map, g_strdup (text), pt_html_from_text (text, -1));
   pt_value_map_set_string (map, "text", text);
@@ -145,7 +157,7 @@ kept_out (const PtFieldsSource *s)
 PtValue *
 pt_fields_comment (const PtFieldsSource *s)
 {
-  PtValue *map = comment_value (s, s->notice->comment, s->notice->author);
+  PtValue *map = comment_value (s, s->notice->comment, s->notice->author, WHOLE);
   if (!s->outside)
     pt_value_map_set (map, "kept_out", kept_out (s));
   set_attachments (s, map);
@@ -165,28 +177,57 @@ pt_fields_earlier (const PtFieldsSource *s)
   for (guint i = 0; i < s->notice->earlier->len; i++) {
     const PtNoticeComment *one = g_ptr_array_index (s->notice->earlier, i);
     if (may_show (s, one->comment))
-      pt_value_list_add (list, comment_value (s, one->comment, one->author));
+      pt_value_list_add (list, comment_value (s, one->comment, one->author, WHOLE));
   }
   return list;
 }
 
 /* --- all comments --- */
 
+/* ` as a participant`, ` - internal note`: what a comment's author was, and who does not see it (T8, J17). */
+static char *
+marks_of (const PtFieldsSource *s, const PtValue *comment)
+{
+  gboolean participant = pt_value_is_true (pt_value_map_get (comment, "is_participant"));
+  gboolean private = pt_value_is_true (pt_value_map_get (comment, "is_private"));
+  return g_strconcat (participant ? " " : "", participant ? pt_words_of (s->input->words, "text", "participant") : "",
+                      private ? " - " : "", private ? pt_words_of (s->input->words, "text", "internal") : "", NULL);
+}
+
 static void
-append_formatted (GString *text, GString *html, const PtValue *comment)
+append_warnings (GString *text, GString *html, const PtValue *comment)
+{
+  const PtValue *flags = pt_value_map_get (comment, "flags");
+  for (guint i = 0; flags && i < pt_value_list_length (flags); i++) {
+    const char *sentence = pt_value_text (pt_value_map_get (pt_value_list_item (flags, i), "sentence"), NULL);
+    g_string_append_printf (text, "[%s]\n", sentence);
+    g_string_append (html, "<p><b>");
+    pt_html_escape (html, sentence, strlen (sentence));
+    g_string_append (html, "</b></p>\n");
+  }
+}
+
+static void
+append_formatted (const PtFieldsSource *s, GString *text, GString *html, const PtValue *comment)
 {
   gsize length;
   const char *name = pt_value_text (pt_value_map_get (comment, "author_or_address"), NULL);
   const char *at = pt_value_text (pt_value_map_get (comment, "at"), NULL);
   const char *as_html = pt_value_html (comment, &length);
-  g_string_append_printf (text, "%s%s, %s\n\n%s\n", text->len ? "\n" : "", name, at, pt_value_text (comment, NULL));
+  g_autofree char *marks = marks_of (s, comment);
+  g_string_append_printf (text, "%s%s%s, %s\n", text->len ? "\n" : "", name ? name : "Postern", marks, at);
   g_string_append (html, "<p><b>");
-  pt_html_escape (html, name, strlen (name));
-  g_string_append_printf (html, "</b>, %s</p>\n%s", at, as_html ? as_html : "");
+  pt_html_escape (html, name ? name : "Postern", strlen (name ? name : "Postern"));
+  g_string_append (html, "</b>");
+  pt_html_escape (html, marks, strlen (marks));
+  g_string_append_printf (html, ", %s</p>\n", at);
+  append_warnings (text, html, comment);
+  g_string_append_printf (text, "\n%s\n", pt_value_text (comment, NULL));
+  g_string_append (html, as_html ? as_html : "");
 }
 
 static void
-set_list (PtValue *ticket, const char *name, const GPtrArray *comments, guint from)
+set_list (const PtFieldsSource *s, PtValue *ticket, const char *name, const GPtrArray *comments, guint from)
 {
   g_autofree char *formatted = g_strconcat (name, "_formatted", NULL);
   GString *text = g_string_new (NULL), *html = g_string_new (NULL);
@@ -194,7 +235,7 @@ set_list (PtValue *ticket, const char *name, const GPtrArray *comments, guint fr
   for (guint i = from; i < comments->len; i++) {
     PtValue *comment = g_ptr_array_index (comments, i);
     pt_value_list_add (list, pt_value_ref (comment));
-    append_formatted (text, html, comment);
+    append_formatted (s, text, html, comment);
   }
   pt_value_map_set (ticket, name, list);
   pt_value_map_set (ticket, formatted,
@@ -212,7 +253,7 @@ set_latest (PtValue *ticket, const char *name, const GPtrArray *comments)
   }
 }
 
-/* The other comments, newest first.  A machine gets none, and nobody on its ticket gets old ones (H9). */
+/* The other comments, newest first; the one at which it is enough is cut, and says so.  A machine gets none, and nobody on its ticket gets old ones (H9). */
 static void
 add_history (const PtFieldsSource *s, GPtrArray *comments)
 {
@@ -223,10 +264,10 @@ add_history (const PtFieldsSource *s, GPtrArray *comments)
     gsize size = one->comment->text ? strlen (one->comment->text) : 0;
     if (!may_show (s, one->comment))
       continue;
-    if (size > left)
+    g_ptr_array_add (comments, comment_value (s, one->comment, one->author, left));
+    if (size >= left)
       return;
     left -= size;
-    g_ptr_array_add (comments, comment_value (s, one->comment, one->author));
   }
 }
 
@@ -249,7 +290,7 @@ set_description (const PtFieldsSource *s, PtValue *ticket, PtValue *comment)
   if (s->notice->first_comment && comment)
     pt_value_map_set (ticket, "description", pt_value_ref (comment));
   else if (opening && may_show (s, opening->comment))
-    pt_value_map_set (ticket, "description", comment_value (s, opening->comment, opening->author));
+    pt_value_map_set (ticket, "description", comment_value (s, opening->comment, opening->author, WHOLE));
 }
 
 void
@@ -263,9 +304,9 @@ pt_fields_set_comments (const PtFieldsSource *s, PtValue *ticket, PtValue *comme
     g_ptr_array_add (all, pt_value_ref (comment));
   add_history (s, all);
   g_autoptr (GPtrArray) public_ones = only_public (all);
-  set_list (ticket, "comments", all, 0);
-  set_list (ticket, "earlier_comments", all, comment && !blank ? 1 : 0);
-  set_list (ticket, "public_comments", public_ones, 0);
+  set_list (s, ticket, "comments", all, 0);
+  set_list (s, ticket, "earlier_comments", all, comment && !blank ? 1 : 0);
+  set_list (s, ticket, "public_comments", public_ones, 0);
   set_latest (ticket, "latest_comment", all);
   set_latest (ticket, "latest_public_comment", public_ones);
   set_description (s, ticket, comment);

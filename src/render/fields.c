@@ -226,8 +226,8 @@ pt_fields_new (const PtNotice *notice, PtNotifyKind kind, const PtFieldsInput *i
   pt_value_map_set (map, "earlier", pt_fields_earlier (&s));
   if (s.outside)
     return map;
-  if (notice->author)
-    pt_value_map_set (map, "actor", pt_fields_person (&s, notice->author));
+  if (notice->actor)
+    pt_value_map_set (map, "actor", pt_fields_person (&s, notice->actor));
   if (notice->event_kind)
     pt_value_map_set (map, "event", event_value (&s));
   pt_value_map_set (map, "unreached", pt_fields_unreached (&s));
@@ -245,7 +245,8 @@ sample_notice (void)
 {
   PtNotice *notice = pt_notice_new ();
   PtPart *part = pt_part_new ("text/plain");
-  PtPerson **people[] = { &notice->recipient, &notice->author, &notice->requester, &notice->assignee };
+  PtPerson **people[] = { &notice->recipient, &notice->author, &notice->actor, &notice->requester,
+                          &notice->assignee };
   PtNoticeComment *earlier = g_new0 (PtNoticeComment, 1);
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++) {
     *people[i] = pt_person_new ((PtId) i + 1, "Sample Person", PT_ROLE_AGENT);

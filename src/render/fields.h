@@ -47,7 +47,7 @@ gboolean pt_fields_may_show_private (const PtNotice *notice, PtNotifyKind kind);
 char *pt_fields_text (const char *text, const char *cut);
 
 #define PT_FIELDS_TEXT_BYTES    (1024 * 1024)
-#define PT_FIELDS_HISTORY_BYTES (256 * 1024) /* other comments of one mail together; older ones are left out */
+#define PT_FIELDS_HISTORY_BYTES (64 * 1024) /* other comments of one mail together: the one over it is cut (J20) */
 
 /* The ticket's title without reply prefixes and without anybody's [#N], one line.  Free with g_free. */
 char *pt_fields_title (const PtTicket *ticket);

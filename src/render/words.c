@@ -21,7 +21,8 @@ static const char *const own_names[] = {
   "cause-3", "cause-5", "cause-6", "cause-7", "cause-8", "cause-10", "cause-11", "cause-12", "cause-14",
   "cause-16", "cause-19", "cause-20", "cause-22", "cause-26", "cause-27", "cause-29", "cause-30",
   "text-let-in", "text-drop", "text-as-it-is",
-  "text-cut", "text-via", "text-unnamed", "text-byte", "text-bytes", "text-point",
+  "text-cut", "text-via", "text-unnamed", "text-participant", "text-internal",
+  "text-byte", "text-bytes", "text-point",
   NULL,
 };
 

@@ -8,13 +8,15 @@
 #include "store/rows.h"
 
 #define RECEIVED_IDS 20
-#define HISTORY      20
+#define HISTORY      100
 #define MERGES       64
 
 typedef struct {
   PtStore  *store;
   PtNotice *notice;
-  PtId      author;      /* of the comment, or actor of the event */
+  PtId      comment;     /* that the mail is about; 0 = none */
+  PtId      author;      /* of that */
+  PtId      actor;       /* of the event, or else that author */
   PtTime    received_at; /* of the recipient's newest message */
 } Load;
 
@@ -25,17 +27,32 @@ load_person (Load *l, PtId id, PtPerson **out_person, GError **error)
   return id == 0 || pt_rows_load_person (l->store, id, out_person, error);
 }
 
+/* What a mail about an event shows (J20). */
+static gboolean
+find_comment (Load *l, GError **error)
+{
+  const PtNotification *row = &l->notice->item->notification;
+  l->comment = row->comment;
+  if (row->comment || !pt_notify_kind_shows_newest (row->kind))
+    return TRUE;
+  PtQuery q = pt_query (l->store, PT_SQL_COMMENT_NEWEST);
+  pt_query_int (&q, row->ticket);
+  if (pt_query_next (&q))
+    l->comment = pt_query_get_int (&q, 0);
+  return pt_query_end (&q, error);
+}
+
 static gboolean
 load_comment (Load *l, GError **error)
 {
-  PtId id = l->notice->item->notification.comment;
+  PtId id = l->comment;
   if (id == 0)
     return TRUE;
   PtQuery q = pt_query (l->store, PT_SQL_COMMENT);
   pt_query_int (&q, id);
   if (pt_query_next (&q)) {
     l->notice->comment = pt_rows_comment (&q, &l->notice->message);
-    l->author = l->notice->comment->author;
+    l->author = l->actor = l->notice->comment->author;
     l->notice->authenticated = l->notice->message && pt_query_get_int (&q, pt_comment_members.n + 1) == PT_AUTH_PASS;
   }
   if (!pt_query_end (&q, error))
@@ -80,7 +97,7 @@ load_event (Load *l, GError **error)
     return FALSE;
   if (!event)
     return TRUE;
-  l->author = event->actor;
+  l->actor = event->actor;
   l->notice->event_kind = g_strdup (pt_event_kind_name (event->kind));
   l->notice->event_detail = g_steal_pointer (&event->detail);
   return load_overtaken (l, event, error);
@@ -184,7 +201,7 @@ load_people (Load *l, GError **error)
 {
   PtNotice *n = l->notice;
   return load_person (l, n->item->notification.person, &n->recipient, error)
-         && load_person (l, l->author, &n->author, error)
+         && load_person (l, l->author, &n->author, error) && load_person (l, l->actor, &n->actor, error)
          && load_person (l, n->ticket->requester, &n->requester, error)
          && load_person (l, n->ticket->assignee, &n->assignee, error) && load_visible (l, error)
          && load_copied (l, error) && pt_outbox_load_kept_out (l->store, l->notice, error);
@@ -302,7 +319,7 @@ load_notice (Load *l, PtId id, GError **error)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
   if (pt_notify_kind_is_of_desk (l->notice->item->notification.kind))
     return load_desk (l, error);
-  return load_ticket (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
+  return load_ticket (l, error) && find_comment (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
          && load_earlier (l, error) && load_attachments (l, l->notice->message, error)
          && load_last_received (l, error) && load_last_sent (l, error) && load_status_waits (l, error)
          && load_received_ids (l, error);

@@ -281,6 +281,9 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_COMMENT] = { "comment", 0,
     "SELECT " COMMENT_COLUMNS ", (SELECT auth FROM message WHERE message.id = comment.message) FROM comment "
     "WHERE id = $1" },
+  [PT_SQL_COMMENT_NEWEST] = { "comment-newest", 0, /* that people outside read, or else any */
+    "SELECT coalesce((SELECT id FROM comment WHERE ticket = $1 AND is_private = 0 ORDER BY id DESC LIMIT 1), "
+    "(SELECT id FROM comment WHERE ticket = $1 ORDER BY id DESC LIMIT 1), 0)" },
   [PT_SQL_COMMENT_BEFORE] = { "comment-before", 0, "SELECT id FROM comment WHERE ticket = $1 AND id < $2 LIMIT 1" },
   [PT_SQL_COMMENT_FIRST] = { "comment-first", 0,
     "SELECT " COMMENT_COLUMNS " FROM comment WHERE ticket = $1 ORDER BY id LIMIT 1" },

@@ -1,7 +1,7 @@
 /* One row of the outbox with everything that its mail is written from, as pt_store_outbox_load reads it. */
 #include "tests/lib/memstore.h"
 
-enum { RECEIVED_IDS = 20, HISTORY = 20, MERGES = 64 };
+enum { RECEIVED_IDS = 20, HISTORY = 100, MERGES = 64 };
 
 static PtPerson *
 person_copy (const PtMemstore *store, PtId id)
@@ -93,6 +93,22 @@ load_kept_out (const PtMemstore *store, PtNotice *notice, const PtComment *comme
         && comment->flags & PT_FLAG_BIT (PT_FLAG_CC_KEPT_OUT))
       g_ptr_array_add (notice->kept_out, person_copy (store, event->about));
   }
+}
+
+/* What a mail about an event shows: the newest public comment, or else the newest (J20). */
+static const PtComment *
+newest_comment (const PtMemstore *store, const PtNotification *n)
+{
+  const PtComment *any = NULL, *public_one = NULL;
+  for (guint i = 0; pt_notify_kind_shows_newest (n->kind) && i < store->comments->len; i++) {
+    const PtComment *comment = g_ptr_array_index (store->comments, i);
+    if (comment->ticket != n->ticket)
+      continue;
+    any = comment;
+    if (!comment->is_private)
+      public_one = comment;
+  }
+  return public_one ? public_one : any;
 }
 
 /* Returns the author. */
@@ -268,19 +284,19 @@ pt_memstore_notice (const PtMemstore *store, PtId id)
 {
   const PtOutboxItem *item = pt_memstore_outbox (store, id);
   const PtNotification *n = &item->notification;
-  const PtComment *comment = n->comment ? pt_memstore_comment (store, n->comment) : NULL;
+  const PtComment *comment = n->comment ? pt_memstore_comment (store, n->comment) : newest_comment (store, n);
   PtNotice *notice = pt_notice_new ();
   notice->item = item_copy (item);
   if (pt_notify_kind_is_of_desk (n->kind))
     return desk_notice (store, notice);
   pt_notice_set_view (notice, pt_memstore_view_copy (store, pt_memstore_ticket (store, n->ticket)));
   load_survivor (store, notice);
-  PtId author = comment ? load_comment (store, notice, comment) : 0;
-  if (n->event)
-    author = load_event (store, notice, n->event);
-  notice->first_comment = n->comment && is_first (store, n->ticket, n->comment);
+  const PtId author = comment ? load_comment (store, notice, comment) : 0;
+  const PtId actor = n->event ? load_event (store, notice, n->event) : author;
+  notice->first_comment = comment && is_first (store, n->ticket, comment->id);
   notice->recipient = person_copy (store, n->person);
   notice->author = person_copy (store, author);
+  notice->actor = person_copy (store, actor);
   notice->requester = person_copy (store, notice->ticket->requester);
   notice->assignee = person_copy (store, notice->ticket->assignee);
   for (guint i = 0; !pt_notify_kind_is_outside (n->kind) && i < notice->view->people->len; i++) {

@@ -103,6 +103,7 @@ make_notice (PtNotifyKind kind)
   notice->ticket->requester = 3;
   notice->ticket->assignee = 6;
   notice->author = agent ();
+  notice->actor = agent ();
   notice->requester = customer ();
   notice->assignee = assignee ();
   if (pt_notify_kind_is_of_desk (kind)) {
