@@ -239,6 +239,20 @@ skip_prefix (const char *p)
 }
 
 char *
+pt_text_without_numbers (const char *line)
+{
+  GString *out = g_string_new (NULL);
+  while (*line) {
+    gsize digits = g_str_has_prefix (line, "[#") ? strspn (line + 2, "0123456789") : 0;
+    if (digits > 0 && line[2 + digits] == ']')
+      line += digits + 3;
+    else
+      g_string_append_c (out, *line++);
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
 pt_text_base_subject (const char *subject)
 {
   g_autofree char *line = pt_text_to_line (subject);

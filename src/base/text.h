@@ -29,6 +29,9 @@ gsize pt_text_prefix (const char *text, gsize bytes);
 /* Columns TEXT takes in a terminal: wide East Asian characters count two, combining ones none. */
 gsize pt_text_width (const char *text);
 
+/* LINE without `[#123]`, wherever it stands.  Free with g_free. */
+char *pt_text_without_numbers (const char *line);
+
 /* Subject without reply and forward prefixes in any language and without our own [#N] tag; for titles and for
  * comparing.  Free with g_free. */
 char *pt_text_base_subject (const char *subject);

@@ -7,11 +7,13 @@ gboolean
 pt_cmd_ticket_followup (PtCall *call, GError **error)
 {
   const PtCallOptions *o = &call->options;
+  const char *text = pt_call_word (call, 1); /* without one there is no comment (J20) */
   g_autoptr (PtRequest) request = NULL;
   if (!pt_ticket_request (call, PT_REQUEST_FOLLOWUP, &request, error)
-      || !pt_argument_text (call, pt_call_word (call, 1), &request->text, error)
+      || (text && !pt_argument_text (call, text, &request->text, error))
       || (o->requester && !pt_ticket_person (call, o->requester, &request->person, error)))
     return FALSE;
+  request->note = o->note;
   request->subject = o->subject ? pt_text_to_line (o->subject) : NULL;
   return pt_ticket_mailbox (call, request, error) && pt_ticket_ask (call, request, error);
 }

@@ -123,6 +123,7 @@ static const PtOption ticket_followup_options[] = {
   { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the new ticket, by default that of the closed one" },
   { "requester", "ADDR", FALSE, AT (requester), "whom it is for, by default who the closed one was for" },
   { "subject", "TEXT", FALSE, AT (subject), "title, by default that of the closed one" },
+  { "note", NULL, FALSE, AT (note), "the text is a note, which nobody outside reads" },
   { "all-or-nothing", NULL, FALSE, AT (all_or_nothing), "do nothing if somebody on the ticket would not be mailed" },
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },

@@ -70,7 +70,8 @@ length_without_marks (const char *subject)
 char *
 pt_followup_subject (const char *subject, PtId old)
 {
-  g_autofree char *base = pt_text_base_subject (subject);
+  g_autofree char *untagged = pt_text_without_numbers (subject ? subject : "");
+  g_autofree char *base = pt_text_base_subject (untagged);
   return g_strdup_printf ("%.*s" MARK "%" G_GINT64_FORMAT ")", (int) length_without_marks (base), base, old);
 }
 

@@ -32,7 +32,7 @@ gboolean pt_asking_is_admin (const PtAsking *asking);
 const PtTicket *pt_asking_ticket (const PtAsking *asking);
 
 /* Makes TICKET, whose requester is set, the new one of the request, with its event; DETAIL may be NULL. */
-void pt_asking_open (PtAsking *asking, PtTicket *ticket /* owned */, const char *detail);
+PtId pt_asking_open (PtAsking *asking, PtTicket *ticket /* owned */, const char *detail);
 
 /* Writes the first comment of the ticket that pt_asking_open made. */
 void pt_asking_first_comment (PtAsking *asking);

@@ -76,12 +76,12 @@ pt_asking_unsend (PtAsking *a)
     pt_work_happened (a->work, PT_HAPPENED_REPORT, a->ticket, comment->author, event);
 }
 
-void
+PtId
 pt_asking_open (PtAsking *a, PtTicket *ticket, const char *detail)
 {
   ticket->created_at = ticket->updated_at = a->c->now;
   a->ticket = a->decision->ticket = pt_work_new_ticket (a->work, ticket);
-  pt_work_event (a->work, a->ticket, a->actor->id, PT_EVENT_TICKET_CREATED, detail);
+  return pt_work_event (a->work, a->ticket, a->actor->id, PT_EVENT_TICKET_CREATED, detail);
 }
 
 void

@@ -30,8 +30,6 @@ pt_asking_followup (PtAsking *a)
   }
   const PtMailbox *named = r->mailbox ? pt_policy_mailbox_named (a->c->policy, r->mailbox) : NULL;
   const PtMailbox *mailbox = pt_followup_mailbox (a->c->policy, named, old);
-  if (!pt_asking_has_text (a))
-    return;
   if (!mailbox || (r->mailbox && !named)) {
     pt_asking_refuse (a, "", "there is no such mailbox");
     return;
@@ -43,9 +41,12 @@ pt_asking_followup (PtAsking *a)
   const PtPerson *person = pt_snapshot_person (a->c->snapshot, ticket->requester);
   ticket->company = person ? person->company : 0;
   pt_followup_fill (a->facts->rules, a->c->snapshot, old, ticket);
-  pt_asking_open (a, ticket, detail);
+  PtId opened = pt_asking_open (a, ticket, detail);
   pt_work_link (a->work, a->ticket, old->id, "follow-up");
-  pt_asking_first_comment (a);
+  if (r->text && *r->text)
+    pt_asking_first_comment (a);
+  else
+    pt_work_happened (a->work, PT_HAPPENED_ASSIGNED, a->ticket, pt_asking_ticket (a)->assignee, opened); /* J20 */
 }
 
 /* L9, M22: a closed ticket, too.  What is not sent yet is not sent any more. */

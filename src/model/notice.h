@@ -88,6 +88,7 @@ typedef struct {
   GPtrArray    *earlier;     /* PtNoticeComment *: those that go in the same mail before COMMENT (D9) */
   GPtrArray    *copied;      /* PtPerson *: the ticket's CCs by now, in mail for people inside */
   GPtrArray    *kept_out;    /* PtPerson *: of us, in Cc of the comment, whom it did not add (J14); inside alone */
+  gboolean      went_on;     /* in a receipt: the recipient was on the ticket that this one goes on with (J20) */
   gboolean      status_waits; /* in a reply: mail about a new status waits for the same person (J15) */
   gboolean      overtaken;   /* it says that a mail is late which has arrived meanwhile */
   PtId          message;     /* that the comment came by; 0 if none */

@@ -217,6 +217,13 @@ pt_ticket_view_free (PtTicketView *view)
 }
 
 gboolean
+pt_ticket_view_has_outside (const PtTicketView *view, PtId person)
+{
+  return person == view->ticket->requester || pt_ticket_view_has (view, person, PT_RELATION_CC)
+         || pt_ticket_view_has (view, person, PT_RELATION_PARTICIPANT);
+}
+
+gboolean
 pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation)
 {
   for (guint i = 0; i < view->people->len; i++) {

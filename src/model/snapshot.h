@@ -185,6 +185,8 @@ PtTicketView *pt_ticket_view_new (PtTicket *ticket /* owned */);
 void          pt_ticket_view_free (PtTicketView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicketView, pt_ticket_view_free)
 gboolean      pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation);
+/* PERSON is its requester, CC or participant. */
+gboolean pt_ticket_view_has_outside (const PtTicketView *view, PtId person);
 
 void pt_duplicate_free (PtDuplicate *duplicate);
 /* TEXT is copied as far as it counts. */

@@ -253,7 +253,8 @@ set_latest (PtValue *ticket, const char *name, const GPtrArray *comments)
   }
 }
 
-/* The other comments, newest first; the one at which it is enough is cut, and says so.  A machine gets none, and nobody on its ticket gets old ones (H9). */
+/* The other comments, newest first; the one at which it is enough is cut, and says so.  A machine gets none, and
+ * nobody on its ticket gets old ones (H9). */
 static void
 add_history (const PtFieldsSource *s, GPtrArray *comments)
 {

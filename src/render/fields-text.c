@@ -31,26 +31,11 @@ pt_fields_text (const char *text, const char *cut)
   return g_strchomp (g_string_free (out, FALSE));
 }
 
-/* LINE without `[#123]`, wherever it stands: our own tag is set by the template, once. */
-static char *
-without_tags (const char *line)
-{
-  GString *out = g_string_new (NULL);
-  while (*line) {
-    gsize digits = g_str_has_prefix (line, "[#") ? strspn (line + 2, "0123456789") : 0;
-    if (digits > 0 && line[2 + digits] == ']')
-      line += digits + 3;
-    else
-      g_string_append_c (out, *line++);
-  }
-  return g_string_free (out, FALSE);
-}
-
 char *
 pt_fields_title (const PtTicket *ticket)
 {
   g_autofree char *line = pt_text_to_line (ticket->subject ? ticket->subject : "");
-  g_autofree char *untagged = without_tags (line);
+  g_autofree char *untagged = pt_text_without_numbers (line);
   g_autofree char *base = pt_text_base_subject (untagged);
   return pt_text_excerpt (base, TITLE_CHARACTERS);
 }

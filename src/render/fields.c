@@ -99,12 +99,12 @@ ticket_value (const PtFieldsSource *s, PtValue *comment)
   pt_value_map_set (map, "email_cc_names", pt_value_ref (names));
   if (s->kind != PT_NOTIFY_LEFT) /* its reader is nothing on the ticket any more */
     pt_fields_set_comments (s, map, comment);
+  if (ticket->followup_of && (!s->outside || s->notice->went_on)) /* J20 */
+    pt_value_map_set_int (map, "followup_of", ticket->followup_of);
   if (s->outside)
     return map;
   pt_value_map_set_string (map, "priority",
                            pt_words_of (s->input->words, "priority", pt_priority_name (ticket->priority)));
-  if (ticket->followup_of)
-    pt_value_map_set_int (map, "followup_of", ticket->followup_of);
   if (s->notice->assignee)
     pt_value_map_set (map, "assignee", pt_fields_person (s, s->notice->assignee));
   set_followers (s, map);

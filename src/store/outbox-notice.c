@@ -8,7 +8,6 @@
 #include "store/rows.h"
 
 #define RECEIVED_IDS 20
-#define HISTORY      100
 #define MERGES       64
 
 typedef struct {
@@ -138,6 +137,22 @@ load_ticket (Load *l, GError **error)
                          l->notice->item->id);
   pt_notice_set_view (l->notice, loaded);
   return load_survivor (l, error);
+}
+
+/* Whoever is on both may read that the one goes on with the other (J20). */
+static gboolean
+load_went_on (Load *l, GError **error)
+{
+  const PtNotification *row = &l->notice->item->notification;
+  const PtId old = l->notice->ticket->followup_of;
+  PtTicketView *view = NULL;
+  if (row->kind != PT_NOTIFY_RECEIPT || !old)
+    return TRUE;
+  if (!pt_rows_load_ticket (l->store, old, &view, error))
+    return FALSE;
+  l->notice->went_on = view && pt_ticket_view_has_outside (view, row->person);
+  pt_ticket_view_free (view);
+  return TRUE;
 }
 
 static gboolean
@@ -319,10 +334,10 @@ load_notice (Load *l, PtId id, GError **error)
     return pt_error_set (error, PT_ERROR_NOT_FOUND, "there is no outbox row %" G_GINT64_FORMAT, id);
   if (pt_notify_kind_is_of_desk (l->notice->item->notification.kind))
     return load_desk (l, error);
-  return load_ticket (l, error) && find_comment (l, error) && load_comment (l, error) && load_event (l, error) && load_people (l, error)
-         && load_earlier (l, error) && load_attachments (l, l->notice->message, error)
+  return load_ticket (l, error) && find_comment (l, error) && load_comment (l, error) && load_event (l, error)
+         && load_people (l, error) && load_earlier (l, error) && load_attachments (l, l->notice->message, error)
          && load_last_received (l, error) && load_last_sent (l, error) && load_status_waits (l, error)
-         && load_received_ids (l, error);
+         && load_received_ids (l, error) && load_went_on (l, error);
 }
 
 gboolean
@@ -337,74 +352,5 @@ pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **e
   pt_store_read_end (store, &view);
   if (good)
     *out_notice = g_steal_pointer (&notice);
-  return good;
-}
-
-/* --- other comments, for templates that ask for them --- */
-
-/* Few people write many comments: each is read once. */
-static gboolean
-add_author (PtStore *store, const PtNotice *notice, PtNoticeComment *one, GError **error)
-{
-  for (guint i = 0; i < notice->history->len; i++) {
-    const PtNoticeComment *other = g_ptr_array_index (notice->history, i);
-    if (other->author && other->author->id == one->comment->author) {
-      one->author = pt_person_copy (other->author);
-      return TRUE;
-    }
-  }
-  return one->comment->author == 0 || pt_rows_load_person (store, one->comment->author, &one->author, error);
-}
-
-static PtNoticeComment *
-take_comment (PtQuery *q)
-{
-  PtNoticeComment *one = g_new0 (PtNoticeComment, 1);
-  one->comment = pt_rows_comment (q, NULL);
-  return one;
-}
-
-static gboolean
-load_comments (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
-{
-  PtQuery q = pt_query (store, PT_SQL_HISTORY);
-  pt_query_int (&q, notice->ticket->id);
-  pt_query_int (&q, notice->comment ? notice->comment->id : G_MAXINT64);
-  pt_query_int (&q, with_private);
-  pt_query_int (&q, HISTORY);
-  while (pt_query_next (&q))
-    g_ptr_array_insert (notice->history, 0, take_comment (&q));
-  if (!pt_query_end (&q, error))
-    return FALSE;
-  for (guint i = 0; i < notice->history->len; i++)
-    if (!add_author (store, notice, g_ptr_array_index (notice->history, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-load_opening (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
-{
-  PtNoticeComment *one = NULL;
-  PtQuery q = pt_query (store, PT_SQL_COMMENT_FIRST);
-  pt_query_int (&q, notice->ticket->id);
-  if (pt_query_next (&q))
-    one = take_comment (&q);
-  gboolean good = pt_query_end (&q, error);
-  if (good && one && (with_private || !one->comment->is_private))
-    notice->opening = g_steal_pointer (&one);
-  pt_notice_comment_free (one);
-  return good && (!notice->opening || add_author (store, notice, notice->opening, error));
-}
-
-gboolean
-pt_store_outbox_load_history (PtStore *store, PtNotice *notice, gboolean with_private, GError **error)
-{
-  PtStoreView view;
-  if (!pt_store_read_begin (store, &view, error))
-    return FALSE;
-  gboolean good = load_comments (store, notice, with_private, error)
-                  && (notice->first_comment || load_opening (store, notice, with_private, error));
-  pt_store_read_end (store, &view);
   return good;
 }

@@ -307,6 +307,9 @@ pt_memstore_notice (const PtMemstore *store, PtId id)
   for (guint i = 0; n->also && i < n->also->len; i++)
     g_ptr_array_add (notice->earlier,
                      with_author (store, pt_memstore_comment (store, g_array_index (n->also, PtId, i))));
+  const PtTicketView *old =
+    notice->ticket->followup_of ? pt_memstore_ticket (store, notice->ticket->followup_of) : NULL;
+  notice->went_on = n->kind == PT_NOTIFY_RECEIPT && old && pt_ticket_view_has_outside (old, n->person);
   load_thread (store, notice, n->person);
   load_received_ids (store, notice);
   return notice;

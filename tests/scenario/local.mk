@@ -27,7 +27,7 @@ SCENARIOS = \
   tests/scenario/people.scn \
   tests/scenario/promised.scn \
   tests/scenario/relations.scn \
-  tests/scenario/strangers.scn \
+  tests/scenario/staff.scn tests/scenario/strangers.scn \
   tests/scenario/templates.scn \
   tests/scenario/thirteen.scn \
   tests/scenario/rights.scn \

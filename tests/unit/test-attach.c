@@ -338,8 +338,7 @@ static void
 kinds (void **state)
 {
   Desk *desk = *state;
-  static const PtNotifyKind none[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_ASSIGNMENT, PT_NOTIFY_STATUS, PT_NOTIFY_REPORT,
-                                       PT_NOTIFY_DIVISION };
+  static const PtNotifyKind none[] = { PT_NOTIFY_RECEIPT, PT_NOTIFY_STATUS, PT_NOTIFY_REPORT, PT_NOTIFY_WITHHELD };
   for (gsize i = 0; i < G_N_ELEMENTS (none); i++) {
     g_autoptr (PtNotice) notice = pt_notice_new ();
     PtAttachCache cache = { 0 };
@@ -362,7 +361,7 @@ main (void)
     { "what is over a limit is named, and what fits in is sent", limits, open_desk, close_desk, NULL },
     { "bytes that are not those that came are named with a warning and not sent", damaged, open_desk, close_desk,
       NULL },
-    { "receipts and assignments carry no files", kinds, open_desk, close_desk, NULL },
+    { "receipts, reports and mail about a status carry no files", kinds, open_desk, close_desk, NULL },
   };
   return cmocka_run_group_tests_name ("attach", tests, NULL, NULL);
 }

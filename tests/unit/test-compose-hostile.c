@@ -55,7 +55,7 @@ private_text_reaches_internal_people_only (void **state)
     if (!pt_notify_kind_is_outside ((PtNotifyKind) kind) && kind != PT_NOTIFY_SENT)
       inside += PT_ROLE_OWNER - pt_notify_kind_is_of_desk ((PtNotifyKind) kind);
   assert_number ("mails written", composed, 2 * inside);
-  assert_number ("mails with the note", with_canary, 2 * 3 * PT_ROLE_OWNER);
+  assert_number ("mails with the note", with_canary, 2 * 8 * PT_ROLE_OWNER);
 }
 
 static const struct {
@@ -204,6 +204,36 @@ other_notes_are_in_no_field_but_of_a_note (void **state)
     g_autofree char *own = fields_with_canary (policy, notice, (PtNotifyKind) kind);
     assert_int_equal (*own != 0, !pt_notify_kind_is_outside ((PtNotifyKind) kind));
   }
+}
+
+static PtNoticeComment *
+said (PtId id, char *text)
+{
+  PtNoticeComment *one = other_comment (id);
+  one->comment->is_private = FALSE;
+  g_free (one->comment->text);
+  one->comment->text = text;
+  return one;
+}
+
+/* J20: newest first; the one at which 64 KiB are full is cut, and says so. */
+static void
+a_conversation_ends_after_64_kib (void **state)
+{
+  (void) state;
+  g_autoptr (PtPolicy) policy = make_policy ();
+  g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_UNDELIVERED);
+  g_ptr_array_add (notice->history, said (1, g_strdup ("OLDEST words")));
+  g_ptr_array_add (notice->history, said (2, g_strconcat ("MIDDLE", g_strnfill (70000, 'x'), "OVER", NULL)));
+  g_ptr_array_add (notice->history, said (3, g_strdup ("NEWEST words")));
+  g_autoptr (PtDraft) draft = compose (policy, notice);
+  const char *newest = strstr (draft->text, "NEWEST words"), *middle = strstr (draft->text, "MIDDLE");
+  assert_non_null (newest);
+  assert_true (middle > newest);
+  assert_holds (draft->text, "[The rest of this message is left out");
+  assert_lacks (draft->text, "OVER");
+  assert_lacks (draft->text, "OLDEST");
+  assert_number ("bytes of the long one", strspn (middle + 6, "x"), 65536 - 12 - 6);
 }
 
 static void
@@ -356,6 +386,7 @@ main (void)
     TEST ("a private comment is in no tree for outside", a_private_comment_is_in_no_tree_for_outside),
     TEST ("a status is shown outside as the setting says", a_status_is_shown_outside_as_the_setting_says),
     TEST ("other notes are in no field but of a note (H10)", other_notes_are_in_no_field_but_of_a_note),
+    TEST ("a conversation ends after 64 KiB", a_conversation_ends_after_64_kib),
     TEST ("a notice of a note is called a note", a_notice_of_a_note_is_called_a_note),
     TEST ("mail is refused that may no longer be sent", mail_is_refused_that_may_no_longer_be_sent),
     TEST ("internal mail is for who may still read it", internal_mail_is_for_who_may_still_read_it),

@@ -221,7 +221,7 @@ a_notice_has_everything_that_its_mail_says (void **state)
 }
 
 static void
-a_notice_of_an_event_has_its_kind_and_no_comment (void **state)
+a_notice_of_an_event_has_its_kind_and_shows_the_newest_comment (void **state)
 {
   PtStoreWorld *world = *state;
   g_autoptr (PtDecision) decision = pt_decision_new ();
@@ -235,8 +235,9 @@ a_notice_of_an_event_has_its_kind_and_no_comment (void **state)
   pt_store_world_apply (world->store, NULL, NULL, decision);
   g_autoptr (PtNotice) notice = load (world, 3);
   assert_string_equal (notice->event_kind, "assigned");
-  assert_null (notice->comment);
-  assert_int_equal (notice->author->id, 2);
+  assert_non_null (notice->comment);
+  assert_int_equal (notice->item->notification.comment, 0);
+  assert_int_equal (notice->actor->id, 2);
 }
 
 static void
@@ -292,7 +293,7 @@ main (void)
     cmocka_unit_test_setup_teardown (an_administrator_moves_what_is_not_being_sent, setup, teardown),
     cmocka_unit_test_setup_teardown (a_list_is_filtered_by_state_and_ticket, setup, teardown),
     cmocka_unit_test_setup_teardown (a_notice_has_everything_that_its_mail_says, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_notice_of_an_event_has_its_kind_and_no_comment, setup, teardown),
+    cmocka_unit_test_setup_teardown (a_notice_of_an_event_has_its_kind_and_shows_the_newest_comment, setup, teardown),
     cmocka_unit_test_setup_teardown (the_last_mail_to_a_person_is_one_sent_after_his_own, setup, teardown),
     cmocka_unit_test_setup_teardown (ids_of_private_mail_are_for_internal_people_alone, setup, teardown),
     cmocka_unit_test_setup_teardown (the_received_ids_are_the_newest_twenty_oldest_first, setup, teardown),
