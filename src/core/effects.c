@@ -346,7 +346,7 @@ pt_effects_comment (const PtFacts *facts, const PtRuling *ruling, PtDecision *de
   pt_run_commands (facts, &r, work, commands, fresh, &said);
   if (said.inside)
     turn_inside (&r, decision);
-  if (pt_ruling_may_add_cc (facts, &r) && !said.none && !leaves)
+  if (!leaves && pt_ruling_may_add_cc (facts, &r) && !said.none)
     change_cc (facts, &r, work, fresh);
   if (r.marks & PT_MARK_JOINS)
     pt_people_relate (work, ticket, decision->author, PT_RELATION_PARTICIPANT);

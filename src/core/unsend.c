@@ -10,15 +10,29 @@ is_out (const PtOutboxItem *item)
              || state == PT_OUTBOX_BOUNCED);
 }
 
+static void
+add_name (GString *names, const char *name)
+{
+  g_string_append_printf (names, "%s%s", names->len ? ", " : "", name);
+}
+
+/* To some its author mailed it, and there was no need of a copy (S3). */
 static char *
 who_has_it (const PtWork *work)
 {
   const GPtrArray *copies = work->c->snapshot->copies;
+  const GArray *holders = work->c->snapshot->holders;
   g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < holders->len; i++) {
+    const PtPerson *person = pt_work_person (work, g_array_index (holders, PtId, i));
+    const PtPersonAddress *address = person ? pt_person_primary (person) : NULL;
+    if (address)
+      add_name (names, address->address);
+  }
   for (guint i = 0; i < copies->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (copies, i);
     if (is_out (item))
-      g_string_append_printf (names, "%s%s", names->len ? ", " : "", item->notification.address);
+      add_name (names, item->notification.address);
   }
   return names->len ? g_strdup_printf ("too late: it is mailed already to %s", names->str) : NULL;
 }

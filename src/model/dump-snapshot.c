@@ -289,6 +289,8 @@ pt_dump_snapshot (GString *out, const PtSnapshot *snapshot)
   dump_outbox (out, "outbox", snapshot->outbox, &names);
   dump_outbox (out, "unsent", snapshot->unsent, &names);
   dump_outbox (out, "copy", snapshot->copies, &names);
+  for (guint i = 0; i < snapshot->holders->len; i++)
+    g_string_append_printf (out, "holder %" G_GINT64_FORMAT "\n", g_array_index (snapshot->holders, PtId, i));
   for (guint i = 0; i < snapshot->reports->len; i++) {
     const PtReport *report = &g_array_index (snapshot->reports, PtReport, i);
     g_string_append_printf (out, "report %" G_GINT64_FORMAT "%s\n", report->outbox, report->gone ? " gone" : "");

@@ -104,6 +104,7 @@ pt_snapshot_new (void)
   snapshot->reports = g_array_new (FALSE, FALSE, sizeof (PtReport));
   snapshot->unsent = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
   snapshot->copies = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_outbox_item_free);
+  snapshot->holders = new_numbers ();
   snapshot->written = g_ptr_array_new_with_free_func (g_free);
   snapshot->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_comment_text_free);
   snapshot->sender_times = g_array_new (FALSE, FALSE, sizeof (PtTime));
@@ -138,6 +139,7 @@ pt_snapshot_free (PtSnapshot *snapshot)
   pt_comment_free (snapshot->kept);
   g_ptr_array_unref (snapshot->unsent);
   g_ptr_array_unref (snapshot->copies);
+  g_array_unref (snapshot->holders);
   g_ptr_array_unref (snapshot->staff);
   g_ptr_array_unref (snapshot->texts);
   g_ptr_array_unref (snapshot->written);

@@ -143,6 +143,7 @@ typedef struct {
   PtComment *last_public; /* of the ticket asked for; NULL if there is none */
   PtComment *kept;        /* that was asked for; NULL if there is none */
   GPtrArray *copies;      /* PtOutboxItem *: mail of that comment that was not dropped (J30) */
+  GArray    *holders;     /* PtId: who have the mail that the comment came by, and got no copy for that (S3) */
   gboolean   kept_shown;  /* another comment publishes it already */
   GPtrArray *texts;       /* PtCommentText *: of the ticket asked for */
   GPtrArray *written;     /* char *: the newest comments of copy_by on copy_of */

@@ -36,6 +36,35 @@ pt_gather_addresses (PtGather *g, const GPtrArray *addresses, GError **error)
   return TRUE;
 }
 
+static gboolean
+gather_holders (PtGather *g, const PtComment *kept, GError **error)
+{
+  PtQuery q = pt_query (g->store, PT_SQL_EVENTS_AT);
+  pt_query_int (&q, kept->ticket);
+  pt_query_int (&q, kept->at);
+  pt_query_text (&q, pt_event_kind_name (PT_EVENT_NOTIFY_SUPPRESSED));
+  while (pt_query_next (&q)) {
+    PtId id = pt_query_get_int (&q, 0);
+    g_array_append_val (g->snapshot->holders, id);
+    pt_question_add_number (g->persons, id);
+  }
+  return pt_query_end (&q, error);
+}
+
+gboolean
+pt_gather_copies (PtGather *g, GError **error)
+{
+  const PtComment *kept = g->snapshot->kept;
+  if (!g->second->copies || !kept)
+    return TRUE;
+  PtQuery q = pt_query (g->store, PT_SQL_COMMENT_COPIES);
+  pt_query_int (&q, kept->ticket);
+  pt_query_int (&q, kept->id);
+  while (pt_query_next (&q))
+    g_ptr_array_add (g->snapshot->copies, pt_rows_outbox_item (&q));
+  return pt_query_end (&q, error) && gather_holders (g, kept, error);
+}
+
 gboolean
 pt_gather_run (PtGather *g, const GArray *tickets, const GArray *persons, gboolean (*step) (PtGather *, GError **),
                GError **error)

@@ -25,4 +25,7 @@ gboolean pt_gather_ticket (PtGather *g, PtId id, PtTicketView **out_view, GError
 /* The people of ADDRESSES whom the snapshot does not know yet. */
 gboolean pt_gather_addresses (PtGather *g, const GPtrArray *addresses, GError **error);
 
+/* Mail of the comment that is to be taken back, and who has it without (J30). */
+gboolean pt_gather_copies (PtGather *g, GError **error);
+
 #endif

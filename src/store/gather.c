@@ -105,20 +105,6 @@ gather_kept (PtGather *g, GError **error)
   return pt_query_one (&shown, &other, &g->snapshot->kept_shown, error);
 }
 
-static gboolean
-gather_copies (PtGather *g, GError **error)
-{
-  const PtComment *kept = g->snapshot->kept;
-  if (!g->second->copies || !kept)
-    return TRUE;
-  PtQuery q = pt_query (g->store, PT_SQL_COMMENT_COPIES);
-  pt_query_int (&q, kept->ticket);
-  pt_query_int (&q, kept->id);
-  while (pt_query_next (&q))
-    g_ptr_array_add (g->snapshot->copies, pt_rows_outbox_item (&q));
-  return pt_query_end (&q, error);
-}
-
 /* Those that the message or request is about, and those that are linked with them. */
 static gboolean
 gather_tickets (PtGather *g, GError **error)
@@ -370,7 +356,7 @@ gather_second (PtGather *g, GError **error)
          && gather_agents (g, error) && count_told (g, error) && gather_unsent (g, error)
          && gather_last_public (g, error) && gather_kept (g, error)
          && pt_gather_coming (g->store, g->second, g->snapshot, error)
-         && gather_copies (g, error) && gather_comments (g, error)
+         && pt_gather_copies (g, error) && gather_comments (g, error)
          && pt_gather_addresses (g, g->second->addresses, error) && gather_persons (g, error)
          && gather_companies (g, error) && gather_persons (g, error) && gather_named (g, error)
          && gather_divisions (g, error)

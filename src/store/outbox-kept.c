@@ -11,9 +11,10 @@ pt_outbox_load_kept_out (PtStore *store, PtNotice *notice, GError **error)
   if (!comment || !(comment->flags & PT_FLAG_BIT (PT_FLAG_CC_KEPT_OUT))
       || pt_notify_kind_is_outside (notice->item->notification.kind))
     return TRUE;
-  PtQuery q = pt_query (store, PT_SQL_EVENTS_KEPT_OUT);
+  PtQuery q = pt_query (store, PT_SQL_EVENTS_AT);
   pt_query_int (&q, comment->ticket);
   pt_query_int (&q, comment->at);
+  pt_query_text (&q, pt_event_kind_name (PT_EVENT_CC_KEPT_OUT));
   while (pt_query_next (&q)) {
     PtId id = pt_query_get_int (&q, 0);
     g_array_append_val (ids, id);

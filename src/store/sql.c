@@ -344,8 +344,8 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_OUTBOX_COMMENT_REMOVE] = { "outbox-comment-remove", PT_SQL_WRITES,
     "DELETE FROM outbox_comment WHERE outbox = $1 AND (comment = $2 OR comment = (SELECT comment FROM outbox WHERE "
     "id = $1))" },
-  [PT_SQL_EVENTS_KEPT_OUT] = { "events-kept-out", 0,
-    "SELECT about FROM event WHERE ticket = $1 AND at = $2 AND kind = 'cc-kept-out' ORDER BY id" },
+  [PT_SQL_EVENTS_AT] = { "events-at", 0,
+    "SELECT about FROM event WHERE ticket = $1 AND at = $2 AND kind = $3 ORDER BY id" },
   [PT_SQL_EVENT_COMING] = { "event-coming", 0,
     "SELECT {event} FROM event WHERE ticket = $1 AND about = $2 AND kind IN ('left', 'returned', 'cc-added', "
     "'cc-removed', 'participant-added', 'participant-removed', 'follower-added', 'follower-removed', 'followed', "

@@ -121,12 +121,20 @@ is_copy_of (const PtNotification *row, const PtComment *comment)
 }
 
 static void
-gather_copies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
+gather_copies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot, GArray *persons)
 {
   for (guint i = 0; second->copies && snapshot->kept && i < store->outbox->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (store->outbox, i);
     if (item->state != PT_OUTBOX_DROPPED && is_copy_of (&item->notification, snapshot->kept))
       g_ptr_array_add (snapshot->copies, item_copy (item));
+  }
+  for (guint i = 0; second->copies && snapshot->kept && i < store->events->len; i++) {
+    const PtMemEvent *event = g_ptr_array_index (store->events, i);
+    if (event->ticket != snapshot->kept->ticket || event->at != snapshot->kept->at
+        || !g_str_equal (event->kind, "notify-suppressed"))
+      continue;
+    g_array_append_val (snapshot->holders, event->about);
+    add_id (persons, event->about);
   }
 }
 
@@ -547,7 +555,7 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_unsent (store, second, snapshot);
   gather_last_public (store, second, snapshot, persons);
   gather_kept (store, second->kept, snapshot);
-  gather_copies (store, second, snapshot);
+  gather_copies (store, second, snapshot, persons);
   gather_coming (store, second, snapshot);
   gather_companies (store, second, snapshot, tickets, persons);
   gather_comments (store, second, snapshot, persons);
