@@ -264,6 +264,9 @@ static const PtSetting table[] = {
         "Receipts an unauthenticated sender gets in 24 hours."),
   RULE (PT_SETTING_NUMBER, receipts_per_domain_hour, 0, 100000, NULL, "20",
         "Receipts that unauthenticated senders of one domain get in an hour."),
+  RULE (PT_SETTING_NUMBER, receipts_unproven, 0, 100000, NULL, "30",
+        "Receipts that all senders of whom nothing is proven get together in an hour; where results are trusted they get "
+        "none."),
   RULE (PT_SETTING_SIZE, attach_out_file, 0, 1024 * MIB, NULL, "7MB",
         "Largest attachment that is sent on; a larger one is named in the mail and kept."),
   RULE (PT_SETTING_SIZE, attach_out_total, 0, 1024 * MIB, NULL, "10MB",

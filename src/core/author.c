@@ -55,6 +55,19 @@ is_sealed (const GPtrArray *results)
   return sealed;
 }
 
+/* The server that sent it may send for the organisation of DOMAIN: its owner cannot say that they never did. */
+static gboolean
+is_aligned (const GPtrArray *results, const char *domain)
+{
+  for (guint i = 0; i < results->len; i++) {
+    const PtAuthResult *result = g_ptr_array_index (results, i);
+    if (strcmp (result->method, "spf") == 0 && strcmp (result->result, "pass") == 0 && result->domain
+        && pt_domain_same_organisation (result->domain, domain))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* What proves the form does not prove whom it names. */
 static void
 take_form (PtAuthor *author, const PtCase *c, const PtRules *rules)
@@ -68,6 +81,7 @@ take_form (PtAuthor *author, const PtCase *c, const PtRules *rules)
   author->person = person;
   author->key = named->key;
   author->auth = PT_AUTH_NONE;
+  author->aligned = FALSE;
   author->blocked |= pt_list_matches ((const char *const *) rules->blocklist, named->key);
 }
 
@@ -116,7 +130,19 @@ take_group (PtAuthor *author, const PtCase *c, const PtRules *rules)
   author->person = pt_snapshot_person_by_key (c->snapshot, named->key);
   author->key = named->key;
   author->auth = author->mail_auth = PT_AUTH_NONE;
+  author->aligned = FALSE;
   author->blocked |= pt_list_matches ((const char *const *) rules->blocklist, named->key);
+}
+
+/* Whom a form or a group names that is proven itself may have sent it. */
+PtReceiptRight
+pt_author_receipts (const PtAuthor *author, gboolean trusted)
+{
+  if (author->auth == PT_AUTH_PASS)
+    return PT_RECEIPT_ALWAYS;
+  if (author->aligned && author->auth != PT_AUTH_FAIL)
+    return PT_RECEIPT_RATED;
+  return trusted && !author->by_form && !author->by_group ? PT_RECEIPT_NEVER : PT_RECEIPT_FEW;
 }
 
 PtAuthor
@@ -129,6 +155,7 @@ pt_author_find (const PtCase *c, const PtRules *rules)
   author.person = pt_snapshot_person_by_key (c->snapshot, author.key);
   author.auth = author.mail_auth = pt_author_auth (c->message->auth, pt_address_domain (author.key));
   author.from_ours = pt_policy_owns_address (c->policy, author.key);
+  author.aligned = is_aligned (c->message->auth, pt_address_domain (author.key));
   author.sealed = is_sealed (c->message->auth);
   author.allowed = author.auth != PT_AUTH_FAIL
                    && pt_list_matches ((const char *const *) rules->allowlist, author.key);

@@ -5,6 +5,14 @@
 
 #include "core/keys.h"
 
+/* What speaks for a receipt to the author (B12, J10). */
+typedef enum {
+  PT_RECEIPT_NEVER,  /* results are trusted, and none speaks for them: others would get it, who never wrote */
+  PT_RECEIPT_FEW,    /* nothing is known: at the rates, and below the ceiling */
+  PT_RECEIPT_RATED,  /* their mail server may send for them: at the rates */
+  PT_RECEIPT_ALWAYS, /* they are proven */
+} PtReceiptRight;
+
 typedef struct {
   const PtAddress *from;      /* From, or whom a trusted form names; NULL if there is none */
   const PtPerson  *person;    /* of that address, NULL if unknown (B20) */
@@ -16,6 +24,7 @@ typedef struct {
   gboolean         from_ours;
   gboolean         blocked;
   gboolean         allowed;   /* on the allowlist, and not forged */
+  gboolean         aligned;   /* SPF passed for a domain of the same organisation as From (J10) */
   gboolean         sealed;    /* a trusted arc=pass: less than B1 asks of a pass (O8) */
 } PtAuthor;
 
@@ -27,5 +36,8 @@ PtAuth pt_author_auth (const GPtrArray *results, const char *domain);
  * named by one (X24).  A group, too, must pass where results are trusted, or a trusted sealer must say so; whom it
  * names is not proven by that.  Keys and people of the addresses must be there. */
 PtAuthor pt_author_find (const PtCase *a_case, const PtRules *rules);
+
+/* J10; TRUSTED: results are. */
+PtReceiptRight pt_author_receipts (const PtAuthor *author, gboolean trusted);
 
 #endif

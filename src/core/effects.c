@@ -306,6 +306,7 @@ take_author (const PtFacts *f, const PtRuling *r, PtWork *work, gboolean fresh)
   work->author.internal = s->internal && !s->as_requester;
   work->author.in_conversation = !fresh && (s->requester || s->cc || takes_part || s->same_company); /* S3 */
   work->author.authenticated = f->author.auth == PT_AUTH_PASS;
+  work->author.receipts = pt_author_receipts (&f->author, f->has_authserv);
   work->author.unproven = f->author.auth != PT_AUTH_PASS && f->match->evidence != PT_EVIDENCE_OWN;
 }
 

@@ -77,6 +77,7 @@ add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *
   row->event = mail->event;
   row->due_at = mails->work->c->now + mail->delay;
   row->as = mail->as;
+  row->ceiling = mail->ceiling;
   row->joins = mail->kind == PT_NOTIFY_REPLY && mail->delay > 0;
   g_ptr_array_add (mails->rows, row);
   if (!is_beside (mail->kind))

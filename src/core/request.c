@@ -124,7 +124,8 @@ pt_request_decide (const PtCase *a_case, PtDecision *decision)
   decision->verdict = PT_VERDICT_DONE;
   decision->cause = PT_CAUSE_NONE;
   decision->author = request->actor;
-  work->author = (PtWorkAuthor) { .id = request->actor, .internal = TRUE, .authenticated = TRUE };
+  work->author = (PtWorkAuthor) { .id = request->actor, .internal = TRUE, .authenticated = TRUE,
+                                   .receipts = PT_RECEIPT_ALWAYS };
   if (!may_ask (&asking, handlers[request->kind].needs))
     return;
   asking.ticket = decision->ticket = view ? view->ticket->id : 0;

@@ -4,6 +4,7 @@
 #ifndef PT_CORE_WORK_H
 #define PT_CORE_WORK_H
 
+#include "core/author.h"
 #include "core/case.h"
 #include "core/standing.h"
 
@@ -54,6 +55,7 @@ typedef struct {
   gboolean internal;        /* and does not count as a requester (R19) */
   gboolean in_conversation; /* requester, CC, participant or of their company: S3 applies */
   gboolean authenticated;   /* B12 */
+  PtReceiptRight receipts;
   gboolean unproven;        /* nothing shows that the mail is theirs: they are told of it as others are (J21) */
 } PtWorkAuthor;
 

@@ -189,6 +189,8 @@ dump_notify (GString *out, const PtAction *action, const PtDumpNames *names)
   pt_dump_time (out, "due", notification->due_at);
   if (notification->joins)
     g_string_append (out, " joins");
+  if (notification->ceiling)
+    g_string_append_printf (out, " ceiling %s", pt_ceiling_name (notification->ceiling));
 }
 
 static void

@@ -262,6 +262,8 @@ dump_counts (GString *out, const PtSnapshot *snapshot)
     g_string_append_printf (out, "sender-receipts %u\n", snapshot->sender_receipts);
   if (snapshot->domain_receipts)
     g_string_append_printf (out, "domain-receipts %u\n", snapshot->domain_receipts);
+  if (snapshot->unproven_receipts)
+    g_string_append_printf (out, "unproven-receipts %u\n", snapshot->unproven_receipts);
 }
 
 void

@@ -18,6 +18,7 @@ typedef enum {
   PT_LEFT_OUT_NOT_SHARED,   /* people outside know nothing of the ticket (D2) */
   PT_LEFT_OUT_MACHINE,      /* a machine opened the ticket (S10) */
   PT_LEFT_OUT_LIMIT,        /* receipts to unproven senders are few (B12), and some senders have none (S11) */
+  PT_LEFT_OUT_UNPROVEN,     /* no trusted result says that they sent it, so it may be somebody else's address (J10) */
   PT_LEFT_OUT_JOINED,       /* they get another mail of this update (S8) */
   PT_LEFT_OUT_N
 } PtLeftOutReason;

@@ -43,6 +43,9 @@ PT_WORD_FROM_NAME (PtOutboxState, pt_outbox_state)
 
 static const char *const as_names[] = { "anybody", "reader", "requester", "assignee", "watcher", "member" };
 static const PtNames pt_mailed_as_names = PT_NAMES (as_names, PT_AS_N);
+static const char *const ceiling_names[] = { "none", "receipts", "outside", "staff" };
+const PtNames pt_ceiling_names = PT_NAMES (ceiling_names, PT_CEILING_N);
+PT_WORD_NAME (PtCeiling, pt_ceiling)
 static const char *const told_names[] = { "nothing", "waits", "delay", "all" };
 static const PtNames pt_told_names = PT_NAMES (told_names, PT_TOLD_N);
 
@@ -69,6 +72,9 @@ static const PtMember members[] = {
   MEMBER ("tried_at", tried_at, TIME, 0),
   { .name = "mailed_as", PT_MEMBER_OF (PtOutboxItem, "mailed_as", notification.as, ENUM),
     .names = &pt_mailed_as_names },
+  { .name = "ceiling", PT_MEMBER_OF (PtOutboxItem, "ceiling", notification.ceiling, ENUM),
+    .names = &pt_ceiling_names },
+  MEMBER ("waiting_at", waiting_at, TIME, 0),
   { .name = "told", PT_MEMBER_OF (PtOutboxItem, "told", told, ENUM), .names = &pt_told_names },
   MEMBER ("message_id", message_id, MAYBE, SHOWN),
   MEMBER ("answer", answer, MAYBE, SHOWN),

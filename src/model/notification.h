@@ -51,6 +51,15 @@ typedef enum {
   PT_AS_N
 } PtMailedAs;
 
+/* What limits mail that no agent caused (J10). */
+typedef enum {
+  PT_CEILING_NONE,     /* nothing: an agent caused it, or it is for somebody who is proven */
+  PT_CEILING_RECEIPTS, /* receipts to senders of whom nothing is proven */
+  PT_CEILING_OUTSIDE,  /* other mail to people outside */
+  PT_CEILING_STAFF,    /* mail to people inside about what nobody proven wrote */
+  PT_CEILING_N
+} PtCeiling;
+
 /* How far the story of a mail that went wrong has been told (J4). */
 typedef enum {
   PT_TOLD_NOTHING, /* there is nothing to tell */
@@ -69,6 +78,7 @@ typedef struct {
   char        *address; /* envelope recipient, checked by our grammar */
   PtTime       due_at;
   PtMailedAs   as;
+  PtCeiling    ceiling;
   gboolean     joins;   /* what waits for that person on that ticket becomes one mail with this (D9) */
   GArray      *also;    /* PtId: earlier comments in the same mail, oldest first; NULL if none */
 } PtNotification;
@@ -81,6 +91,7 @@ typedef struct {
   guint          attempts;
   PtTime         tried_at;   /* when it was first tried; 0 before */
   PtOutboxTold   told;
+  PtTime         waiting_at; /* since when it waits for room below its ceiling (J10); 0 = it does not */
   PtTime         created_at;
   PtTime         settled_at; /* 0 while not settled */
   char          *message_id; /* as sent or to be sent; NULL before it was first rendered */
@@ -99,7 +110,7 @@ void          pt_outbox_item_free (PtOutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtOutboxItem, pt_outbox_item_free)
 
 extern const char *const pt_notify_kind_list[];
-extern const PtNames pt_notify_kind_names, pt_outbox_state_names;
+extern const PtNames pt_notify_kind_names, pt_outbox_state_names, pt_ceiling_names;
 const char *pt_notify_kind_name (PtNotifyKind kind);
 gboolean    pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind);
 /* Mail for people outside: it may only ever hold public text (H10, T035). */
@@ -114,6 +125,7 @@ gboolean    pt_notify_kind_shows_newest (PtNotifyKind kind);
 gboolean    pt_notify_kind_is_of_desk (PtNotifyKind kind);
 /* Value of its Auto-Submitted field; NULL for what a person wrote to people outside (RFC 3834 section 5.2, N11). */
 const char *pt_notify_kind_auto_submitted (PtNotifyKind kind);
+const char *pt_ceiling_name (PtCeiling ceiling);
 const char *pt_outbox_state_name (PtOutboxState state);
 gboolean    pt_outbox_state_from_name (const char *name, PtOutboxState *out_state);
 

@@ -99,6 +99,7 @@ typedef struct {
   char           *agent_url;              /* for agents */
   guint           receipts_per_sender_day;  /* B12 */
   guint           receipts_per_domain_hour; /* B12 */
+  guint           receipts_unproven;        /* J10: an hour, for the desk */
   gsize           attach_out_file;        /* N9, decoded bytes */
   gsize           attach_out_total;
 } PtRules;

@@ -159,6 +159,7 @@ typedef struct {
   GArray    *sender_times;    /* PtTime: when his mails of the last hour came that were accepted or held (O2, O3) */
   guint      sender_receipts; /* receipts to the sender in the last 24 hours (B12) */
   guint      domain_receipts; /* receipts to the sender's domain in the last hour */
+  guint       unproven_receipts; /* receipts of the last hour to whoever is not proven (J10) */
 } PtSnapshot;
 
 PtFirstQuestion *pt_first_question_new (void);

@@ -69,7 +69,8 @@ static gboolean
 is_alike (const PtNotification *a, const PtNotification *b)
 {
   return b && a->kind != PT_NOTIFY_RECEIPT && a->kind == b->kind && a->ticket == b->ticket
-         && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at && a->as == b->as;
+         && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at && a->as == b->as
+         && a->ceiling == b->ceiling;
 }
 
 static gboolean
@@ -105,6 +106,7 @@ insert_many (PtApply *apply, guint at, const PtNotification *row, GError **error
     pt_query_id (&q, people[i]);
     pt_query_text (&q, notification_at (apply, at + i)->address);
   }
+  pt_query_int (&q, row->ceiling);
   return pt_query_run (&q, error);
 }
 

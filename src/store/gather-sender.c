@@ -93,6 +93,22 @@ pt_gather_texts (PtStore *store, const PtSecondQuestion *question, PtSnapshot *s
                          && gather_texts_of (store, snapshot, ticket, FALSE, error));
 }
 
+static gboolean
+count_unproven (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
+                GError **error)
+{
+  gint64 n;
+  if (!question->sender_key)
+    return TRUE;
+  PtQuery q = pt_query (store, PT_SQL_RECEIPTS_UNPROVEN);
+  pt_query_int (&q, question->now - PT_HOUR);
+  pt_query_int (&q, policy->rules->receipts_unproven);
+  if (!pt_query_one (&q, &n, NULL, error))
+    return FALSE;
+  snapshot->unproven_receipts = (guint) n;
+  return TRUE;
+}
+
 gboolean
 pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolicy *policy, PtSnapshot *snapshot,
                  GError **error)
@@ -101,7 +117,8 @@ pt_gather_rates (PtStore *store, const PtSecondQuestion *question, const PtPolic
          && count (store, PT_SQL_RECEIPTS_ADDRESS, question->sender_key, question->now - PT_DAY, MOST_RECEIPTS,
                    &snapshot->sender_receipts, error)
          && count (store, PT_SQL_RECEIPTS_DOMAIN, question->sender_domain, question->now - PT_HOUR, MOST_RECEIPTS,
-                   &snapshot->domain_receipts, error);
+                   &snapshot->domain_receipts, error)
+         && count_unproven (store, question, policy, snapshot, error);
 }
 
 gboolean

@@ -1,4 +1,4 @@
-/* Who is told of held mail, and when (J5). */
+/* Who is told of held mail, and when (J5); what counts to a ceiling (J10). */
 #include "store/sql.h"
 
 #define AT(id) [id - PT_SQL_HELD_FIRST]
@@ -65,6 +65,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST - PT_SQL_HELD_FIRST] = {
   AT (PT_SQL_AGENT_TOLD) = { "agent-told", 0,
     "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ticket IS NULL AND person = $1 AND created_at > $2 "
     "AND kind = $3 LIMIT $4) AS recent" },
+  AT (PT_SQL_RECEIPTS_UNPROVEN) = { "receipts-unproven", 0,
+    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ceiling = 1 AND created_at > $1 LIMIT $2) AS recent" },
   AT (PT_SQL_HELD_SETTLE) = { "held-settle", PT_SQL_WRITES,
     "UPDATE message SET held = 0, settled_at = $2, outcome = $3, settled_by = $4 WHERE id = $1 AND held = 1 "
     "RETURNING id" },

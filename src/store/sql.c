@@ -37,9 +37,9 @@
   "(SELECT p.ticket FROM ticket_person p WHERE p.relation = 2 AND p.person = $9)) " \
   TICKET_VISIBLE "ORDER BY updated_at DESC, id DESC LIMIT $10 OFFSET $11"
 
-/* $1 is the id of the first row, $2 to $7 are the same in all. */
+/* $1 is the id of the first row, $2 to $8 and $41 are the same in all. */
 #define OUTBOX_ROW(nth, person, address) \
-  "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ", $8)"
+  "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ", $8, $41)"
 
 static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES, "SAVEPOINT message" },
@@ -183,8 +183,8 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_OUTBOX_COMMENTS] = { "outbox-comments", 0,
     "SELECT comment FROM outbox_comment WHERE outbox = $1 ORDER BY comment" },
   [PT_SQL_OUTBOX_INSERT_MANY] = { "outbox-insert-many", PT_SQL_WRITES,
-    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address, mailed_as) "
-    "VALUES "
+    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address, mailed_as, "
+    "ceiling) VALUES "
     OUTBOX_ROW (0, 9, 10) ", " OUTBOX_ROW (1, 11, 12) ", " OUTBOX_ROW (2, 13, 14) ", "
     OUTBOX_ROW (3, 15, 16) ", " OUTBOX_ROW (4, 17, 18) ", " OUTBOX_ROW (5, 19, 20) ", "
     OUTBOX_ROW (6, 21, 22) ", " OUTBOX_ROW (7, 23, 24) ", " OUTBOX_ROW (8, 25, 26) ", "

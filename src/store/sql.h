@@ -170,6 +170,7 @@ typedef enum {
   PT_SQL_RUN_DAY,
   PT_SQL_TICKETS_OPEN_OF,
   PT_SQL_AGENT_TOLD,
+  PT_SQL_RECEIPTS_UNPROVEN,
   PT_SQL_OUTBOX_CLIP,
   /* invariants, in sql-check.c */
   PT_SQL_CHECK_FIRST,

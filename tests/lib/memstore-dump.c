@@ -110,10 +110,12 @@ dump_outbox (const PtMemstore *store, const PtOutboxItem *item, GPtrArray *lines
   for (guint i = 0; n->also && i < n->also->len; i++)
     g_string_append_printf (also, " also %" G_GINT64_FORMAT, g_array_index (n->also, PtId, i));
   g_ptr_array_add (lines, g_strdup_printf (
-    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address %s%s%s%s%s",
+    "outbox %" G_GINT64_FORMAT " %s %s on %" G_GINT64_FORMAT " comment %" G_GINT64_FORMAT " to %s address "
+    "%s%s%s%s%s%s%s",
     item->id, pt_outbox_state_name (item->state), pt_notify_kind_name (n->kind), n->ticket, n->comment,
     name_of (store, n->person), n->address, due ? " at " : "", due ? due : "",
-    also->str, item->told == PT_TOLD_ALL ? " told" : item->told == PT_TOLD_DELAY ? " told-late" : ""));
+    also->str, item->told == PT_TOLD_ALL ? " told" : item->told == PT_TOLD_DELAY ? " told-late" : "",
+    n->ceiling ? " ceiling " : "", n->ceiling ? pt_ceiling_name (n->ceiling) : ""));
 }
 
 static void

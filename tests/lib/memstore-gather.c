@@ -489,7 +489,7 @@ gather_name (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot
 }
 
 static void
-gather_rates (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot)
+gather_rates (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot)
 {
   for (guint i = 0; second->sender_key && i < store->messages->len; i++) {
     const PtMemMessage *message = g_ptr_array_index (store->messages, i);
@@ -504,6 +504,10 @@ gather_rates (const PtMemstore *store, const PtSecondQuestion *second, PtSnapsho
     const char *address = item->notification.address;
     if (item->notification.kind != PT_NOTIFY_RECEIPT || item->created_at <= second->now - PT_DAY)
       continue;
+    if (second->sender_key && item->notification.ceiling == PT_CEILING_RECEIPTS
+        && item->created_at > second->now - PT_HOUR
+        && snapshot->unproven_receipts < policy->rules->receipts_unproven)
+      snapshot->unproven_receipts++;
     gboolean plain = g_strcmp0 (address, second->sender_key) == 0; /* a key is its own key */
     g_autofree char *key = plain ? g_strdup (address) : pt_address_key (address);
     if (second->sender_key && g_str_equal (key, second->sender_key) && item->created_at > second->now - PT_DAY)
@@ -574,7 +578,7 @@ pt_memstore_gather_second (const PtMemstore *store, const PtSecondQuestion *seco
   gather_named (store, second, snapshot);
   gather_staff (store, second, policy, snapshot);
   gather_name (store, second, snapshot);
-  gather_rates (store, second, snapshot);
+  gather_rates (store, second, policy, snapshot);
 }
 
 PtSnapshot *

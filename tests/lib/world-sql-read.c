@@ -148,6 +148,7 @@ read_outbox (PtMemstore *rows, sqlite3_stmt *row)
   set_text (&item->notification.address, text (row, 8));
   item->notification.as = (PtMailedAs) number (row, 9);
   item->told = (PtOutboxTold) number (row, 10);
+  item->notification.ceiling = (PtCeiling) number (row, 11);
   g_ptr_array_add (rows->outbox, item);
 }
 
@@ -205,7 +206,7 @@ static const struct {
     " author_address, flags, text, publishes FROM comment ORDER BY id",
     read_comment },
   { "SELECT id, ticket, origin, seen_at FROM known_id", read_known },
-  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address, mailed_as, told FROM outbox "
+  { "SELECT id, kind, ticket, comment, event, person, state, due_at, address, mailed_as, told, ceiling FROM outbox "
     "ORDER BY id",
     read_outbox },
   { "SELECT outbox, comment FROM outbox_comment ORDER BY outbox, comment", read_joined },

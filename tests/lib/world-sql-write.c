@@ -176,12 +176,13 @@ write_outbox (Writer *writer, const PtMemstore *rows)
     run (writer,
          "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, attempts, due_at, created_at,"
          " settled_at,"
-         " address_hash, domain_hash, address, message_id, answer, mailed_as, tried_at, told)"
-         " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-         "iiiooiiiiiiootttiii", item->id, I (n->kind), n->ticket, n->comment, n->event, n->person, I (item->state),
+         " address_hash, domain_hash, address, message_id, answer, mailed_as, tried_at, told,"
+         " ceiling, waiting_at)"
+         " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+         "iiiooiiiiiiootttiiiii", item->id, I (n->kind), n->ticket, n->comment, n->event, n->person, I (item->state),
          I (item->attempts), n->due_at, item->created_at, item->settled_at, receipt ? pt_hash64 (key) : I (0),
          receipt ? pt_hash64 (pt_address_domain (key)) : I (0), n->address, item->message_id, item->answer,
-         I (n->as), item->tried_at, I (item->told));
+         I (n->as), item->tried_at, I (item->told), I (n->ceiling), item->waiting_at);
   }
 }
 

@@ -4,6 +4,7 @@ include tests/scenario/random.mk
 include tests/scenario/threading.mk
 SCENARIOS = \
   tests/scenario/between.scn \
+  tests/scenario/ceilings.scn \
   tests/scenario/closed.scn \
   tests/scenario/commands.scn \
   tests/scenario/copies.scn \

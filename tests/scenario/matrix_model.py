@@ -117,6 +117,10 @@ class Facts:
         return (not self.flags and (not self.trusted or self.auth == "pass") and not self.light
                 and not self.from_envelope)
 
+    def may_have_sent(self):
+        """J10: where results are trusted one must speak for the author."""
+        return not self.trusted or self.auth == "pass"
+
     def room(self):
         """How many CCs there is room for: one stands on the ticket, and perhaps the author."""
         have = 0 if not self.ticket or self.closed else 1 + ("cc" in self.relations)
@@ -248,7 +252,8 @@ def expect(word):
     relation = facts.relations - {"company"}
     # who opens a ticket for somebody else gets no receipt for it (8.1); nobody is mailed whose account was disabled
     receipt = (not facts.for_requester and fresh and not private and not answers
-               and (row in (19, 21, 24, 25) or kind.startswith("followup")))
+               and (row in (19, 21, 24, 25) or kind.startswith("followup"))
+               and facts.may_have_sent())
     # J15: what customers see of a status they are told, beside a private word, too
     shows = (not fresh and status_after(facts, row, private, flagged) == "open"
              and facts.word["state"] in ("pending", "solved"))

@@ -199,7 +199,8 @@ what_is_lost_half_or_doubled_is_seen (void **state)
     { FAULT_ACCEPT, "DELETE FROM outbox WHERE id = 1", "half: the rows are not those" },
     { FAULT_ACCEPT, "INSERT INTO outbox SELECT id + 100, kind, ticket, comment, event, person, state, attempts, "
                     "due_at, created_at, settled_at, address_hash, domain_hash, address, message_id, answer, "
-                    "mailed_as, tried_at, told FROM outbox WHERE id = 1; UPDATE counter SET outbox = 200",
+                    "mailed_as, tried_at, told, ceiling, waiting_at FROM outbox WHERE id = 1; "
+                    "UPDATE counter SET outbox = 200",
       "twice: a notification is promised" },
     { FAULT_ACCEPT, "UPDATE ticket SET public_comments = 9 WHERE id = 1", "half: check-ticket-counts" },
     { FAULT_ACCEPT, "UPDATE raw SET body = zeroblob(size) WHERE message = 1", "lost: the raw bytes of" },

@@ -136,6 +136,7 @@ rules (void **state)
   assert_int_equal (rules->rate_accept + rules->rate_suspend, 40);
   assert_int_equal (rules->receipts_per_sender_day, 1);
   assert_int_equal (rules->receipts_per_domain_hour, 20);
+  assert_int_equal (rules->receipts_unproven, 30);
   assert_int_equal (rules->attach_out_file, 7000000);
   assert_int_equal (rules->attach_out_total, 10000000);
   assert_string_equal (rules->notify_new[1], "admin");

@@ -404,8 +404,8 @@ every_member_stands_in_the_table_of_its_type (void **state)
     { "person.h", "PtPersonAddress", "", &pt_address_members, "", 7 },
     { "comment.h", "PtComment", "", &pt_comment_members, "", 14 },
     { "event.h", "PtEvent", "", &pt_event_members, "", 7 },
-    { "notification.h", "PtOutboxItem", "", &pt_outbox_members, " notification ", 10 },
-    { "notification.h", "PtNotification", "notification.", &pt_outbox_members, " joins also ", 10 },
+    { "notification.h", "PtOutboxItem", "", &pt_outbox_members, " notification ", 11 },
+    { "notification.h", "PtNotification", "notification.", &pt_outbox_members, " joins also ", 11 },
   };
   (void) state;
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++) {
