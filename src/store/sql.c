@@ -336,8 +336,8 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_COMMENT_KEEP] = { "comment-keep", PT_SQL_WRITES,
     "UPDATE comment SET is_private = 1, visible_to = NULL, visible_cc = '' WHERE id = $1" },
   [PT_SQL_COMMENT_COPIES] = { "comment-copies", 0,
-    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND state <> 7 AND (comment = $2 OR id IN (SELECT "
-    "outbox FROM outbox_comment WHERE comment = $2)) ORDER BY id" },
+    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE ticket = $1 AND state <> 7 AND (comment = $2 OR EXISTS ("
+    "SELECT 1 FROM outbox_comment AS also WHERE also.outbox = outbox.id AND also.comment = $2)) ORDER BY id" },
   [PT_SQL_OUTBOX_UNJOIN] = { "outbox-unjoin", PT_SQL_WRITES,
     "UPDATE outbox SET comment = (SELECT max(comment) FROM outbox_comment WHERE outbox = $1) WHERE id = $1 AND "
     "comment = $2" },

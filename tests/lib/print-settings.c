@@ -78,7 +78,8 @@ print_sample (void)
   gsize n_groups, n;
   const PtSettingGroup *groups = pt_setting_groups (&n_groups);
   const PtSetting *rows = pt_settings (&n);
-  printf ("# Every setting of Postern at its default, made from the program's own table; postern.conf(5) tells more.\n"
+  printf ("# Every setting of Postern at its default, made from the program's own table; postern.conf(5) tells "
+          "more.\n"
           "# \"postern init\" writes a short file that is enough to begin with.\n");
   for (gsize i = 0; i < n_groups; i++) {
     gboolean mailbox = g_str_equal (groups[i].name, "mailbox");

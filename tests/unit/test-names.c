@@ -65,7 +65,8 @@ one_way (void **state)
   WORDS_ARE (PtVia, pt_via_name, "none", "address", "signed-id", "body-new", "stored-id", "body-quoted", "subject");
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
              "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link",
-             "remind", "unsent", "unanswered", "deliverable", "tell-held", "digest-held");
+             "remind", "unsent", "unanswered", "deliverable", "tell-held", "digest-held",
+             "unsend");
 }
 
 static void
@@ -74,7 +75,7 @@ meanings (void **state)
   (void) state;
   for (int kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
     assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind),
-                   kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS);
+                   kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS || kind == PT_NOTIFY_LEFT);
   for (int entrance = 0; entrance <= PT_ENTRANCE_COMMAND; entrance++)
     assert_number ("refuse", pt_entrance_can_refuse ((PtEntrance) entrance),
                    entrance == PT_ENTRANCE_LMTP || entrance == PT_ENTRANCE_MILTER);
