@@ -63,6 +63,8 @@ print_line (const PtRequest *request, const PtTicket *ticket, const PtOutcome *o
   if (instead) /* X9 */
     printf (", now %s: it closes by itself after a time", pt_status_name (ticket->status));
   printf (", %u mail%s to send\n", outcome->notifications, outcome->notifications == 1 ? "" : "s");
+  if (outcome->mailed)
+    fputs (outcome->mailed, stdout);
   if (outcome->not_mailed) /* J4 */
     printf ("not mailed: %s\n", outcome->not_mailed);
 }
@@ -74,7 +76,7 @@ pt_ticket_ask (PtCall *call, const PtRequest *request, GError **error)
   g_autoptr (PtTicketView) view = NULL;
   if (!pt_gateway_request (call->gateway, request, &outcome, error))
     return FALSE;
-  g_autofree char *not_mailed = outcome.not_mailed;
+  g_autofree char *not_mailed = outcome.not_mailed, *mailed = outcome.mailed;
   if (!pt_store_ticket_view (call->store, outcome.ticket, &view, error))
     return FALSE;
   if (call->options.json || call->options.api)

@@ -250,7 +250,8 @@ write_comment (const PtFacts *f, const PtRuling *r, PtWork *work, const PtComman
   PtComment *comment = make_comment (f, r, work, ticket, said->text, fresh);
   if (!fresh && !said->set_status)
     reopen (f, work, comment);
-  pt_work_event (work, ticket, author, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED, NULL);
+  pt_work_event (work, ticket, author, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED,
+                 comment->is_participant ? "as a participant" : NULL); /* J17 */
   pt_change_first_response (work, comment);
   pt_change_waiting (work, comment);
   follow (f, r, work);

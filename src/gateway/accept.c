@@ -181,6 +181,25 @@ refused (const PtDecision *decision, GError **error)
   return pt_error_set (error, PT_ERROR_REFUSED, "%s", why->str);
 }
 
+#define MOST_NAMED 20
+
+/* Whom the mails are for, a line each; NULL if nobody. */
+static char *
+name_mails (const PtDecision *decision)
+{
+  GString *out = g_string_new (NULL);
+  guint n = 0;
+  for (guint i = 0; i < decision->actions->len; i++) {
+    const PtAction *action = g_ptr_array_index (decision->actions, i);
+    if (action->kind == PT_ACTION_NOTIFY && n++ < MOST_NAMED)
+      g_string_append_printf (out, "  %s to %s\n", pt_notify_kind_name (action->notification->kind),
+                              action->notification->address);
+  }
+  if (n > MOST_NAMED)
+    g_string_append_printf (out, "  and %u more\n", n - MOST_NAMED);
+  return g_string_free (out, n == 0);
+}
+
 static gboolean
 try_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcome, GError **error)
 {
@@ -193,6 +212,7 @@ try_request (PtGateway *gateway, const PtRequest *request, PtOutcome *out_outcom
   if (decide (gateway, &a_case, &decision, &snapshot, error)
       && (decision->verdict != PT_VERDICT_REFUSED || refused (decision, error))
       && pt_store_apply (store, NULL, NULL, NULL, decision, a_case.now, out_outcome, error)) {
+    out_outcome->mailed = request->actor ? name_mails (decision) : NULL;
     out_outcome->not_mailed = request->actor ? g_steal_pointer (&decision->not_mailed) : NULL;
     return pt_store_commit (store, error);
   }

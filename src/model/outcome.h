@@ -11,6 +11,7 @@ typedef struct {
   PtId      ticket;  /* real number; 0 if none */
   PtId      comment;
   guint     notifications; /* outbox rows written */
+  char     *mailed;        /* of a request by somebody: `reply to ADDRESS`, a line each; as the next */
   char     *not_mailed;    /* of a request: the decision's; the caller's to free; NULL if nobody */
 } PtOutcome;
 

@@ -58,7 +58,8 @@ def followed(tap, desk):
     tap.same(desk.json("ticket", "candidates", "1", "carl"), [], "but nobody outside")
     tap.same(desk.json("ticket", "candidates", "1", "%"), [], "a percent sign means itself")
     desk.well("ticket", "follow", "1", "--as", "lena@example.com")
-    tap.same(desk.well("ticket", "follow", "1", "--who", "fred@fred.example.net"), "ticket #1, 1 mail to send\n",
+    tap.same(desk.well("ticket", "follow", "1", "--who", "fred@fred.example.net"),
+             "ticket #1, 1 mail to send\n  followed to fred@fred.example.net\n",
              "follow --who tells whom it is about")
     tap.same(people(desk, "follower"), ["Fred", "Lena"], "both follow")
     tap.same(desk.json("ticket", "candidates", "1", "fred"), [], "who follows is no candidate")

@@ -40,7 +40,8 @@ def divisions(tap, desk):
     desk.well("division", "rename", "Cables", "Wires")
     desk.well("division", "leave", "Wires", "bert@example.com")
     tap.ok("Wires" in desk.well("division", "list"), "it takes another name")
-    tap.same(desk.well("ticket", "set", "1", "division", "Printers"), "ticket #1, 2 mails to send\n",
+    tap.same(desk.well("ticket", "set", "1", "division", "Printers"),
+             "ticket #1, 2 mails to send\n  division to bert@example.com\n  division to dora@example.com\n",
              "a ticket that nobody has comes into it: its people are told")
     refused(tap, desk, "one with open tickets stays", "open ticket", "division", "remove", "Printers")
     desk.well("division", "remove", "Wires")
