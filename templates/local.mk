@@ -4,6 +4,7 @@ dist_templatesen_DATA = \
   templates/en/assignment.html templates/en/assignment.subject templates/en/assignment.txt \
   templates/en/attachments.html templates/en/attachments.txt \
   templates/en/conversation.html templates/en/conversation.txt \
+  templates/en/copied.html templates/en/copied.subject templates/en/copied.txt \
   templates/en/division.html templates/en/division.subject templates/en/division.txt \
   templates/en/flags.html templates/en/flags.txt \
   templates/en/followed.html templates/en/followed.subject templates/en/followed.txt \
@@ -32,6 +33,7 @@ dist_templatesde_DATA = \
   templates/de/assignment.html templates/de/assignment.subject templates/de/assignment.txt \
   templates/de/attachments.html templates/de/attachments.txt \
   templates/de/conversation.html templates/de/conversation.txt \
+  templates/de/copied.html templates/de/copied.subject templates/de/copied.txt \
   templates/de/division.html templates/de/division.subject templates/de/division.txt \
   templates/de/flags.html templates/de/flags.txt \
   templates/de/followed.html templates/de/followed.subject templates/de/followed.txt \

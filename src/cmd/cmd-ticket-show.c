@@ -46,6 +46,18 @@ add_standing (PtColumns *columns, const PtTicket *ticket, const PtDivision *divi
     pt_columns_add (columns, "linked with", linked, NULL);
 }
 
+/* J9: who is not mailed all, and what to do about it. */
+static char *
+name_with_reach (const PtTicketSheet *sheet, const PtTicketPerson *one)
+{
+  const PtPerson *person = pt_ticket_sheet_person (sheet, one->person);
+  const char *name = label (sheet, one->person);
+  if (!one->brought || one->relation == PT_RELATION_FOLLOWER || (person && pt_person_is_internal (person)))
+    return g_strdup (name);
+  return g_strdup_printf ("%s (brought by %s; not mailed what unknown customers write until an agent adds them)", name,
+                          label (sheet, one->added_by));
+}
+
 static void
 print_head (const PtTicketSheet *sheet, const PtDivision *division)
 {
@@ -67,7 +79,8 @@ print_head (const PtTicketSheet *sheet, const PtDivision *division)
   pt_columns_add (columns, "assignee", label (sheet, ticket->assignee), NULL);
   for (guint i = 0; i < people->len; i++) {
     const PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
-    pt_columns_add (columns, pt_relation_name (one->relation), label (sheet, one->person), NULL);
+    g_autofree char *who = name_with_reach (sheet, one);
+    pt_columns_add (columns, pt_relation_name (one->relation), who, NULL);
   }
   add_standing (columns, ticket, division);
   if (*ticket->tags)
@@ -155,6 +168,8 @@ json_people (JsonBuilder *builder, const PtTicketSheet *sheet)
     pt_json_id (builder, "person", one->person);
     pt_json_text (builder, "relation", pt_relation_name (one->relation));
     pt_json_text (builder, "label", label (sheet, one->person));
+    pt_json_id (builder, "added_by", one->added_by);
+    pt_json_bool (builder, "brought", one->brought);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

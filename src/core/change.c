@@ -160,6 +160,7 @@ pt_change_first_response (PtWork *work, const PtComment *comment)
   const PtTicket *ticket = pt_work_ticket (work, comment->ticket);
   if (comment->is_private || !work->author.internal || work->author.id == ticket->requester)
     return;
+  pt_work_know (work, ticket->requester);
   if (!ticket->responded_at)
     pt_work_set_number (work, comment->ticket, PT_FIELD_RESPONDED_AT, work->c->now);
   if (pt_work_rules (work, comment->ticket)->auto_assign_first_responder && !ticket->assignee)

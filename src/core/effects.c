@@ -239,6 +239,7 @@ change_cc (const PtFacts *f, const PtRuling *r, PtWork *work, gboolean fresh)
     const PtPerson *person = g_ptr_array_index (f->mail.kept_out, i);
     pt_work_event_about (work, work->decision->ticket, work->author.id, PT_EVENT_CC_KEPT_OUT, person->id);
   }
+  pt_people_take_over_cc (f, work, work->decision->ticket);
   if (!fresh)
     pt_leave_by_omission (f, work);
 }

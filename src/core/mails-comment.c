@@ -74,12 +74,12 @@ tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
     pt_mails_tell_owners (mails, &mail);
 }
 
-static void
-suppress (PtMails *mails, const PtComment *comment, PtId person, PtLeftOutReason why)
+void
+pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person, PtLeftOutReason why)
 {
   const PtMailsSuppressed one = { comment->ticket, person };
   g_array_append_val (mails->suppressed, one);
-  pt_mails_leave_out (mails, person, PT_NOTIFY_REPLY, why);
+  pt_mails_leave_out (mails, person, mail->kind, why);
 }
 
 /* TRUE if they are told. */
@@ -90,7 +90,9 @@ tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mai
   if (person == mails->work->author.id)
     pt_mails_leave_out (mails, person, mail->kind, PT_LEFT_OUT_AUTHOR);
   else if (rules->suppress == PT_SUPPRESS_PER_RECIPIENT && pt_mails_has_it (mails, comment, person))
-    suppress (mails, comment, person, PT_LEFT_OUT_HAS_IT);
+    pt_mails_suppress (mails, comment, mail, person, PT_LEFT_OUT_HAS_IT);
+  else if (!pt_mails_reaches (mails, comment, person))
+    pt_mails_suppress (mails, comment, mail, person, PT_LEFT_OUT_BROUGHT);
   else
     return pt_mails_tell (mails, mail, person);
   return FALSE;
@@ -121,20 +123,27 @@ is_kept_inside (PtMails *mails, const PtComment *comment)
     pt_mails_reason (mails, "S2 R16 J3", "the requester is suspended, so nobody outside is mailed");
     return TRUE;
   }
-  if (pt_mails_is_suppressed (mails, comment)) {
-    suppress (mails, comment, comment->visible_to, PT_LEFT_OUT_HAS_IT);
-    leave_out_cc (mails, comment, PT_LEFT_OUT_HAS_IT);
-    pt_mails_reason (mails, "S3 S5 X3", "the conversation is not mailed, as the setting suppress says");
-    return TRUE;
-  }
   return FALSE;
 }
 
-/* Requester and CCs: one visible conversation, one copy each (N1). */
+static gboolean
+is_suppressed (PtMails *mails, const PtComment *comment, const PtMailing *mail)
+{
+  if (!pt_mails_is_suppressed (mails, comment))
+    return FALSE;
+  pt_mails_suppress (mails, comment, mail, comment->visible_to, PT_LEFT_OUT_HAS_IT);
+  leave_out_cc (mails, comment, PT_LEFT_OUT_HAS_IT);
+  pt_mails_reason (mails, "S3 S5 X3", "the conversation is not mailed, as the setting suppress says");
+  return TRUE;
+}
+
+/* Requester and CCs: one visible conversation, one copy each (N1).  Whom somebody outside copies is told that first, and
+ * though they have the mail: it is how they answer and how they leave (J9). */
 static void
 tell_conversation (PtMails *mails, const PtComment *comment)
 {
   const PtWork *work = mails->work;
+  const gboolean outside = pt_work_is_from_outside (work);
   /* X19: only an agent's reply waits, and not the first word of a ticket (D3) */
   gboolean waits = work->author.internal && pt_work_before (work, comment->ticket);
   const PtMailing mail = { .kind = PT_NOTIFY_REPLY, .ticket = comment->ticket, .comment = comment->id,
@@ -142,9 +151,16 @@ tell_conversation (PtMails *mails, const PtComment *comment)
   const PtMailing copy = { .kind = PT_NOTIFY_SENT, .ticket = comment->ticket, .comment = comment->id };
   if (is_kept_inside (mails, comment))
     return;
+  if (outside)
+    pt_mails_copied (mails, comment);
+  if (is_suppressed (mails, comment, &mail))
+    return;
   gboolean any = tell_one_outside (mails, comment, &mail, comment->visible_to);
-  for (guint i = 0; i < comment->visible_cc->len; i++)
-    any |= tell_one_outside (mails, comment, &mail, g_array_index (comment->visible_cc, PtId, i));
+  for (guint i = 0; i < comment->visible_cc->len; i++) {
+    const PtId person = g_array_index (comment->visible_cc, PtId, i);
+    if (!outside || !pt_mails_is_copied (mails, comment, person))
+      any |= tell_one_outside (mails, comment, &mail, person);
+  }
   if (any && mail.delay > 0) /* as long as it waits, its author may stop it (J30) */
     pt_mails_tell (mails, &copy, work->author.id);
 }
@@ -157,9 +173,10 @@ tell (PtMails *mails, const PtWorkComment *written)
   tell_inside (mails, written->comment, written->reach == PT_REACH_COPY);
   if (written->comment->is_private) /* S1, H10 */
     return;
-  if (written->reach == PT_REACH_RECEIPT)
+  if (written->reach == PT_REACH_RECEIPT) {
     pt_mails_receipt (mails, written->comment);
-  else if (written->reach != PT_REACH_INSIDE)
+    pt_mails_copied (mails, written->comment);
+  } else if (written->reach != PT_REACH_INSIDE)
     tell_conversation (mails, written->comment);
 }
 

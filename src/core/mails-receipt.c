@@ -61,6 +61,4 @@ pt_mails_receipt (PtMails *mails, const PtComment *comment)
   gboolean told = pt_mails_tell (mails, &mail, requester);
   if (!told && !(work->author.internal && requester == work->author.id)) /* to an agent the report says it all */
     pt_mails_reason (mails, "T019", "no receipt: the sender cannot be mailed");
-  for (guint i = 0; work->author.authenticated && i < comment->visible_cc->len; i++)
-    pt_mails_tell (mails, &mail, g_array_index (comment->visible_cc, PtId, i));
 }

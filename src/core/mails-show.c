@@ -22,12 +22,18 @@ show_people (const PtWork *work, PtComment *comment, PtRelation relation)
   }
 }
 
+PtId
+pt_mails_contact (const PtWork *work, PtId ticket)
+{
+  const PtId id = pt_work_ticket (work, ticket)->company;
+  const PtCompany *company = id ? pt_snapshot_company (work->c->snapshot, id) : NULL;
+  return company ? company->contact : 0;
+}
+
 static void
 show_contact (const PtWork *work, PtComment *comment)
 {
-  const PtId id = pt_work_ticket (work, comment->ticket)->company;
-  const PtCompany *company = id ? pt_snapshot_company (work->c->snapshot, id) : NULL;
-  PtId contact = company ? company->contact : 0;
+  const PtId contact = pt_mails_contact (work, comment->ticket);
   if (contact && contact != comment->visible_to && !stands_there (work, comment, contact, PT_RELATION_CC)
       && !stands_there (work, comment, contact, PT_RELATION_PARTICIPANT))
     g_array_append_val (comment->visible_cc, contact);

@@ -102,7 +102,8 @@ list_withheld (const PtMails *mails, GString *detail, GString *said)
 {
   for (guint i = 0; i < mails->left_out->len; i++) {
     const PtLeftOut *one = &g_array_index (mails->left_out, PtLeftOut, i);
-    const char *word = one->kind == PT_NOTIFY_REPLY ? word_of (one->reason) : NULL;
+    gboolean copy = one->kind == PT_NOTIFY_REPLY || one->kind == PT_NOTIFY_COPIED;
+    const char *word = copy ? word_of (one->reason) : NULL;
     if (!word)
       continue;
     g_string_append_printf (detail, "%s%s: %s", detail->len ? "; " : "", name_of (mails, one->person), word);

@@ -116,7 +116,23 @@ void pt_mails_reason (PtMails *mails, const char *rules, const char *why);
 /* Fills visible_to and visible_cc of a public comment (N1; mails-show.c). */
 void pt_mails_show (const PtWork *work, PtComment *comment);
 
-/* COMMENT to its requester that it came, and to its CCs if the author is proven (B7, B12; mails-receipt.c). */
+/* Whom the company of TICKET named for itself; 0 if nobody. */
+PtId pt_mails_contact (const PtWork *work, PtId ticket);
+
+/* PERSON gets no MAIL of COMMENT, and the ticket's log says so (S7; mails-comment.c). */
+void pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person,
+                        PtLeftOutReason why);
+
+/* --- people whom others copied (mails-copied.c) --- */
+
+/* COMMENT may be mailed to PERSON, whoever brought them in (J9). */
+gboolean pt_mails_reaches (const PtMails *mails, const PtComment *comment, PtId person);
+/* PERSON is a CC since COMMENT. */
+gboolean pt_mails_is_copied (const PtMails *mails, const PtComment *comment, PtId person);
+/* COMMENT to those, as the first that they get. */
+void     pt_mails_copied (PtMails *mails, const PtComment *comment);
+
+/* COMMENT to its requester that it came (B12; mails-receipt.c). */
 void pt_mails_receipt (PtMails *mails, const PtComment *comment);
 
 /* The ticket was solved and is open again: its assignee is told so instead of a comment (mails-notice.c). */

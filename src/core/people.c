@@ -57,6 +57,26 @@ pt_people_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
     pt_work_happened (work, PT_HAPPENED_FOLLOWED, ticket, person, event);
 }
 
+void
+pt_people_bring_cc (PtWork *work, PtId ticket, const PtTicketPerson *cc)
+{
+  if (pt_work_bring (work, ticket, cc))
+    pt_work_event_about (work, ticket, work->author.id, PT_EVENT_CC_ADDED, cc->person);
+}
+
+void
+pt_people_take_over_cc (const PtFacts *f, PtWork *work, PtId ticket)
+{
+  for (guint i = 0; !pt_work_is_from_outside (work) && i < f->keys->addresses->len; i++) {
+    const PtKeyAddress *address = pt_keys_address (f->keys, i);
+    gboolean copied = address->key && (address->place == PT_KEY_TO || address->place == PT_KEY_CC);
+    const PtPerson *person = copied ? pt_snapshot_person_by_key (f->c->snapshot, address->key) : NULL;
+    const PtTicketPerson *cc = person ? pt_work_entry (work, ticket, person->id, PT_RELATION_CC) : NULL;
+    if (cc && cc->brought)
+      pt_people_relate (work, ticket, person->id, PT_RELATION_CC);
+  }
+}
+
 static void
 add_cc (const PtRules *rules, PtWork *work, PtId ticket, PtId person)
 {

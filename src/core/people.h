@@ -24,6 +24,12 @@ PtId pt_people_author (const PtFacts *facts, PtWork *work);
  * Who is its requester or assignee by now is left out (C3, FW4). */
 void pt_people_add_cc (const PtFacts *facts, PtWork *work, PtId ticket, guint most);
 
+/* Those of TICKET's CCs whom somebody outside brought in and an agent copies now are added by him (J9). */
+void pt_people_take_over_cc (const PtFacts *facts, PtWork *work, PtId ticket);
+
+/* Adds CC, whom another ticket has, by the word of that one on who added them; with its event. */
+void pt_people_bring_cc (PtWork *work, PtId ticket, const PtTicketPerson *cc);
+
 /* Adds one relation with its event, unless it is there; somebody else than the author is told that they follow
  * (FW12). */
 void pt_people_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation);

@@ -13,7 +13,7 @@ typedef struct {
   const PtTicketView *from;
   const PtTicketView *into;
   const PtRules      *rules; /* of INTO's mailbox: the people come there */
-  GArray             *cc;    /* PtId: who becomes CC of INTO */
+  GArray             *cc;    /* PtTicketPerson: who becomes CC of INTO */
 } Merge;
 
 static gboolean
@@ -65,17 +65,20 @@ may_come (const Merge *m, PtId id)
   return person->role != PT_ROLE_LIGHT_AGENT || rules->light_agents_may_be_cc;
 }
 
+/* The requester comes by the actor; for CCs it stays true who brought them (J9). */
 static void
 find_cc (Merge *m)
 {
+  const PtTicketPerson requester = { .person = m->from->ticket->requester, .relation = PT_RELATION_CC,
+                                     .added_by = m->asking->actor->id };
   if (!m->rules->cc_enabled)
     return;
-  if (may_come (m, m->from->ticket->requester))
-    g_array_append_val (m->cc, m->from->ticket->requester);
+  if (may_come (m, requester.person))
+    g_array_append_val (m->cc, requester);
   for (guint i = 0; i < m->from->people->len; i++) {
     const PtTicketPerson *one = &g_array_index (m->from->people, PtTicketPerson, i);
-    if (one->relation == PT_RELATION_CC && one->person != m->from->ticket->requester && may_come (m, one->person))
-      g_array_append_val (m->cc, one->person);
+    if (one->relation == PT_RELATION_CC && one->person != requester.person && may_come (m, one->person))
+      g_array_append_vals (m->cc, one, 1);
   }
 }
 
@@ -167,7 +170,7 @@ receive (const Merge *m)
   g_autofree char *detail = g_strdup_printf ("#%" G_GINT64_FORMAT, m->from->ticket->id);
   pt_work_event (work, into, work->author.id, PT_EVENT_MERGED_IN, detail);
   for (guint i = 0; i < m->cc->len; i++)
-    pt_people_relate (work, into, g_array_index (m->cc, PtId, i), PT_RELATION_CC);
+    pt_people_bring_cc (work, into, &g_array_index (m->cc, PtTicketPerson, i));
   say (m, into, PT_MERGE_PUBLIC_THERE, text_there (m));
   m->asking->decision->ticket = into;
 }
@@ -175,7 +178,7 @@ receive (const Merge *m)
 void
 pt_asking_merge (PtAsking *a)
 {
-  g_autoptr (GArray) cc = g_array_new (FALSE, FALSE, sizeof (PtId));
+  g_autoptr (GArray) cc = g_array_new (FALSE, FALSE, sizeof (PtTicketPerson));
   Merge m = { .asking = a, .from = a->facts->match->view, .cc = cc };
   m.into = pt_snapshot_ticket (a->c->snapshot, a->request->other);
   if (!may_receive (&m) || !may_edit_there (&m))

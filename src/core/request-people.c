@@ -95,6 +95,14 @@ has (const PtAsking *a, const Who *who, PtRelation relation)
   return who->person && pt_ticket_view_has (a->facts->match->view, who->person->id, relation);
 }
 
+/* Somebody outside brought him in, and one of us may take that over (J9). */
+static gboolean
+is_brought (const PtAsking *a, const Who *who, PtRelation relation)
+{
+  const PtTicketPerson *entry = who->person ? pt_work_entry (a->work, a->ticket, who->person->id, relation) : NULL;
+  return entry && entry->brought && relation != PT_RELATION_FOLLOWER;
+}
+
 static const char *
 name_of (const Who *who)
 {
@@ -185,7 +193,7 @@ may_take_part (PtAsking *a, const Who *who)
          || refuse (a, "R16", "%s is not active", name_of (who));
 }
 
-/* Drops those who are it already; the requester is a participant always (T3). */
+/* Drops those who are it already, unless he is taken over; the requester is a participant always (T3). */
 static void
 drop_present (PtAsking *a, GPtrArray *people)
 {
@@ -193,19 +201,22 @@ drop_present (PtAsking *a, GPtrArray *people)
   for (guint i = people->len; i > 0; i--) {
     const Who *who = g_ptr_array_index (people, i - 1);
     gboolean is_requester = who->person && who->person->id == pt_asking_ticket (a)->requester;
-    if (!has (a, who, relation) && !(relation == PT_RELATION_PARTICIPANT && is_requester))
+    if ((!has (a, who, relation) || is_brought (a, who, relation)) && !(relation == PT_RELATION_PARTICIPANT && is_requester))
       continue;
     pt_decision_reason (a->decision, "", "%s is it already", name_of (who));
     g_ptr_array_remove_index (people, i - 1);
   }
 }
 
-/* C4, X17: participants and followers have no limit (T2, FW1). */
+/* C4, X17: participants and followers have no limit (T2, FW1), and who is taken over is counted already. */
 static gboolean
 is_within_limit (PtAsking *a, GPtrArray *people)
 {
   const PtRules *rules = a->facts->rules;
-  guint have = pt_people_count_cc (a->facts->match->view), room = rules->max_cc - MIN (have, rules->max_cc);
+  guint have = pt_people_count_cc (a->facts->match->view);
+  for (guint i = 0; i < people->len; i++)
+    have -= is_brought (a, g_ptr_array_index (people, i), PT_RELATION_CC);
+  const guint room = rules->max_cc - MIN (have, rules->max_cc);
   if (a->request->relation != PT_RELATION_CC || people->len <= room)
     return TRUE;
   if (rules->cc_overflow == PT_CC_OVERFLOW_SUSPEND)

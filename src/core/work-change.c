@@ -88,27 +88,45 @@ pt_work_set_text (PtWork *work, PtId ticket, PtTicketField field, const char *te
 }
 
 static gboolean
-put (PtWork *work, PtId ticket, PtId person, PtRelation relation, gboolean on)
+put (PtWork *work, PtId ticket, const PtTicketPerson *entry, gboolean on)
 {
-  if (!pt_work_put_person (work, ticket, person, relation, on))
+  if (!pt_work_put_person (work, ticket, entry, on))
     return FALSE;
   PtAction *action = add (work, on ? PT_ACTION_RELATE : PT_ACTION_UNRELATE, ticket);
-  action->person = person;
-  action->value = relation;
-  action->other = on ? work->author.id : 0;
+  action->person = entry->person;
+  action->value = entry->relation;
+  action->other = entry->added_by;
+  action->brought = entry->brought;
   return TRUE;
 }
 
 gboolean
 pt_work_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
-  return put (work, ticket, person, relation, TRUE);
+  const PtTicketPerson entry = { .person = person, .relation = relation, .added_by = work->author.id,
+                                 .brought = pt_work_is_from_outside (work) };
+  return put (work, ticket, &entry, TRUE);
+}
+
+gboolean
+pt_work_bring (PtWork *work, PtId ticket, const PtTicketPerson *entry)
+{
+  return put (work, ticket, entry, TRUE);
 }
 
 gboolean
 pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
-  return put (work, ticket, person, relation, FALSE);
+  const PtTicketPerson entry = { .person = person, .relation = relation };
+  return put (work, ticket, &entry, FALSE);
+}
+
+void
+pt_work_know (PtWork *work, PtId person)
+{
+  const PtPerson *one = pt_work_person (work, person);
+  if (one && !one->known && one->role == PT_ROLE_END_USER)
+    add (work, PT_ACTION_KNOW, 0)->person = person;
 }
 
 /* --- its log --- */

@@ -150,22 +150,29 @@ find_person (const GArray *people, const PtTicketPerson *wanted, guint *out_at)
   return FALSE;
 }
 
-static gboolean
-is_on (Ticket *one, const PtTicketPerson *wanted)
+/* NULL if there is none.  Good until the people change. */
+static const PtTicketPerson *
+entry_like (Ticket *one, const PtTicketPerson *wanted)
 {
   guint at;
   if (!one->on && one->asked++ < FEW)
-    return find_person (one->people, wanted, &at);
+    return find_person (one->people, wanted, &at) ? &g_array_index (one->people, PtTicketPerson, at) : NULL;
   if (!one->on)
     fill_on (one);
-  return g_hash_table_contains (one->on, wanted);
+  return g_hash_table_lookup (one->on, wanted);
+}
+
+const PtTicketPerson *
+pt_work_entry (const PtWork *work, PtId ticket, PtId person, PtRelation relation)
+{
+  const PtTicketPerson wanted = { .person = person, .relation = relation };
+  return entry_like (find (work, ticket), &wanted);
 }
 
 gboolean
 pt_work_has (const PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
-  const PtTicketPerson wanted = { .person = person, .relation = relation };
-  return is_on (find (work, ticket), &wanted);
+  return pt_work_entry (work, ticket, person, relation) != NULL;
 }
 
 GArray *
@@ -206,23 +213,36 @@ own_people (Ticket *one)
   return one->people;
 }
 
+/* J9: one of us adds whom somebody outside brought in. */
+static gboolean
+take_over (Ticket *one, const PtTicketPerson *entry)
+{
+  guint at;
+  if (entry->brought || entry->relation == PT_RELATION_FOLLOWER || !find_person (one->people, entry, &at)
+      || !g_array_index (one->people, PtTicketPerson, at).brought)
+    return FALSE;
+  g_array_index (own_people (one), PtTicketPerson, at) = *entry;
+  if (one->on)
+    g_hash_table_add (one->on, g_memdup2 (entry, sizeof *entry));
+  return TRUE;
+}
+
 gboolean
-pt_work_put_person (PtWork *work, PtId ticket, PtId person, PtRelation relation, gboolean on)
+pt_work_put_person (PtWork *work, PtId ticket, const PtTicketPerson *entry, gboolean on)
 {
   Ticket *one = find (work, ticket);
-  const PtTicketPerson entry = { .person = person, .relation = relation, .added_by = work->author.id };
   guint at;
-  if (is_on (one, &entry) == on)
-    return FALSE;
+  if (!entry_like (one, entry) == !on)
+    return on && take_over (one, entry);
   GArray *people = own_people (one);
   if (on)
-    g_array_append_val (people, entry);
-  else if (find_person (people, &entry, &at))
+    g_array_append_vals (people, entry, 1);
+  else if (find_person (people, entry, &at))
     g_array_remove_index (people, at);
   if (one->on && on)
-    g_hash_table_add (one->on, g_memdup2 (&entry, sizeof entry));
+    g_hash_table_add (one->on, g_memdup2 (entry, sizeof *entry));
   else if (one->on)
-    g_hash_table_remove (one->on, &entry);
+    g_hash_table_remove (one->on, entry);
   return TRUE;
 }
 
@@ -239,4 +259,11 @@ pt_work_person_by_key (const PtWork *work, const char *key)
 {
   const PtPerson *known = pt_snapshot_person_by_key (work->c->snapshot, key);
   return known ? known : g_hash_table_lookup (work->keys, key);
+}
+
+gboolean
+pt_work_is_from_outside (const PtWork *work)
+{
+  const PtPerson *person = pt_work_person (work, work->author.id);
+  return work->author.id != 0 && !work->author.internal && !(person && pt_person_is_internal (person));
 }

@@ -90,6 +90,8 @@ const PtTicketView *pt_work_before (const PtWork *work, PtId ticket);
 const PtRules *pt_work_rules (const PtWork *work, PtId ticket);
 
 gboolean pt_work_has (const PtWork *work, PtId ticket, PtId person, PtRelation relation);
+/* What is known of that, until the people of the ticket change; NULL if they have not. */
+const PtTicketPerson *pt_work_entry (const PtWork *work, PtId ticket, PtId person, PtRelation relation);
 
 /* PtId of all with that relation, as they came.  Free with g_array_unref. */
 GArray *pt_work_people (const PtWork *work, PtId ticket, PtRelation relation);
@@ -100,6 +102,9 @@ PtStanding pt_work_standing (const PtWork *work, PtId ticket, PtId person);
 /* Known or made by the decision; NULL if neither. */
 const PtPerson *pt_work_person (const PtWork *work, PtId person);
 const PtPerson *pt_work_person_by_key (const PtWork *work, const char *key);
+
+/* Its author is none of us: neither Postern itself nor an active agent, as a requester either (J9). */
+gboolean pt_work_is_from_outside (const PtWork *work);
 
 /* --- changing (work-change.c) --- */
 
@@ -114,9 +119,14 @@ void pt_work_set_assignee (PtWork *work, PtId ticket, PtId person);
 void pt_work_set_number (PtWork *work, PtId ticket, PtTicketField field, gint64 number);
 void pt_work_set_text (PtWork *work, PtId ticket, PtTicketField field, const char *text);
 
-/* FALSE, and nothing is recorded, if it is so already. */
+/* FALSE, and nothing is recorded, if it is so already.  Whom somebody outside brought in one of us may add
+ * once more: then it was not they who did (J9). */
 gboolean pt_work_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation);
 gboolean pt_work_unrelate (PtWork *work, PtId ticket, PtId person, PtRelation relation);
+/* The same as pt_work_relate, with ENTRY's own word on who added them, of another ticket. */
+gboolean pt_work_bring (PtWork *work, PtId ticket, const PtTicketPerson *entry);
+/* An agent has answered a ticket of PERSON, who is known from now on; nothing is recorded for one of us (J9). */
+void     pt_work_know (PtWork *work, PtId person);
 
 /* A line of the ticket's log, where every change of state has one (C20, FW9): KIND by ACTOR (0 = Postern).  DETAIL
  * may be NULL.  Returns its id. */
@@ -163,7 +173,7 @@ void pt_work_notify (PtWork *work, PtNotification *notification /* owned */);
 PtTicket *pt_work_own_ticket (PtWork *work, PtId ticket);
 /* The decision makes TICKET, which it owns. */
 void      pt_work_add_ticket (PtWork *work, PtTicket *ticket);
-/* PERSON is it from now on if ON, else not; FALSE if it was so already. */
-gboolean  pt_work_put_person (PtWork *work, PtId ticket, PtId person, PtRelation relation, gboolean on);
+/* ENTRY is so from now on if ON, else not; FALSE if it was already. */
+gboolean  pt_work_put_person (PtWork *work, PtId ticket, const PtTicketPerson *entry, gboolean on);
 
 #endif

@@ -49,7 +49,7 @@ from_name (const Composing *c)
   const char *via = pt_words_of (pt_templates_words (c->templates, c->mailbox), "text", "via");
   g_autofree char *display = pt_text_to_line (c->mailbox->display);
   g_autofree char *name = NULL;
-  if (c->kind != PT_NOTIFY_REPLY || !author)
+  if (!pt_notify_kind_is_copy (c->kind) || !author)
     return g_steal_pointer (&display);
   name = pt_fields_name (author);
   if (author->role != PT_ROLE_END_USER)
@@ -82,14 +82,14 @@ show (Composing *c, GPtrArray *list, const PtPerson *person)
   g_ptr_array_add (list, pt_address_new (name, mailed));
 }
 
-/* One visible conversation (N1) in a reply; everybody else is told alone (N2), a receipt without the name its reader
+/* One visible conversation (N1) in a copy of it; everybody else is told alone (N2), a receipt without the name its reader
  * may have made up (T038). */
 static void
 set_readers (Composing *c)
 {
   const PtNotice *notice = c->notice;
   g_autofree char *name = c->kind == PT_NOTIFY_RECEIPT ? NULL : pt_fields_name (notice->recipient);
-  if (c->kind == PT_NOTIFY_REPLY) {
+  if (pt_notify_kind_is_copy (c->kind)) {
     if (notice->visible_to)
       show (c, c->draft->to, notice->visible_to);
     for (guint i = 0; i < notice->visible_cc->len; i++) {
@@ -241,7 +241,7 @@ set_thread (Composing *c, PtTime now)
   if (!pt_notify_kind_is_outside (c->kind))
     return;
   draft->thread_index = pt_compose_thread_index (notice->ticket->thread_index, draft->date, notice->item->id);
-  if (draft->thread_index && c->kind == PT_NOTIFY_REPLY)
+  if (draft->thread_index && pt_notify_kind_is_copy (c->kind))
     draft->thread_topic = pt_fields_title (notice->ticket);
 }
 

@@ -24,7 +24,7 @@ static const char *const action_kind_names[] = {
   "person", "ticket",   "comment", "relate", "unrelate", "status", "assign",
   "set", "event", "known",   "link",   "notify",   "keep", "unjoin", "cancel", "bounce",
   "address", "told", "absent", "seen",
-  "tell-held", "digest-held",
+  "tell-held", "digest-held", "know",
 };
 static const PtNames pt_action_kind_names = PT_NAMES (action_kind_names, PT_ACTION_N_KINDS);
 PT_WORD_NAME (PtActionKind, pt_action_kind)

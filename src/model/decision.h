@@ -111,7 +111,9 @@ typedef enum {
   PT_ACTION_PERSON,    /* new_person (id < 0) */
   PT_ACTION_TICKET,    /* new_ticket (id < 0) */
   PT_ACTION_COMMENT,   /* comment (id < 0) */
-  PT_ACTION_RELATE,    /* ticket, person, value = PtRelation, other = person who adds him */
+  /* ticket, person, value = PtRelation, other = person who adds him, brought: that is somebody outside; where he is it
+   * already, one of us takes over */
+  PT_ACTION_RELATE,
   PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
   PT_ACTION_STATUS,    /* ticket, value = PtStatus, person = who solved it, else 0; solved_at and updated_at follow */
   PT_ACTION_ASSIGN,    /* ticket, person (0 = nobody) */
@@ -138,6 +140,7 @@ typedef enum {
   PT_ACTION_TELL_HELD,
   /* other = event whose mails tell of all that waits for a digest, value = days that held mail is kept */
   PT_ACTION_DIGEST_HELD,
+  PT_ACTION_KNOW,      /* person: an agent has answered a ticket of theirs (J9) */
   PT_ACTION_N_KINDS
 } PtActionKind;
 
@@ -148,6 +151,7 @@ typedef struct {
   PtId         person;
   PtId         other;
   int          value;
+  gboolean     brought;
   char        *text;
   char        *detail;
   union { /* which one is told by KIND */

@@ -210,6 +210,13 @@ dump_seen (GString *out, const PtAction *action, const PtDumpNames *names)
 }
 
 static void
+dump_know (GString *out, const PtAction *action, const PtDumpNames *names)
+{
+  g_autofree char *person = pt_dump_person (action->person, names);
+  g_string_append_printf (out, " %s", person);
+}
+
+static void
 dump_tell_held (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   static const char *const tellings[] = { "nothing", "ask", "line", "number", "done" };
@@ -279,6 +286,7 @@ static const DumpAction dumps[PT_ACTION_N_KINDS] = {
   [PT_ACTION_SEEN] = dump_seen,         [PT_ACTION_ADDRESS] = dump_address, [PT_ACTION_TOLD] = dump_told,
   [PT_ACTION_ABSENT] = dump_absent,
   [PT_ACTION_TELL_HELD] = dump_tell_held, [PT_ACTION_DIGEST_HELD] = dump_digest_held,
+  [PT_ACTION_KNOW] = dump_know,
 };
 
 char *

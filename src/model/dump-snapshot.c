@@ -88,7 +88,9 @@ dump_view_people (GString *out, const PtTicketView *view, const PtDumpNames *nam
     person_line (out, "assignee", view->ticket->assignee, names);
   for (guint i = 0; i < people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (people, PtTicketPerson, i);
-    person_line (out, pt_relation_name (entry->relation), entry->person, names);
+    g_autofree char *word = g_strdup_printf ("%s%s", entry->brought ? "brought-" : "",
+                                             pt_relation_name (entry->relation));
+    person_line (out, word, entry->person, names);
   }
 }
 

@@ -17,6 +17,7 @@ static const struct {
   [PT_LEFT_OUT_MACHINE] = { "machine", "a machine opened the ticket" },
   [PT_LEFT_OUT_LIMIT] = { "limit", "may have no receipt, or no more of them" },
   [PT_LEFT_OUT_UNPROVEN] = { "unproven", "is not proven to have sent it" },
+  [PT_LEFT_OUT_BROUGHT] = { "brought", "was copied by somebody outside, and nobody of us knows who wrote" },
   [PT_LEFT_OUT_JOINED] = { "joined", "gets another mail of this" },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (reasons) == PT_LEFT_OUT_N);

@@ -19,6 +19,7 @@ typedef enum {
   PT_LEFT_OUT_MACHINE,      /* a machine opened the ticket (S10) */
   PT_LEFT_OUT_LIMIT,        /* receipts to unproven senders are few (B12), and some senders have none (S11) */
   PT_LEFT_OUT_UNPROVEN,     /* no trusted result says that they sent it, so it may be somebody else's address (J10) */
+  PT_LEFT_OUT_BROUGHT,      /* somebody outside copied them, and who wrote is not proven and known (J9) */
   PT_LEFT_OUT_JOINED,       /* they get another mail of this update (S8) */
   PT_LEFT_OUT_N
 } PtLeftOutReason;

@@ -4,7 +4,7 @@
 
 const char *const pt_notify_kind_list[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
-    "division", "undelivered", "withheld", "held", "held-digest", "left", "sent",
+    "division", "undelivered", "withheld", "held", "held-digest", "left", "sent", "copied",
   NULL
 };
 const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
@@ -13,25 +13,26 @@ PT_WORD_FROM_NAME (PtNotifyKind, pt_notify_kind)
 static const struct {
   gboolean    is_outside, needs_comment, has_files;
   const char *auto_submitted;
-  gboolean    of_desk, shows_newest;
+  gboolean    of_desk, shows_newest, is_copy;
 } kinds[] = {
-  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE },
-  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL, FALSE, FALSE },
-  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
-  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
-  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
-  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
-  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE },
-  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_HELD] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE },
-  [PT_NOTIFY_HELD_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE },
-  [PT_NOTIFY_SENT] = { FALSE, TRUE, FALSE, "auto-generated", FALSE, FALSE },
-  [PT_NOTIFY_LEFT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE },
+  [PT_NOTIFY_RECEIPT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_REPLY] = { TRUE, TRUE, TRUE, NULL, FALSE, FALSE, TRUE },
+  [PT_NOTIFY_NOTICE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_NOTE] = { FALSE, TRUE, TRUE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_ASSIGNMENT] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE, FALSE },
+  [PT_NOTIFY_STATUS] = { TRUE, FALSE, FALSE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_REOPENED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE, FALSE },
+  [PT_NOTIFY_REMINDER] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE, FALSE },
+  [PT_NOTIFY_FOLLOWED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE, FALSE },
+  [PT_NOTIFY_REPORT] = { FALSE, FALSE, FALSE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_DIVISION] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, TRUE, FALSE },
+  [PT_NOTIFY_UNDELIVERED] = { FALSE, FALSE, TRUE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_WITHHELD] = { FALSE, FALSE, FALSE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_HELD] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE, FALSE },
+  [PT_NOTIFY_HELD_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE, FALSE },
+  [PT_NOTIFY_SENT] = { FALSE, TRUE, FALSE, "auto-generated", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_LEFT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE, FALSE },
+  [PT_NOTIFY_COPIED] = { TRUE, TRUE, FALSE, "auto-generated", FALSE, FALSE, TRUE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
@@ -151,4 +152,10 @@ gboolean
 pt_notify_kind_shows_newest (PtNotifyKind kind)
 {
   return kinds[kind].shows_newest;
+}
+
+gboolean
+pt_notify_kind_is_copy (PtNotifyKind kind)
+{
+  return kinds[kind].is_copy;
 }

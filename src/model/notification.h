@@ -25,6 +25,7 @@ typedef enum {
   PT_NOTIFY_HELD_DIGEST, /* many of them, a line each */
   PT_NOTIFY_LEFT,        /* to who wants no more mail of a ticket, or mail again: that it is so (J16) */
   PT_NOTIFY_SENT,        /* to an agent: what they wrote, which waits, and how to stop it (J30) */
+  PT_NOTIFY_COPIED,      /* a public comment from outside, to those whom it copies for the first time (J9) */
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 
@@ -115,6 +116,8 @@ const char *pt_notify_kind_name (PtNotifyKind kind);
 gboolean    pt_notify_kind_from_name (const char *name, PtNotifyKind *out_kind);
 /* Mail for people outside: it may only ever hold public text (H10, T035). */
 gboolean    pt_notify_kind_is_outside (PtNotifyKind kind);
+/* A copy of what is said: in the name of who wrote, with all of the conversation in To and Cc (N1, N4). */
+gboolean    pt_notify_kind_is_copy (PtNotifyKind kind);
 /* Its cause is a comment, without which it is not written. */
 gboolean    pt_notify_kind_needs_comment (PtNotifyKind kind);
 /* Files of the comment go with it. */

@@ -218,22 +218,28 @@ pt_ticket_view_free (PtTicketView *view)
   g_free (view);
 }
 
-gboolean
-pt_ticket_view_has_outside (const PtTicketView *view, PtId person)
+const PtTicketPerson *
+pt_ticket_view_entry (const PtTicketView *view, PtId person, PtRelation relation)
 {
-  return person == view->ticket->requester || pt_ticket_view_has (view, person, PT_RELATION_CC)
-         || pt_ticket_view_has (view, person, PT_RELATION_PARTICIPANT);
+  for (guint i = 0; i < view->people->len; i++) {
+    const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
+    if (entry->person == person && entry->relation == relation)
+      return entry;
+  }
+  return NULL;
 }
 
 gboolean
 pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation)
 {
-  for (guint i = 0; i < view->people->len; i++) {
-    const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
-    if (entry->person == person && entry->relation == relation)
-      return TRUE;
-  }
-  return FALSE;
+  return pt_ticket_view_entry (view, person, relation) != NULL;
+}
+
+gboolean
+pt_ticket_view_has_outside (const PtTicketView *view, PtId person)
+{
+  return person == view->ticket->requester || pt_ticket_view_has (view, person, PT_RELATION_CC)
+         || pt_ticket_view_has (view, person, PT_RELATION_PARTICIPANT);
 }
 
 void

@@ -189,6 +189,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicketView, pt_ticket_view_free)
 gboolean      pt_ticket_view_has (const PtTicketView *view, PtId person, PtRelation relation);
 /* PERSON is its requester, CC or participant. */
 gboolean pt_ticket_view_has_outside (const PtTicketView *view, PtId person);
+/* What is known of that; NULL if they have not. */
+const PtTicketPerson *pt_ticket_view_entry (const PtTicketView *view, PtId person, PtRelation relation);
 
 void pt_duplicate_free (PtDuplicate *duplicate);
 /* TEXT is copied as far as it counts. */

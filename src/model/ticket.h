@@ -115,6 +115,7 @@ typedef struct {
   PtId       person;
   PtRelation relation;
   PtId       added_by; /* person who brought him, himself if he came alone; 0 if not known */
+  gboolean   brought;  /* that was somebody outside, and he has not written there himself since (J9) */
 } PtTicketPerson;
 
 PtTicket *pt_ticket_new (PtId id, const char *mailbox, const char *subject);

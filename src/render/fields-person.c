@@ -87,21 +87,48 @@ pt_fields_person (const PtFieldsSource *s, const PtPerson *person)
   return map;
 }
 
+/* *BEFORE is the one that was added last, NULL at first. */
+static void
+add_person (const PtFieldsSource *s, PtValue *list, PtValue **before, const PtPerson *person)
+{
+  if (*before)
+    pt_value_map_set_bool (*before, "has_next", TRUE);
+  *before = pt_fields_person (s, person);
+  pt_value_map_set_bool (*before, "has_next", FALSE);
+  pt_value_list_add (list, *before);
+}
+
 PtValue *
 pt_fields_cc (const PtFieldsSource *s)
 {
   const GPtrArray *cc = s->notice->visible_cc;
-  PtValue *list = pt_value_new_list ();
-  PtValue *before = NULL;
+  PtValue *list = pt_value_new_list (), *before = NULL;
   for (guint i = 0; i < cc->len; i++) {
     const PtPerson *person = g_ptr_array_index (cc, i);
-    if (s->outside && person->role == PT_ROLE_LIGHT_AGENT) /* N3 */
-      continue;
-    if (before)
-      pt_value_map_set_bool (before, "has_next", TRUE);
-    before = pt_fields_person (s, person);
-    pt_value_map_set_bool (before, "has_next", FALSE);
-    pt_value_list_add (list, before);
+    if (!s->outside || person->role != PT_ROLE_LIGHT_AGENT) /* N3 */
+      add_person (s, list, &before, person);
+  }
+  return list;
+}
+
+static gboolean
+is_brought (const PtNotice *notice, const PtPerson *person)
+{
+  const PtTicketPerson *cc = pt_ticket_view_entry (notice->view, person->id, PT_RELATION_CC);
+  return cc && cc->brought && !pt_person_is_internal (person);
+}
+
+PtValue *
+pt_fields_brought (const PtFieldsSource *s)
+{
+  const PtNotice *n = s->notice;
+  const gboolean reaches_all = !n->comment || n->comment->is_private || !n->author
+                               || n->author->role != PT_ROLE_END_USER || (n->authenticated && n->author->known);
+  PtValue *list = pt_value_new_list (), *before = NULL;
+  for (guint i = 0; !reaches_all && i < n->copied->len; i++) {
+    const PtPerson *person = g_ptr_array_index (n->copied, i);
+    if (is_brought (n, person))
+      add_person (s, list, &before, person);
   }
   return list;
 }

@@ -18,6 +18,8 @@ typedef struct {
 PtValue *pt_fields_person (const PtFieldsSource *s, const PtPerson *person);
 /* Everybody in CC as a list of persons, and their names with commas between. */
 PtValue *pt_fields_cc (const PtFieldsSource *s);
+/* Those CCs, in mail to people inside, to whom the comment is not mailed: others outside brought them in (J9). */
+PtValue *pt_fields_brought (const PtFieldsSource *s);
 PtValue *pt_fields_names (const PtValue *persons);
 /* Name, or where there is none what may stand for it; his address if it may be shown (H6).  Free with g_free. */
 char *pt_fields_name_for (const PtFieldsSource *s, const PtPerson *person);

@@ -107,6 +107,9 @@ ticket_value (const PtFieldsSource *s, PtValue *comment)
                            pt_words_of (s->input->words, "priority", pt_priority_name (ticket->priority)));
   if (s->notice->assignee)
     pt_value_map_set (map, "assignee", pt_fields_person (s, s->notice->assignee));
+  PtValue *brought = pt_fields_brought (s);
+  pt_value_map_set (map, "brought", brought);
+  pt_value_map_set (map, "brought_names", pt_fields_names (brought));
   set_followers (s, map);
   return map;
 }
@@ -161,14 +164,14 @@ set_agent (const PtFieldsSource *s, PtValue *map)
 }
 
 /* H8: a customer's new ticket, told to a customer, where anybody may write; not an update, and not the word of an
- * agent or from the command line. */
+ * agent or from the command line; nor to those whom a known customer copies (J9). */
 static gboolean
 is_suppressed (const PtFieldsSource *s)
 {
   const PtNotice *n = s->notice;
   gboolean by_customer =
     n->author && n->author->role == PT_ROLE_END_USER && n->comment && n->comment->channel != PT_CHANNEL_COMMAND;
-  return s->outside && n->first_comment && by_customer && n->recipient->role == PT_ROLE_END_USER
+  return s->outside && s->kind != PT_NOTIFY_COPIED && n->first_comment && by_customer && n->recipient->role == PT_ROLE_END_USER
          && s->input->mailbox->rules->open_submission;
 }
 
@@ -254,6 +257,10 @@ sample_notice (void)
   }
   pt_notice_set_view (notice, pt_ticket_view_new (pt_ticket_new (1, "sample", "Sample")));
   notice->ticket->followup_of = 1;
+  const PtTicketPerson brought = { .person = 5, .relation = PT_RELATION_CC, .brought = TRUE };
+  g_array_append_val (notice->view->people, brought);
+  notice->author->role = PT_ROLE_END_USER; /* whom an agent has not answered, so that there are some of these */
+  g_ptr_array_add (notice->copied, pt_person_new (brought.person, "Sample Person", PT_ROLE_END_USER));
   notice->comment = pt_comment_new (2, 1, 2);
   notice->comment->text = g_strdup ("Sample");
   notice->first_comment = TRUE;

@@ -93,6 +93,18 @@ count_comment (PtApply *apply, PtId ticket, gboolean is_private, GError **error)
   return pt_query_run (&q, error);
 }
 
+/* Whom others copied, and who takes part by now (J9). */
+static gboolean
+note_wrote (PtApply *apply, const PtComment *row, GError **error)
+{
+  if (row->flags)
+    return TRUE;
+  PtQuery q = pt_query (apply->store, PT_SQL_WROTE);
+  pt_query_int (&q, row->ticket);
+  pt_query_int (&q, row->author);
+  return pt_query_run (&q, error);
+}
+
 static gboolean
 make_comment (PtApply *apply, const PtAction *action, GError **error)
 {
@@ -108,7 +120,8 @@ make_comment (PtApply *apply, const PtAction *action, GError **error)
   PtQuery q = pt_query (apply->store, PT_SQL_COMMENT_INSERT);
   pt_query_members (&q, &pt_comment_members, &row);
   pt_query_id (&q, apply->row);
-  return pt_query_run (&q, error) && count_comment (apply, row.ticket, row.is_private, error);
+  return pt_query_run (&q, error) && count_comment (apply, row.ticket, row.is_private, error)
+         && note_wrote (apply, &row, error);
 }
 
 static gboolean
@@ -138,8 +151,10 @@ relate (PtApply *apply, const PtAction *action, GError **error)
   pt_query_int (&q, ticket);
   pt_query_int (&q, action->value);
   pt_query_int (&q, person);
-  if (action->kind == PT_ACTION_RELATE)
+  if (action->kind == PT_ACTION_RELATE) {
     pt_query_id (&q, added_by);
+    pt_query_int (&q, action->brought);
+  }
   return pt_query_run (&q, error);
 }
 
@@ -247,6 +262,17 @@ set_absent (PtApply *apply, const PtAction *action, GError **error)
 }
 
 static gboolean
+know (PtApply *apply, const PtAction *action, GError **error)
+{
+  PtId person = action->person;
+  if (!resolve (apply, PT_COUNT_PERSON, &person, error))
+    return FALSE;
+  PtQuery q = pt_query (apply->store, PT_SQL_KNOW);
+  pt_query_int (&q, person);
+  return pt_query_run (&q, error);
+}
+
+static gboolean
 tell_held (PtApply *apply, const PtAction *action, GError **error)
 {
   PtId event = action->other;
@@ -303,6 +329,7 @@ carry_out (PtApply *apply, guint *at, GError **error)
   case PT_ACTION_SEEN: return pt_apply_seen (apply, action, error);
   case PT_ACTION_TELL_HELD: return tell_held (apply, action, error);
   case PT_ACTION_DIGEST_HELD: return digest_held (apply, action, error);
+  case PT_ACTION_KNOW: return know (apply, action, error);
   case PT_ACTION_N_KINDS: break;
   }
   return pt_error_set (error, PT_ERROR_BUG, "the decision has an action of kind %d", (int) action->kind);

@@ -170,7 +170,7 @@ pt_store_ticket_people (PtStore *store, PtTicketView *view, GError **error)
   pt_query_int (&q, view->ticket->id);
   while (pt_query_next (&q)) {
     const PtTicketPerson entry = { pt_query_get_int (&q, 0), (PtRelation) pt_query_get_int (&q, 1),
-                                   pt_query_get_int (&q, 2) };
+                                   pt_query_get_int (&q, 2), pt_query_get_int (&q, 3) != 0 };
     g_array_append_val (view->people, entry);
   }
   return pt_query_end (&q, error);

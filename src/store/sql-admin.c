@@ -42,8 +42,9 @@ static const PtSql statements[PT_SQL_TICKET_SET - PT_SQL_ADMIN_FIRST] = {
   MERGE (ASSIGNEE, "UPDATE ticket SET assignee = $2 WHERE assignee = $1"),
   MERGE (SOLVER, "UPDATE ticket SET solved_by = $2 WHERE solved_by = $1"),
   MERGE (RELATIONS,
-         "INSERT INTO ticket_person (ticket, relation, person, added_by) SELECT ticket, relation, $2, added_by "
-         "FROM ticket_person WHERE person = $1 ON CONFLICT (ticket, relation, person) DO NOTHING"),
+         "INSERT INTO ticket_person (ticket, relation, person, added_by, brought) "
+         "SELECT ticket, relation, $2, added_by, brought FROM ticket_person WHERE person = $1 "
+         "ON CONFLICT (ticket, relation, person) DO UPDATE SET brought = 0 WHERE excluded.brought = 0"),
   MERGE (AUTHOR, "UPDATE comment SET author = $2 WHERE author = $1"),
   MERGE (VISIBLE_TO, "UPDATE comment SET visible_to = $2 WHERE visible_to = $1"),
   MERGE (VISIBLE_CC,
@@ -66,6 +67,8 @@ static const PtSql statements[PT_SQL_TICKET_SET - PT_SQL_ADMIN_FIRST] = {
          "(SELECT k.comment FROM outbox_comment k WHERE k.outbox = o.id)))"),
   MERGE (CONTACT, "UPDATE company SET contact = $2 WHERE contact = $1"),
   MERGE (ADDED_BY, "UPDATE ticket_person SET added_by = $2 WHERE added_by = $1"),
+  MERGE (KNOWN, "UPDATE person SET known = 1 WHERE id = $2 AND EXISTS (SELECT 1 FROM person p WHERE p.id = $1 "
+         "AND p.known = 1)"),
   MERGE (ADDRESS, "UPDATE person_address SET person = $2, is_primary = 0 WHERE person = $1"),
   MERGE (FORMER, "UPDATE person_former SET person = $2 WHERE person = $1"),
   MERGE (FORMER_INSERT, "INSERT INTO person_former (former, person) VALUES ($1, $2)"),

@@ -70,7 +70,7 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "SELECT id, ticket, is_private, visible_cc, author FROM comment WHERE id = $1" },
   [PT_SQL_TICKET] = { "ticket", 0, "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1" },
   [PT_SQL_TICKET_PEOPLE] = { "ticket-people", 0,
-    "SELECT person, relation, added_by FROM ticket_person WHERE ticket = $1 ORDER BY relation, person" },
+    "SELECT person, relation, added_by, brought FROM ticket_person WHERE ticket = $1 ORDER BY relation, person" },
   [PT_SQL_TICKET_PERSONS] = { "ticket-persons", 0,
     "SELECT " PERSON_COLUMNS " WHERE p.id IN (SELECT person FROM ticket_person WHERE ticket = $1 "
     "AND relation IN (0, 2)) ORDER BY p.id, a.id" },
@@ -159,8 +159,14 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_COMMENT_INSERT] = { "comment-insert", PT_SQL_WRITES,
     "INSERT INTO comment ({comment}, message) VALUES ({comment=}, {comment=+1})" },
   [PT_SQL_RELATE] = { "relate", PT_SQL_WRITES,
-    "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (ticket, relation, person) DO NOTHING" },
+    "INSERT INTO ticket_person (ticket, relation, person, added_by, brought) VALUES ($1, $2, $3, $4, "
+    "$5 AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.ticket = $1 AND c.author = $3 AND c.flags = '')) "
+    "ON CONFLICT (ticket, relation, person) DO UPDATE SET added_by = excluded.added_by, brought = 0 "
+    "WHERE ticket_person.brought = 1 AND excluded.brought = 0" },
+  [PT_SQL_WROTE] = { "wrote", PT_SQL_WRITES,
+    "UPDATE ticket_person SET brought = 0 WHERE ticket = $1 AND relation IN (0, 1) AND person = $2 AND brought = 1" },
+  [PT_SQL_KNOW] = { "know", PT_SQL_WRITES,
+    "UPDATE person SET known = 1 WHERE id = $1" },
   [PT_SQL_UNRELATE] = { "unrelate", PT_SQL_WRITES,
     "DELETE FROM ticket_person WHERE ticket = $1 AND relation = $2 AND person = $3" },
   [PT_SQL_EVENT_INSERT] = { "event-insert", PT_SQL_WRITES, "INSERT INTO event ({event}) VALUES ({event=})" },

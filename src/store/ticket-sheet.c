@@ -147,8 +147,10 @@ load_persons (PtStore *store, PtTicketSheet *sheet, GError **error)
   const PtTicketView *view = sheet->view;
   gboolean good = load_person (store, sheet, view->ticket->requester, error)
                   && load_person (store, sheet, view->ticket->assignee, error);
-  for (guint i = 0; good && i < view->people->len; i++)
-    good = load_person (store, sheet, g_array_index (view->people, PtTicketPerson, i).person, error);
+  for (guint i = 0; good && i < view->people->len; i++) {
+    const PtTicketPerson *one = &g_array_index (view->people, PtTicketPerson, i);
+    good = load_person (store, sheet, one->person, error) && load_person (store, sheet, one->added_by, error);
+  }
   for (guint i = 0; good && i < sheet->comments->len; i++)
     good = load_person (store, sheet, ((PtSheetComment *) sheet->comments->pdata[i])->comment->author, error);
   for (guint i = 0; good && i < sheet->events->len; i++) {

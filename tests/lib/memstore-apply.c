@@ -100,6 +100,28 @@ make_ticket (Work *work, const PtAction *action)
   g_ptr_array_add (work->store->tickets, pt_ticket_view_new (ticket));
 }
 
+/* Who has written on TICKET unflagged is there by himself (J9). */
+static void
+note_wrote (Work *work, const PtComment *comment)
+{
+  GArray *people = pt_memstore_ticket (work->store, comment->ticket)->people;
+  for (guint i = 0; !comment->flags && i < people->len; i++) {
+    PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
+    one->brought &= one->person != comment->author || one->relation == PT_RELATION_FOLLOWER;
+  }
+}
+
+static gboolean
+has_written (Work *work, PtId ticket, PtId person)
+{
+  for (guint i = 0; i < work->store->comments->len; i++) {
+    const PtComment *comment = g_ptr_array_index (work->store->comments, i);
+    if (comment->ticket == ticket && comment->author == person && !comment->flags)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 make_comment (Work *work, const PtAction *action, const PtMessage *message)
 {
@@ -124,18 +146,23 @@ make_comment (Work *work, const PtAction *action, const PtMessage *message)
   remember (work->comments, action->id, comment->id);
   pt_memstore_ticket (work->store, comment->ticket)->ticket->updated_at = work->now;
   g_ptr_array_add (work->store->comments, comment);
+  note_wrote (work, comment);
 }
 
 static void
 relate (Work *work, const PtAction *action, gboolean on)
 {
   PtTicketView *view = ticket_of (work, action->ticket);
-  const PtTicketPerson entry = { resolve (work->persons, action->person), (PtRelation) action->value,
-                                 resolve (work->persons, action->other) };
+  PtTicketPerson entry = { resolve (work->persons, action->person), (PtRelation) action->value,
+                           resolve (work->persons, action->other), action->brought };
+  entry.brought = entry.brought && !has_written (work, view->ticket->id, entry.person);
   for (guint i = view->people->len; i > 0; i--) {
-    const PtTicketPerson *old = &g_array_index (view->people, PtTicketPerson, i - 1);
-    if (old->person == entry.person && old->relation == entry.relation && on)
-      return; /* who came first stays named */
+    PtTicketPerson *old = &g_array_index (view->people, PtTicketPerson, i - 1);
+    if (old->person == entry.person && old->relation == entry.relation && on) {
+      if (old->brought && !entry.brought)
+        *old = entry;
+      return; /* else who came first stays named */
+    }
     if (old->person == entry.person && old->relation == entry.relation)
       g_array_remove_index (view->people, i - 1);
   }
@@ -393,6 +420,12 @@ pt_memstore_went_well (PtMemstore *store, PtTime before)
 }
 
 static void
+know (Work *work, const PtAction *action)
+{
+  pt_memstore_person (work->store, resolve (work->persons, action->person))->known = TRUE;
+}
+
+static void
 tell_held (Work *work, const PtAction *action)
 {
   for (guint i = 0; i < work->store->messages->len; i++) {
@@ -464,6 +497,7 @@ carry_out (Work *work, const PtAction *action, const PtMessage *message)
   case PT_ACTION_SEEN: see (work, action); break;
   case PT_ACTION_TELL_HELD: tell_held (work, action); break;
   case PT_ACTION_DIGEST_HELD: digest_held (work, action); break;
+  case PT_ACTION_KNOW: know (work, action); break;
   case PT_ACTION_N_KINDS: break;
   }
 }

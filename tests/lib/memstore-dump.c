@@ -72,9 +72,9 @@ dump_ticket (const PtMemstore *store, const PtTicketView *view, GPtrArray *lines
                                     t->waiting_at, t->waiting_told, t->withheld_told_at));
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
-    g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s by %s", t->id,
+    g_ptr_array_add (lines, g_strdup_printf ("people %" G_GINT64_FORMAT " %s %s by %s%s", t->id,
                                              pt_relation_name (entry->relation), name_of (store, entry->person),
-                                             name_of (store, entry->added_by)));
+                                             name_of (store, entry->added_by), entry->brought ? " brought" : ""));
   }
 }
 

@@ -102,6 +102,8 @@ line_person (PtWorld *world, char *const *words, char **out_error)
   for (guint i = 2; words[i]; i++) {
     if (strchr (words[i], '@'))
       pt_person_add_address (person, words[i]);
+    else if (g_str_equal (words[i], "known"))
+      person->known = TRUE;
     else if (g_str_equal (words[i], "undeliverable"))
       mark_dead (g_ptr_array_index (person->addresses, 0), world->now);
     else if (g_str_equal (words[i], "well"))
@@ -154,9 +156,9 @@ line_company (PtWorld *world, char *const *words, char **out_error)
 }
 
 static void
-relate (PtTicketView *view, PtId person, PtRelation relation)
+relate (PtTicketView *view, PtId person, PtRelation relation, PtId brought_by)
 {
-  const PtTicketPerson entry = { person, relation, 0 };
+  const PtTicketPerson entry = { person, relation, brought_by, brought_by != 0 };
   g_array_append_val (view->people, entry);
 }
 
@@ -170,7 +172,9 @@ ticket_person (PtTicketView *view, const char *word, PtId person)
   else if (g_str_equal (word, "assignee"))
     view->ticket->assignee = person;
   else if (pt_relation_from_name (word, &relation))
-    relate (view, person, relation);
+    relate (view, person, relation, 0);
+  else if (g_str_equal (word, "brought"))
+    relate (view, person, PT_RELATION_CC, view->ticket->requester);
   else
     return FALSE;
   return TRUE;

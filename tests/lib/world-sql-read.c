@@ -33,6 +33,7 @@ read_person (PtMemstore *rows, sqlite3_stmt *row)
   person->scope = (PtScope) number (row, 5);
   person->muted = (guint) number (row, 6);
   person->absent_at = number (row, 7);
+  person->known = number (row, 8) != 0;
   g_ptr_array_add (rows->persons, person);
 }
 
@@ -100,7 +101,8 @@ read_ticket (PtMemstore *rows, sqlite3_stmt *row)
 static void
 read_relation (PtMemstore *rows, sqlite3_stmt *row)
 {
-  const PtTicketPerson entry = { number (row, 2), (PtRelation) number (row, 1), number (row, 3) };
+  const PtTicketPerson entry = { number (row, 2), (PtRelation) number (row, 1), number (row, 3),
+                                 number (row, 4) != 0 };
   g_array_append_val (pt_memstore_ticket (rows, number (row, 0))->people, entry);
 }
 
@@ -190,7 +192,7 @@ static const struct {
   const char *sql;
   RowFunc     func;
 } tables[] = {
-  { "SELECT id, name, role, state, company, scope, muted, absent_at FROM person ORDER BY id", read_person },
+  { "SELECT id, name, role, state, company, scope, muted, absent_at, known FROM person ORDER BY id", read_person },
   { "SELECT person, division FROM person_division ORDER BY person, nth", read_division },
   { "SELECT person, former FROM person_former ORDER BY person, former", read_former },
   { "SELECT person, address, key, is_primary, state, state_at, success_at, reports FROM person_address ORDER BY id",
@@ -201,7 +203,7 @@ static const struct {
     " custom, responded_at, reminded_at, linked_to, thread_of, waiting_at, waiting_told, withheld_told_at"
     " FROM ticket ORDER BY id",
     read_ticket },
-  { "SELECT ticket, relation, person, added_by FROM ticket_person", read_relation },
+  { "SELECT ticket, relation, person, added_by, brought FROM ticket_person", read_relation },
   { "SELECT id, ticket, author, is_private, is_participant, channel, at, visible_to, visible_cc,"
     " author_address, flags, text, publishes FROM comment ORDER BY id",
     read_comment },

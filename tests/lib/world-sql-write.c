@@ -47,9 +47,10 @@ write_persons (Writer *writer, const PtMemstore *rows)
   for (guint i = 0; i < rows->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (rows->persons, i);
     g_autofree char *folded = g_utf8_casefold (person->name, -1);
-    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, muted)"
-         " VALUES (?,?,?,?,?,?,0,?,?)", "ittiioii", person->id, person->name, folded, I (person->role),
-         I (person->state), person->company, I (person->scope), I (person->muted));
+    run (writer, "INSERT INTO person (id, name, name_fold, role, state, company, created_at, scope, muted, known)"
+         " VALUES (?,?,?,?,?,?,0,?,?,?)", "ittiioiii", person->id, person->name, folded, I (person->role),
+         I (person->state), person->company, I (person->scope), I (person->muted),
+         I (person->known != 0));
     for (guint j = 0; j < person->divisions->len; j++)
       run (writer, "INSERT INTO person_division (person, nth, division) VALUES (?,?,?)", "iii", person->id, I (j),
            g_array_index (person->divisions, PtId, j));
@@ -120,8 +121,8 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
     t->solved_by, t->linked_to, t->thread_of, t->waiting_at);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
-    run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by) VALUES (?,?,?,?)", "iiio", t->id,
-         I (entry->relation), entry->person, entry->added_by);
+    run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by, brought) VALUES (?,?,?,?,?)", "iiioi",
+         t->id, I (entry->relation), entry->person, entry->added_by, I (entry->brought != 0));
   }
 }
 

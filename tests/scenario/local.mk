@@ -14,7 +14,7 @@ SCENARIOS = \
   tests/scenario/forwarding.scn \
   tests/scenario/gate.scn \
   tests/scenario/deaf.scn \
-  tests/scenario/held.scn \
+  tests/scenario/held.scn tests/scenario/relay.scn \
   tests/scenario/groups.scn \
   tests/scenario/judgement.scn \
   tests/scenario/leaving.scn \

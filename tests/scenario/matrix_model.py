@@ -276,7 +276,7 @@ def expect(word):
         "refused": int(facts.refuses(commands, private)),
         # one mail for each: the report is the receipt
         "receipts": int(receipt and facts.role != "revoked" and not (facts.has_commands and facts.is_told())),
-        "cc-receipts": cc if receipt and facts.auth == "pass" else 0,
+        "cc-receipts": 0,  # J9: nobody but the author gets one, and nobody here is known
         "outside": quiet if private else "any",
         "touched": 0 if fresh else "any",
         "buried": 0,

@@ -5,7 +5,7 @@ nothing of how core comes to its decisions."""
 import collections
 import re
 
-OUTSIDE_KINDS = ("receipt", "reply", "status", "left")
+OUTSIDE_KINDS = ("receipt", "reply", "status", "left", "copied")
 # what became of their own mail people read whatever their rights
 OWN_KINDS = ("report", "undelivered", "withheld", "left", "sent")
 NOTHING = ("held", "bounce-held", "auto", "rejected", "loop", "dup", "refused")
