@@ -13,6 +13,8 @@ static const struct {
   { PT_NOTIFY_RECEIPT, "[#1042] We have received your message", "Example Support", "auto-replied",
     "Your message has arrived" },
   { PT_NOTIFY_REPLY, "Re: Printer on fire [#1042]", "Ann Agent", NULL, "please pull the plug & wait." },
+  { PT_NOTIFY_COPIED, "Re: Printer on fire [#1042]", "Ann Agent", "auto-generated",
+    "has put you in copy of a message to" },
   { PT_NOTIFY_NOTICE, "[#1042] Printer on fire", "Example Support", "auto-generated",
     "Ann Agent <" AGENT "> wrote:" },
   { PT_NOTIFY_NOTE, "[#1042] INTERNAL NOTE: Printer on fire", "Example Support", "auto-generated",

@@ -44,7 +44,7 @@ both_ways (void **state)
                       "suspended");
   WORDS_GO_BOTH_WAYS (PtNotifyKind, pt_notify_kind_name, pt_notify_kind_from_name, "receipt", "reply", "notice",
                       "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
-                      "undelivered", "withheld", "held", "held-digest", "left", "sent");
+                      "undelivered", "withheld", "held", "held-digest", "left", "sent", "copied");
   WORDS_GO_BOTH_WAYS (PtOutboxState, pt_outbox_state_name, pt_outbox_state_from_name, "due", "sending", "sent",
                       "unknown", "failed", "bounced", "held", "dropped");
   WORDS_GO_BOTH_WAYS (PtVerdict, pt_verdict_name, pt_verdict_from_name, "new", "reply", "private", "also-to", "dup",
