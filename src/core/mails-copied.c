@@ -1,5 +1,5 @@
-/* People whom somebody outside copied: what others outside write is no mail to them unless it is borne out who that is
- * (J9).  So nobody has the desk mail his words to whom he likes. */
+/* People whom somebody outside copied: what others outside write is no mail to them unless it is borne out who that
+ * is (J9).  So nobody has the desk mail his words to whom he likes. */
 #include "core/mails.h"
 
 static gboolean

@@ -111,8 +111,8 @@ typedef enum {
   PT_ACTION_PERSON,    /* new_person (id < 0) */
   PT_ACTION_TICKET,    /* new_ticket (id < 0) */
   PT_ACTION_COMMENT,   /* comment (id < 0) */
-  /* ticket, person, value = PtRelation, other = person who adds him, brought: that is somebody outside; where he is it
-   * already, one of us takes over */
+  /* ticket, person, value = PtRelation, other = person who adds him, brought: that is somebody outside; where he is
+   * it already, one of us takes over */
   PT_ACTION_RELATE,
   PT_ACTION_UNRELATE,  /* ticket, person, value = PtRelation */
   PT_ACTION_STATUS,    /* ticket, value = PtStatus, person = who solved it, else 0; solved_at and updated_at follow */
