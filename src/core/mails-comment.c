@@ -137,8 +137,8 @@ is_suppressed (PtMails *mails, const PtComment *comment, const PtMailing *mail)
   return TRUE;
 }
 
-/* Requester and CCs: one visible conversation, one copy each (N1).  Whom somebody outside copies is told that first, and
- * though they have the mail: it is how they answer and how they leave (J9). */
+/* Requester and CCs: one visible conversation, one copy each (N1).  Whom somebody outside copies is told that first,
+ * and though they have the mail: it is how they answer and how they leave (J9). */
 static void
 tell_conversation (PtMails *mails, const PtComment *comment)
 {

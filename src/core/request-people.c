@@ -201,7 +201,8 @@ drop_present (PtAsking *a, GPtrArray *people)
   for (guint i = people->len; i > 0; i--) {
     const Who *who = g_ptr_array_index (people, i - 1);
     gboolean is_requester = who->person && who->person->id == pt_asking_ticket (a)->requester;
-    if ((!has (a, who, relation) || is_brought (a, who, relation)) && !(relation == PT_RELATION_PARTICIPANT && is_requester))
+    gboolean is_new = !has (a, who, relation) || is_brought (a, who, relation);
+    if (is_new && !(relation == PT_RELATION_PARTICIPANT && is_requester))
       continue;
     pt_decision_reason (a->decision, "", "%s is it already", name_of (who));
     g_ptr_array_remove_index (people, i - 1);

@@ -82,8 +82,8 @@ show (Composing *c, GPtrArray *list, const PtPerson *person)
   g_ptr_array_add (list, pt_address_new (name, mailed));
 }
 
-/* One visible conversation (N1) in a copy of it; everybody else is told alone (N2), a receipt without the name its reader
- * may have made up (T038). */
+/* One visible conversation (N1) in a copy of it; everybody else is told alone (N2), a receipt without the name its
+ * reader may have made up (T038). */
 static void
 set_readers (Composing *c)
 {

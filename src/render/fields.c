@@ -171,7 +171,8 @@ is_suppressed (const PtFieldsSource *s)
   const PtNotice *n = s->notice;
   gboolean by_customer =
     n->author && n->author->role == PT_ROLE_END_USER && n->comment && n->comment->channel != PT_CHANNEL_COMMAND;
-  return s->outside && s->kind != PT_NOTIFY_COPIED && n->first_comment && by_customer && n->recipient->role == PT_ROLE_END_USER
+  return s->outside && s->kind != PT_NOTIFY_COPIED && n->first_comment && by_customer
+         && n->recipient->role == PT_ROLE_END_USER
          && s->input->mailbox->rules->open_submission;
 }
 
