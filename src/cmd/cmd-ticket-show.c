@@ -54,8 +54,8 @@ name_with_reach (const PtTicketSheet *sheet, const PtTicketPerson *one)
   const char *name = label (sheet, one->person);
   if (!one->brought || one->relation == PT_RELATION_FOLLOWER || (person && pt_person_is_internal (person)))
     return g_strdup (name);
-  return g_strdup_printf ("%s (brought by %s; not mailed what unknown customers write until an agent adds them)", name,
-                          label (sheet, one->added_by));
+  return g_strdup_printf ("%s (brought by %s; not mailed what unknown customers write until an agent adds them)",
+                          name, label (sheet, one->added_by));
 }
 
 static void

@@ -74,14 +74,6 @@ tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
     pt_mails_tell_owners (mails, &mail);
 }
 
-void
-pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person, PtLeftOutReason why)
-{
-  const PtMailsSuppressed one = { comment->ticket, person };
-  g_array_append_val (mails->suppressed, one);
-  pt_mails_leave_out (mails, person, mail->kind, why);
-}
-
 /* TRUE if they are told. */
 static gboolean
 tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person)

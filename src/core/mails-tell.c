@@ -19,6 +19,14 @@ pt_mails_leave_out (PtMails *mails, PtId person, PtNotifyKind kind, PtLeftOutRea
     g_array_append_val (mails->left_out, one);
 }
 
+void
+pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person, PtLeftOutReason why)
+{
+  const PtMailsSuppressed one = { comment->ticket, person };
+  g_array_append_val (mails->suppressed, one);
+  pt_mails_leave_out (mails, person, mail->kind, why);
+}
+
 /* Why mail cannot go to ADDRESS of PERSON; PT_LEFT_OUT_N if it can. */
 static PtLeftOutReason
 why_not (const PtMails *mails, const PtPerson *person, const PtPersonAddress *address)

@@ -109,6 +109,10 @@ const PtPersonAddress *pt_mails_reach (const PtMails *mails, const PtPerson *per
 /* PERSON gets no mail of KIND; said once. */
 void pt_mails_leave_out (PtMails *mails, PtId person, PtNotifyKind kind, PtLeftOutReason why);
 
+/* PERSON gets no MAIL of COMMENT, and the ticket's log says so (S7). */
+void pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person,
+                        PtLeftOutReason why);
+
 void pt_mails_reason (PtMails *mails, const char *rules, const char *why);
 
 /* --- what they share --- */
@@ -118,10 +122,6 @@ void pt_mails_show (const PtWork *work, PtComment *comment);
 
 /* Whom the company of TICKET named for itself; 0 if nobody. */
 PtId pt_mails_contact (const PtWork *work, PtId ticket);
-
-/* PERSON gets no MAIL of COMMENT, and the ticket's log says so (S7; mails-comment.c). */
-void pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person,
-                        PtLeftOutReason why);
 
 /* --- people whom others copied (mails-copied.c) --- */
 

@@ -121,8 +121,8 @@ write_ticket (Writer *writer, const PtMemstore *rows, const PtTicketView *view)
     t->solved_by, t->linked_to, t->thread_of, t->waiting_at);
   for (guint i = 0; i < view->people->len; i++) {
     const PtTicketPerson *entry = &g_array_index (view->people, PtTicketPerson, i);
-    run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by, brought) VALUES (?,?,?,?,?)", "iiioi",
-         t->id, I (entry->relation), entry->person, entry->added_by, I (entry->brought != 0));
+    run (writer, "INSERT INTO ticket_person (ticket, relation, person, added_by, brought) VALUES (?,?,?,?,?)",
+         "iiioi", t->id, I (entry->relation), entry->person, entry->added_by, I (entry->brought != 0));
   }
 }
 

@@ -285,7 +285,7 @@ internal_mail_is_for_who_may_still_read_it (void **state)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_NOTE);
     g_autoptr (PtDraft) draft = NULL;
-    const PtTicketPerson follower = { notice->recipient->id, PT_RELATION_FOLLOWER, 0 };
+    const PtTicketPerson follower = { notice->recipient->id, PT_RELATION_FOLLOWER, 0, FALSE };
     notice->ticket->restricted = cases[i].restricted;
     notice->ticket->division = 4;
     notice->ticket->assignee = cases[i].assigned ? notice->recipient->id : 99;

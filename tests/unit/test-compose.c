@@ -294,7 +294,8 @@ static const struct {
     PT_NOTIFY_NOTICE, PT_ROLE_AGENT, 6, TRUE, FALSE, PT_STATUS_CLOSED, "opens a new one." },
 };
 
-static const PtTicketPerson on_ticket[] = { { 7, PT_RELATION_FOLLOWER, 0 }, { 9, PT_RELATION_CC, 0 } };
+static const PtTicketPerson on_ticket[] = { { 7, PT_RELATION_FOLLOWER, 0, FALSE },
+                                            { 9, PT_RELATION_CC, 0, FALSE } };
 
 static void
 the_hint_says_what_an_answer_becomes (void **state)

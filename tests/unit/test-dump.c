@@ -42,7 +42,8 @@ example_snapshot (void)
   ticket->assignee = 1;
   ticket->created_at = NOW;
   PtTicketView *view = pt_ticket_view_new (ticket);
-  PtTicketPerson on_it[] = { { 1, PT_RELATION_FOLLOWER, 0 }, { 5, PT_RELATION_CC, 0 }, { 3, PT_RELATION_CC, 0 } };
+  PtTicketPerson on_it[] = { { 1, PT_RELATION_FOLLOWER, 0, FALSE }, { 5, PT_RELATION_CC, 0, FALSE },
+                               { 3, PT_RELATION_CC, 0, FALSE } };
   g_array_append_vals (view->people, on_it, 3);
   view->public_comments = 2;
   view->private_comments = 1;

@@ -75,7 +75,8 @@ meanings (void **state)
   (void) state;
   for (int kind = 0; kind < PT_NOTIFY_N_KINDS; kind++)
     assert_number ("outside", pt_notify_kind_is_outside ((PtNotifyKind) kind),
-                   kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS || kind == PT_NOTIFY_LEFT);
+                   kind <= PT_NOTIFY_REPLY || kind == PT_NOTIFY_STATUS || kind == PT_NOTIFY_LEFT
+                     || kind == PT_NOTIFY_COPIED);
   for (int entrance = 0; entrance <= PT_ENTRANCE_COMMAND; entrance++)
     assert_number ("refuse", pt_entrance_can_refuse ((PtEntrance) entrance),
                    entrance == PT_ENTRANCE_LMTP || entrance == PT_ENTRANCE_MILTER);
@@ -131,7 +132,7 @@ snapshots (void **state)
   pt_snapshot_add_person (snapshot, person);
   pt_snapshot_add_staff (snapshot, boss);
   PtTicketView *view = pt_ticket_view_new (pt_ticket_new (1001, "support", "x"));
-  PtTicketPerson entry = { 3, PT_RELATION_CC, 0 };
+  PtTicketPerson entry = { .person = 3, .relation = PT_RELATION_CC };
   g_array_append_val (view->people, entry);
   g_ptr_array_add (snapshot->tickets, view);
   g_ptr_array_add (snapshot->known_ids, pt_known_id_new ("a@example.com", 1001, PT_KNOWN_RECEIVED, 9));

@@ -176,7 +176,8 @@ lists_of_ids_are_rows_of_their_own (void **state)
     { "SELECT DISTINCT kind, mailed_as FROM outbox WHERE mailed_as <> 0 ORDER BY kind", "1 1\n" },
     { "SELECT count(*) FROM ticket_person WHERE added_by IS NOT NULL", "0\n" },
     { "SELECT count(*) FROM comment WHERE rest <> ''", "0\n" },
-    { "SELECT count(*) FROM person WHERE known <> 0", "0\n" },
+    { "SELECT id FROM person WHERE known <> 0 ORDER BY id", "7\n9\n10\n11\n" }, /* whom an agent answered (J9) */
+    { "SELECT count(*) FROM ticket_person WHERE brought <> 0", "0\n" },
     { "SELECT job FROM counter", "0\n" },
   };
   migrate (*state);
