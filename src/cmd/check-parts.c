@@ -25,6 +25,9 @@ enum { CONNECT_SECONDS = 5, LOCKED_MS = 2000, MOST_LISTED = 10000 };
 /* Mail that waits longer than this in the spool is not being read. */
 #define SPOOL_AGE (5 * PT_MINUTE)
 
+/* Mail to people of ours that failed so long ago is no news. */
+#define STAFF_MAIL_AGE (7 * PT_DAY)
+
 /* --- store --- */
 
 static const char *
@@ -73,6 +76,37 @@ check_jobs (PtCheck *check, PtStore *store)
                   "%s #%" G_GINT64_FORMAT " %s, begun %u times: %s", pt_job_kind_name (job->kind), job->id,
                   over ? "is given up" : "has failed", job->attempts, job->last_error);
   }
+}
+
+/* Of mail to people of ours that fails nobody is mailed; this is where it is told (J4). */
+static void
+check_staff_mail (PtCheck *check, PtStore *store)
+{
+  const PtOutboxFilter filter = { .states = 1u << PT_OUTBOX_FAILED | 1u << PT_OUTBOX_BOUNCED, .limit = MOST_LISTED };
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GHashTable) addresses = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  guint failed = 0;
+  const char *last = NULL;
+  if (!pt_store_outbox_list (store, &filter, &items, &error)) {
+    pt_check_say (check, PT_FINDING_ERROR, "staff mail", store_advice (error), "%s", error->message);
+    return;
+  }
+  for (guint i = 0; i < items->len; i++) {
+    const PtOutboxItem *item = g_ptr_array_index (items, i);
+    const PtNotification *notification = &item->notification;
+    if (pt_notify_kind_is_outside (notification->kind) || item->created_at < check->call->now - STAFF_MAIL_AGE)
+      continue;
+    failed++;
+    g_hash_table_add (addresses, notification->address);
+    last = last ? last : notification->address;
+  }
+  if (failed)
+    pt_check_say (check, PT_FINDING_WARNING, "staff mail",
+                  "ask at that address; postern outbox list tells why, postern person address --deliverable tries it "
+                  "again",
+                  "%u mails to %u of our people failed in the last week, the latest to %s", failed,
+                  g_hash_table_size (addresses), last);
 }
 
 /* Where an administrator cannot be mailed either, new tickets lie unseen (J21). */
@@ -222,6 +256,7 @@ pt_check_store (PtCheck *check)
                   check->config->store, version,
                   check->call->options.full ? "everything read, every invariant holds" : "quick check passed");
   check_outbox (check, store);
+  check_staff_mail (check, store);
   check_jobs (check, store);
   check_told (check, store);
   check_held (check, store);

@@ -87,6 +87,19 @@ def alive(tap, desk):
     tap.ok(about(desk, "disk"), "the disk is looked at")
 
 
+def staff_mail(tap, desk):
+    desk.deliver("carol@example.org", lib.mail("carol@example.org", 8))
+    desk.well("run")
+    tap.same(about(desk, "staff mail"), [], "J4: staff mail that goes well is not spoken of")
+    store = sqlite3.connect(os.path.join(desk.state, "postern.db"))
+    store.execute("UPDATE outbox SET state = 5")
+    store.commit()
+    store.close()
+    found = about(desk, "staff mail")
+    tap.ok(len(found) == 1 and found[0][0] == "warning" and "to 1 of our people failed" in found[0][1]
+           and found[0][1].endswith("ann@example.com"), "J4: staff mail that failed is told", found)
+
+
 def main():
     tap = lib.Tap()
     desk = lib.Desk()
@@ -94,6 +107,7 @@ def main():
     trusted(tap, desk)
     slips(tap, desk)
     alive(tap, desk)
+    staff_mail(tap, desk)
     desk.close()
     return tap.end()
 
