@@ -2,7 +2,6 @@
 #ifndef PT_CONFIG_SETTINGS_DERIVE_H
 #define PT_CONFIG_SETTINGS_DERIVE_H
 
-#include "config/lines.h"
 #include "config/settings.h"
 
 /* Completes CONFIG.  CONFIG (with file and line) if settings contradict each other or no mailbox is there. */

@@ -5,7 +5,6 @@
 #include "base/address.h"
 #include "base/nearest.h"
 #include "config/keyfile.h"
-#include "config/lines.h"
 #include "config/setting-text.h"
 #include "config/settings-derive.h"
 
@@ -237,6 +236,7 @@ pt_config_parse (const char *file, const char *text, gsize length, PtConfig **ou
     return pt_error_set (error, PT_ERROR_CONFIG, "%s: settings cannot be read: %s", config->file, problem->message);
   if (!read_groups (&reading, error) || !pt_config_derive (config, reading.lines, error))
     return FALSE;
+  config->lines = g_steal_pointer (&reading.lines);
   *out_config = g_steal_pointer (&config);
   return TRUE;
 }
@@ -299,6 +299,7 @@ pt_config_free (PtConfig *config)
     return;
   smtp_clear (&config->smtp);
   g_free (config->file);
+  pt_lines_free (config->lines);
   pt_policy_free (config->policy);
   g_free (config->state);
   g_free (config->spool);

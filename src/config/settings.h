@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "config/lines.h"
 #include "config/setting.h"
 #include "model/policy.h"
 
@@ -29,6 +30,7 @@ typedef struct {
 
 typedef struct {
   char          *file;      /* the settings file, absolute */
+  PtLines       *lines;     /* where each setting stands in it */
   PtPolicy      *policy;    /* without installation and keys until pt_config_open or pt_keyfile_load */
   char          *state;     /* folders and files, absolute */
   char          *spool;

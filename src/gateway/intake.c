@@ -341,6 +341,13 @@ pt_intake_finish (PtIntake *intake)
   pt_intake_go_on (intake);
 }
 
+void
+pt_intake_resume (PtIntake *intake)
+{
+  intake->finishing = FALSE;
+  pt_intake_go_on (intake);
+}
+
 /* --- life --- */
 
 PtIntake *

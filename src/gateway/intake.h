@@ -38,6 +38,7 @@ void pt_intake_go_on (PtIntake *intake);
 
 /* Begins nothing more; what is begun is still seen to. */
 void     pt_intake_finish (PtIntake *intake);
+void     pt_intake_resume (PtIntake *intake); /* as if it had not been told to finish */
 gboolean pt_intake_is_idle (const PtIntake *intake);
 
 #endif

@@ -328,6 +328,13 @@ pt_jobs_finish (PtJobs *jobs)
   jobs->finishing = TRUE;
 }
 
+void
+pt_jobs_resume (PtJobs *jobs)
+{
+  jobs->finishing = FALSE;
+  pt_jobs_pump (jobs);
+}
+
 gboolean
 pt_jobs_is_idle (const PtJobs *jobs)
 {

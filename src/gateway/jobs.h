@@ -34,6 +34,7 @@ void pt_jobs_pump (PtJobs *jobs);
 
 /* Begins nothing more. */
 void     pt_jobs_finish (PtJobs *jobs);
+void     pt_jobs_resume (PtJobs *jobs); /* as if it had not been told to finish */
 gboolean pt_jobs_is_idle (const PtJobs *jobs);
 
 /* Lets the lock go.  What is under way is begun again by who takes it next. */

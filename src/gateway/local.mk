@@ -13,6 +13,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/loop.c src/gateway/loop.h \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/outbox.c src/gateway/outbox.h \
+  src/gateway/reload.c src/gateway/reload.h \
   src/gateway/remove-behind.c src/gateway/remove-behind.h \
   src/gateway/release.c src/gateway/release-ask.c src/gateway/release.h \
   src/gateway/run.c src/gateway/run.h \
@@ -20,6 +21,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/senders.c src/gateway/senders.h \
   src/gateway/sending.c src/gateway/sending.h \
   src/gateway/serve.c src/gateway/serve.h \
+  src/gateway/signals.c src/gateway/signals.h \
   src/gateway/delivery.c src/gateway/delivery.h \
   src/gateway/tell-held.c src/gateway/tell-held.h \
   src/gateway/timers.c src/gateway/timers.h \

@@ -244,6 +244,13 @@ pt_sending_finish (PtSending *sending)
   sending->finishing = TRUE;
 }
 
+void
+pt_sending_resume (PtSending *sending)
+{
+  sending->finishing = FALSE;
+  pt_sending_pump (sending);
+}
+
 static void
 settle_last (PtSending *sending)
 {

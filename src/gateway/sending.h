@@ -25,6 +25,7 @@ void pt_sending_pump (PtSending *sending);
 
 /* Claims nothing more; what is claimed is still sent. */
 void     pt_sending_finish (PtSending *sending);
+void     pt_sending_resume (PtSending *sending); /* as if it had not been told to finish */
 gboolean pt_sending_is_idle (const PtSending *sending);
 
 /* Everything that is due now, by as many connections at once as the settings say; waits for its end.  If another

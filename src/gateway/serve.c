@@ -5,7 +5,9 @@
 #include "gateway/jobs.h"
 #include "gateway/loop.h"
 #include "gateway/notify.h"
+#include "gateway/reload.h"
 #include "gateway/sending.h"
+#include "gateway/signals.h"
 #include "gateway/timers.h"
 #include "gateway/wake.h"
 
@@ -27,7 +29,10 @@ typedef struct {
   PtEngine       *engine;
   GMainLoop      *loop;
   int             inotify;
-  gboolean        stopping;
+  int             signals;   /* signals.h */
+  gboolean        stopping;  /* nothing is begun any more */
+  gboolean        reloading; /* for settings that were found good, not for an end */
+  guint           patience;  /* source: it has been stopping for too long */
   GSource        *bell; /* of the main loop: something below has changed */
   GMutex          lock;
   GError         *lost; /* under the lock: why it cannot go on */
@@ -67,26 +72,6 @@ on_lost (const GError *trouble, gpointer data)
   end_for (data, trouble);
 }
 
-static gboolean
-on_bell (gpointer data)
-{
-  PtServe *serve = data;
-  g_mutex_lock (&serve->lock);
-  gboolean lost = serve->lost != NULL;
-  g_mutex_unlock (&serve->lock);
-  if (lost || (serve->stopping && g_atomic_int_get (&serve->sent) && pt_intake_is_idle (serve->engine->intake)))
-    g_main_loop_quit (serve->loop);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_idle (gpointer data)
-{
-  PtServe *serve = data;
-  if (serve->stopping)
-    pt_loop_ring (serve->bell);
-}
-
 /* --- in the committer's thread --- */
 
 static void
@@ -107,6 +92,16 @@ finish_guests (gpointer data)
   pt_sending_finish (serve->sending);
   pt_jobs_finish (serve->engine->jobs);
   on_quiet (serve);
+}
+
+static void
+resume_guests (gpointer data)
+{
+  PtServe *serve = data;
+  serve->finishing = FALSE;
+  g_atomic_int_set (&serve->sent, 0);
+  pt_jobs_resume (serve->engine->jobs);
+  pt_sending_resume (serve->sending);
 }
 
 static void
@@ -184,6 +179,57 @@ stop_guests (gpointer data)
   g_clear_pointer (&serve->sending, pt_sending_stop);
 }
 
+/* --- in the main loop: its end --- */
+
+static gboolean
+is_fit (const PtServe *serve)
+{
+  g_autoptr (GError) trouble = NULL;
+  if (!pt_reload_check (serve->config, &trouble))
+    pt_log (PT_LOG_ERROR, "reload: %s (settings and templates stay as they were)", trouble->message);
+  return !trouble;
+}
+
+/* Nothing is under way.  Who starts anew reads the files once more, so they are looked at again: it would end with
+ * what was put there meanwhile, if that is bad. */
+static void
+end_or_go_on (PtServe *serve)
+{
+  if (!serve->reloading || is_fit (serve)) {
+    g_main_loop_quit (serve->loop);
+    return;
+  }
+  serve->stopping = serve->reloading = FALSE;
+  if (serve->patience)
+    g_source_remove (serve->patience);
+  serve->patience = 0;
+  pt_notify_manager ("READY=1");
+  pt_committer_do (serve->engine->committer, resume_guests, serve);
+  pt_intake_resume (serve->engine->intake);
+}
+
+static gboolean
+on_bell (gpointer data)
+{
+  PtServe *serve = data;
+  g_mutex_lock (&serve->lock);
+  gboolean lost = serve->lost != NULL;
+  g_mutex_unlock (&serve->lock);
+  if (lost)
+    g_main_loop_quit (serve->loop);
+  else if (serve->stopping && g_atomic_int_get (&serve->sent) && pt_intake_is_idle (serve->engine->intake))
+    end_or_go_on (serve);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_idle (gpointer data)
+{
+  PtServe *serve = data;
+  if (serve->stopping)
+    pt_loop_ring (serve->bell);
+}
+
 /* --- in the main loop --- */
 
 static gboolean
@@ -222,22 +268,59 @@ static gboolean
 give_up (gpointer data)
 {
   PtServe *serve = data;
+  serve->patience = 0;
   pt_log (PT_LOG_WARNING, "serve: still busy after %d s, ending all the same; nothing is lost", STOP_SECONDS);
-  g_main_loop_quit (serve->loop);
+  end_or_go_on (serve);
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_signal (gpointer data)
+static void
+begin_to_stop (PtServe *serve)
 {
-  PtServe *serve = data;
-  if (serve->stopping)
-    return G_SOURCE_CONTINUE;
   serve->stopping = TRUE;
-  pt_notify_manager ("STOPPING=1");
-  g_timeout_add_seconds (STOP_SECONDS, give_up, serve);
+  serve->patience = g_timeout_add_seconds (STOP_SECONDS, give_up, serve);
   pt_committer_post (serve->engine->committer, finish_guests, serve);
   pt_intake_finish (serve->engine->intake);
+}
+
+static void
+on_stop (PtServe *serve)
+{
+  gboolean begun = serve->stopping;
+  if (begun && !serve->reloading)
+    return;
+  serve->reloading = FALSE;
+  pt_notify_manager ("STOPPING=1");
+  if (!begun)
+    begin_to_stop (serve);
+}
+
+/* What stands in the files once nothing is under way any more counts, so another signal until then says nothing
+ * new. */
+static void
+on_reload (PtServe *serve)
+{
+  if (serve->stopping || !is_fit (serve))
+    return;
+  g_autofree char *state = g_strdup_printf ("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time ());
+  pt_log (PT_LOG_INFO, "reload: settings and templates are good; what is under way is finished first");
+  pt_notify_manager (state);
+  serve->reloading = TRUE;
+  begin_to_stop (serve);
+}
+
+static gboolean
+on_signal (gint fd, GIOCondition condition, gpointer data)
+{
+  PtServe *serve = data;
+  int number;
+  (void) condition;
+  while ((number = pt_signals_next (fd)) != 0) {
+    if (number == SIGHUP)
+      on_reload (serve);
+    else
+      on_stop (serve);
+  }
   return G_SOURCE_CONTINUE;
 }
 
@@ -251,7 +334,7 @@ start (PtServe *serve, GError **error)
   serve->loop = g_main_loop_new (NULL, FALSE);
   serve->bell = pt_loop_bell (on_bell, serve);
   g_mutex_init (&serve->lock);
-  if (!pt_engine_open (serve->config, &options, &serve->engine, error))
+  if (!pt_signals_hold (&serve->signals, error) || !pt_engine_open (serve->config, &options, &serve->engine, error))
     return FALSE;
   pt_jobs_new (serve->engine, on_quiet, serve);
   pt_committer_do (serve->engine->committer, start_guests, &guests);
@@ -265,6 +348,8 @@ end (PtServe *serve)
 {
   if (serve->inotify >= 0)
     close (serve->inotify);
+  if (serve->signals >= 0)
+    close (serve->signals);
   if (serve->engine)
     pt_committer_do (serve->engine->committer, stop_guests, serve);
   pt_engine_close (serve->engine);
@@ -274,34 +359,34 @@ end (PtServe *serve)
   g_clear_pointer (&serve->loop, g_main_loop_unref);
 }
 
+
 static void
-watch_signals (PtServe *serve)
+work (PtServe *serve)
 {
-  signal (SIGPIPE, SIG_IGN);
-  g_unix_signal_add (SIGTERM, on_signal, serve);
-  g_unix_signal_add (SIGINT, on_signal, serve);
+  const PtRunStats *stats = &serve->engine->stats;
+  g_unix_fd_add (serve->signals, G_IO_IN, on_signal, serve);
   g_timeout_add_seconds (RESCAN_SECONDS, on_rescan, serve);
+  pt_log (PT_LOG_INFO, "serve: ready; %u reading workers (%s)", serve->config->workers,
+          pt_workers_confinement (serve->engine->workers));
+  pt_notify_manager ("READY=1");
+  pt_committer_post (serve->engine->committer, start_work, serve);
+  pt_intake_go_on (serve->engine->intake);
+  g_main_loop_run (serve->loop);
+  pt_log (PT_LOG_INFO, "serve: ended; %u messages taken, %u mails sent", stats->taken, stats->sent);
 }
 
 gboolean
-pt_serve_run (const PtConfig *config, GError **error)
+pt_serve_run (const PtConfig *config, gboolean *out_again, GError **error)
 {
-  PtServe serve = { .config = config, .inotify = -1, .wake = -1 };
+  PtServe serve = { .config = config, .inotify = -1, .wake = -1, .signals = -1 };
   gboolean ok = start (&serve, error);
   if (ok) {
-    watch_signals (&serve);
-    pt_log (PT_LOG_INFO, "serve: ready; %u reading workers (%s)", config->workers,
-            pt_workers_confinement (serve.engine->workers));
-    pt_notify_manager ("READY=1");
-    pt_committer_post (serve.engine->committer, start_work, &serve);
-    pt_intake_go_on (serve.engine->intake);
-    g_main_loop_run (serve.loop);
-    ok = serve.lost == NULL;
+    work (&serve);
+    ok = !serve.lost;
     if (!ok)
       g_propagate_error (error, g_steal_pointer (&serve.lost));
-    const PtRunStats *stats = &serve.engine->stats;
-    pt_log (PT_LOG_INFO, "serve: ended; %u messages taken, %u mails sent", stats->taken, stats->sent);
   }
+  *out_again = ok && serve.reloading;
   end (&serve);
   return ok;
 }
