@@ -10,9 +10,10 @@ import sys
 import threading
 import time
 from email.message import EmailMessage
+from email.utils import format_datetime, localtime
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Desk, Tap, skip_without_postfix
+from harness import AUTHSERV, Desk, Tap, skip_without_postfix
 
 DESK, ANN = "support@example.com", "ann@example.com"
 LONG = os.environ.get("POSTERN_LONG") == "1"
@@ -34,8 +35,10 @@ def mail(i):
 
 def feed(desk):
     """Hands the messages to postern-deliver as Postfix does, one process each: 75 means again."""
+    head = (f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from=example.org\n"
+            f"Received: from mail.example.org by {AUTHSERV} with ESMTP; {format_datetime(localtime())}\n").encode()
     for i in range(MESSAGES):
-        data = mail(i).as_bytes()
+        data = head + mail(i).as_bytes()
         while subprocess.run(["setpriv", f"--reuid={desk.uid}", f"--regid={desk.gid}", "--clear-groups", "--",
                               desk.path("bin", "postern-deliver"), "--spool", desk.path("state", "spool"), "-f",
                               CUSTOMERS[i % len(CUSTOMERS)], "--", DESK], input=data, capture_output=True).returncode:
