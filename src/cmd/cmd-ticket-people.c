@@ -41,6 +41,7 @@ change (PtCall *call, PtRelation relation, GError **error)
   if (relation == PT_RELATION_PARTICIPANT)
     warn_of_nonsense (call);
   request->relation = relation;
+  request->only_cc = call->options.only_cc;
   request->value = people_of (call);
   return pt_ticket_ask (call, request, error);
 }

@@ -15,7 +15,7 @@ typedef enum {
 /* What the options of all commands set; which of them a command has is told by its row. */
 typedef struct {
   gboolean all_or_nothing, deliverable, new_keys, changed;
-  gboolean note, json, all, full, raw, no_send, failed, api, closed, following;
+  gboolean note, only_cc, json, all, full, raw, no_send, failed, api, closed, following;
   char    *file; /* -c, also after the command */
   char    *address, *folder, *transport;
   char    *from;

@@ -118,6 +118,12 @@ static const PtOption api_options[] = {
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },
 };
+static const PtOption ticket_cc_options[] = {
+  { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
+  { "only-cc", NULL, FALSE, AT (only_cc), "agents among them do not become followers" },
+  { "api", NULL, FALSE, AT (api), "by the rules for programs, as with --only-cc; print JSON" },
+  { 0 },
+};
 static const PtOption ticket_followup_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
   { "mailbox", "NAME", FALSE, AT (mailbox), "mailbox of the new ticket, by default that of the closed one" },
@@ -237,7 +243,7 @@ static const PtCommand commands[] = {
   { "ticket", "merge", pt_cmd_ticket_merge, WRITES, 2, 2, "TICKET INTO", ticket_merge_options, "merge a ticket into another one" },
   { "ticket", "delete", pt_cmd_ticket_delete, WRITES, 1, 1, "TICKET", as_options, "delete a ticket" },
   { "ticket", "log", pt_cmd_ticket_log, READS, 1, 1, "TICKET", ticket_show_options, "tell what happened to a ticket" },
-  { "ticket", "cc", pt_cmd_ticket_cc, WRITES, 3, MANY, "TICKET add|remove PERSON...", as_options, "add or remove CCs" },
+  { "ticket", "cc", pt_cmd_ticket_cc, WRITES, 3, MANY, "TICKET add|remove PERSON...", ticket_cc_options, "add or remove CCs" },
   { "ticket", "participant", pt_cmd_ticket_participant, WRITES, 3, MANY, "TICKET add|remove PERSON...", as_options, "add or remove people who act for the customer" },
   { "ticket", "follow", pt_cmd_ticket_follow, WRITES, 1, 1, "TICKET", follow_options, "be told of everything on a ticket" },
   { "ticket", "unfollow", pt_cmd_ticket_unfollow, WRITES, 1, 1, "TICKET", follow_options, "be told no more" },

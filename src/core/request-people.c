@@ -227,6 +227,17 @@ is_within_limit (PtAsking *a, GPtrArray *people)
   return TRUE;
 }
 
+/* Not where a program asks (C11). */
+static gboolean
+becomes_follower (const PtAsking *a, const Who *who)
+{
+  const PtRules *rules = a->facts->rules;
+  const PtRequest *request = a->request;
+  return request->relation == PT_RELATION_CC && !request->only_cc && !request->api && who->person
+         && pt_person_is_internal (who->person) && rules->followers_enabled && rules->agent_cc_becomes_follower
+         && who->person->id != pt_asking_ticket (a)->assignee && !has (a, who, PT_RELATION_FOLLOWER);
+}
+
 static void
 relate (PtAsking *a, const Who *who)
 {
@@ -239,11 +250,8 @@ relate (PtAsking *a, const Who *who)
     return;
   }
   pt_people_relate (a->work, a->ticket, id, relation);
-  const PtRules *rules = a->facts->rules;
-  if (relation == PT_RELATION_CC && who->person && pt_person_is_internal (who->person) && rules->followers_enabled
-      && rules->agent_cc_becomes_follower && id != pt_asking_ticket (a)->assignee
-      && !has (a, who, PT_RELATION_FOLLOWER))
-    pt_people_relate (a->work, a->ticket, id, PT_RELATION_FOLLOWER); /* C11 */
+  if (becomes_follower (a, who))
+    pt_people_relate (a->work, a->ticket, id, PT_RELATION_FOLLOWER);
 }
 
 void

@@ -54,6 +54,7 @@ typedef struct {
   char         *value;    /* of a field that is text */
   gboolean      all_or_nothing; /* refused if somebody on the ticket would not be mailed (J4) */
   gboolean      note;     /* of a new ticket: its first comment is private */
+  gboolean      only_cc;  /* of whom is made CC: an agent does not become a follower (C11) */
   gboolean      api;      /* asked by a program: A1-A5 instead of L7 and L9 */
   char         *mailbox;  /* name; NULL = default */
   char         *subject;

@@ -41,6 +41,8 @@ take (PtRequest *request, const PtWorld *world, const char *word, const char *va
     return (request->all_or_nothing = g_str_equal (value, "yes"));
   if (g_str_equal (word, "note"))
     return (request->note = g_str_equal (value, "yes"));
+  if (g_str_equal (word, "only-cc"))
+    return (request->only_cc = g_str_equal (value, "yes"));
   if (g_str_equal (word, "api"))
     return (request->api = g_str_equal (value, "yes"));
   if (g_str_equal (word, "field"))
