@@ -22,7 +22,8 @@ typedef struct {
   GStrv    to;
   char    *name, *role, *state, *status, *mailbox, *assignee, *as, *requester, *subject, *text, *who, *category;
   char    *priority, *channel, *tag, *division, *sides;
-  gboolean primary, remove;
+  char    *output;
+  gboolean primary, remove, force;
   char    *scope, *company, *contact;
 } PtCallOptions;
 
@@ -142,6 +143,7 @@ gboolean pt_cmd_ticket_candidates (PtCall *call, GError **error);
 gboolean pt_cmd_settings (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_seen (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_link (PtCall *call, GError **error);
+gboolean pt_cmd_ticket_attachment (PtCall *call, GError **error);
 gboolean pt_cmd_ticket_unsend (PtCall *call, GError **error);
 gboolean pt_cmd_held_list (PtCall *call, GError **error);
 gboolean pt_cmd_held_show (PtCall *call, GError **error);

@@ -28,7 +28,7 @@ postern_SOURCES = \
   src/cmd/cmd-ticket-list.c \
   src/cmd/cmd-ticket-log.c \
   src/cmd/cmd-ticket-people.c \
-  src/cmd/cmd-ticket-shared.c src/cmd/cmd-ticket-show.c \
+  src/cmd/cmd-ticket-attachment.c src/cmd/cmd-ticket-shared.c src/cmd/cmd-ticket-show.c \
   src/cmd/command.h \
   src/cmd/explain.c src/cmd/explain.h \
   src/cmd/outbox.c src/cmd/outbox.h \

@@ -118,6 +118,13 @@ static const PtOption api_options[] = {
   { "api", NULL, FALSE, AT (api), "by the rules for programs; print JSON" },
   { 0 },
 };
+static const PtOption ticket_attachment_options[] = {
+  { "output", "FILE", FALSE, AT (output), "where it goes instead of a file of its name here; - is standard output" },
+  { "force", NULL, FALSE, AT (force), "replace a file that is there" },
+  { "as", "AGENT", FALSE, AT (as), "what this agent may see; else $POSTERN_AS" },
+  { "json", NULL, FALSE, AT (json), "print the list as JSON" },
+  { 0 },
+};
 static const PtOption ticket_cc_options[] = {
   { "as", "AGENT", FALSE, AT (as), "who does it; else $POSTERN_AS, else the owner if there is one only" },
   { "only-cc", NULL, FALSE, AT (only_cc), "agents among them do not become followers" },
@@ -250,6 +257,7 @@ static const PtCommand commands[] = {
   { "ticket", "candidates", pt_cmd_ticket_candidates, READS, 2, 2, "TICKET WORD", json_options, "search agents who could follow a ticket" },
   { "ticket", "seen", pt_cmd_ticket_seen, WRITES, 2, 2, "TICKET PERSON", as_options, "somebody has seen the ticket: replies that wait for him are not mailed" },
   { "ticket", "link", pt_cmd_ticket_link, WRITES, 2, 2, "TICKET OTHER|none", as_options, "link a ticket with its tracker or its customer ticket" },
+  { "ticket", "attachment", pt_cmd_ticket_attachment, READS, 1, 2, "TICKET [FILE]", ticket_attachment_options, "list the files of a ticket, or take one out of the store" },
   { "ticket", "unsend", pt_cmd_ticket_unsend, WRITES, 1, 1, "COMMENT", as_options, "take a comment back while nobody has it: it becomes a note" },
   { "held", "list", pt_cmd_held_list, READS, 0, 0, "", held_list_options, "list held messages" },
   { "held", "show", pt_cmd_held_show, READS, 1, 1, "MESSAGE", held_show_options, "show a message and why it is held" },

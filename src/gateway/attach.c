@@ -32,9 +32,8 @@ use_cache (PtAttachCache *cache, const PtNotice *notice)
   g_ptr_array_set_size (cache->files, (gint) notice->attachments->len);
 }
 
-/* Whoever sends a file without a name still gets one that says what it is. */
-static void
-give_name (PtPart *part, guint number)
+void
+pt_attach_give_name (PtPart *part, guint number)
 {
   static const char *const endings[][2] = {
     { "message/rfc822", ".eml" }, { "image/png", ".png" },   { "image/jpeg", ".jpg" },    { "image/gif", ".gif" },
@@ -58,7 +57,7 @@ choose (PtNotice *notice, const PtRules *rules)
   for (guint i = 0; i < notice->attachments->len; i++) {
     PtAttachment *attachment = g_ptr_array_index (notice->attachments, i);
     gsize size = attachment->part->size;
-    give_name (attachment->part, i + 1);
+    pt_attach_give_name (attachment->part, i + 1);
     g_clear_pointer (&attachment->bytes, g_bytes_unref);
     gboolean fits =
       size <= rules->attach_out_file && total <= rules->attach_out_total && size <= rules->attach_out_total - total;

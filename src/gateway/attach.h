@@ -14,6 +14,9 @@ typedef struct {
 
 void pt_attach_cache_clear (PtAttachCache *cache);
 
+/* A file without a name gets one that says its NUMBER and what it is. */
+void pt_attach_give_name (PtPart *part, guint number);
+
 /* Gives every attachment of NOTICE a name and its fate, and those to be sent their bytes.  What is over the limits is
  * not read at all.  An attachment whose bytes are gone, or not those that came, is LOST and logged; fails only where
  * trying again later may help. */

@@ -95,7 +95,7 @@ def fill(desk):
     desk.well("company", "add", "Example Parts")
     desk.well("person", "set", "ann@example.com", "--company", "Example Works")
     return {"person show": ["ann@example.com"], "settings": ["ann@example.com"], "ticket candidates": ["1", "lee"],
-            "ticket show": ["1"], "ticket log": ["1"], "outbox show": ["1"],
+            "ticket show": ["1"], "ticket log": ["1"], "ticket attachment": ["1"], "outbox show": ["1"],
             "held show": [str(desk.json("held", "list")[0]["message"])], "explain": [os.path.join(desk.top, "mail")]}
 
 
