@@ -116,20 +116,25 @@ check_told (PtCheck *check, PtStore *store)
   const guint roles = pt_policy_staff_roles (check->config->policy) | 1u << PT_ROLE_OWNER;
   g_autoptr (GPtrArray) people = NULL;
   g_autoptr (GError) error = NULL;
-  guint told = 0;
+  guint told = 0, agents = 0;
   if (!pt_store_person_list (store, PT_STORE_ANY_ROLE, G_MAXINT32, 0, &people, &error)) {
     pt_check_say (check, PT_FINDING_ERROR, "people", store_advice (error), "%s", error->message);
     return;
   }
   for (guint i = 0; i < people->len; i++) {
     const PtPerson *person = g_ptr_array_index (people, i);
-    told += person->state == PT_PERSON_ACTIVE && roles >> person->role & 1 && pt_person_is_reachable (person);
+    const gboolean active = person->state == PT_PERSON_ACTIVE && pt_person_is_reachable (person);
+    told += active && roles >> person->role & 1;
+    agents += active && (person->role == PT_ROLE_AGENT || person->role == PT_ROLE_SUPERVISOR);
   }
   if (told)
     pt_check_say (check, PT_FINDING_OK, "people", NULL, "%u may be told of new tickets", told);
   else
     pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner, or set notify_new",
                   "nobody is told of new tickets: no active person with a role that notify_new names, and no owner");
+  if (agents && !(roles & (1u << PT_ROLE_AGENT | 1u << PT_ROLE_SUPERVISOR)))
+    pt_check_say (check, PT_FINDING_NOTICE, "people", "set notify_new = team, if they shall hear of every new ticket",
+                  "%u agents and supervisors are told of new tickets in their divisions only", agents);
 }
 
 /* Somebody whom held mail can be told to (J5). */

@@ -87,6 +87,18 @@ def alive(tap, desk):
     tap.ok(about(desk, "disk"), "the disk is looked at")
 
 
+def team(tap, desk):
+    tap.same([one[0] for one in about(desk, "people")], ["ok"], "J21: the owner is told of new tickets")
+    desk.well("person", "add", "bob@example.com", "--role", "agent")
+    found = about(desk, "people")
+    tap.ok([one[0] for one in found] == ["ok", "notice"] and found[1][1].startswith("1 agents and supervisors"),
+           "J21: that an agent hears of none is said", found)
+    desk.settings("[rules]", "[rules]\nnotify_new = team")
+    tap.same([one[0] for one in about(desk, "people")], ["ok"], "J21: but not where the team is told")
+    desk.settings("\nnotify_new = team", "")
+    desk.well("person", "set", "bob@example.com", "--state", "disabled")
+
+
 def staff_mail(tap, desk):
     desk.deliver("carol@example.org", lib.mail("carol@example.org", 8))
     desk.well("run")
@@ -107,6 +119,7 @@ def main():
     trusted(tap, desk)
     slips(tap, desk)
     alive(tap, desk)
+    team(tap, desk)
     staff_mail(tap, desk)
     desk.close()
     return tap.end()
