@@ -401,10 +401,22 @@ def lost(tap):
         tap.same(len(re.findall(r"(?m)^NOT DELIVERED .*unknown", shown)), 2, "ticket show shows it", shown)
 
 
+def silent_at_quit(tap):
+    """Without the setting it would be two minutes."""
+    with Office("quit=silent", settings="connections = 1\ntimeout = 3s") as office:
+        began = time.monotonic()
+        office.run("run")
+        took = time.monotonic() - began
+        tap.same(office.states(), ["sent", "sent"], "a server that never answers QUIT has taken the mail",
+                 office.said)
+        tap.ok(office.sink.commands("QUIT") and took < 60, "and costs the timeout alone", took)
+
+
 def main():
     tap = lib.Tap()
     encryption(tap)
-    for part in (logged_in, turned_away, password_file, unknown_key, at_once, one_for_many, one_for_serve, refused):
+    for part in (logged_in, turned_away, password_file, unknown_key, at_once, one_for_many, one_for_serve, refused,
+                 silent_at_quit):
         part(tap)
     for part, fact in ((put_off, "4xx, then 2xx"), (lost, "the last answer is lost")):
         if lib.is_testing():
