@@ -293,22 +293,34 @@ add_company (PtGather *g, PtId id, GError **error)
   return TRUE;
 }
 
-/* A new ticket gets the company of the person it is for (T7): the sender's, or one that a request names. */
+static gboolean
+add_company_of (PtGather *g, const PtPerson *person, GError **error)
+{
+  return !person || add_company (g, person->company, error);
+}
+
+/* A new ticket gets the company of the person it is for (T7): the sender's, that of one whom a request or an address
+ * in the mail names, or, where it is a follow-up, of the closed ticket's requester. */
 static gboolean
 gather_companies (PtGather *g, GError **error)
 {
-  const PtPerson *sender = g->second->sender_key
-                           ? pt_snapshot_person_by_key (g->snapshot, g->second->sender_key) : NULL;
-  if (sender && !add_company (g, sender->company, error))
+  const PtSnapshot *snapshot = g->snapshot;
+  const PtSecondQuestion *q = g->second;
+  if (q->sender_key && !add_company_of (g, pt_snapshot_person_by_key (snapshot, q->sender_key), error))
     return FALSE;
-  for (guint i = 0; i < g->second->persons->len; i++) {
-    const PtPerson *person = pt_snapshot_person (g->snapshot, g_array_index (g->second->persons, PtId, i));
-    if (person && !add_company (g, person->company, error))
+  for (guint i = 0; i < q->addresses->len; i++)
+    if (!add_company_of (g, pt_snapshot_person_by_key (snapshot, g_ptr_array_index (q->addresses, i)), error))
       return FALSE;
-  }
+  for (guint i = 0; i < q->persons->len; i++)
+    if (!add_company_of (g, pt_snapshot_person (snapshot, g_array_index (q->persons, PtId, i)), error))
+      return FALSE;
   for (guint i = 0; i < g->tickets->len; i++) {
-    const PtTicketView *view = pt_snapshot_ticket (g->snapshot, g_array_index (g->tickets, PtId, i));
-    if (view && !add_company (g, view->ticket->company, error))
+    const PtTicketView *view = pt_snapshot_ticket (snapshot, g_array_index (g->tickets, PtId, i));
+    const PtTicket *ticket = view ? view->ticket : NULL;
+    if (ticket && !add_company (g, ticket->company, error))
+      return FALSE;
+    if (ticket && ticket->status == PT_STATUS_CLOSED
+        && !add_company_of (g, pt_snapshot_person (snapshot, ticket->requester), error))
       return FALSE;
   }
   return TRUE;

@@ -448,20 +448,32 @@ add_company (const PtMemstore *store, PtSnapshot *snapshot, PtId id, GArray *per
   }
 }
 
-/* Those of the tickets, of the sender and of whom a request names. */
+/* PERSON is the sender, or whom the request or an address in the mail names. */
+static gboolean
+is_named (const PtSecondQuestion *second, const PtPerson *person)
+{
+  gboolean named = has_id (second->persons, person->id) || pt_person_has_key (person, second->sender_key);
+  for (guint i = 0; !named && i < second->addresses->len; i++)
+    named = pt_person_has_key (person, g_ptr_array_index (second->addresses, i));
+  return named;
+}
+
+/* Those of the tickets, of their requesters where they are closed, and of who is named. */
 static void
 gather_companies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapshot *snapshot,
-                  const GArray *tickets,
-                  GArray *persons)
+                  const GArray *tickets, GArray *persons)
 {
   for (guint i = 0; i < store->persons->len; i++) {
     const PtPerson *person = g_ptr_array_index (store->persons, i);
-    if (has_id (second->persons, person->id) || pt_person_has_key (person, second->sender_key))
+    if (is_named (second, person))
       add_company (store, snapshot, person->company, persons);
   }
   for (guint i = 0; i < tickets->len; i++) {
     const PtTicketView *view = pt_snapshot_ticket (snapshot, g_array_index (tickets, PtId, i));
+    gboolean closed = view && view->ticket->status == PT_STATUS_CLOSED;
+    const PtPerson *requester = closed ? pt_memstore_person (store, view->ticket->requester) : NULL;
     add_company (store, snapshot, view ? view->ticket->company : 0, persons);
+    add_company (store, snapshot, requester ? requester->company : 0, persons);
   }
 }
 
