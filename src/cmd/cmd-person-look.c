@@ -6,32 +6,48 @@
 #include "store/person.h"
 
 static void
-json_person (JsonBuilder *builder, const PtPerson *person)
+json_divisions (JsonBuilder *builder, const char *name, gconstpointer of)
 {
-  json_builder_begin_object (builder);
-  pt_json_id (builder, "id", person->id);
-  pt_json_text (builder, "name", person->name);
-  pt_json_text (builder, "role", pt_role_name (person->role));
-  pt_json_text (builder, "state", pt_person_state_name (person->state));
-  pt_json_text (builder, "scope", pt_scope_name (person->scope));
-  json_builder_set_member_name (builder, "divisions");
+  const GArray *divisions = ((const PtPerson *) of)->divisions;
+  json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (guint i = 0; i < person->divisions->len; i++)
-    json_builder_add_int_value (builder, g_array_index (person->divisions, PtId, i));
+  for (guint i = 0; i < divisions->len; i++)
+    json_builder_add_int_value (builder, g_array_index (divisions, PtId, i));
   json_builder_end_array (builder);
-  pt_json_id (builder, "company", person->company);
-  json_builder_set_member_name (builder, "addresses");
+}
+
+static void
+json_undeliverable (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  pt_json_bool (builder, name, ((const PtPersonAddress *) of)->state == PT_ADDRESS_UNDELIVERABLE);
+}
+
+static const PtJsonMore address_more[] = { { "undeliverable", json_undeliverable, NULL } };
+static const PtJsonForm address_form = PT_JSON_FORM (pt_address_members, PT_MEMBER_SHOWN, address_more);
+
+static void
+json_addresses (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  const GPtrArray *addresses = ((const PtPerson *) of)->addresses;
+  json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (guint i = 0; i < person->addresses->len; i++) {
-    const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
-    json_builder_begin_object (builder);
-    pt_json_text (builder, "address", address->address);
-    pt_json_bool (builder, "primary", address->primary);
-    pt_json_bool (builder, "undeliverable", address->state == PT_ADDRESS_UNDELIVERABLE);
-    json_builder_end_object (builder);
+  for (guint i = 0; i < addresses->len; i++) {
+    const PtPersonAddress *address = g_ptr_array_index (addresses, i);
+    pt_json_object (builder, &address_form, address, address);
   }
   json_builder_end_array (builder);
-  json_builder_end_object (builder);
+}
+
+static const PtJsonMore person_more[] = {
+  { "divisions", json_divisions, "scope" },
+  { "addresses", json_addresses, NULL },
+};
+static const PtJsonForm person_form = PT_JSON_FORM (pt_person_members, PT_MEMBER_SHOWN, person_more);
+
+static void
+json_person (JsonBuilder *builder, const PtPerson *person)
+{
+  pt_json_object (builder, &person_form, person, person);
 }
 
 /* All addresses, the primary one first. */

@@ -128,19 +128,36 @@ print_tickets (PtCall *call, const GPtrArray *tickets, GError **error)
   return TRUE;
 }
 
+typedef struct {
+  const PtPolicy     *policy;
+  const PtTicketView *view;
+} Listed;
+
 static void
-json_ticket (JsonBuilder *builder, const PtPolicy *policy, const PtTicketView *view)
+json_public_status (JsonBuilder *builder, const char *name, gconstpointer of)
 {
-  const PtTicket *ticket = view->ticket;
-  const PtRules *rules = pt_policy_mailbox_or_default (policy, ticket->mailbox)->rules;
-  json_builder_begin_object (builder);
-  pt_json_id (builder, "ticket", ticket->id);
-  pt_json_members (builder, &pt_ticket_members, ticket, PT_MEMBER_LISTED);
-  pt_json_text (builder, "public_status", pt_status_name (rules->public_status[ticket->status]));
-  pt_json_int (builder, "public_comments", view->public_comments);
-  pt_json_int (builder, "private_comments", view->private_comments);
-  json_builder_end_object (builder);
+  const Listed *listed = of;
+  pt_json_text (builder, name, pt_ticket_public_status (listed->policy, listed->view->ticket));
 }
+
+static void
+json_public_comments (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  pt_json_int (builder, name, ((const Listed *) of)->view->public_comments);
+}
+
+static void
+json_private_comments (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  pt_json_int (builder, name, ((const Listed *) of)->view->private_comments);
+}
+
+static const PtJsonMore ticket_more[] = {
+  { "public_status", json_public_status, NULL },
+  { "public_comments", json_public_comments, NULL },
+  { "private_comments", json_private_comments, NULL },
+};
+static const PtJsonForm ticket_form = PT_JSON_FORM (pt_ticket_members, PT_MEMBER_LISTED, ticket_more);
 
 gboolean
 pt_cmd_ticket_list (PtCall *call, GError **error)
@@ -157,8 +174,10 @@ pt_cmd_ticket_list (PtCall *call, GError **error)
     return print_tickets (call, tickets, error);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_array (builder);
-  for (guint i = 0; i < tickets->len; i++)
-    json_ticket (builder, call->config->policy, g_ptr_array_index (tickets, i));
+  for (guint i = 0; i < tickets->len; i++) {
+    const Listed listed = { call->config->policy, g_ptr_array_index (tickets, i) };
+    pt_json_object (builder, &ticket_form, listed.view->ticket, &listed);
+  }
   json_builder_end_array (builder);
   pt_json_print (builder);
   return TRUE;

@@ -59,19 +59,40 @@ print_log (const PtTicketSheet *sheet)
   pt_columns_print (columns);
 }
 
+typedef struct {
+  const PtTicketSheet *sheet;
+  const PtEvent       *event;
+} Line;
+
+static void
+json_actor_label (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  const Line *line = of;
+  pt_json_text (builder, name, actor_of (line->sheet, line->event));
+}
+
+static void
+json_event_words (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  const Line *line = of;
+  g_autofree char *words = event_words (line->sheet, line->event);
+  pt_json_text (builder, name, words);
+}
+
+static const PtJsonMore line_more[] = {
+  { "actor_label", json_actor_label, NULL },
+  { "words", json_event_words, NULL },
+};
+static const PtJsonForm line_form = PT_JSON_FORM (pt_event_members, PT_MEMBER_SHOWN, line_more);
+
 static void
 print_json (const PtTicketSheet *sheet)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_array (builder);
   for (guint i = 0; i < sheet->events->len; i++) {
-    const PtEvent *event = g_ptr_array_index (sheet->events, i);
-    g_autofree char *words = event_words (sheet, event);
-    json_builder_begin_object (builder);
-    pt_json_members (builder, &pt_event_members, event, PT_MEMBER_SHOWN);
-    pt_json_text (builder, "actor_label", actor_of (sheet, event));
-    pt_json_text (builder, "words", words);
-    json_builder_end_object (builder);
+    const Line line = { sheet, g_ptr_array_index (sheet->events, i) };
+    pt_json_object (builder, &line_form, line.event, &line);
   }
   json_builder_end_array (builder);
   pt_json_print (builder);

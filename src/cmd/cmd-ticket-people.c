@@ -110,19 +110,23 @@ print_candidates (const GPtrArray *people)
 }
 
 static void
+json_primary (JsonBuilder *builder, const char *name, gconstpointer of)
+{
+  const PtPersonAddress *primary = pt_person_primary (of);
+  pt_json_text (builder, name, primary ? primary->address : NULL);
+}
+
+static const PtJsonMore candidate_more[] = { { "address", json_primary, NULL } };
+static const PtJsonForm candidate_form = PT_JSON_FORM (pt_person_members, PT_MEMBER_LISTED, candidate_more);
+
+static void
 print_candidates_json (const GPtrArray *people)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_array (builder);
   for (guint i = 0; i < people->len; i++) {
     const PtPerson *person = g_ptr_array_index (people, i);
-    const PtPersonAddress *primary = pt_person_primary (person);
-    json_builder_begin_object (builder);
-    pt_json_id (builder, "id", person->id);
-    pt_json_text (builder, "name", person->name);
-    pt_json_text (builder, "role", pt_role_name (person->role));
-    pt_json_text (builder, "address", primary ? primary->address : NULL);
-    json_builder_end_object (builder);
+    pt_json_object (builder, &candidate_form, person, person);
   }
   json_builder_end_array (builder);
   pt_json_print (builder);

@@ -2,20 +2,10 @@
 
 #include <stdio.h>
 
-#include "cmd/outbox.h"
 #include "cmd/print.h"
 #include "gateway/outbox.h"
 #include "cmd/ticket.h"
 #include "store/group.h"
-
-static const char *
-label (const PtTicketSheet *sheet, PtId id)
-{
-  const PtPerson *person = pt_ticket_sheet_person (sheet, id);
-  return !id ? "-" : person ? pt_person_label (person) : "?";
-}
-
-/* --- for people --- */
 
 /* One line a custom field. */
 static void
@@ -51,11 +41,11 @@ static char *
 name_with_reach (const PtTicketSheet *sheet, const PtTicketPerson *one)
 {
   const PtPerson *person = pt_ticket_sheet_person (sheet, one->person);
-  const char *name = label (sheet, one->person);
+  const char *name = pt_ticket_label (sheet, one->person);
   if (!one->brought || one->relation == PT_RELATION_FOLLOWER || (person && pt_person_is_internal (person)))
     return g_strdup (name);
   return g_strdup_printf ("%s (brought by %s; not mailed what unknown customers write until an agent adds them)",
-                          name, label (sheet, one->added_by));
+                          name, pt_ticket_label (sheet, one->added_by));
 }
 
 static void
@@ -75,8 +65,8 @@ print_head (const PtTicketSheet *sheet, const PtDivision *division)
   pt_columns_add (columns, "type", pt_type_name (ticket->type), NULL);
   pt_columns_add (columns, "channel", pt_channel_name (ticket->channel), NULL);
   pt_columns_add (columns, "mailbox", ticket->mailbox, NULL);
-  pt_columns_add (columns, "requester", label (sheet, ticket->requester), NULL);
-  pt_columns_add (columns, "assignee", label (sheet, ticket->assignee), NULL);
+  pt_columns_add (columns, "requester", pt_ticket_label (sheet, ticket->requester), NULL);
+  pt_columns_add (columns, "assignee", pt_ticket_label (sheet, ticket->assignee), NULL);
   for (guint i = 0; i < people->len; i++) {
     const PtTicketPerson *one = &g_array_index (people, PtTicketPerson, i);
     g_autofree char *who = name_with_reach (sheet, one);
@@ -105,7 +95,7 @@ print_comment (const PtTicketSheet *sheet, const PtSheetComment *entry)
   g_autofree char *head =
     g_strdup_printf ("%s  comment %" G_GINT64_FORMAT "  %s  %s%s%s%s%s", at, comment->id,
                      comment->is_private ? "private" : "public",
-                     label (sheet, comment->author), comment->is_participant ? "  participant" : "",
+                     pt_ticket_label (sheet, comment->author), comment->is_participant ? "  participant" : "",
                        *flags ? "  [" : "", flags, *flags ? "]" : "");
   putchar ('\n');
   pt_print_text (head, "");
@@ -125,9 +115,9 @@ print_events (const PtTicketSheet *sheet)
   for (guint i = 0; i < sheet->events->len; i++) {
     const PtEvent *event = g_ptr_array_index (sheet->events, i);
     g_autofree char *at = pt_print_time (event->at);
-    pt_columns_add (columns, at, event->actor ? label (sheet, event->actor) : "Postern",
-                    pt_event_kind_name (event->kind),
-                    event->about ? label (sheet, event->about) : "-", event->detail ? event->detail : "", NULL);
+    pt_columns_add (columns, at, event->actor ? pt_ticket_label (sheet, event->actor) : "Postern",
+                    pt_event_kind_name (event->kind), pt_ticket_label (sheet, event->about),
+                    event->detail ? event->detail : "", NULL);
   }
   for (guint i = 0; i < sheet->links->len; i++) {
     const PtSheetLink *link = g_ptr_array_index (sheet->links, i);
@@ -155,111 +145,6 @@ print_outbox (const PtTicketSheet *sheet)
   pt_columns_print (columns);
 }
 
-/* --- for programs --- */
-
-static void
-json_people (JsonBuilder *builder, const PtTicketSheet *sheet)
-{
-  json_builder_set_member_name (builder, "people");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sheet->view->people->len; i++) {
-    const PtTicketPerson *one = &g_array_index (sheet->view->people, PtTicketPerson, i);
-    json_builder_begin_object (builder);
-    pt_json_id (builder, "person", one->person);
-    pt_json_text (builder, "relation", pt_relation_name (one->relation));
-    pt_json_text (builder, "label", label (sheet, one->person));
-    pt_json_id (builder, "added_by", one->added_by);
-    pt_json_bool (builder, "brought", one->brought);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
-json_parts (JsonBuilder *builder, const GPtrArray *parts)
-{
-  json_builder_set_member_name (builder, "attachments");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < parts->len; i++) {
-    const PtPart *part = g_ptr_array_index (parts, i);
-    json_builder_begin_object (builder);
-    pt_json_text (builder, "name", part->name);
-    pt_json_text (builder, "type", part->type);
-    pt_json_int (builder, "bytes", (gint64) part->size);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
-json_comments (JsonBuilder *builder, const PtTicketSheet *sheet)
-{
-  json_builder_set_member_name (builder, "comments");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sheet->comments->len; i++) {
-    const PtSheetComment *entry = g_ptr_array_index (sheet->comments, i);
-    const PtComment *comment = entry->comment;
-    json_builder_begin_object (builder);
-    pt_json_id (builder, "comment", comment->id);
-    pt_json_time (builder, "at", comment->at);
-    pt_json_bool (builder, "private", comment->is_private);
-    pt_json_bool (builder, "participant", comment->is_participant);
-    pt_json_id (builder, "author", comment->author);
-    pt_json_text (builder, "author_label", label (sheet, comment->author));
-    pt_json_set (builder, "flags", &pt_flag_names, comment->flags);
-    pt_json_id (builder, "message", entry->message);
-    pt_json_text (builder, "text", comment->text);
-    json_parts (builder, entry->parts);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
-json_events (JsonBuilder *builder, const PtTicketSheet *sheet)
-{
-  json_builder_set_member_name (builder, "events");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sheet->events->len; i++) {
-    const PtEvent *event = g_ptr_array_index (sheet->events, i);
-    json_builder_begin_object (builder);
-    pt_json_members (builder, &pt_event_members, event, PT_MEMBER_SHOWN);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
-json_mails (JsonBuilder *builder, const PtTicketSheet *sheet)
-{
-  json_builder_set_member_name (builder, "mails");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sheet->outbox->len; i++)
-    pt_json_outbox_item (builder, g_ptr_array_index (sheet->outbox, i));
-  json_builder_end_array (builder);
-}
-
-static void
-print_json (const PtPolicy *policy, const PtTicketSheet *sheet)
-{
-  const PtTicket *ticket = sheet->view->ticket;
-  const PtRules *rules = pt_policy_mailbox_or_default (policy, ticket->mailbox)->rules;
-  g_autofree char *summary = pt_ticket_summary (sheet);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  pt_json_id (builder, "ticket", ticket->id);
-  pt_json_members (builder, &pt_ticket_members, ticket, PT_MEMBER_SHOWN);
-  pt_json_text (builder, "public_status", pt_status_name (rules->public_status[ticket->status]));
-  pt_json_text (builder, "summary", summary);
-  pt_json_text (builder, "requester_label", label (sheet, ticket->requester));
-  json_people (builder, sheet);
-  json_comments (builder, sheet);
-  json_events (builder, sheet);
-  json_mails (builder, sheet);
-  json_builder_end_object (builder);
-  pt_json_print (builder);
-}
-
 gboolean
 pt_cmd_ticket_show (PtCall *call, GError **error)
 {
@@ -268,7 +153,7 @@ pt_cmd_ticket_show (PtCall *call, GError **error)
   if (!pt_ticket_look (call, &sheet, error))
     return FALSE;
   if (call->options.json) {
-    print_json (call->config->policy, sheet);
+    pt_ticket_print_json (call->config->policy, sheet);
     return TRUE;
   }
   PtId id = sheet->view->ticket->division;

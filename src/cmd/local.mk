@@ -34,9 +34,9 @@ postern_SOURCES = \
   src/cmd/outbox.c src/cmd/outbox.h \
   src/cmd/main.c \
   src/cmd/owner.c src/cmd/owner.h \
-  src/cmd/print.c src/cmd/print.h \
+  src/cmd/print.c src/cmd/print-json.c src/cmd/print.h \
   src/cmd/table.c \
   src/cmd/trust.c src/cmd/trust.h \
-  src/cmd/ticket.c src/cmd/ticket.h src/cmd/ticket-look.c
+  src/cmd/ticket.c src/cmd/ticket-json.c src/cmd/ticket.h src/cmd/ticket-look.c
 postern_CPPFLAGS = $(AM_CPPFLAGS) -DPT_BINDIR=\"$(bindir)\"
 postern_LDADD = src/libpostern.a $(POSTERN_LIBS)

@@ -1,5 +1,5 @@
-/* What commands print with: aligned columns, times, JSON.  Everything that came from a stranger is made safe for a
- * terminal on its way out (THREATS T084). */
+/* What commands print with: aligned columns and times (print.c), JSON (print-json.c).  Everything that came from a
+ * stranger is made safe for a terminal on its way out (THREATS T084). */
 #ifndef PT_CMD_PRINT_H
 #define PT_CMD_PRINT_H
 
@@ -37,8 +37,26 @@ void pt_json_id (JsonBuilder *builder, const char *name, PtId value); /* 0 = nul
 void pt_json_words (JsonBuilder *builder, const char *name, const GPtrArray *words /* char * */);
 /* The words of SET, bits 1 << value. */
 void pt_json_set (JsonBuilder *builder, const char *name, const PtNames *words, guint set);
-/* Those of ROW whose row in the table has FLAG. */
-void pt_json_members (JsonBuilder *builder, const PtMembers *fields, gconstpointer row, PtMemberFlags flag);
+
+/* What an object has beside the members of its row.  OF is what pt_json_object was given. */
+typedef struct {
+  const char *name;
+  void (*write) (JsonBuilder *builder, const char *name, gconstpointer of);
+  const char *behind; /* the column that it follows; NULL = it stands behind all */
+} PtJsonMore;
+
+/* What an object is made of: the members of MEMBERS with FLAG, in their order, and N others. */
+typedef struct {
+  const PtMembers *members;
+  PtMemberFlags    flag;
+  const PtJsonMore *more;
+  guint            n;
+} PtJsonForm;
+
+#define PT_JSON_FORM(members, flag, more) { &members, flag, more, G_N_ELEMENTS (more) }
+
+/* An object of ROW. */
+void pt_json_object (JsonBuilder *builder, const PtJsonForm *form, gconstpointer row, gconstpointer of);
 
 /* Ends and prints the document, characters that a terminal obeys as \uNNNN. */
 void pt_json_print (JsonBuilder *builder);

@@ -9,6 +9,20 @@
 #include "config/setting-text.h"
 #include "store/person.h"
 
+const char *
+pt_ticket_label (const PtTicketSheet *sheet, PtId person)
+{
+  const PtPerson *found = pt_ticket_sheet_person (sheet, person);
+  return !person ? "-" : found ? pt_person_label (found) : "?";
+}
+
+const char *
+pt_ticket_public_status (const PtPolicy *policy, const PtTicket *ticket)
+{
+  const PtRules *rules = pt_policy_mailbox_or_default (policy, ticket->mailbox)->rules;
+  return pt_status_name (rules->public_status[ticket->status]);
+}
+
 gboolean
 pt_ticket_request (PtCall *call, PtRequestKind kind, PtRequest **out_request, GError **error)
 {

@@ -26,6 +26,15 @@ gboolean pt_ticket_look (PtCall *call, PtTicketSheet **out_sheet, GError **error
  * were written in public (U3).  Free with g_free. */
 char *pt_ticket_summary (const PtTicketSheet *sheet);
 
+/* A person of the ticket for people to read; "-" for 0, "?" for one who is not there. */
+const char *pt_ticket_label (const PtTicketSheet *sheet, PtId person);
+
+/* The status as people outside see it (X14). */
+const char *pt_ticket_public_status (const PtPolicy *policy, const PtTicket *ticket);
+
+/* The document of `ticket show --json`. */
+void pt_ticket_print_json (const PtPolicy *policy, const PtTicketSheet *sheet);
+
 /* The number of a category.  USAGE. */
 gboolean pt_ticket_category (const char *text, gint64 *out_number, GError **error);
 

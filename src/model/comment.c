@@ -1,22 +1,29 @@
 #include "model/comment.h"
 
-#define MEMBER(member, KIND) { .name = #member, PT_MEMBER_OF (PtComment, #member, member, KIND) }
+#define MEMBER(called, column, member, KIND, given) \
+  { .name = called, PT_MEMBER_OF (PtComment, column, member, KIND), .flags = given }
+#define NAMED(called, column, member, KIND, given, in_json) \
+  { .name = called, PT_MEMBER_OF (PtComment, column, member, KIND), .flags = given, .json = in_json }
+#define WORDS(column, member, KIND, noun, given) \
+  { .name = column, PT_MEMBER_OF (PtComment, column, member, KIND), .names = &noun##_names, .flags = given }
+#define MADE  PT_MEMBER_MADE
+#define SHOWN PT_MEMBER_SHOWN
 
 static const PtMember members[] = {
-  MEMBER (id, COMMENT),
-  MEMBER (ticket, TICKET),
-  MEMBER (author, PERSON),
-  MEMBER (author_address, MAYBE),
-  MEMBER (is_private, YES_NO),
-  MEMBER (is_participant, YES_NO),
-  { .name = "flags", PT_MEMBER_OF (PtComment, "flags", flags, SET), .names = &pt_flag_names },
-  { .name = "channel", PT_MEMBER_OF (PtComment, "channel", channel, ENUM), .names = &pt_channel_names },
-  MEMBER (text, TEXT),
-  MEMBER (rest, TEXT),
-  MEMBER (at, TIME),
-  MEMBER (publishes, COMMENT),
-  MEMBER (visible_to, PERSON),
-  MEMBER (visible_cc, IDS),
+  NAMED ("id", "id", id, COMMENT, SHOWN, "comment"),
+  MEMBER ("ticket", "ticket", ticket, TICKET, 0),
+  MEMBER ("at", "at", at, TIME, SHOWN),
+  NAMED ("private", "is_private", is_private, YES_NO, SHOWN, "private"),
+  NAMED ("participant", "is_participant", is_participant, YES_NO, MADE | SHOWN, "participant"),
+  MEMBER ("author", "author", author, PERSON, SHOWN),
+  MEMBER ("from", "author_address", author_address, MAYBE, 0),
+  WORDS ("channel", channel, ENUM, pt_channel, MADE),
+  MEMBER ("to", "visible_to", visible_to, PERSON, MADE),
+  MEMBER ("cc", "visible_cc", visible_cc, PEOPLE, MADE),
+  WORDS ("flags", flags, SET, pt_flag, MADE | SHOWN),
+  MEMBER ("text", "text", text, TEXT, MADE | PT_MEMBER_ALWAYS | SHOWN),
+  MEMBER ("rest", "rest", rest, TEXT, 0),
+  MEMBER ("publishes", "publishes", publishes, COMMENT, 0),
 };
 const PtMembers pt_comment_members = { members, G_N_ELEMENTS (members), sizeof (PtComment) };
 

@@ -27,17 +27,12 @@ dump_person (GString *out, const PtAction *action, const PtDumpNames *names)
   g_autofree char *name = pt_dump_person (person->id, names);
   g_string_append_printf (out, " %s ", name);
   pt_dump_quoted (out, person->name, strlen (person->name));
-  if (person->role != PT_ROLE_END_USER)
-    pt_dump_field (out, "role", pt_role_name (person->role));
-  if (person->state != PT_PERSON_ACTIVE)
-    pt_dump_field (out, "state", pt_person_state_name (person->state));
+  pt_dump_members (out, &pt_person_members, person, PT_MEMBER_MADE, names);
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     if (!address->primary)
       pt_dump_field (out, "also", address->address);
   }
-  if (person->company)
-    g_string_append_printf (out, " company %" G_GINT64_FORMAT, person->company);
 }
 
 static void
@@ -48,25 +43,7 @@ dump_ticket (GString *out, const PtAction *action, const PtDumpNames *names)
   pt_dump_person_field (out, "requester", ticket->requester, names);
   if (ticket->assignee)
     pt_dump_person_field (out, "assignee", ticket->assignee, names);
-  pt_dump_ticket_members (out, ticket, FALSE, names);
-}
-
-static void
-append_flags (GString *out, PtFlags flags)
-{
-  g_autofree char *words = pt_word_join_set (&pt_flag_names, flags, ",");
-  if (flags)
-    g_string_append_printf (out, " flags %s", words);
-}
-
-/* The copy's Cc in the order of the decision: people read it in that order. */
-static void
-append_cc (GString *out, const GArray *people, const PtDumpNames *names)
-{
-  for (guint i = 0; i < people->len; i++) {
-    g_autofree char *person = pt_dump_person (g_array_index (people, PtId, i), names);
-    g_string_append_printf (out, "%s%s", i ? "," : " cc ", person);
-  }
+  pt_dump_members (out, &pt_ticket_members, ticket, PT_MEMBER_MADE, names);
 }
 
 static gboolean
@@ -88,15 +65,7 @@ dump_comment (GString *out, const PtAction *action, const PtDumpNames *names)
   }
   g_string_append (out, comment->is_private ? " private" : " public");
   pt_dump_person_field (out, "by", comment->author, names);
-  if (comment->is_participant)
-    g_string_append (out, " participant");
-  if (comment->channel != PT_CHANNEL_MAIL)
-    pt_dump_field (out, "channel", pt_channel_name (comment->channel));
-  if (comment->visible_to)
-    pt_dump_person_field (out, "to", comment->visible_to, names);
-  append_cc (out, comment->visible_cc, names);
-  append_flags (out, comment->flags);
-  pt_dump_text (out, "text", comment->text);
+  pt_dump_members (out, &pt_comment_members, comment, PT_MEMBER_MADE, names);
 }
 
 static void
@@ -171,6 +140,7 @@ static void
 dump_notify (GString *out, const PtAction *action, const PtDumpNames *names)
 {
   const PtNotification *notification = action->notification;
+  const PtOutboxItem item = { .notification = *notification };
   g_autofree char *person = pt_dump_person (notification->person, names);
   g_autoptr (GString) address = g_string_new (NULL);
   pt_dump_word (address, notification->address);
@@ -178,19 +148,9 @@ dump_notify (GString *out, const PtAction *action, const PtDumpNames *names)
   if (strcmp (address->str, g_str_has_prefix (person, "new:") ? person + 4 : person))
     g_string_append_printf (out, " at %s", address->str);
   append_ticket (out, notification->ticket, names);
-  if (notification->comment) {
-    g_string_append (out, " comment ");
-    pt_dump_row (out, notification->comment, PT_ACTION_COMMENT, names);
-  }
-  if (notification->event) {
-    g_string_append (out, " event ");
-    pt_dump_row (out, notification->event, PT_ACTION_EVENT, names);
-  }
-  pt_dump_time (out, "due", notification->due_at);
+  pt_dump_members (out, &pt_outbox_members, &item, PT_MEMBER_MADE, names);
   if (notification->joins)
     g_string_append (out, " joins");
-  if (notification->ceiling)
-    g_string_append_printf (out, " ceiling %s", pt_ceiling_name (notification->ceiling));
 }
 
 static void

@@ -28,8 +28,9 @@ void pt_dump_id (GString *out, const char *id);
 /* ` NAME PERSON`. */
 void pt_dump_person_field (GString *out, const char *name, PtId person, const PtDumpNames *names);
 
-/* ` NAME VALUE` of one field of ROW; nothing if it is as usual. */
-void pt_dump_member (GString *out, const PtMember *member, gconstpointer row, const PtDumpNames *names);
+/* ` NAME VALUE` of each member of ROW with FLAG, in the order of the table; nothing for what is as usual. */
+void pt_dump_members (GString *out, const PtMembers *members, gconstpointer row, PtMemberFlags flag,
+                      const PtDumpNames *names);
 
 /* Name of a row: its number, or for one that the decision makes by KIND `new`, `new2` ... in order; `-` for 0. */
 void pt_dump_row (GString *out, PtId id, PtActionKind kind, const PtDumpNames *names);

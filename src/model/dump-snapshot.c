@@ -99,7 +99,7 @@ pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names
 {
   const PtTicket *ticket = view->ticket;
   g_string_append_printf (out, "ticket %" G_GINT64_FORMAT, ticket->id);
-  pt_dump_ticket_members (out, ticket, TRUE, names);
+  pt_dump_members (out, &pt_ticket_members, ticket, PT_MEMBER_DUMPED, names);
   g_string_append_c (out, '\n');
   dump_view_people (out, view, names);
   g_string_append_printf (out, "comments public %u private %u\n", view->public_comments, view->private_comments);
@@ -110,19 +110,14 @@ dump_person_row (GString *out, const char *word, const PtPerson *person)
 {
   g_string_append_printf (out, "%s #%" G_GINT64_FORMAT " ", word, person->id);
   pt_dump_quoted (out, person->name, strlen (person->name));
-  g_string_append_printf (out, " %s %s", pt_role_name (person->role), pt_person_state_name (person->state));
-  number_field (out, "company", person->company);
-  if (person->scope != PT_SCOPE_ALL)
-    pt_dump_field (out, "scope", pt_scope_name (person->scope));
+  pt_dump_members (out, &pt_person_members, person, PT_MEMBER_DUMPED, NULL);
   for (guint i = 0; i < person->divisions->len; i++)
     number_field (out, "in", g_array_index (person->divisions, PtId, i));
-  number_field (out, "muted", person->muted);
   for (guint i = 0; i < person->addresses->len; i++) {
     const PtPersonAddress *address = g_ptr_array_index (person->addresses, i);
     pt_dump_field (out, address->primary ? "primary" : "also", address->address);
-    if (address->state == PT_ADDRESS_UNDELIVERABLE)
-      g_string_append (out, " undeliverable");
-    if (address->success_at)
+    pt_dump_members (out, &pt_address_members, address, PT_MEMBER_DUMPED, NULL);
+    if (address->success_at) /* when counts only once there are reports: stores may differ in it before */
       g_string_append (out, " well");
   }
   g_string_append_c (out, '\n');
@@ -199,23 +194,8 @@ dump_outbox (GString *out, const char *word, const GPtrArray *items, const PtDum
   g_autoptr (GPtrArray) sorted = sorted_rows (items, compare_items);
   for (guint i = 0; i < sorted->len; i++) {
     const PtOutboxItem *item = g_ptr_array_index (sorted, i);
-    const PtNotification *notification = &item->notification;
-    g_string_append_printf (out, "%s #%" G_GINT64_FORMAT " %s %s", word, item->id,
-                            pt_notify_kind_name (notification->kind), pt_outbox_state_name (item->state));
-    pt_dump_person_field (out, "person", notification->person, names);
-    pt_dump_field (out, "at", notification->address);
-    number_field (out, "ticket", notification->ticket);
-    number_field (out, "comment", notification->comment);
-    number_field (out, "event", notification->event);
-    number_field (out, "attempts", item->attempts);
-    pt_dump_time (out, "due", notification->due_at);
-    pt_dump_time (out, "created", item->created_at);
-    pt_dump_time (out, "settled", item->settled_at);
-    pt_dump_text (out, "answer", item->answer);
-    if (item->message_id)
-      g_string_append (out, " id ");
-    if (item->message_id)
-      pt_dump_id (out, item->message_id);
+    g_string_append_printf (out, "%s #%" G_GINT64_FORMAT, word, item->id);
+    pt_dump_members (out, &pt_outbox_members, item, PT_MEMBER_DUMPED, names);
     g_string_append_c (out, '\n');
   }
 }

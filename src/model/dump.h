@@ -17,8 +17,6 @@ typedef struct {
 void pt_dump_message (GString *out, const PtMessage *message);
 void pt_dump_snapshot (GString *out, const PtSnapshot *snapshot);
 void pt_dump_decision (GString *out, const PtDecision *decision, const PtDumpNames *names);
-/* What a ticket has beside its people, as fields of a line; nothing for what is as usual, and times only if TIMES. */
-void pt_dump_ticket_members (GString *out, const PtTicket *ticket, gboolean times, const PtDumpNames *names);
 void pt_dump_ticket (GString *out, const PtTicketView *view, const PtDumpNames *names);
 
 /* One action as one line without LF.  Free with g_free. */

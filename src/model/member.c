@@ -60,7 +60,7 @@ pt_member_set_text (const PtMember *member, gpointer row, const char *text)
 gboolean
 pt_member_is_list (const PtMember *member)
 {
-  return member->kind == PT_KIND_SET || member->kind == PT_KIND_IDS;
+  return member->kind == PT_KIND_SET || member->kind == PT_KIND_PEOPLE;
 }
 
 char *
@@ -97,7 +97,7 @@ own (const PtMember *member, gpointer row)
   char *at = (char *) row + member->offset;
   if (pt_member_is_text (member))
     *(char **) at = g_strdup (*(char **) at);
-  else if (member->kind == PT_KIND_IDS)
+  else if (member->kind == PT_KIND_PEOPLE)
     *(GArray **) at = *(GArray **) at ? g_array_copy (*(GArray **) at) : NULL;
 }
 
@@ -117,7 +117,7 @@ pt_members_clear (const PtMembers *members, gpointer row)
     char *at = (char *) row + members->at[i].offset;
     if (pt_member_is_text (&members->at[i]))
       g_clear_pointer ((char **) at, g_free);
-    else if (members->at[i].kind == PT_KIND_IDS)
+    else if (members->at[i].kind == PT_KIND_PEOPLE)
       g_clear_pointer ((GArray **) at, g_array_unref);
   }
 }

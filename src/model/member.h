@@ -22,21 +22,23 @@ typedef enum {
   PT_KIND_TEXT,   /* char *; where it is NULL the store has "" */
   PT_KIND_MAYBE,  /* char *; NULL = none */
   PT_KIND_SET,    /* bits 1 << value of an enumeration: words, one space between in the store */
-  PT_KIND_IDS,    /* GArray * of PtId: numbers, one space between in the store */
+  PT_KIND_PEOPLE, /* GArray * of PtId: numbers, one space between in the store */
 } PtMemberKind;
 
 typedef enum {
   PT_MEMBER_DUMPED = 1 << 0, /* stands in the dump of its row unless it is as usual: 0, "" */
-  PT_MEMBER_ALWAYS = 1 << 1, /* stands there whatever it is */
-  PT_MEMBER_BARE = 1 << 2,   /* text that is one word there, without quotes if it is plain */
-  PT_MEMBER_LISTED = 1 << 3, /* a member in the JSON of lists */
-  PT_MEMBER_SHOWN = 1 << 4,  /* a member in the JSON of one row */
-  PT_MEMBER_SET = 1 << 5,    /* `postern ticket set` takes it */
+  PT_MEMBER_MADE = 1 << 1,   /* stands so in the line of the action that makes the row */
+  PT_MEMBER_ALWAYS = 1 << 2, /* stands there whatever it is */
+  PT_MEMBER_BARE = 1 << 3,   /* text that is one word there, without quotes if it is plain */
+  PT_MEMBER_LISTED = 1 << 4, /* a member in the JSON of lists */
+  PT_MEMBER_SHOWN = 1 << 5,  /* a member in the JSON of one row */
+  PT_MEMBER_SET = 1 << 6,    /* `postern ticket set` takes it */
 } PtMemberFlags;
 
 typedef struct {
   const char    *name;   /* in dumps and for people: merged-into */
-  const char    *column; /* in the store and in JSON: merged_into */
+  const char    *column; /* in the store: merged_into */
+  const char    *json;   /* in JSON, if it is called otherwise there; NULL = as the column */
   const char    *member; /* in C; of a struct inside it notification.kind */
   PtMemberKind    kind;
   gsize          offset;
@@ -70,7 +72,7 @@ typedef struct {
 #define PT_IS_TEXT(member) _Generic ((member), char *: 0)
 #define PT_IS_MAYBE(member) PT_IS_TEXT (member)
 #define PT_IS_SET(member) PT_IS_ENUM (member)
-#define PT_IS_IDS(member) _Generic ((member), GArray *: 0)
+#define PT_IS_PEOPLE(member) _Generic ((member), GArray *: 0)
 
 /* Of a member that is a number of any kind. */
 gint64      pt_member_number (const PtMember *member, gconstpointer row);
@@ -81,7 +83,7 @@ gboolean    pt_member_is_text (const PtMember *member);
 const char *pt_member_text (const PtMember *member, gconstpointer row);
 void        pt_member_set_text (const PtMember *member, gpointer row, const char *text);
 
-/* A set and ids as one line; the second adds those of TEXT.  Free with g_free. */
+/* A set and people as one line; the second adds those of TEXT.  Free with g_free. */
 gboolean    pt_member_is_list (const PtMember *member);
 char       *pt_member_join (const PtMember *member, gconstpointer row);
 void        pt_member_split (const PtMember *member, gpointer row, const char *text);

@@ -50,35 +50,35 @@ PT_WORD_NAME (PtCeiling, pt_ceiling)
 static const char *const told_names[] = { "nothing", "waits", "delay", "all" };
 static const PtNames pt_told_names = PT_NAMES (told_names, PT_TOLD_N);
 
-#define MEMBER(column, member, KIND, given) \
-  { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, KIND), .flags = given }
-#define WORD(column, member, noun) \
-  { .name = column, PT_MEMBER_OF (PtOutboxItem, column, member, ENUM), .names = &noun##_names, \
-    .flags = PT_MEMBER_SHOWN }
-#define SHOWN PT_MEMBER_SHOWN
+#define MEMBER(called, column, member, KIND, given) \
+  { .name = called, PT_MEMBER_OF (PtOutboxItem, column, member, KIND), .flags = given }
+#define WORD(called, column, member, noun, given) \
+  { .name = called, PT_MEMBER_OF (PtOutboxItem, column, member, ENUM), .names = &noun##_names, .flags = given }
+#define DUMPED PT_MEMBER_DUMPED
+#define ALWAYS (PT_MEMBER_DUMPED | PT_MEMBER_ALWAYS)
+#define MADE   PT_MEMBER_MADE
+#define SHOWN  PT_MEMBER_SHOWN
 
 static const PtMember members[] = {
-  MEMBER ("id", id, ID, 0),
-  WORD ("state", state, pt_outbox_state),
-  WORD ("kind", notification.kind, pt_notify_kind),
-  MEMBER ("ticket", notification.ticket, TICKET, SHOWN),
-  MEMBER ("comment", notification.comment, COMMENT, SHOWN),
-  MEMBER ("event", notification.event, EVENT, SHOWN),
-  MEMBER ("person", notification.person, PERSON, SHOWN),
-  MEMBER ("address", notification.address, TEXT, SHOWN),
-  MEMBER ("due_at", notification.due_at, TIME, SHOWN),
-  MEMBER ("created_at", created_at, TIME, SHOWN),
-  MEMBER ("settled_at", settled_at, TIME, SHOWN),
-  MEMBER ("attempts", attempts, COUNT, SHOWN),
-  MEMBER ("tried_at", tried_at, TIME, 0),
-  { .name = "mailed_as", PT_MEMBER_OF (PtOutboxItem, "mailed_as", notification.as, ENUM),
-    .names = &pt_mailed_as_names },
-  { .name = "ceiling", PT_MEMBER_OF (PtOutboxItem, "ceiling", notification.ceiling, ENUM),
-    .names = &pt_ceiling_names },
-  MEMBER ("waiting_at", waiting_at, TIME, 0),
-  { .name = "told", PT_MEMBER_OF (PtOutboxItem, "told", told, ENUM), .names = &pt_told_names },
-  MEMBER ("message_id", message_id, MAYBE, SHOWN),
-  MEMBER ("answer", answer, MAYBE, SHOWN),
+  { .name = "id", PT_MEMBER_OF (PtOutboxItem, "id", id, ID), .json = "row", .flags = SHOWN },
+  WORD ("state", "state", state, pt_outbox_state, ALWAYS | SHOWN),
+  WORD ("kind", "kind", notification.kind, pt_notify_kind, ALWAYS | SHOWN),
+  MEMBER ("ticket", "ticket", notification.ticket, TICKET, DUMPED | SHOWN),
+  MEMBER ("comment", "comment", notification.comment, COMMENT, DUMPED | MADE | SHOWN),
+  MEMBER ("event", "event", notification.event, EVENT, DUMPED | MADE | SHOWN),
+  MEMBER ("person", "person", notification.person, PERSON, DUMPED | SHOWN),
+  MEMBER ("at", "address", notification.address, TEXT, DUMPED | PT_MEMBER_BARE | SHOWN),
+  MEMBER ("due", "due_at", notification.due_at, TIME, DUMPED | MADE | SHOWN),
+  MEMBER ("created", "created_at", created_at, TIME, DUMPED | SHOWN),
+  MEMBER ("settled", "settled_at", settled_at, TIME, DUMPED | SHOWN),
+  MEMBER ("attempts", "attempts", attempts, COUNT, DUMPED | SHOWN),
+  MEMBER ("tried", "tried_at", tried_at, TIME, DUMPED),
+  WORD ("as", "mailed_as", notification.as, pt_mailed_as, DUMPED),
+  WORD ("ceiling", "ceiling", notification.ceiling, pt_ceiling, DUMPED | MADE),
+  MEMBER ("waiting", "waiting_at", waiting_at, TIME, DUMPED),
+  WORD ("told", "told", told, pt_told, DUMPED),
+  MEMBER ("id", "message_id", message_id, MAYBE, DUMPED | PT_MEMBER_BARE | SHOWN),
+  MEMBER ("answer", "answer", answer, MAYBE, DUMPED | SHOWN),
 };
 const PtMembers pt_outbox_members = { members, G_N_ELEMENTS (members), sizeof (PtOutboxItem) };
 

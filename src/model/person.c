@@ -24,32 +24,37 @@ static const char *const follow_names[] = { "follow_added", "follow_reply", "fol
 static const PtNames pt_follow_mail_names = PT_NAMES (follow_names, PT_FOLLOW_N);
 PT_WORD_NAME (PtFollowMail, pt_follow_mail)
 
-#define MEMBER(Type, column, member, KIND) { .name = column, PT_MEMBER_OF (Type, column, member, KIND) }
-#define WORD(Type, column, member, noun) \
-  { .name = column, PT_MEMBER_OF (Type, column, member, ENUM), \
-    .names = &noun##_names }
+#define MEMBER(Type, called, column, member, KIND, given) \
+  { .name = called, PT_MEMBER_OF (Type, column, member, KIND), .flags = given }
+#define WORD(Type, called, column, member, noun, given) \
+  { .name = called, PT_MEMBER_OF (Type, column, member, ENUM), .names = &noun##_names, .flags = given }
+#define DUMPED PT_MEMBER_DUMPED
+#define MADE   (PT_MEMBER_DUMPED | PT_MEMBER_MADE)
+#define SHOWN  PT_MEMBER_SHOWN
+#define BOTH   (PT_MEMBER_LISTED | PT_MEMBER_SHOWN)
 
 static const PtMember person_members[] = {
-  MEMBER (PtPerson, "id", id, PERSON),
-  MEMBER (PtPerson, "name", name, TEXT),
-  WORD (PtPerson, "role", role, pt_role),
-  WORD (PtPerson, "state", state, pt_person_state),
-  MEMBER (PtPerson, "company", company, ID),
-  WORD (PtPerson, "scope", scope, pt_scope),
-  MEMBER (PtPerson, "muted", muted, COUNT),
-  MEMBER (PtPerson, "known", known, YES_NO),
-  MEMBER (PtPerson, "absent_at", absent_at, TIME),
+  MEMBER (PtPerson, "id", "id", id, PERSON, BOTH),
+  MEMBER (PtPerson, "name", "name", name, TEXT, BOTH),
+  WORD (PtPerson, "role", "role", role, pt_role, MADE | BOTH),
+  WORD (PtPerson, "state", "state", state, pt_person_state, MADE | SHOWN),
+  WORD (PtPerson, "scope", "scope", scope, pt_scope, DUMPED | SHOWN),
+  MEMBER (PtPerson, "company", "company", company, ID, MADE | SHOWN),
+  MEMBER (PtPerson, "muted", "muted", muted, COUNT, DUMPED),
+  MEMBER (PtPerson, "known", "known", known, YES_NO, DUMPED),
+  MEMBER (PtPerson, "absent", "absent_at", absent_at, TIME, DUMPED),
 };
 const PtMembers pt_person_members = { person_members, G_N_ELEMENTS (person_members), sizeof (PtPerson) };
 
 static const PtMember address_members[] = {
-  MEMBER (PtPersonAddress, "address", address, TEXT),
-  MEMBER (PtPersonAddress, "key", key, TEXT),
-  MEMBER (PtPersonAddress, "is_primary", primary, YES_NO),
-  WORD (PtPersonAddress, "state", state, pt_address_state),
-  MEMBER (PtPersonAddress, "state_at", state_at, TIME),
-  MEMBER (PtPersonAddress, "success_at", success_at, TIME),
-  MEMBER (PtPersonAddress, "reports", reports, COUNT),
+  MEMBER (PtPersonAddress, "address", "address", address, TEXT, SHOWN),
+  MEMBER (PtPersonAddress, "key", "key", key, TEXT, 0),
+  { .name = "primary", PT_MEMBER_OF (PtPersonAddress, "is_primary", primary, YES_NO), .flags = SHOWN,
+    .json = "primary" },
+  WORD (PtPersonAddress, "state", "state", state, pt_address_state, DUMPED),
+  MEMBER (PtPersonAddress, "since", "state_at", state_at, TIME, DUMPED),
+  MEMBER (PtPersonAddress, "well", "success_at", success_at, TIME, 0),
+  MEMBER (PtPersonAddress, "reports", "reports", reports, COUNT, DUMPED),
 };
 const PtMembers pt_address_members = { address_members, G_N_ELEMENTS (address_members), sizeof (PtPersonAddress) };
 

@@ -29,15 +29,16 @@ PT_WORD_FROM_NAME (PtRelation, pt_relation)
   [PT_FIELD_##FIELD] = { .name = dumped, PT_MEMBER_OF (PtTicket, #member, member, KIND), .flags = given }
 #define WORD(FIELD, member, dumped, noun, given) \
   [PT_FIELD_##FIELD] = { .name = dumped, PT_MEMBER_OF (PtTicket, #member, member, ENUM), .names = &noun##_names, .flags = given }
-#define DUMPED PT_MEMBER_DUMPED
-#define ALWAYS (PT_MEMBER_DUMPED | PT_MEMBER_ALWAYS)
+#define STAMP  PT_MEMBER_DUMPED
+#define DUMPED (PT_MEMBER_DUMPED | PT_MEMBER_MADE)
+#define ALWAYS (DUMPED | PT_MEMBER_ALWAYS)
 #define BARE   PT_MEMBER_BARE
 #define BOTH   (PT_MEMBER_LISTED | PT_MEMBER_SHOWN)
 #define SHOWN  PT_MEMBER_SHOWN
 #define SET    PT_MEMBER_SET
 
 static const PtMember fields[] = {
-  FIELD (ID, id, TICKET, "id", 0),
+  [PT_FIELD_ID] = { .name = "id", PT_MEMBER_OF (PtTicket, "id", id, TICKET), .json = "ticket", .flags = BOTH },
   FIELD (MAILBOX, mailbox, TEXT, "mailbox", ALWAYS | BARE | BOTH),
   WORD (STATUS, status, "status", pt_status, ALWAYS | BOTH),
   WORD (PRIORITY, priority, "priority", pt_priority, DUMPED | BOTH | SET),
@@ -59,15 +60,15 @@ static const PtMember fields[] = {
   FIELD (THREAD_OF, thread_of, TICKET, "thread-of", DUMPED),
   FIELD (TAGS, tags, TEXT, "tags", DUMPED | BOTH),
   FIELD (CUSTOM, custom, TEXT, "custom", DUMPED | SHOWN),
-  FIELD (CREATED_AT, created_at, TIME, "created", DUMPED | BOTH),
-  FIELD (UPDATED_AT, updated_at, TIME, "updated", DUMPED | BOTH),
-  FIELD (SOLVED_AT, solved_at, TIME, "solved", DUMPED),
+  FIELD (CREATED_AT, created_at, TIME, "created", STAMP | BOTH),
+  FIELD (UPDATED_AT, updated_at, TIME, "updated", STAMP | BOTH),
+  FIELD (SOLVED_AT, solved_at, TIME, "solved", STAMP),
   FIELD (SOLVED_BY, solved_by, PERSON, "solved-by", 0),
-  FIELD (RESPONDED_AT, responded_at, TIME, "responded", DUMPED | SHOWN),
-  FIELD (REMINDED_AT, reminded_at, TIME, "reminded", DUMPED),
-  FIELD (WAITING_AT, waiting_at, TIME, "waiting", DUMPED),
+  FIELD (RESPONDED_AT, responded_at, TIME, "responded", STAMP | SHOWN),
+  FIELD (REMINDED_AT, reminded_at, TIME, "reminded", STAMP),
+  FIELD (WAITING_AT, waiting_at, TIME, "waiting", STAMP),
   FIELD (WAITING_TOLD, waiting_told, COUNT, "waiting-told", DUMPED),
-  FIELD (WITHHELD_TOLD_AT, withheld_told_at, TIME, "withheld-told", DUMPED),
+  FIELD (WITHHELD_TOLD_AT, withheld_told_at, TIME, "withheld-told", STAMP),
   FIELD (SUBJECT, subject, TEXT, "subject", ALWAYS | BOTH | SET),
   FIELD (THREAD_INDEX, thread_index, MAYBE, "thread-index", DUMPED),
 };

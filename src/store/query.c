@@ -134,7 +134,7 @@ pt_query_member (PtQuery *query, const PtMember *member, gconstpointer row)
     pt_query_text (query, pt_word_at (member->names, pt_member_number (member, row)));
     return;
   case PT_KIND_SET:
-  case PT_KIND_IDS:
+  case PT_KIND_PEOPLE:
     bind_list (query, member, row);
     return;
   case PT_KIND_TIME:

@@ -247,10 +247,10 @@ snapshots (void **state)
   assert_dump (out,
     "known \"<a b>\" ticket 1001 received\n"
     "known <b@example.org> ticket 1001 referenced seen 2026-01-01T10:00:00Z\n"
-    "person #1 \"Ann\" agent active primary ann@example.com\n"
-    "person #2 \"\" end-user active primary alice@example.org\n"
-    "person #3 \"Carol \\\"C\\\"\\n\" end-user active primary carol@example.net\n"
-    "person #5 \"Dan\" end-user active primary dan@example.org\n"
+    "person #1 \"Ann\" role agent primary ann@example.com\n"
+    "person #2 \"\" primary alice@example.org\n"
+    "person #3 \"Carol \\\"C\\\"\\n\" primary carol@example.net\n"
+    "person #5 \"Dan\" primary dan@example.org\n"
     "ticket 1001 mailbox support status open created 2026-01-01T10:00:00Z subject \"Printer\\tdown\"\n"
     "requester alice@example.org\n"
     "assignee ann@example.com\n"
@@ -260,7 +260,7 @@ snapshots (void **state)
     "comments public 2 private 1\n"
     "comment #8 ticket 1001 public cc 3\n"
     "comment #9 ticket 1001 private\n"
-    "outbox #77 reply sent person dan@example.org at dan@example.org id <x@example.com>\n"
+    "outbox #77 state sent kind reply person dan@example.org at dan@example.org id x@example.com\n"
     "sender-hour 3\n");
 }
 
