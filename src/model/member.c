@@ -131,6 +131,28 @@ pt_members_free (const PtMembers *members, gpointer row)
   g_free (row);
 }
 
+static gboolean
+are_same_people (const GArray *a, const GArray *b)
+{
+  const guint n = a ? a->len : 0;
+  return n == (b ? b->len : 0) && (n == 0 || !memcmp (a->data, b->data, n * sizeof (PtId)));
+}
+
+gboolean
+pt_members_equal (const PtMembers *members, gconstpointer a, gconstpointer b)
+{
+  for (guint i = 0; i < members->n; i++) {
+    const PtMember *member = &members->at[i];
+    gboolean same = pt_member_is_text (member) ? !g_strcmp0 (pt_member_text (member, a), pt_member_text (member, b))
+                    : member->kind == PT_KIND_PEOPLE
+                      ? are_same_people (*(GArray *const *) place (member, a), *(GArray *const *) place (member, b))
+                      : pt_member_number (member, a) == pt_member_number (member, b);
+    if (!same)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 const PtMember *
 pt_members_named (const PtMembers *members, const char *name)
 {

@@ -94,6 +94,9 @@ void        pt_members_free (const PtMembers *members, gpointer row);
 /* What the members of ROW own. */
 void        pt_members_clear (const PtMembers *members, gpointer row);
 
+/* Every member is the same. */
+gboolean    pt_members_equal (const PtMembers *members, gconstpointer a, gconstpointer b);
+
 /* NULL if there is none of that name, or of that column. */
 const PtMember *pt_members_named (const PtMembers *members, const char *name);
 const PtMember *pt_members_column (const PtMembers *members, const char *column);

@@ -154,8 +154,8 @@ typedef struct {
   GHashTable *by_key;     /* address key -> PtPerson * */
   /* PtDivision *: those named and those of the tickets, members where nobody has the ticket */
   GPtrArray *divisions;
-  GPtrArray *companies;   /* PtCompany *: of the tickets, and of whoever a new one may be for; their contacts are among
-                           * the persons */
+  /* PtCompany *: of the tickets, and of whoever a new one may be for; their contacts are among the persons */
+  GPtrArray *companies;
   gboolean   name_is_staff;   /* an internal person bears the display name (B6) */
   GArray    *sender_times;    /* PtTime: when his mails of the last hour came that were accepted or held (O2, O3) */
   guint      sender_receipts; /* receipts to the sender in the last 24 hours (B12) */

@@ -18,16 +18,6 @@ bind_receipt (PtQuery *q, const PtNotification *notification)
       pt_query_id (q, 0);
 }
 
-/* What the notifications of a comment have in common, with the ids of rows. */
-static gboolean
-resolve (const PtApply *apply, PtNotification *row, GError **error)
-{
-  return pt_apply_resolve (apply, PT_COUNT_TICKET, row->ticket, &row->ticket, error)
-         && pt_apply_resolve (apply, PT_COUNT_COMMENT, row->comment, &row->comment, error)
-         && pt_apply_resolve (apply, PT_COUNT_EVENT, row->event, &row->event, error)
-         && pt_apply_resolve (apply, PT_COUNT_PERSON, row->person, &row->person, error);
-}
-
 static gboolean
 insert_also (PtApply *apply, PtId item, const GArray *also, GError **error)
 {
@@ -42,20 +32,18 @@ insert_also (PtApply *apply, PtId item, const GArray *also, GError **error)
 }
 
 static gboolean
-insert_one (PtApply *apply, const PtNotification *row, GError **error)
+insert_one (PtApply *apply, PtOutboxItem *item, GError **error)
 {
   g_autoptr (GArray) also = g_array_new (FALSE, FALSE, sizeof (PtId));
-  PtTime due = row->due_at;
-  PtId id;
-  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &id, error)
-      || (row->joins && apply->waiting && !pt_apply_join (apply, row, id, also, &due, error)))
+  const PtNotification row = item->notification;
+  if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, &item->id, error)
+      || (row.joins && apply->waiting
+          && !pt_apply_join (apply, &row, item->id, also, &item->notification.due_at, error)))
     return FALSE;
-  PtOutboxItem item = { .id = id, .notification = *row, .state = PT_OUTBOX_DUE, .created_at = apply->now };
-  item.notification.due_at = due;
   PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT);
-  pt_query_members (&q, &pt_outbox_members, &item);
-  bind_receipt (&q, row);
-  return pt_query_run (&q, error) && insert_also (apply, id, also, error);
+  pt_query_members (&q, &pt_outbox_members, item);
+  bind_receipt (&q, &row);
+  return pt_query_run (&q, error) && insert_also (apply, item->id, also, error);
 }
 
 static const PtNotification *
@@ -65,12 +53,17 @@ notification_at (const PtApply *apply, guint at)
   return action->kind == PT_ACTION_NOTIFY ? action->notification : NULL;
 }
 
+/* B may be NULL. */
 static gboolean
 is_alike (const PtNotification *a, const PtNotification *b)
 {
-  return b && a->kind != PT_NOTIFY_RECEIPT && a->kind == b->kind && a->ticket == b->ticket
-         && a->comment == b->comment && a->event == b->event && a->due_at == b->due_at && a->as == b->as
-         && a->ceiling == b->ceiling;
+  if (!b || a->kind == PT_NOTIFY_RECEIPT)
+    return FALSE;
+  const PtOutboxItem x = { .notification = *a };
+  PtOutboxItem y = { .notification = *b };
+  y.notification.person = a->person;
+  y.notification.address = a->address;
+  return pt_members_equal (&pt_outbox_members, &x, &y);
 }
 
 static gboolean
@@ -84,29 +77,21 @@ are_many (const PtApply *apply, guint at)
   return n == PT_SQL_OUTBOX_MANY;
 }
 
-/* ROW is the first of them. */
+/* ITEM is the first of them. */
 static gboolean
-insert_many (PtApply *apply, guint at, const PtNotification *row, GError **error)
+insert_many (PtApply *apply, guint at, PtOutboxItem *item, GError **error)
 {
-  PtId first, last, people[PT_SQL_OUTBOX_MANY];
+  PtId last, people[PT_SQL_OUTBOX_MANY];
   for (guint i = 0; i < PT_SQL_OUTBOX_MANY; i++)
-    if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, i == 0 ? &first : &last, error)
+    if (!pt_counter_next (apply->store, PT_COUNT_OUTBOX, i == 0 ? &item->id : &last, error)
         || !pt_apply_resolve (apply, PT_COUNT_PERSON, notification_at (apply, at + i)->person, &people[i], error))
       return FALSE;
   PtQuery q = pt_query (apply->store, PT_SQL_OUTBOX_INSERT_MANY);
-  pt_query_int (&q, first);
-  pt_query_int (&q, row->kind);
-  pt_query_id (&q, row->ticket);
-  pt_query_id (&q, row->comment);
-  pt_query_id (&q, row->event);
-  pt_query_int (&q, row->due_at);
-  pt_query_int (&q, apply->now);
-  pt_query_int (&q, row->as);
-  for (guint i = 0; i < PT_SQL_OUTBOX_MANY; i++) {
+  pt_query_members (&q, &pt_outbox_members, item);
+  for (guint i = 1; i < PT_SQL_OUTBOX_MANY; i++) {
     pt_query_id (&q, people[i]);
     pt_query_text (&q, notification_at (apply, at + i)->address);
   }
-  pt_query_int (&q, row->ceiling);
   return pt_query_run (&q, error);
 }
 
@@ -126,11 +111,13 @@ find_waiting (PtApply *apply, const PtNotification *row, GError **error)
 gboolean
 pt_apply_notify (PtApply *apply, guint *at, GError **error)
 {
-  PtNotification row = *notification_at (apply, *at);
-  if (!resolve (apply, &row, error) || !find_waiting (apply, &row, error))
+  PtOutboxItem item = { .notification = *notification_at (apply, *at), .state = PT_OUTBOX_DUE,
+                        .created_at = apply->now };
+  if (!pt_apply_resolve_members (apply, &pt_outbox_members, &item, error)
+      || !find_waiting (apply, &item.notification, error))
     return FALSE;
-  gboolean many = !(row.joins && apply->waiting) && are_many (apply, *at);
-  if (!(many ? insert_many (apply, *at, &row, error) : insert_one (apply, &row, error)))
+  gboolean many = !(item.notification.joins && apply->waiting) && are_many (apply, *at);
+  if (!(many ? insert_many (apply, *at, &item, error) : insert_one (apply, &item, error)))
     return FALSE;
   *at += many ? PT_SQL_OUTBOX_MANY - 1 : 0;
   apply->outcome.notifications += many ? PT_SQL_OUTBOX_MANY : 1;

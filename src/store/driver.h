@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-#define PT_SQL_MAX_PARAMETERS 41
+#define PT_SQL_MAX_PARAMETERS 64
 
 typedef enum {
   PT_SQL_OPEN_CREATE = 1 << 0,

@@ -51,6 +51,21 @@ append_settings (GString *out, const PtMembers *members)
     g_string_append_printf (out, "%s%s = $%u", i > 1 ? ", " : "", members->at[i].column, i + 1);
 }
 
+/* VARYING are columns. */
+static void
+append_rows (GString *out, const PtMembers *members, const char *const *varying)
+{
+  guint next = members->n;
+  g_string_append_c (out, '(');
+  append_values (out, members);
+  for (guint row = 1; row < PT_SQL_OUTBOX_MANY; row++) {
+    g_string_append_printf (out, "), ($1 + %u", row);
+    for (guint i = 1; i < members->n; i++)
+      g_string_append_printf (out, ", $%u", g_strv_contains (varying, members->at[i].column) ? ++next : i + 1);
+  }
+  g_string_append_c (out, ')');
+}
+
 /* The parameter of a column, or for `+1` the first one behind them. */
 static guint
 parameter_of (const PtMembers *members, const char *word)
@@ -73,7 +88,10 @@ append_mark (GString *out, PtSqlId id, const char *mark)
     append_columns (out, find_table (words[1]), words[0]);
   else if (*words[1] == 0)
     append_values (out, find_table (words[0]));
-  else if (strcmp (words[1], "~") == 0)
+  else if (*words[1] == '*') {
+    g_auto (GStrv) varying = g_strsplit (words[1] + 1, ",", -1);
+    append_rows (out, find_table (words[0]), (const char *const *) varying);
+  } else if (strcmp (words[1], "~") == 0)
     append_settings (out, find_table (words[0]));
   else
     g_string_append_printf (out, "$%u", parameter_of (find_table (words[0]), words[1]));

@@ -37,10 +37,6 @@
   "(SELECT p.ticket FROM ticket_person p WHERE p.relation = 2 AND p.person = $9)) " \
   TICKET_VISIBLE "ORDER BY updated_at DESC, id DESC LIMIT $10 OFFSET $11"
 
-/* $1 is the id of the first row, $2 to $8 and $41 are the same in all. */
-#define OUTBOX_ROW(nth, person, address) \
-  "($1 + " #nth ", $2, $3, $4, $5, $" #person ", 0, $6, $7, $" #address ", $8, $41)"
-
 static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_SAVEPOINT] = { "savepoint", PT_SQL_WRITES, "SAVEPOINT message" },
   [PT_SQL_RELEASE] = { "release", PT_SQL_WRITES, "RELEASE SAVEPOINT message" },
@@ -188,14 +184,7 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
   [PT_SQL_OUTBOX_COMMENTS] = { "outbox-comments", 0,
     "SELECT comment FROM outbox_comment WHERE outbox = $1 ORDER BY comment" },
   [PT_SQL_OUTBOX_INSERT_MANY] = { "outbox-insert-many", PT_SQL_WRITES,
-    "INSERT INTO outbox (id, kind, ticket, comment, event, person, state, due_at, created_at, address, mailed_as, "
-    "ceiling) VALUES "
-    OUTBOX_ROW (0, 9, 10) ", " OUTBOX_ROW (1, 11, 12) ", " OUTBOX_ROW (2, 13, 14) ", "
-    OUTBOX_ROW (3, 15, 16) ", " OUTBOX_ROW (4, 17, 18) ", " OUTBOX_ROW (5, 19, 20) ", "
-    OUTBOX_ROW (6, 21, 22) ", " OUTBOX_ROW (7, 23, 24) ", " OUTBOX_ROW (8, 25, 26) ", "
-    OUTBOX_ROW (9, 27, 28) ", " OUTBOX_ROW (10, 29, 30) ", " OUTBOX_ROW (11, 31, 32) ", "
-    OUTBOX_ROW (12, 33, 34) ", " OUTBOX_ROW (13, 35, 36) ", " OUTBOX_ROW (14, 37, 38) ", "
-    OUTBOX_ROW (15, 39, 40) },
+    "INSERT INTO outbox ({outbox}) VALUES {outbox=*person,address}" },
   [PT_SQL_OUTBOX_WAITING] = { "outbox-waiting", 0,
     "SELECT id FROM outbox WHERE state = 0 AND kind = 1 AND ticket = $1 LIMIT 1" },
   [PT_SQL_OUTBOX_JOIN] = { "outbox-join", PT_SQL_WRITES,

@@ -250,7 +250,9 @@ typedef enum {
 /* In TEXT `{ticket}` stands for the columns of the table of fields of that name (sql-text.c), `{t.ticket}` for the
  * same behind an alias, `{ticket=}` for as many parameters from $1 on, `{ticket=status}` for the parameter of one
  * column, `{ticket=+1}` for the first one behind them, `{ticket=~}` for `column = parameter` of all but the first
- * column. */
+ * column.  `{outbox=*person,address}` stands for PT_SQL_OUTBOX_MANY rows of values that have all in common but the
+ * first column, which counts on, and these two: from the second row on each has its own parameters for them, behind
+ * those of the first row. */
 typedef struct {
   const char *name;
   PtSqlFlags  flags;

@@ -306,6 +306,33 @@ an_outbox_row_goes_both_ways (void **state)
   assert_row (world, "SELECT created_at > 0 FROM outbox WHERE id = 101", "1");
 }
 
+/* Enough for two statements that take many and one that takes one; the 21st is not like the others. */
+static void
+rows_written_together_are_as_rows_written_alone (void **state)
+{
+  const PtStoreWorld *world = *state;
+  g_autoptr (PtDecision) decision = pt_decision_new ();
+  fill (world);
+  for (guint i = 0; i < 3 * PT_SQL_OUTBOX_MANY; i++) {
+    g_autofree char *address = g_strdup_printf ("c%u@example.org", i);
+    PtAction *action = pt_decision_add (decision, PT_ACTION_NOTIFY, 22);
+    PtNotification *n = action->notification = pt_notification_new (PT_NOTIFY_NOTE, 22, 11 + i % 3, address);
+    n->comment = 31;
+    n->due_at = 80;
+    n->as = PT_AS_WATCHER;
+    n->ceiling = i == 20 ? PT_CEILING_RECEIPTS : PT_CEILING_STAFF;
+  }
+  pt_store_world_apply (world->store, NULL, NULL, decision);
+  assert_row (world, "SELECT count(*), min(id), max(id), count(DISTINCT address), sum(ceiling = 3), sum(ceiling = 1) "
+                     "FROM outbox WHERE kind = 3 AND ticket = 22 AND comment = 31 AND event IS NULL AND state = 0 "
+                     "AND attempts = 0 AND tried_at = 0 AND due_at = 80 AND settled_at = 0 AND created_at > 0 "
+                     "AND mailed_as = 4 AND waiting_at = 0 AND told = 0 AND message_id IS NULL AND answer IS NULL "
+                     "AND address_hash IS NULL AND domain_hash IS NULL", "48|101|148|48|47|1");
+  assert_row (world, "SELECT count(*) FROM outbox WHERE address = 'c' || (id - 101) || '@example.org' "
+                     "AND person = 11 + (id - 101) % 3", "48");
+  assert_row (world, "SELECT ceiling FROM outbox WHERE id = 121", "1");
+}
+
 /* Mail and events may be about no ticket. */
 static void
 rows_without_a_ticket_are_read (void **state)
@@ -441,6 +468,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_person_goes_both_ways, setup, teardown),
     cmocka_unit_test_setup_teardown (a_comment_goes_both_ways, setup, teardown),
     cmocka_unit_test_setup_teardown (an_outbox_row_goes_both_ways, setup, teardown),
+    cmocka_unit_test_setup_teardown (rows_written_together_are_as_rows_written_alone, setup, teardown),
     cmocka_unit_test_setup_teardown (rows_without_a_ticket_are_read, setup, teardown),
     cmocka_unit_test_setup_teardown (an_event_goes_both_ways, setup, teardown),
     cmocka_unit_test (every_member_stands_in_the_table_of_its_type),
