@@ -21,11 +21,33 @@ tell_once_a_day (PtMails *mails, const PtMailing *mail)
   pt_mails_tell_in_charge (mails, mail);
 }
 
+/* What a merged ticket was told of its mail counts for the one that it went into (M21). */
+static PtId
+ticket_of (const PtMails *mails, const PtNotification *row)
+{
+  const PtTicketView *view = pt_snapshot_survivor (mails->work->c->snapshot, row->ticket);
+  return view ? view->ticket->id : row->ticket;
+}
+
 static PtId
 author_of (const PtMails *mails, const PtNotification *row)
 {
   const PtCommentRef *comment = row->comment ? pt_snapshot_comment (mails->work->c->snapshot, row->comment) : NULL;
   return comment ? comment->author : 0;
+}
+
+/* The author reads what they wrote where they wrote it; who has the ticket, where it goes on. */
+static void
+tell_both (PtMails *mails, const PtNotification *row, const PtMailing *mail, PtId author)
+{
+  PtMailing own = *mail;
+  const PtId assignee = pt_work_ticket (mails->work, mail->ticket)->assignee;
+  own.ticket = row->ticket;
+  gboolean told = author != row->person && pt_mails_tell (mails, &own, author);
+  if (assignee && assignee != author && assignee != row->person)
+    told |= pt_mails_tell_inside (mails, mail, assignee);
+  if (!told && author != row->person)
+    pt_mails_tell_in_charge (mails, mail);
 }
 
 /* The first answer to who gave a wrong address says so, and what machines send must not make mail: a receipt that
@@ -34,19 +56,15 @@ static void
 tell_undelivered (PtMails *mails, const PtHappened *what)
 {
   const PtNotification *row = what->mail;
-  const PtMailing mail = { .kind = PT_NOTIFY_UNDELIVERED, .ticket = row->ticket, .comment = row->comment,
+  const PtMailing mail = { .kind = PT_NOTIFY_UNDELIVERED, .ticket = ticket_of (mails, row), .comment = row->comment,
                            .event = what->event };
-  const PtId author = author_of (mails, row), assignee = pt_work_ticket (mails->work, row->ticket)->assignee;
+  const PtId author = author_of (mails, row);
   if (!pt_notify_kind_is_outside (row->kind) || row->kind == PT_NOTIFY_RECEIPT)
     return;
-  if (!is_inside (mails, author)) {
+  if (is_inside (mails, author))
+    tell_both (mails, row, &mail, author);
+  else
     tell_once_a_day (mails, &mail);
-    return;
-  }
-  if (author != row->person)
-    pt_mails_tell (mails, &mail, author);
-  if (assignee && assignee != author && assignee != row->person)
-    pt_mails_tell_inside (mails, &mail, assignee);
 }
 
 static void

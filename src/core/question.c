@@ -164,10 +164,12 @@ ask_for_mail (PtSecondQuestion *q, const PtCase *c)
   const GPtrArray *rows = c->snapshot->outbox;
   for (guint i = 0; i < rows->len; i++) {
     const PtNotification *mail = &((const PtOutboxItem *) g_ptr_array_index (rows, i))->notification;
+    const PtTicketView *view = pt_snapshot_survivor (c->snapshot, mail->ticket);
     pt_question_add_number (q->persons, mail->person);
     pt_question_add_number (q->comments, mail->comment);
     pt_question_add_number (q->tickets, mail->ticket);
-    q->authors = q->staff = TRUE;
+    pt_question_add_number (q->tickets, view ? view->ticket->id : 0);
+    q->authors = q->staff = q->members = TRUE;
   }
 }
 
@@ -211,7 +213,7 @@ ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
   }
   if (arrival.mailbox)
     ask_for_division (q, arrival.rules);
-  q->members = c->keys->commands->list->len > 0; /* a change of assignee is told to the division */
+  q->members |= c->keys->commands->list->len > 0; /* a change of assignee is told to the division */
 }
 
 /* Mail that waits is withdrawn with who may know of the ticket (D10, T035), or says the status, too (J15). */

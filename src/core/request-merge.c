@@ -14,6 +14,7 @@ typedef struct {
   const PtTicketView *into;
   const PtRules      *rules; /* of INTO's mailbox: the people come there */
   GArray             *cc;    /* PtTicketPerson: who becomes CC of INTO */
+  PtTime              waiting; /* since when somebody waits for an answer on FROM; 0 = nobody does */
 } Merge;
 
 static gboolean
@@ -133,6 +134,7 @@ text_here (const Merge *m)
                           own && *own ? "\n\n" : "", m->into->ticket->id);
 }
 
+/* Words of the actor's own that are public answer whoever waits; that tickets were merged does not (J29). */
 static void
 say (const Merge *m, PtId ticket, PtMergeSide side, char *text /* owned */)
 {
@@ -144,11 +146,13 @@ say (const Merge *m, PtId ticket, PtMergeSide side, char *text /* owned */)
   comment->at = a->c->now;
   pt_work_event (a->work, ticket, a->actor->id, comment->is_private ? PT_EVENT_NOTE_ADDED : PT_EVENT_COMMENT_ADDED,
                  NULL);
+  if (a->request->text && *a->request->text)
+    pt_change_waiting (a->work, comment);
 }
 
 /* FROM: said, tagged, closed at once (L11); its tags, type, priority and status stay behind. */
 static void
-leave (const Merge *m)
+leave (Merge *m)
 {
   PtWork *work = m->asking->work;
   const PtTicket *from = m->from->ticket, *into = m->into->ticket;
@@ -158,7 +162,18 @@ leave (const Merge *m)
   pt_work_event (work, from->id, work->author.id, PT_EVENT_MERGED, detail);
   say (m, from->id, PT_MERGE_PUBLIC_HERE, text_here (m));
   pt_change_text (work, from->id, PT_FIELD_TAGS, tags);
+  m->waiting = pt_work_ticket (work, from->id)->waiting_at;
   pt_change_status (work, from->id, PT_STATUS_CLOSED);
+}
+
+/* Who waits for an answer waits on, and who has INTO is reminded of them (J29). */
+static void
+wait_on (const Merge *m)
+{
+  const PtTicket *into = pt_work_ticket (m->asking->work, m->into->ticket->id);
+  gboolean first = m->waiting && (!into->waiting_at || m->waiting < into->waiting_at);
+  if (first && into->status < PT_STATUS_SOLVED)
+    pt_work_set_number (m->asking->work, into->id, PT_FIELD_WAITING_AT, m->waiting);
 }
 
 /* INTO: the people come as CCs (C19), then the comment; its status stays as it is. */
@@ -171,6 +186,7 @@ receive (const Merge *m)
   pt_work_event (work, into, work->author.id, PT_EVENT_MERGED_IN, detail);
   for (guint i = 0; i < m->cc->len; i++)
     pt_people_bring_cc (work, into, &g_array_index (m->cc, PtTicketPerson, i));
+  wait_on (m);
   say (m, into, PT_MERGE_PUBLIC_THERE, text_there (m));
   m->asking->decision->ticket = into;
 }

@@ -28,8 +28,9 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST - PT_SQL_CHECK_FIRST] = {
     "AND o.kind NOT IN (11, 12))" },
   AT (PT_SQL_CHECK_OUTBOX_TICKET) = { "check-outbox-ticket", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
-    "WHERE c.ticket <> coalesce(o.ticket, 0) OR coalesce(e.ticket, o.ticket) <> o.ticket "
-    "OR (e.ticket IS NOT NULL AND o.ticket IS NULL)" },
+    "LEFT JOIN ticket t ON t.id = coalesce(c.ticket, e.ticket) WHERE t.merged_into IS NULL "
+    "AND (c.ticket <> coalesce(o.ticket, 0) OR coalesce(e.ticket, o.ticket) <> o.ticket "
+    "OR (e.ticket IS NOT NULL AND o.ticket IS NULL))" },
   AT (PT_SQL_CHECK_OUTBOX_PRIVATE) = { "check-outbox-private", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o JOIN comment c ON c.id = o.comment WHERE c.is_private = 1 AND o.kind IN (0, 1) "
     "AND o.state <> 7" },

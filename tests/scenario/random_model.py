@@ -281,8 +281,19 @@ class Sequence:
             public = [one for one in shown if not self.comments[one].private]
             shown = [one for one in public if self.comments[one].ticket == row.ticket]
         own = row.kind == "report" and any(self.comments[one].author == row.person for one in shown)
+        if row.comment in shown and self.went_on(row):
+            own = not self.comments[row.comment].private and self.reads_notes(row.person, self.tickets[row.ticket])
         if not own and not any(self.may_see(row.person, one) for one in shown):
             self.complain("text to somebody who may not see it", word, "to", row.person, row, "mail", number)
+
+    def went_on(self, row):
+        """J4, M21: what did not arrive of a merged ticket is told on the one that it went into."""
+        comment = self.comments.get(row.comment)
+        number = comment.ticket if comment and row.kind == "undelivered" else row.ticket
+        first = number
+        while number != row.ticket and int(self.tickets[number]["merged_into"]):
+            number = int(self.tickets[number]["merged_into"])
+        return number == row.ticket != first
 
     def check_outside_name(self, number, row, word, _, in_body, owners, authors):
         """T034, N1: the conversation and whoever spoke in it, staff by name alone."""
@@ -299,6 +310,8 @@ class Sequence:
         if in_head and word[6] != "d":
             self.complain("another person in the header of internal mail", word, "in mail", number, row)
         seen = authors | {ticket.requester, ticket.assignee} | self.ever[row.ticket] | ticket.those("participant")
+        if self.went_on(row):
+            seen |= self.ever[self.comments[row.comment].ticket]
         spoken = {e.actor for e in self.events.values() if e.ticket == row.ticket}
         silent = owners & ticket.those("follower") and not owners & (seen | spoken)
         if silent and word[6] != "d" and row.kind != "report":  # a report says again what its reader wrote
