@@ -8,6 +8,6 @@ DESK_TESTS = tests/cli/json-doc.py tests/cli/keys.py tests/cli/life.py tests/cli
   tests/cli/root.py tests/cli/recovery.py tests/cli/delivery.py \
   tests/cli/config.py tests/cli/unsend.py
 TESTS += $(DESK_TESTS)
-EXTRA_DIST += $(DESK_TESTS) tests/cli/desk.py
+EXTRA_DIST += $(DESK_TESTS)
 $(DESK_TESTS:.py=.log): postern$(EXEEXT) postern-deliver$(EXEEXT)
 tests/cli/rules-doc.log: tests/lib/print-settings$(EXEEXT) tests/lib/print-words$(EXEEXT)

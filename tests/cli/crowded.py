@@ -5,16 +5,17 @@ import sqlite3
 import subprocess
 import sys
 
-import desk as lib
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from world import Tap, World
 
 COMMENTS, BYTES = 2000, 16384  # 32 MiB of text
 MOST = 4 << 20
 FIRST = 1000000  # an id that the store does not reach here
 
 
-def peak(desk, *words):
+def peak(world, *words):
     """Bytes that a command held at most."""
-    child = subprocess.Popen([lib.POSTERN, "-c", desk.conf, *words], env=desk.environment, stdin=subprocess.DEVNULL,
+    child = subprocess.Popen(world.command(*words), env=world.environment, stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -22,8 +23,8 @@ def peak(desk, *words):
     return usage.ru_maxrss * 1024
 
 
-def crowd(desk, ticket):
-    with sqlite3.connect(os.path.join(desk.state, "postern.db")) as store:
+def crowd(world, ticket):
+    with sqlite3.connect(world.store) as store:
         columns = [row[1] for row in store.execute("PRAGMA table_info(comment)") if row[1] not in ("id", "text")]
         names = ", ".join(columns)
         for n in range(COMMENTS):
@@ -34,20 +35,17 @@ def crowd(desk, ticket):
 
 
 def main():
-    tap, desk = lib.Tap(), lib.Desk()
-    try:
+    tap = Tap()
+    with World() as world:
         for n in (1, 2):
-            desk.deliver("carl@example.org", lib.mail("carl@example.org", n, subject="Matter %d" % n))
-        desk.well("run")
-        crowd(desk, 2)
+            world.deliver("carl@example.org", subject="Matter %d" % n)
+        world.run()
+        crowd(world, 2)
         for words in (("note", "WORDS"), ("reply", "WORDS"), ("set", "priority", "high"), ("status", "pending")):
-            few, many = (peak(desk, "ticket", words[0], n, *words[1:]) for n in ("1", "2"))
+            few, many = (peak(world, "ticket", words[0], n, *words[1:]) for n in ("1", "2"))
             tap.ok(many - few < MOST, "ticket %s holds no more for %d comments than for one" % (words[0], COMMENTS),
                    "%d KiB and %d KiB" % (few // 1024, many // 1024))
-    finally:
-        desk.close()
     return tap.end()
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main())

@@ -1,12 +1,16 @@
 """Every command with --json prints what postern-json(7) says: the members, all of them and no others, with their
 types."""
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
-import desk as lib
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from world import SOURCE, Tap, World, write
 
+PAGE = os.path.join(SOURCE, "man", "postern-json.7")
 FILE_MAIL = """From: Carl <carl@example.org>
 To: support@example.com
 Cc: dora@example.net
@@ -31,7 +35,7 @@ Content-Disposition: attachment; filename=a.csv
 def read_page():
     """{command: {path: {types}}}"""
     page, command = {}, None
-    with open(os.path.join(lib.SOURCE, "man", "postern-json.7"), encoding="utf-8") as file:
+    with open(PAGE, encoding="utf-8") as file:
         for line in file:
             if line.startswith(".Ss "):
                 command = line[4:].strip()
@@ -80,63 +84,57 @@ def compare(tap, command, value, page):
     tap.ok(not wrong, "%s: the types are those of the page" % command, "\n".join(wrong))
 
 
-def fill(desk):
+def fill(world):
     """Something in every list."""
-    desk.well("person", "add", "fay@example.com", "--role", "agent")
-    desk.well("person", "add", "lee@example.com", "--role", "agent")
-    desk.deliver("carl@example.org", FILE_MAIL)
-    desk.deliver("robot@example.org", lib.mail("robot@example.org", 2, extra="Auto-Submitted: auto-generated\n"))
-    desk.well("run", "--no-send")
-    desk.well("ticket", "reply", "1", "Is it on?")
-    desk.well("ticket", "assign", "1", "fay@example.com")
-    desk.well("division", "add", "Printers")
-    desk.well("division", "join", "Printers", "fay@example.com", "ann@example.com")
-    desk.well("company", "add", "Example Works", "--contact", "carl@example.org")
-    desk.well("company", "add", "Example Parts")
-    desk.well("person", "set", "ann@example.com", "--company", "Example Works")
+    world.postern("person", "add", "fay@example.com", "--role", "agent")
+    world.postern("person", "add", "lee@example.com", "--role", "agent")
+    world.deliver("carl@example.org", FILE_MAIL)
+    world.deliver("robot@example.org", extra="Auto-Submitted: auto-generated\n")
+    world.run("--no-send")
+    world.postern("ticket", "reply", "1", "Is it on?")
+    world.postern("ticket", "assign", "1", "fay@example.com")
+    world.postern("division", "add", "Printers")
+    world.postern("division", "join", "Printers", "fay@example.com", "ann@example.com")
+    world.postern("company", "add", "Example Works", "--contact", "carl@example.org")
+    world.postern("company", "add", "Example Parts")
+    world.postern("person", "set", "ann@example.com", "--company", "Example Works")
     return {"person show": ["ann@example.com"], "settings": ["ann@example.com"], "ticket candidates": ["1", "lee"],
             "ticket show": ["1"], "ticket log": ["1"], "ticket attachment": ["1"], "outbox show": ["1"],
-            "held show": [str(desk.json("held", "list")[0]["message"])], "explain": [os.path.join(desk.top, "mail")]}
+            "held show": [str(world.held()[0]["message"])], "explain": [world.path("mail")]}
 
 
-def commands(desk):
+def commands(world):
     """Those that have --json, by the program's own list."""
     found = []
-    for line in desk.well("help", "--all").splitlines():
+    for line in world.postern("help", "--all").splitlines():
         if "[--json]" in line:
             found.append(" ".join(re.match(r"postern ((?:[a-z]+ ?){1,2})", line)[1].split()))
     return found
 
 
 def main():
-    tap, desk, page = lib.Tap(), lib.Desk(), read_page()
-    try:
-        words = fill(desk)
-        with open(words["explain"][0], "w", encoding="utf-8") as file:
-            file.write(FILE_MAIL.replace("file@", "other@"))
-        names = commands(desk)
+    tap, page = Tap(), read_page()
+    with World() as world:
+        words = fill(world)
+        write(words["explain"][0], FILE_MAIL.replace("file@", "other@"))
+        names = commands(world)
         tap.same(sorted(names), sorted(page), "the page and the program name the same commands")
-        listing = [line.split()[1:3] for line in desk.well("help", "--all").splitlines()]
+        listing = [line.split()[1:3] for line in world.postern("help", "--all").splitlines()]
         tap.same([" ".join(two) for two in listing if two[1:] and two[1] in ("list", "show")
                   and " ".join(two) not in names], [],
                  "every list and every show has --json")
         for name in sorted(names, key=lambda one: one == "run"):  # run empties the outbox
-            done = desk.run(*name.split(), *words.get(name, []), "--json")
+            done = world.attempt(*name.split(), *words.get(name, []), "--json")
             try:
-                value = lib.json.loads(done.stdout)
+                value = json.loads(done.stdout)
             except ValueError as trouble:
-                tap.ok(False, "%s prints JSON" % name, "%s\n%s" % (trouble, done.stderr.decode()))
+                tap.ok(False, "%s prints JSON" % name, "%s\n%s" % (trouble, done.stderr))
                 continue
             compare(tap, name, value, page.get(name, {}))
-        if subprocess.run(["sh", "-c", "command -v mandoc"], stdout=subprocess.DEVNULL, check=False).returncode == 0:
-            lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning",
-                                   os.path.join(lib.SOURCE, "man", "postern-json.7")],
-                                  stdout=subprocess.PIPE, check=False)
-            tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
-    finally:
-        desk.close()
-    sys.exit(tap.end())
+    if shutil.which("mandoc"):
+        lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", PAGE], stdout=subprocess.PIPE, check=False)
+        tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
+    return tap.end()
 
 
-if __name__ == "__main__":
-    main()
+sys.exit(main())

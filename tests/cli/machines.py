@@ -1,12 +1,11 @@
 """People are not machines, and machines are not people (RULES J6): mails of both as their programs write them,
 through the real entrance.  Prints TAP."""
-import email
-import email.policy
 import email.utils
+import os
 import sys
 
-import desk as lib
-from tap import skip_all
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from world import DESK, Tap, World, reply_to, skip_without_testing
 
 # What a person writes although something in it looks like a machine's: name of the case, From, Subject, more fields.
 # PERSON stands for an address of their own.
@@ -151,53 +150,42 @@ OLD = [
 ]
 
 
-def text_of(sender, number, subject, extra="", body="It does not print since Monday.", more=""):
-    return ("From: %s\nTo: support@example.com\nSubject: %s\nMessage-ID: <m%s@example.org>\nDate: %s\n%s%s\n%s\n"
-            % (sender, subject, number, email.utils.formatdate(), more, extra, body))
+class Story(World):
+    """Every mail comes from an address of its own, so that no limit of a sender counts."""
 
-
-class Story:
-    """A desk; every mail comes from an address of its own, so that no limit of a sender counts."""
-
-    def __init__(self):
-        self.desk = lib.Desk()
-        self.desk.settings("[rules]", "[rules]\nreceipts_unproven = 1000")
-        self.number = 0
+    persons = 0
 
     def person(self):
-        self.number += 1
-        return "p@p%d.example.org" % self.number
+        self.persons += 1
+        return "p@p%d.example.org" % self.persons
 
-    def deliver(self, sender, raw, envelope=None, recipient="support@example.com"):
+    def write(self, sender, subject, extra, envelope=None, to=DESK, body="It does not print since Monday."):
         """ENVELOPE is the envelope sender, or None where that is SENDER."""
-        self.desk.deliver(email.utils.parseaddr(sender)[1] if envelope is None
-                          else envelope, raw, recipient=recipient)
+        mail = self.mail(sender, subject, body, "Date: %s\n%s" % (email.utils.formatdate(), extra), to)
+        self.deliver(email.utils.parseaddr(sender)[1] if envelope is None else envelope, mail, to)
 
     def requesters(self):
         """Of every ticket: the address of the person and its number."""
-        names = {one["id"]: one["addresses"][0]["address"] for one in self.desk.json("person", "list")}
-        return {names[one["requester"]]: one["ticket"] for one in self.desk.json("ticket", "list")}
+        names = {one["id"]: one["addresses"][0]["address"] for one in self.json("person", "list")}
+        return {names[one["requester"]]: one["ticket"] for one in self.tickets()}
 
     def opened(self, count):
         """As many people's tickets: address, number of the ticket, and the receipt that they got."""
         people = [self.person() for _ in range(count)]
         for person in people:
-            self.deliver(person, text_of(person, person, "Lamp of " + person))
-        self.desk.well("run")
+            self.write(person, "Lamp of " + person, "")
+        self.run()
         tickets = self.requesters()
-        return [(one, tickets[one], email.message_from_bytes(self.desk.sent_to(one)[-1], policy=email.policy.default))
-                for one in people]
+        return [(one, tickets[one], self.inbox(one)[-1]) for one in people]
 
-    def answer(self, receipt, sender, subject, extra, envelope=None):
+    def answers(self, receipt, sender, subject, extra, envelope=None):
         """SENDER answers RECEIPT as mail programs do."""
-        reply_to, title = email.utils.parseaddr(str(receipt["Reply-To"]))[1], str(receipt["Subject"])
-        more = "In-Reply-To: %s\nReferences: %s\n" % (receipt["Message-ID"], receipt["Message-ID"])
-        raw = text_of(sender, "a." + reply_to.split("@")[0], subject.replace("SUBJECT", title),
-                      extra.replace("SUBJECT", title), more=more)
-        self.deliver(sender, raw.replace("To: support@example.com", "To: " + reply_to, 1), envelope, reply_to)
+        title, thread = str(receipt["Subject"]), receipt["Message-ID"]
+        extra = "In-Reply-To: %s\nReferences: %s\n%s" % (thread, thread, extra.replace("SUBJECT", title))
+        self.write(sender, subject.replace("SUBJECT", title), extra, envelope, reply_to(receipt))
 
     def comments(self, ticket):
-        return len(self.desk.json("ticket", "show", str(ticket))["comments"])
+        return len(self.ticket(ticket)["comments"])
 
 
 def people_open(story):
@@ -206,8 +194,8 @@ def people_open(story):
         person = story.person()
         sender = sender.replace("PERSON", person)
         senders[email.utils.parseaddr(sender)[1]] = name
-        story.deliver(sender, text_of(sender, story.number, subject, extra.replace("PERSON", person)))
-    story.desk.well("run")
+        story.write(sender, subject, extra.replace("PERSON", person))
+    story.run()
     tickets = story.requesters()
     return ["%s: no ticket" % name for sender, name in senders.items() if sender not in tickets]
 
@@ -215,29 +203,29 @@ def people_open(story):
 def people_answer(story):
     rows = list(zip(ANSWERS, story.opened(len(ANSWERS))))
     for (_, sender, subject, extra), (person, _, receipt) in rows:
-        story.answer(receipt, sender.replace("PERSON", person), subject + "SUBJECT", extra)
-    story.desk.well("run")
+        story.answers(receipt, sender.replace("PERSON", person), subject + "SUBJECT", extra)
+    story.run()
     return ["%s: it is no comment" % row[0] for row, (_, ticket, _) in rows if story.comments(ticket) != 2]
 
 
 def people(tap, story):
     wrong = people_open(story) + people_answer(story)
-    wrong += ["held: %s" % one for one in story.desk.json("held", "list")]
+    wrong += ["held: %s" % one for one in story.held()]
     tap.none(wrong, "J6: %d mails of people with something of a machine's: none is held" % (len(NEW) + len(ANSWERS)))
 
 
 def machines(tap, story):
     senders = {}
     for name, sender, envelope, subject, extra in MACHINES:
-        sender = sender.replace("PERSON", story.person()).replace("NUMBER", "m%d" % story.number)
+        sender = sender.replace("PERSON", story.person()).replace("NUMBER", "m%d" % story.persons)
         senders[email.utils.parseaddr(sender)[1]] = name
         body = REPORT_BODY if extra == REPORT else "It was done at noon."
-        story.deliver(sender, text_of(sender, story.number, subject, extra, body), envelope)
+        story.write(sender, subject, extra, envelope, body=body)
     before = len(story.requesters())
-    story.desk.well("run")
+    story.run()
     tickets = story.requesters()
     wrong = ["%s: it opened a ticket" % name for sender, name in senders.items() if sender in tickets]
-    wrong += ["%s: it was answered" % name for sender, name in senders.items() if story.desk.sent_to(sender)]
+    wrong += ["%s: it was answered" % name for sender, name in senders.items() if story.inbox(sender)]
     tap.none(wrong, "%d mails of machines: none is let in, none is answered" % len(senders))
     tap.same(len(tickets), before, "and nothing else became a ticket")
 
@@ -245,29 +233,24 @@ def machines(tap, story):
 def autoresponders(tap, story):
     rows = list(zip(OLD, story.opened(len(OLD))))
     for (name, subject, extra), (person, _, receipt) in rows:
-        story.answer(receipt, person, subject, extra.replace("PERSON", person), "" if name.endswith("alone")
-                     else None)
+        story.answers(receipt, person, subject, extra.replace("PERSON", person), "" if name.endswith("alone")
+                      else None)
     before = len(story.requesters())
-    story.desk.well("run")
+    story.run()
     wrong = ["%s: it is a comment" % row[0] for row, (_, ticket, _) in rows if story.comments(ticket) != 1]
-    wrong += ["%s: it was answered" % row[0] for row, (person, _, _) in rows if len(story.desk.sent_to(person)) != 1]
+    wrong += ["%s: it was answered" % row[0] for row, (person, _, _) in rows if len(story.inbox(person)) != 1]
     tap.none(wrong, "%d old autoresponders: none is let in, none is answered again" % len(OLD))
     tap.same(len(story.requesters()), before, "and none opened a ticket")
 
 
 def main():
-    if not lib.is_testing():
-        skip_all("needs a build with --enable-testing")
-    tap = lib.Tap()
-    story = Story()
-    try:
+    skip_without_testing()
+    tap = Tap()
+    with Story("receipts_unproven = 1000") as story:
         people(tap, story)
         machines(tap, story)
         autoresponders(tap, story)
-    finally:
-        story.desk.close()
     return tap.end()
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main())

@@ -1,18 +1,16 @@
 """What root runs acts as the owner of the settings (RULES J24): traps that the service's user lays for root."""
 import os
 import shutil
-import socket
 import stat
-import subprocess
 import sys
-import tempfile
-import threading
 
-import desk as lib
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from sink import Sink
+from world import CARL, Tap, World, write
 
 SERVICE, OTHER = 65534, 1  # nobody and daemon of every Debian
 SECRET = "root:TOP-SECRET-LINE:1:"
-MAIL = "From: carl@example.org\nTo: support@example.com\nSubject: Printer\nMessage-ID: <%d@example.org>\n\nNo ink.\n"
+MAIL = "From: carl@example.org\nTo: support@example.com\nSubject: Printer\nMessage-ID: <9@example.org>\n\nNo ink.\n"
 COMMANDS = (
     ["check"], ["init", "--address", "support@example.com"], ["migrate"], ["key", "list"], ["key", "rotate"],
     ["config", "list"], ["person", "add", "eve@example.net"], ["person", "list"],
@@ -20,35 +18,26 @@ COMMANDS = (
     ["outbox", "list"], ["outbox", "retry", "--failed"], ["held", "list"], ["explain", "-"])
 
 
-class Ground:
-    """Settings and state of the service's user beside a folder that is root's alone.  Programs and templates are
-    copied to where that user can read them."""
+class Ground(World):
+    """Settings and state of the service's user beside a folder that is root's alone.  Root runs the programs, and
+    that user reaches copies of them and of the templates."""
 
     def __init__(self, settings_owner=SERVICE):
-        self.top = tempfile.mkdtemp(prefix="root.")
-        os.chmod(self.top, 0o755)
-        self.etc, self.state, self.sent, self.roots, self.bin = (
-            os.path.join(self.top, name) for name in ("etc", "state", "sent", "roots", "bin"))
-        self.conf = os.path.join(self.etc, "postern.conf")
-        for folder, owner in ((self.etc, settings_owner), (self.state, SERVICE), (self.sent, SERVICE)):
-            os.mkdir(folder, 0o755)
-            os.chown(folder, owner, owner)
-        self.templates = shutil.copytree(os.path.join(lib.SOURCE, "templates"), os.path.join(self.top, "templates"))
-        lib.without_mail_server(self.bin)
-        for name in ("postern", "postern-deliver"):
-            shutil.copy(os.path.join(lib.BUILT, name), self.bin)
-        self.environment = lib.environment(self.templates, self.bin)
-        self.said = ""
-        self.run("init", "--address", "support@example.com", "--state", self.state, "--transport",
-                 "maildir:" + self.sent)
-        self.run("person", "add", "ann@example.com", "--role", "owner")
+        self.settings_owner = settings_owner
+        super().__init__(user="nobody")
         self.lay_roots()
+
+    def lay_out(self):
+        super().lay_out()
+        self.operator = {}
+        os.chown(self.path("etc"), self.settings_owner, self.settings_owner)
 
     def lay_roots(self):
         """What is root's: a secret, an empty folder, keys, settings with a state of their own, and templates."""
+        self.roots = self.path("roots")
         os.mkdir(self.roots, 0o700)
         os.mkdir(self.root("folder"))
-        shutil.copytree(self.templates, self.root("templates"))
+        shutil.copytree(self.path("templates"), self.root("templates"))
         for folder, _, names in os.walk(self.root("templates")):
             for name in names:
                 if name.startswith("receipt.txt"):
@@ -61,19 +50,10 @@ class Ground:
 
     @staticmethod
     def write(path, text):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(path, 0o600)
+        os.chmod(write(path, text), 0o600)
 
     def root(self, name):
         return os.path.join(self.roots, name)
-
-    def run(self, *words):
-        done = subprocess.run([os.path.join(self.bin, "postern"), "-c", self.conf, *words], env=self.environment,
-                              input=(MAIL % 9).encode(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
-                              check=False)
-        self.said += done.stdout.decode("utf-8", "replace")
-        return done
 
     def link(self, path, target):
         """As the service's user would: what is at PATH makes room."""
@@ -83,16 +63,6 @@ class Ground:
             os.remove(path)
         os.symlink(target, path)
         os.chown(path, SERVICE, SERVICE, follow_symlinks=False)
-
-    def set(self, group, line):
-        lib.change(self.conf, "[%s]" % group, "[%s]\n%s" % (group, line))
-
-    def deliver(self, number):
-        path = os.path.join(self.state, "spool", "new")
-        if os.path.isdir(path):
-            subprocess.run([os.path.join(self.bin, "postern-deliver"), "--spool", os.path.join(self.state, "spool"),
-                            "-f", "carl@example.org", "--", "support@example.com"],
-                           input=(MAIL % number).encode(), user=SERVICE, group=SERVICE, check=False)
 
     def seen(self):
         """All that is root's: names, owners, modes, contents."""
@@ -109,7 +79,7 @@ class Ground:
         return found
 
     def made_by_root(self):
-        return [os.path.join(folder, name) for top in (self.etc, self.state, self.sent)
+        return [os.path.join(folder, name) for top in (self.path("etc"), self.state, self.sent)
                 for folder, folders, names in os.walk(top) for name in folders + names
                 if os.lstat(os.path.join(folder, name)).st_uid == 0]
 
@@ -122,40 +92,13 @@ class Ground:
                     text += file.read()
         return text
 
-    def close(self):
-        shutil.rmtree(self.top, ignore_errors=True)
-
-
-class Listener:
-    """An SMTP server of the service's user, which notes what is said to it and takes no password."""
-
-    def __init__(self):
-        self.heard = b""
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            with client, client.makefile("rb") as lines:
-                client.sendall(b"220 here\r\n")
-                for line in lines:
-                    self.heard += line
-                    client.sendall(b"250-here\r\n250 AUTH LOGIN\r\n" if line.upper().startswith(b"EHLO")
-                                   else b"334 VXNlcm5hbWU6\r\n" if line.upper().startswith(b"AUTH")
-                                   else b"334 UGFzc3dvcmQ6\r\n" if line.strip() == b"ZXZl" else b"535 no\r\n")
-
 
 def password(ground):
     """The settings say where the password is, and to whom it is sent."""
-    listener = Listener()
-    lib.change(ground.conf, "transport = maildir\npath = %s" % ground.sent,
-               "transport = smtp\nhost = 127.0.0.1\nport = %d\ntls = none\nuser = eve\npassword_file = %s"
-               % (listener.port, ground.root("secret")))
+    listener = Sink("--user", "eve", "--password", "another")
+    ground.change("transport = maildir\npath = %s" % ground.sent,
+                  "transport = smtp\nhost = 127.0.0.1\nport = %d\ntls = none\nuser = eve\npassword_file = %s"
+                  % (listener.port, ground.root("secret")))
     return listener
 
 
@@ -170,9 +113,9 @@ TRAPS = [
     ("the signature is root's", lambda g: g.set("mailbox support", "signature_file = " + g.root("secret"))),
     ("the templates are root's", lambda g: g.set("postern", "templates = " + g.root("templates"))),
     ("mail is filed in root's folder",
-     lambda g: lib.change(g.conf, "path = " + g.sent, "path = " + g.root("folder"))),
+     lambda g: g.change("path = " + g.sent, "path = " + g.root("folder"))),
     ("the store lies in root's folder", lambda g: g.set("postern", "store = sqlite:" + g.root("folder/postern.db"))),
-    ("the state is root's folder", lambda g: lib.change(g.conf, g.state, g.root("folder"))),
+    ("the state is root's folder", lambda g: g.change(g.state, g.root("folder"))),
     ("the settings are a link to a secret", lambda g: g.link(g.conf, g.root("secret"))),
     ("the settings are a link to settings of root's", lambda g: g.link(g.conf, g.root("other.conf"))),
     ("the password is root's", password),
@@ -183,19 +126,22 @@ def traps(tap):
     sprung = 0
     for name, lay in TRAPS:
         ground = Ground()
-        ground.deliver(1)
+        ground.deliver(CARL)
         listener = lay(ground)
         before = ground.seen()
         for words in COMMANDS:
-            ground.run(*words)
+            ground.attempt(*words, given=MAIL)
         after = ground.seen()
         faults = [path for path in set(before) | set(after) if before.get(path) != after.get(path)]
         faults += ground.made_by_root()
-        if SECRET in ground.told() or "TOP-SECRET" in ground.said or (listener and b"cm9vdDpUT1" in listener.heard):
+        if SECRET in ground.told() or "TOP-SECRET" in ground.said or (listener
+                                                                      and SECRET in "".join(listener.lines("auth"))):
             faults.append("the secret got out")
         if not tap.none(faults, "where %s, what root runs touches and tells nothing of root's" % name):
             tap.note(*ground.said.splitlines()[:20])
             sprung += 1
+        if listener:
+            listener.close()
         ground.close()
     tap.same((len(TRAPS) >= 10, sprung), (True, 0), "%d traps, none sprung" % len(TRAPS))
 
@@ -205,18 +151,18 @@ def refusals(tap):
         os.chmod(ground.conf, 0o666)
 
     def open_folder(ground):
-        os.chmod(ground.etc, 0o777)
+        os.chmod(ground.path("etc"), 0o777)
 
     def group_of_others(ground):
         os.chown(ground.conf, SERVICE, OTHER)
         os.chmod(ground.conf, 0o660)
 
     def foreign_folder(ground):
-        os.chown(ground.etc, OTHER, OTHER)
+        os.chown(ground.path("etc"), OTHER, OTHER)
 
     def templates(mode, owner):
         def lay(ground):
-            folder = shutil.copytree(ground.templates, os.path.join(ground.top, "own"))
+            folder = shutil.copytree(ground.path("templates"), ground.path("own"))
             os.chmod(os.path.join(folder, "en", "receipt.txt"), mode)
             os.chown(os.path.join(folder, "en", "receipt.txt"), owner, owner)
             ground.set("postern", "templates = " + folder)
@@ -229,16 +175,16 @@ def refusals(tap):
                       ("a template belongs to somebody else", templates(0o644, OTHER))):
         ground = Ground()
         lay(ground)
-        done = ground.run("person", "add", "eve@example.net")
-        text = done.stdout.decode()
+        done = ground.attempt("person", "add", "eve@example.net")
+        text = done.stdout + done.stderr
         tap.ok(done.returncode != 0 and "as root nothing is done" in text, "where %s, root is refused" % name, text)
-        checked = ground.run("check")
-        tap.ok(checked.returncode == 1 and "as root nothing is done" in checked.stdout.decode(),
-               "where %s, check says so" % name, checked.stdout.decode())
+        checked = ground.attempt("check")
+        tap.ok(checked.returncode == 1 and "as root nothing is done" in checked.stdout,
+               "where %s, check says so" % name, checked.stdout)
         ground.close()
     ground = Ground()
     templates(0o644, 0)(ground)
-    done = ground.run("person", "add", "eve@example.net")
+    done = ground.attempt("person", "add", "eve@example.net")
     tap.same(done.returncode, 0, "templates of root's are taken", done.stdout)
     ground.close()
 
@@ -246,20 +192,20 @@ def refusals(tap):
 def owners(tap):
     for owner, name in ((SERVICE, "settings of the service's"), (0, "settings of root's, a state of the service's")):
         ground = Ground(owner)
-        done = ground.run("person", "add", "eve@example.net")
+        done = ground.attempt("person", "add", "eve@example.net")
         tap.same((done.returncode, ground.made_by_root()), (0, []),
                  "%s: root acts as the service, from init on" % name, ground.said)
         if owner == 0:
             os.chown(ground.conf, 0, 0)
             os.chmod(ground.conf, 0o644)
-            done = ground.run("person", "add", "joe@example.net")
+            done = ground.attempt("person", "add", "joe@example.net")
             tap.same((done.returncode, [one for one in ground.made_by_root() if one != ground.conf]), (0, []),
                      "where the file itself is root's the owner of the state is taken", ground.said)
         ground.close()
 
 
 def main():
-    tap = lib.Tap()
+    tap = Tap()
     if os.geteuid() != 0:
         tap.skip("what root runs acts as the owner of the settings", "needs root")
         return tap.end()

@@ -2,12 +2,14 @@
 the settings that the rules were written with exist, with the defaults that stand there."""
 import os
 import re
+import shutil
 import subprocess
 import sys
 
-import desk as lib
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from world import BUILT, SOURCE, Tap, World, read
 
-PAGE = os.path.join(lib.SOURCE, "man", "postern-rules.7")
+PAGE = os.path.join(SOURCE, "man", "postern-rules.7")
 # Words with an underscore on the page that are no settings.
 OTHER_WORDS = {"add_agent", "remove_agent", "closed_by_merge"}
 
@@ -73,7 +75,7 @@ FOLLOWER_SWITCHES = ["follow_added", "follow_reply", "follow_note"]  # per perso
 
 
 def printed(program):
-    done = subprocess.run([os.path.join(lib.BUILT, "tests", "lib", program)], stdout=subprocess.PIPE, check=True)
+    done = subprocess.run([os.path.join(BUILT, "tests", "lib", program)], stdout=subprocess.PIPE, check=True)
     return [line.split("\t") for line in done.stdout.decode().splitlines()]
 
 
@@ -112,8 +114,7 @@ def tables(tap, page, words):
     told = page[page.index(".Sh WHO IS TOLD"):]
     tap.same([kind for kind in kinds if "\n.It Cm %s\n" % kind not in told], [],
              "the page says who gets each kind of mail")
-    with open(os.path.join(lib.SOURCE, "templates", "en", "words"), encoding="utf-8") as file:
-        flags = re.findall(r"^flag-([a-z-]+) =", file.read(), re.M)
+    flags = re.findall(r"^flag-([a-z-]+) =", read(os.path.join(SOURCE, "templates", "en", "words")), re.M)
     tap.same(sorted(row[3:] for row in table_after(page, ".Ss Warnings")), sorted(flags), "and what each warning is")
 
 
@@ -127,36 +128,29 @@ def defaults(tap, settings):
                found[now])
 
 
-def limits(tap, desk):
+def limits(tap, world):
     for value, wanted in (("1h", 0), ("28d", 0), ("59m", 75), ("29d", 75)):
-        with open(desk.conf, encoding="utf-8") as file:
-            before = file.read()
-        desk.settings("[rules]", "[rules]\nclose_after = " + value)
-        tap.same(desk.run("config", "list").returncode, wanted,
+        before = world.settings
+        world.set("rules", "close_after = " + value)
+        tap.same(world.attempt("config", "list").returncode, wanted,
                  "close_after may %sbe %s" % ("not " if wanted else "", value))
-        with open(desk.conf, "w", encoding="utf-8") as file:
-            file.write(before)
-    switches = desk.json("settings", "ann@example.com")
+        world.settings = before
+    switches = world.json("settings", "ann@example.com")
     tap.same({name: switches[name] for name in FOLLOWER_SWITCHES}, dict.fromkeys(FOLLOWER_SWITCHES, True),
              "what a follower gets is a switch of each person, and on")
 
 
 def main():
-    tap, settings, desk = lib.Tap(), printed("print-settings"), lib.Desk()
-    with open(PAGE, encoding="utf-8") as file:
-        page = file.read()
-    try:
-        names(tap, page, settings)
-        tables(tap, page, printed("print-words"))
-        defaults(tap, settings)
-        limits(tap, desk)
-        if subprocess.run(["sh", "-c", "command -v mandoc"], stdout=subprocess.DEVNULL, check=False).returncode == 0:
-            lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", PAGE], stdout=subprocess.PIPE, check=False)
-            tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
-    finally:
-        desk.close()
-    sys.exit(tap.end())
+    tap, settings, page = Tap(), printed("print-settings"), read(PAGE)
+    names(tap, page, settings)
+    tables(tap, page, printed("print-words"))
+    defaults(tap, settings)
+    with World() as world:
+        limits(tap, world)
+    if shutil.which("mandoc"):
+        lint = subprocess.run(["mandoc", "-Tlint", "-Wwarning", PAGE], stdout=subprocess.PIPE, check=False)
+        tap.same(lint.stdout.decode(), "", "mandoc has no objection to the page")
+    return tap.end()
 
 
-if __name__ == "__main__":
-    main()
+sys.exit(main())

@@ -1,7 +1,6 @@
 # postern serve and postern run among faults
 TESTS += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py tests/cli/serve-reload.py
 LONG_TESTS += tests/cli/serve-faults.py
-EXTRA_DIST += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py tests/cli/serve-reload.py \
-  tests/lib/serving.py tests/lib/world.py
+EXTRA_DIST += tests/cli/serve-faults.py tests/cli/serve-settle.py tests/cli/serve-jobs.py tests/cli/serve-reload.py
 tests/cli/serve-faults.log tests/cli/serve-settle.log tests/cli/serve-jobs.log tests/cli/serve-reload.log: \
   postern$(EXEEXT) postern-deliver$(EXEEXT)

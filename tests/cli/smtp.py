@@ -2,19 +2,18 @@
 """The settings of [smtp] from the file to the wire: encryption, login, connections, and what an answer does to a
 mail."""
 import base64
-import datetime
-import glob
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 
-import desk as lib
-import world
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from serving import ServingWorld
+from sink import Sink
+from world import ANN, Tap, is_testing, stamp, wait_for
 
 USER, PASSWORD = "postern@example.com", "Quite-Unlikely-7261"
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
@@ -22,8 +21,7 @@ SETTLE = 60  # seconds at most until serve has sent something
 
 
 def later(minutes):
-    return (datetime.datetime.now(datetime.timezone.utc)
-            + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(time.time() + 60 * minutes)
 
 
 class Certificates:
@@ -61,82 +59,38 @@ class Certificates:
                     out.write(file.read())
 
 
-class Sink(world.Sink):
-    """The server, and what it saw."""
-
-    def lines(self, name):
-        path = os.path.join(self.top, name)
-        if not os.path.exists(path):
-            return []
-        with open(path, encoding="latin-1") as file:
-            return [line.split(" ", 1)[1].rstrip("\n") for line in file]
-
-    def commands(self, *words):
-        return [line for line in self.lines("log") if line.split(" ")[0].split(":")[0] in words]
-
-    def connections(self):
-        return len(self.opened())
-
-    def opened(self):
-        """How many were open at once, each time one was opened."""
-        return [int(line.split(" ")[1]) for line in self.lines("sessions") if line.startswith("open ")]
-
-    def versions(self):
-        """What each body came through."""
-        return [line.split(" ")[2] for line in self.lines("sessions") if line.startswith("body ")]
-
-
-class Office:
+class Office(ServingWorld):
     """A desk before a sink, and a mail for Ann and one for the customer due for each that came."""
 
     def __init__(self, *script, settings="", mails=1):
         self.sink = Sink(*script)
-        self.desk = lib.Desk("smtp:127.0.0.1:%d" % self.sink.port)
-        self.said = ""
+        super().__init__(transport=self.sink.transport)
         if settings:
-            self.set(settings)
+            self.set("smtp", settings)
         for number in range(mails):
-            self.deliver(number)
+            self.come(number)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def close(self):
         self.sink.close()
-        self.desk.close()
+        super().close()
 
-    def set(self, lines):
-        self.desk.settings("transport = smtp\n", "transport = smtp\n%s\n" % lines)
+    def come(self, number):
+        self.deliver("customer%d@example.org" % number, subject="Matter %d" % number)
 
-    def deliver(self, number):
-        sender = "customer%d@example.org" % number
-        self.desk.deliver(sender, lib.mail(sender, number, subject="Matter %d" % number))
-
-    def again(self, *script):
-        """Another server in the place of the first."""
-        port = self.sink.port
-        self.sink.close()
-        self.sink = Sink(*script, port=port)
-
-    def run(self, *words, now=None):
-        """Keeps what it said."""
-        done = self.desk.run(*words, now=now)
-        self.said += done.stdout.decode() + done.stderr.decode()
-        return done
-
-    def rows(self):
-        return self.desk.json("outbox", "list", "--all")
+    def outgoing(self):
+        return self.outbox("--all")
 
     def states(self):
-        return sorted(row["state"] for row in self.rows())
+        return sorted(row["state"] for row in self.outgoing())
 
 
 def stays_due(tap, office, reason, what):
     """One run sends nothing, and the list says why."""
-    done = office.run("run")
-    tap.same((done.returncode, office.states(), {row["attempts"] for row in office.rows()}), (0, ["due", "due"], {1}),
+    done = office.attempt("run")
+    tap.same((done.returncode, office.states(), {row["attempts"] for row in office.outgoing()}),
+             (0, ["due", "due"], {1}),
              what + ": the mails stay due", office.said)
-    listed = office.run("outbox", "list").stdout.decode()
+    listed = office.postern("outbox", "list")
     tap.same(len([line for line in listed.splitlines() if line.startswith("#") and re.search(reason, line, re.I)]), 2,
              what + ": outbox list tells why", listed)
 
@@ -152,8 +106,8 @@ def encrypted(tap, certificates):
     for tls, host in (("starttls", "127.0.0.1"), ("tls", "127.0.0.1"), ("starttls", "localhost")):
         settings = "tls = %s\nca_file = %s" % (tls, certificates.path("ca.pem"))
         with Office("--tls", tls, "--cert", certificates.path("good.pem"), settings=settings) as office:
-            office.desk.settings("host = 127.0.0.1", "host = " + host)
-            office.run("run")
+            office.change("host = 127.0.0.1", "host = " + host)
+            office.attempt("run")
             what = "tls = %s to %s" % (tls, host)
             tap.same(office.states(), ["sent", "sent"], what + ": mail goes", office.said)
             tap.ok(len(office.sink.versions()) == 2 and all(re.match(r"TLSv1\.[23]$", one)
@@ -184,9 +138,9 @@ def corrected(tap, certificates):
     """What waited for a setting goes once it is right."""
     settings = "tls = starttls\nca_file = %s" % certificates.path("other-ca.pem")
     with Office("--tls", "starttls", "--cert", certificates.path("good.pem"), settings=settings) as office:
-        office.run("run")
-        office.desk.settings("other-ca.pem", "ca.pem")
-        office.run("run", now=later(5))
+        office.attempt("run")
+        office.change("other-ca.pem", "ca.pem")
+        office.attempt("run", now=later(5))
         tap.same(office.states(), ["sent", "sent"], "with the right ca_file mail that waited goes", office.said)
 
 
@@ -213,7 +167,7 @@ def encryption(tap):
         encrypted(tap, certificates)
         mistrusted(tap, certificates)
         not_offered(tap, certificates)
-        if lib.is_testing():
+        if is_testing():
             corrected(tap, certificates)
         else:
             tap.skip("with the right ca_file mail that waited goes", "built without --enable-testing")
@@ -231,8 +185,8 @@ def write_password(path, password, mode=0o600):
 
 def with_login(password, *script, mode=0o600):
     office = Office("--user", USER, "--password", PASSWORD, *script)
-    write_password(os.path.join(office.desk.top, "smtp.password"), password, mode)
-    office.set("user = %s\npassword_file = smtp.password" % USER)
+    write_password(office.path("etc", "smtp.password"), password, mode)
+    office.set("smtp", "user = %s\npassword_file = smtp.password" % USER)
     return office
 
 
@@ -243,9 +197,9 @@ def who_knows(office, password):
     for words in (["outbox", "list", "--all"], ["outbox", "list", "--all", "--json"], ["ticket", "show", "1"],
                   ["config", "show"],
                   ["outbox", "show", "1"], ["check", "--full"]):
-        office.run(*words)
+        office.attempt(*words)
     found = ["output"] if any(one in office.said.encode() for one in wanted) else []
-    for folder, _, names in os.walk(office.desk.top):
+    for folder, _, names in os.walk(office.top):
         for name in names:
             with open(os.path.join(folder, name), "rb") as file:
                 data = file.read()
@@ -257,7 +211,7 @@ def who_knows(office, password):
 def logged_in(tap):
     for mode in (0o600, 0o640):
         with with_login(PASSWORD, mode=mode) as office:
-            office.run("run")
+            office.attempt("run")
             tap.same((office.states(), len(office.sink.commands("AUTH")) > 0), (["sent", "sent"], True),
                      "name and password are taken, password_file of mode %o" % mode, office.said)
             tap.same(who_knows(office, PASSWORD), [], "the password stands nowhere else")
@@ -269,33 +223,33 @@ def turned_away(tap):
         stays_due(tap, office, r"535 5\.7\.8 wrong password", "a wrong password")
         tap.same(office.sink.commands("MAIL", "RCPT", "DATA"), [], "a wrong password: no mail went to the server")
         tap.same(who_knows(office, wrong), [], "a wrong password stands nowhere else either")
-        if not lib.is_testing():
+        if not is_testing():
             tap.skip("with the right password mail that waited goes", "built without --enable-testing")
             return
-        write_password(os.path.join(office.desk.top, "smtp.password"), PASSWORD)
-        office.run("run", now=later(5))
+        write_password(office.path("etc", "smtp.password"), PASSWORD)
+        office.attempt("run", now=later(5))
         tap.same(office.states(), ["sent", "sent"], "with the right password mail that waited goes", office.said)
 
 
 def password_file(tap):
     for mode in (0o644, 0o604, 0o620, 0o602):
         with with_login(PASSWORD, mode=mode) as office:
-            done = office.run("run")
+            done = office.attempt("run")
             tap.same((done.returncode, office.sink.connections()), (75, 0),
                      "password_file of mode %o: a fault of the settings, nothing is sent" % mode, office.said)
             tap.ok(re.search(r"smtp\.password is open to others; chmod 0640 or 0600", office.said), "and what to do",
                    office.said)
             tap.same(who_knows(office, PASSWORD), [], "without telling the password")
     with with_login(PASSWORD) as office:
-        os.unlink(os.path.join(office.desk.top, "smtp.password"))
-        done = office.run("run")
+        os.unlink(office.path("etc", "smtp.password"))
+        done = office.attempt("run")
         tap.ok(done.returncode != 0 and "smtp.password" in office.said, "password_file that is not there is named",
                office.said)
 
 
 def unknown_key(tap):
     with Office(settings="user = %s\npassword = %s" % (USER, PASSWORD)) as office:
-        done = office.run("run")
+        done = office.attempt("run")
         tap.same((done.returncode, office.sink.connections()), (75, 0), "password in the settings is no setting",
                  office.said)
         tap.ok(re.search(r'postern\.conf:\d+: unknown setting "password" .*"password_file"', office.said),
@@ -308,7 +262,7 @@ def unknown_key(tap):
 def at_once(tap):
     with Office("end=slow:2", settings="connections = 2", mails=2) as office:
         began = time.monotonic()
-        office.run("run")
+        office.attempt("run")
         took = time.monotonic() - began
         tap.same((office.states(), max(office.sink.opened())), (["sent"] * 4, 2),
                  "connections = 2: two are open at once, no more",
@@ -318,28 +272,21 @@ def at_once(tap):
 
 def one_for_many(tap):
     with Office(settings="connections = 1", mails=3) as office:
-        office.run("run")
+        office.attempt("run")
         tap.same((office.states(), office.sink.connections(), len(office.sink.ids())), (["sent"] * 6, 1, 6),
                  "connections = 1: run sends all mails through one connection", office.sink.lines("sessions"))
 
 
 def one_for_serve(tap):
     with Office(settings="connections = 1", mails=0) as office:
-        log = open(os.path.join(office.desk.top, "serve.log"), "wb")
-        with log, subprocess.Popen([lib.POSTERN, "-c", office.desk.conf, "serve"], stdout=log, stderr=log,
-                                   env=office.desk.environment) as serve:
-            try:
-                for number in range(3):
-                    office.deliver(number)
-                    lib.wait_for(lambda: len(office.rows()) == 2 * number + 2
-                                 and set(office.states()) == {"sent"}, SETTLE)
-                tap.same((office.states(), office.sink.connections(), len(set(office.sink.ids()))),
-                         (["sent"] * 6, 1, 6),
-                         "connections = 1: serve keeps its connection for mails that come later",
-                                        office.sink.lines("sessions"))
-            finally:
-                serve.send_signal(signal.SIGTERM)
-                tap.same(serve.wait(SETTLE), 0, "serve ends well")
+        office.start()
+        for number in range(3):
+            office.come(number)
+            wait_for(lambda: len(office.outgoing()) == 2 * number + 2 and set(office.states()) == {"sent"}, SETTLE)
+        tap.same((office.states(), office.sink.connections(), len(set(office.sink.ids()))), (["sent"] * 6, 1, 6),
+                 "connections = 1: serve keeps its connection for mails that come later",
+                 office.sink.lines("sessions"))
+        tap.same(office.stop(), 0, "serve ends well")
 
 
 # --- answers ---
@@ -349,55 +296,55 @@ def put_off(tap):
         with Office("%s#1=451 4.3.0 later" % step, "%s#2=451 4.3.0 later" % step,
                     settings="connections = 1") as office:
             stays_due(tap, office, r"451 4\.3\.0 later", "4xx at %s" % step)
-            named = {row["row"]: row["message_id"] for row in office.rows()}
-            office.run("run", now=later(5))
+            named = {row["row"]: row["message_id"] for row in office.outgoing()}
+            office.attempt("run", now=later(5))
             tap.same(office.states(), ["sent", "sent"], "4xx at %s: the next try goes through" % step, office.said)
             ids = office.sink.ids()
             tap.same(sorted(ids), sorted(["<%s>" % one.strip("<>") for one in named.values()] * tries),
                      "4xx at %s: with the same Message-ID" % step)
-            office.run("run", now=later(600))
+            office.attempt("run", now=later(600))
             tap.same(len(office.sink.ids()), 2 * tries, "4xx at %s: and nothing goes again" % step)
 
 
 def refused(tap):
     with Office("rcpt=550 5.1.1 no such user") as office:
-        office.run("run")
+        office.attempt("run")
         tap.same(office.states(), ["failed", "failed"], "5xx at RCPT: the mails have failed", office.said)
-        listed = office.desk.well("outbox", "list")
+        listed = office.postern("outbox", "list")
         tap.same(len(re.findall(r"(?m)^#\d+ +failed .*550 5\.1\.1 no such user", listed)), 2, "outbox list shows it",
                  listed)
-        shown = office.desk.well("ticket", "show", "1")
+        shown = office.postern("ticket", "show", "1")
         tap.same(len(re.findall(r"(?m)^NOT DELIVERED .*550 5\.1\.1 no such user", shown)), 2, "ticket show shows it",
                  shown)
-        events = [one["detail"] for one in office.desk.json("ticket", "show", "1")["events"]
+        events = [one["detail"] for one in office.ticket(1)["events"]
                   if one["kind"] == "delivery-failed"]
         tap.ok(len(events) == 2 and all("550 5.1.1 no such user" in one for one in events), "and its events", events)
-        office.again()
-        office.run("run")
+        office.sink.again()
+        office.attempt("run")
         tap.same(office.sink.connections(), 0, "what has failed is not tried again by itself")
-        for address in ("ann@example.com", "customer0@example.org"):  # nothing went well there before (J3)
-            office.desk.well("person", "address", address, address, "--deliverable")
-        office.desk.well("outbox", "retry", "--failed")
-        office.run("run")
+        for address in (ANN, "customer0@example.org"):  # nothing went well there before (J3)
+            office.postern("person", "address", address, address, "--deliverable")
+        office.postern("outbox", "retry", "--failed")
+        office.attempt("run")
         tap.same((office.states(), len(office.sink.ids())), (["sent", "sent"], 2), "outbox retry sends it",
                  office.said)
-        shown = office.desk.well("ticket", "show", "1")
+        shown = office.postern("ticket", "show", "1")
         tap.ok("NOT DELIVERED" not in shown, "and ticket show is content", shown)
 
 
 def lost(tap):
     with Office("end=close", settings="connections = 1") as office:
         stays_due(tap, office, r"no answer to the end of the mail", "the last answer is lost")
-        office.run("run", now=later(5))
+        office.attempt("run", now=later(5))
         tap.same(office.states(), ["unknown", "unknown"], "lost again: nobody knows", office.said)
         ids = office.sink.ids()
         tap.same((len(ids), sorted(ids[:2]), len(set(ids))), (4, sorted(ids[2:]), 2),
                  "it went twice with one Message-ID")
-        office.run("run", now=later(600))
+        office.attempt("run", now=later(600))
         tap.same(len(office.sink.ids()), 4, "and not a third time")
-        listed = office.desk.well("outbox", "list")
+        listed = office.postern("outbox", "list")
         tap.same(len(re.findall(r"(?m)^#\d+ +unknown ", listed)), 2, "outbox list shows it", listed)
-        shown = office.desk.well("ticket", "show", "1")
+        shown = office.postern("ticket", "show", "1")
         tap.same(len(re.findall(r"(?m)^NOT DELIVERED .*unknown", shown)), 2, "ticket show shows it", shown)
 
 
@@ -405,7 +352,7 @@ def silent_at_quit(tap):
     """Without the setting it would be two minutes."""
     with Office("quit=silent", settings="connections = 1\ntimeout = 3s") as office:
         began = time.monotonic()
-        office.run("run")
+        office.attempt("run")
         took = time.monotonic() - began
         tap.same(office.states(), ["sent", "sent"], "a server that never answers QUIT has taken the mail",
                  office.said)
@@ -413,18 +360,17 @@ def silent_at_quit(tap):
 
 
 def main():
-    tap = lib.Tap()
+    tap = Tap()
     encryption(tap)
     for part in (logged_in, turned_away, password_file, unknown_key, at_once, one_for_many, one_for_serve, refused,
                  silent_at_quit):
         part(tap)
     for part, fact in ((put_off, "4xx, then 2xx"), (lost, "the last answer is lost")):
-        if lib.is_testing():
+        if is_testing():
             part(tap)
         else:
             tap.skip(fact, "built without --enable-testing")
-    sys.exit(tap.end())
+    return tap.end()
 
 
-if __name__ == "__main__":
-    main()
+sys.exit(main())

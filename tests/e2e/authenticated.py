@@ -4,17 +4,14 @@ import base64
 import hashlib
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 from email.message import EmailMessage
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import namespace  # noqa: E402
-from harness import AUTHSERV, SOURCE, Desk, Tap, answer, body, skip_without_postfix  # noqa: E402
+import namespace
+from postfix import AUTHSERV, PostfixWorld, answer, skip_without_postfix
+from world import ANN, DESK, SOURCE, Tap, body, read
 
-DESK = "support@example.com"
-ANN = "ann@example.com"        # agent, of a house that signs
 ALICE = "alice@example.org"    # customer, of a house that signs
 CAROL = "carol@example.net"    # customer, of a house that says nothing
 SAM = "sam@spf.test"           # customer, of a house that only names its servers
@@ -69,34 +66,33 @@ def mail(sender, subject, text, **fields):
 
 
 class Test:
-    def __init__(self, tap, desk, signer):
-        self.tap, self.desk, self.signer = tap, desk, signer
+    def __init__(self, tap, world, signer):
+        self.tap, self.world, self.signer = tap, world, signer
 
     def bring(self, sender, message, domain=None, recipients=(DESK,)):
         """From outside, signed for DOMAIN if one is given."""
         raw = self.signer.sign(message, domain) if domain else message.as_bytes()
-        self.desk.send(sender, list(recipients), raw, source=namespace.OUTSIDE)
-        self.desk.settle()
+        self.world.send(sender, list(recipients), raw, source=namespace.OUTSIDE)
+        self.world.settle()
 
     def newest(self):
         """(authentication, verdict, cause) of the mail that came last."""
-        with sqlite3.connect("file:%s?mode=ro" % self.desk.path("state", "postern.db"), uri=True) as db:
-            return db.execute("SELECT auth, held, cause FROM message ORDER BY id DESC LIMIT 1").fetchone()
+        return self.world.rows("SELECT auth, held, cause FROM message ORDER BY id DESC LIMIT 1")[0]
 
     def fact(self, auth, held, sentence):
         found = self.newest()
         self.tap.same(found[:2], (auth, int(held)), sentence,
-                      "cause %s\n%s" % (found[2], self.desk.servelog()[-1500:]))
+                      "cause %s\n%s" % (found[2], self.world.log()[-1500:]))
 
     def shows(self, person, sentence, *words):
         """Prints what PERSON got since, for the eyes of whoever reads the log, and looks for WORDS."""
-        mails = self.desk.inbox(person)
+        mails = self.world.inbox(person)
         for one in mails:
             self.tap.note("to %s, %s, from %s:" % (person, one["Subject"], one["From"]),
                           *("| " + line for line in body(one).splitlines()[:14]))
         texts = [str(one["Subject"]) + "\n" + body(one) for one in mails]
         self.tap.ok(len(mails) == 1 and all(word in texts[0] for word in words), sentence, texts)
-        self.desk.empty_inboxes()
+        self.world.empty_inboxes()
         return mails[0] if mails else None
 
 
@@ -132,18 +128,18 @@ def forged(test):
 
 def conversation(test):
     """What the people concerned get, once all is proven."""
-    desk = test.desk
-    desk.empty_inboxes()
+    world = test.world
+    world.empty_inboxes()
     test.bring(ALICE, mail(ALICE, "Lamp", "The lamp in room 4 is dark.", Cc=CAROL), "example.org", (DESK, CAROL))
-    receipt = desk.inbox(ALICE)
+    receipt = world.inbox(ALICE)
     notice = test.shows(ANN, "the agent has a notification", "Lamp", "The lamp in room 4 is dark.")
     reply = answer(notice, ANN, "Is the switch on?")
     reply["Message-ID"] = "<answer@example.com>"
     test.bring(ANN, reply, "example.com", (str(notice["Reply-To"].addresses[0].addr_spec),))
-    copy = desk.inbox(CAROL)[-1]
-    test.tap.ok(len(receipt) == 1 and "Is the switch on?" in body(desk.inbox(ALICE)[-1]) and
+    copy = world.inbox(CAROL)[-1]
+    test.tap.ok(len(receipt) == 1 and "Is the switch on?" in body(world.inbox(ALICE)[-1]) and
                 "Is the switch on?" in body(copy), "customer and CC have the agent's answer")
-    desk.empty_inboxes()
+    world.empty_inboxes()
     test.bring(CAROL, answer(copy, CAROL, "It is, I have looked.", everybody=True),
                recipients=(str(copy["Reply-To"].addresses[0].addr_spec), ALICE))
     test.fact(NONE, False, "a CC who answers all is taken on the mark of our own mail")
@@ -157,24 +153,22 @@ def main():
     namespace.enter()
     skip_without_postfix()
     tap = Tap()
-    with open(os.path.join(RECIPE, "main.cf.snippet")) as file:
-        judges = file.read()
-    with Desk([ANN, ALICE, CAROL, SAM], judges=judges) as desk:
-        servers = namespace.Servers(desk.dir)
+    judges = read(os.path.join(RECIPE, "main.cf.snippet"))
+    with PostfixWorld([ANN, ALICE, CAROL, SAM], judges=judges) as world:
+        servers = namespace.Servers(world.top)
         try:
-            signer = Signer(desk.dir)
+            signer = Signer(world.top)
             names = {"_dmarc." + domain: "v=DMARC1; p=reject" for domain in (*SIGNED, "spf.test")}
             names.update({"test._domainkey." + domain: signer.record for domain in SIGNED})
             names.update({domain: "v=spf1 -all" for domain in SIGNED})
             names["spf.test"] = "v=spf1 ip4:%s -all" % namespace.OUTSIDE
             servers.names(names)
             servers.milters(RECIPE, AUTHSERV)
-            desk.postern("person", "add", ANN, "--name", "Ann Agent", "--role", "owner")
-            desk.start()
-            test = Test(tap, desk, signer)
+            world.start()
+            test = Test(tap, world, signer)
             for part in (proven, agents, forged, conversation):
                 part(test)
-            said = desk.postern("check", check=False).stdout
+            said = world.attempt("check").stdout
             tap.ok("authserv_id" not in said, "check has nothing to say about authentication", said)
         finally:
             servers.stop()

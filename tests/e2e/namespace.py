@@ -10,8 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from tap import skip_all  # noqa: E402
-from world import wait_for  # noqa: E402
+from world import read, skip_all, wait_for, write  # noqa: E402
 
 INSIDE = "POSTERN_TEST_NAMESPACE"
 OUTSIDE = "192.0.2.10"  # where strangers' mail comes from (RFC 5737)
@@ -47,8 +46,7 @@ class Servers:
         with open(self.path(name + ".log"), "w") as log:
             self.running.append(subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL))
         if not wait_for(lambda: listens(port), 20):
-            with open(self.path(name + ".log")) as log:
-                raise RuntimeError("%s does not start: %s" % (name, log.read()))
+            raise RuntimeError("%s does not start: %s" % (name, read(self.path(name + ".log"))))
 
     def names(self, texts):
         """A name server with TEXTS, {name: TXT record}, for every program in here."""
@@ -57,8 +55,8 @@ class Servers:
         for name, text in texts.items():
             pieces = ['"%s"' % text[at:at + 200] for at in range(0, len(text), 200)]
             lines.append("txt-record=%s,%s" % (name, ",".join(pieces)))
-        self.write("dnsmasq.conf", "\n".join(lines) + "\n")
-        self.write("resolv.conf", "nameserver 127.0.0.1\n")
+        write(self.path("dnsmasq.conf"), "\n".join(lines) + "\n")
+        write(self.path("resolv.conf"), "nameserver 127.0.0.1\n")
         subprocess.run(["mount", "--bind", self.path("resolv.conf"), os.path.realpath("/etc/resolv.conf")],
                        check=True)
         self.start("dnsmasq", ["dnsmasq", "--no-daemon", "--conf-file=" + self.path("dnsmasq.conf"), "--pid-file"],
@@ -67,20 +65,15 @@ class Servers:
     def milters(self, source, authserv):
         """opendkim and opendmarc with the settings of the documentation, in SOURCE."""
         for name, port in (("opendkim", 8891), ("opendmarc", 8893)):
-            with open(os.path.join(source, name + ".conf")) as file:
-                text = file.read().replace("mx.example.com", authserv)
+            text = read(os.path.join(source, name + ".conf")).replace("mx.example.com", authserv)
             user = pwd.getpwnam(name)
             run = self.path(name)
             os.mkdir(run)
             os.chown(run, user.pw_uid, user.pw_gid)
             # it asks the root servers itself, and not resolv.conf
             asks = "Nameservers 127.0.0.1\n" if name == "opendkim" else ""
-            self.write(name + ".conf", text.replace("/run/" + name, run) + asks)
+            write(self.path(name + ".conf"), text.replace("/run/" + name, run) + asks)
             self.start(name, [name, "-f", "-c" if name == "opendmarc" else "-x", self.path(name + ".conf")], port)
-
-    def write(self, name, text):
-        with open(self.path(name), "w") as file:
-            file.write(text)
 
     def stop(self):
         for one in self.running:

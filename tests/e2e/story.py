@@ -1,22 +1,18 @@
 """The story of a ticket, told through a real Postfix and read in the maildirs of the people concerned."""
 import os
-import subprocess
 import sys
 import time
 from email.message import EmailMessage
 from email.utils import getaddresses
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Desk, Tap, answer, body, skip_without_postfix
+from postfix import PostfixWorld, answer, skip_without_postfix
+from world import ANN, DESK, LONG, Tap, body
 
-DESK = "support@example.com"
-ANN = "ann@example.com"          # agent
 ALICE = "alice@example.org"      # customer
 CAROL = "carol@example.net"      # CC
 DAN = "dan@example.net"          # CC
 EVE = "eve@forward.test"         # a stranger who is forwarded a mail
 PEOPLE = [ANN, ALICE, CAROL, DAN, EVE]
-LONG = os.environ.get("POSTERN_LONG") == "1"
 
 
 def first_mail():
@@ -42,27 +38,27 @@ def ids(m):
     return str(m["References"] or "").split()
 
 
-def tell(t, desk):
+def tell(t, world):
     """Returns a fingerprint of what everybody got, so that runs can be compared."""
     prints = []
 
     def note(title):
-        desk.settle()
-        prints.append((title, [(p, [str(m["Subject"]) for m in desk.inbox(p)]) for p in PEOPLE]))
+        world.settle()
+        prints.append((title, [(p, [str(m["Subject"]) for m in world.inbox(p)]) for p in PEOPLE]))
 
     # the customer writes
-    desk.send(ALICE, [DESK, CAROL, DAN], first_mail())
+    world.send(ALICE, [DESK, CAROL, DAN], first_mail())
     note("new")
-    receipt = [m for m in desk.inbox(ALICE)]
+    receipt = [m for m in world.inbox(ALICE)]
     t.same(len(receipt), 1, "the customer gets one receipt")
     t.same(receipt[0]["Auto-Submitted"], "auto-replied", "the receipt is marked auto-replied")
     t.ok("printer" not in body(receipt[0]) and "Drucker" not in body(receipt[0]),
          "the receipt repeats no word of the mail")
     t.ok("<first@mail.example.org>" in str(receipt[0]["In-Reply-To"]),
          "the receipt answers the customer's mail in the thread")
-    t.same([[m["Auto-Submitted"] for m in desk.inbox(cc)] for cc in (CAROL, DAN)], [[None], [None]],
+    t.same([[m["Auto-Submitted"] for m in world.inbox(cc)] for cc in (CAROL, DAN)], [[None], [None]],
            "those whom an unknown customer copied get nothing beside the mail itself (J9)")
-    notice = desk.inbox(ANN)
+    notice = world.inbox(ANN)
     t.same(len(notice), 1, "the agent gets one notice")
     notice = notice[0]
     t.ok("the printer on floor three is jammed" in body(notice), "the notice holds the customer's text")
@@ -73,13 +69,13 @@ def tell(t, desk):
     t.same(recipients(notice), [ANN], "the notice is addressed to the agent alone")
 
     # the agent presses Reply
-    desk.empty_inboxes()
-    desk.send(ANN, [str(notice["Reply-To"]).split("<")[-1].strip(">")],
-              answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper "
-                                                   "out.\n\nAnn",
-                message_id="<ann-1@laptop.example.com>"))
+    world.empty_inboxes()
+    world.send(ANN, [str(notice["Reply-To"]).split("<")[-1].strip(">")],
+               answer(notice, f"Ann Agent <{ANN}>", "Hello Alice,\n\nplease open tray two and pull the paper "
+                      "out.\n\nAnn",
+                      message_id="<ann-1@laptop.example.com>"))
     note("agent")
-    copies = {p: desk.inbox(p) for p in PEOPLE}
+    copies = {p: world.inbox(p) for p in PEOPLE}
     t.same({p: len(m) for p, m in copies.items()}, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0},
            "customer and both CCs get one copy each, the agent none")
     mine = copies[ALICE][0]
@@ -102,58 +98,58 @@ def tell(t, desk):
     t.ok(str(mine["Subject"]).count("[#") == 1, "the subject bears the ticket's number once", mine["Subject"])
 
     # a CC answers all
-    desk.empty_inboxes()
+    world.empty_inboxes()
     reply = answer(copies[CAROL][0], f"Carol <{CAROL}>", "Tray two was it, thank you!", True,
                    "<carol-1@mail.example.net>")
     t.ok(ALICE in recipients(reply) and DAN in recipients(reply),
          "Reply all of the CC goes to customer and the other CC, too")
-    desk.send(CAROL, recipients(reply), reply)
+    world.send(CAROL, recipients(reply), reply)
     note("cc")
-    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    counts = {p: len(world.inbox(p)) for p in PEOPLE}
     t.same(counts, {ANN: 1, ALICE: 1, CAROL: 0, DAN: 1, EVE: 0},
            "everybody else gets exactly one copy, the author none")
-    t.ok("Tray two was it" in body(desk.inbox(ANN)[0]), "the agent reads what the CC wrote")
-    shown = desk.postern("ticket", "show", "1").stdout
+    t.ok("Tray two was it" in body(world.inbox(ANN)[0]), "the agent reads what the CC wrote")
+    shown = world.postern("ticket", "show", "1")
     t.ok("Tray two was it" in shown, "the ticket holds the CC's comment", shown)
 
     # the customer forwards a mail; the stranger answers it
-    desk.empty_inboxes()
+    world.empty_inboxes()
     stranger = answer(mine, f"Eve <{EVE}>", "I am the technician of the printer's maker.")
-    desk.send(EVE, [str(mine["Reply-To"]).split("<")[-1].strip(">")], stranger)
+    world.send(EVE, [str(mine["Reply-To"]).split("<")[-1].strip(">")], stranger)
     note("stranger")
-    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    counts = {p: len(world.inbox(p)) for p in PEOPLE}
     t.same(counts, {ANN: 1, ALICE: 0, CAROL: 0, DAN: 0, EVE: 0}, "nobody outside is told of the stranger's answer")
-    warned = desk.inbox(ANN)[0]
+    warned = world.inbox(ANN)[0]
     t.ok("technician" in body(warned) and "note" in str(warned["Subject"]).lower() + body(warned).lower(),
          "the agent gets it as an internal note", warned.as_string())
-    shown = desk.postern("ticket", "show", "1", "--json").stdout
+    shown = world.postern("ticket", "show", "1", "--json")
     t.ok('"third-party"' in shown, "the comment is flagged as a third party's", shown)
 
     # the agent answers the note: it stays inside
-    desk.empty_inboxes()
-    desk.send(ANN, [str(warned["Reply-To"]).split("<")[-1].strip(">")],
-              answer(warned, f"Ann Agent <{ANN}>", "Let us not tell the customer yet."))
+    world.empty_inboxes()
+    world.send(ANN, [str(warned["Reply-To"]).split("<")[-1].strip(">")],
+               answer(warned, f"Ann Agent <{ANN}>", "Let us not tell the customer yet."))
     note("note")
-    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    counts = {p: len(world.inbox(p)) for p in PEOPLE}
     t.same(counts, {p: 0 for p in PEOPLE}, "the answer to a note is a note: nobody outside is told")
 
     # an answer from the command line goes out at once
-    desk.empty_inboxes()
+    world.empty_inboxes()
     began = time.monotonic()
-    desk.postern("ticket", "reply", "1", "--as", ANN, "The technician comes at noon.")
+    world.postern("ticket", "reply", "1", "--as", ANN, "The technician comes at noon.")
     note("command")
-    counts = {p: len(desk.inbox(p)) for p in PEOPLE}
+    counts = {p: len(world.inbox(p)) for p in PEOPLE}
     t.same(counts, {ANN: 0, ALICE: 1, CAROL: 1, DAN: 1, EVE: 0}, "a reply by command reaches customer and CCs")
     t.ok(time.monotonic() - began < 20, "and does not wait for a timer")
 
-    root = subprocess.run([desk.path("bin", "postern"), "-c", desk.conf, "ticket", "note", "1", "--as", ANN,
-                           "By root."],
-                          env=desk.environment, capture_output=True, text=True)
-    owners = {os.stat(os.path.join(d, f)).st_uid for d, _, fs in os.walk(desk.path("state")) for f in fs}
-    t.ok(root.returncode == 0 and owners == {desk.uid}, "what root does is done as the owner of the state folder",
-         f"{root.stderr} owners {owners}")
+    nobody, world.operator = world.operator, {}
+    root = world.attempt("ticket", "note", "1", "--as", ANN, "By root.")
+    world.operator = nobody
+    owners = {os.stat(os.path.join(d, f)).st_uid for d, _, fs in os.walk(world.state) for f in fs}
+    t.ok(root.returncode == 0 and owners == {nobody["user"]},
+         "what root does is done as the owner of the state folder", f"{root.stderr} owners {owners}")
 
-    t.same(desk.postern("check", check=False).returncode, 0, "postern check finds nothing wrong")
+    t.same(world.attempt("check").returncode, 0, "postern check finds nothing wrong")
     return prints
 
 
@@ -162,15 +158,13 @@ def main():
     t = Tap()
     first = None
     for run in range(20 if LONG else 1):
-        with Desk(PEOPLE) as desk:
-            desk.postern("person", "add", ANN, "--name", "Ann Agent", "--role", "owner")
-            desk.start()
-            t.same(desk.ready, b"READY=1", "serve tells the service manager that it is ready")
-            prints = tell(t, desk)
+        with PostfixWorld(PEOPLE) as world:
+            t.same(world.start(), b"READY=1", "serve tells the service manager that it is ready")
+            prints = tell(t, world)
             if os.environ.get("SHOW"):
                 print("".join(f"# {p}\n" for p in prints))
-            t.same(desk.stop(), 0, "SIGTERM ends serve cleanly")
-            t.ok("Sanitizer" not in desk.servelog(), "no sanitizer report", desk.servelog())
+            t.same(world.stop(), 0, "SIGTERM ends serve cleanly")
+            t.ok("Sanitizer" not in world.log(), "no sanitizer report", world.log())
         first = first or prints
         if run:
             t.same(prints, first, f"run {run + 1} ends as the first")

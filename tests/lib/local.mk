@@ -10,5 +10,6 @@ tests_lib_libworld_a_SOURCES = \
   tests/lib/world.c tests/lib/world.h \
   tests/lib/world-lines.c tests/lib/world-settings.c \
   tests/lib/world-sql.h tests/lib/world-sql-read.c tests/lib/world-sql-write.c
+EXTRA_DIST += tests/lib/tap.py tests/lib/world.py tests/lib/serving.py tests/lib/sink.py
 WORLD_LDADD = tests/lib/libworld.a $(TEST_LDADD)
 include tests/lib/valgrind.mk

@@ -19,7 +19,8 @@ restricts it to the N-th time the step is reached, counted over all connections.
 In DIR: log has one line a command, "CONNECTION COMMAND"; NNNN.wire has the bytes of the NNNN-th body exactly as they
 came, the final dot line included; a body that broke off is there too, as NNNN.part.  sessions tells how the
 connections went: "CONNECTION open N" with the number of those open at once, "CONNECTION tls VERSION", "CONNECTION
-body NNNN VERSION" with clear for one that is not encrypted, "CONNECTION closed".
+body NNNN VERSION" with clear for one that is not encrypted, "CONNECTION closed".  auth has name and password of each
+login.
 """
 import argparse
 import os
@@ -67,9 +68,9 @@ class Sink:
         with open(os.path.join(self.options.dir, name), "a", encoding="latin-1") as log:
             log.write(f"{connection} {text}\n")
 
-    def log(self, connection, text):
+    def log(self, connection, text, name="log"):
         with self.lock:
-            self.write("log", connection, text)
+            self.write(name, connection, text)
 
     def tell(self, connection, text, opened=0):
         with self.lock:
@@ -206,7 +207,9 @@ class Session:
             self.send("334 \r\n")
             word = self.line()
         wanted = f"\0{self.sink.options.user}\0{self.sink.options.password}".encode()
-        good = base64.b64decode(word) == wanted
+        given = base64.b64decode(word)
+        self.sink.log(self.number, given.decode("latin-1"), "auth")
+        good = given == wanted
         self.reply("auth", None if good else "535 5.7.8 wrong password")
 
     def serve(self):
