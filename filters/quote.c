@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "filters/filter.h"
 
 #define LINES 200000
@@ -189,7 +190,7 @@ is_all_quote (const GArray *lines, guint from, guint to, gboolean *out_any)
     const Line *line = line_at (lines, i);
     if (line_is_quoted (line))
       *out_any = TRUE;
-    else if (line->length == 2 && memcmp (line->at, "--", 2) == 0)
+    else if (pt_text_is_signature (line->at, line->length))
       return TRUE;
     else if (!line_is_blank (line))
       return FALSE;
@@ -269,7 +270,7 @@ find_signature (const GArray *lines, guint to)
     end--;
   for (guint i = end; i > 0 && end - i < SIGNATURE_LINES; i--) {
     const Line *line = line_at (lines, i - 1);
-    if (line->length == 2 && memcmp (line->at, "--", 2) == 0)
+    if (pt_text_is_signature (line->at, line->length))
       return i - 1;
   }
   return end > 0 && is_device_line (line_at (lines, end - 1)) ? end - 1 : to;

@@ -272,3 +272,9 @@ pt_text_head (const char *text, glong most)
     end = g_utf8_next_char (end);
   return g_strndup (text ? text : "", text ? (gsize) (end - text) : 0);
 }
+
+gboolean
+pt_text_is_signature (const char *line, gsize length)
+{
+  return (length == 2 || length == 3) && memcmp (line, "-- ", length) == 0;
+}

@@ -40,6 +40,10 @@ char *pt_text_base_subject (const char *subject);
  * Free with g_free. */
 char *pt_text_excerpt (const char *text, gsize characters);
 
+/* LINE of LENGTH bytes begins a signature: two hyphens, with or without the space behind them that RFC 3676 section
+ * 4.3 asks for and mail programs lose. */
+gboolean pt_text_is_signature (const char *line, gsize length);
+
 /* The first MOST characters of TEXT (NULL is ""), which is valid.  Free with g_free. */
 char *pt_text_head (const char *text, glong most);
 

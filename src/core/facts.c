@@ -22,12 +22,12 @@ take_ticket (PtFacts *f)
 }
 
 static PtFacts *
-of_message (const PtCase *c, const PtArrival *arrival, const PtAuthor *author, PtMatch *match)
+of_message (const PtCase *c, const PtFound *found)
 {
-  PtFacts *f = new_facts (c, match);
-  f->arrival = *arrival;
-  f->gate = arrival->rules;
-  f->author = *author;
+  PtFacts *f = new_facts (c, found->match);
+  f->arrival = found->arrival;
+  f->gate = f->arrival.rules;
+  f->author = found->author;
   take_ticket (f);
   f->mail = pt_mail_make (f);
   return f;
@@ -48,18 +48,30 @@ of_request (const PtCase *c)
   return f;
 }
 
-static PtAuthor
-find_author (const PtCase *c, const PtArrival *arrival)
+/* Without its ticket.  What the gate stopped has no author. */
+static PtFound
+find_author (const PtCase *c)
 {
-  return c->message->gate == PT_GATE_OK ? pt_author_find (c, arrival->rules) : (PtAuthor) { .from = NULL };
+  PtFound found = { .arrival = pt_arrival_find (c) };
+  if (c->message->gate == PT_GATE_OK)
+    found.author = pt_author_find (c, found.arrival.rules);
+  return found;
+}
+
+PtFound
+pt_facts_found (const PtCase *c)
+{
+  PtFound found = find_author (c);
+  found.match = pt_match_find (c, found.author.person, found.arrival.rules);
+  return found;
 }
 
 PtFacts *
 pt_facts_of_match (const PtCase *c, PtMatch *match)
 {
-  const PtArrival arrival = pt_arrival_find (c);
-  const PtAuthor author = find_author (c, &arrival);
-  return of_message (c, &arrival, &author, match);
+  PtFound found = find_author (c);
+  found.match = match;
+  return of_message (c, &found);
 }
 
 PtFacts *
@@ -67,9 +79,8 @@ pt_facts_find (const PtCase *c)
 {
   if (!c->message)
     return of_request (c);
-  const PtArrival arrival = pt_arrival_find (c);
-  const PtAuthor author = find_author (c, &arrival);
-  return of_message (c, &arrival, &author, pt_match_find (c, author.person, arrival.rules));
+  const PtFound found = pt_facts_found (c);
+  return of_message (c, &found);
 }
 
 void

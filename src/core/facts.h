@@ -24,6 +24,15 @@ struct PtFacts { /* PtFacts is declared in core/mail.h */
   PtMail         mail;
 };
 
+/* What is known with the answers to the first question: where a message arrived, whose word it is, and its ticket. */
+typedef struct {
+  PtArrival arrival;
+  PtAuthor  author;
+  PtMatch  *match; /* owned */
+} PtFound;
+
+PtFound pt_facts_found (const PtCase *a_case);
+
 /* Of the message or the request of A_CASE, whose keys and snapshot must be there.  Never NULL. */
 PtFacts *pt_facts_find (const PtCase *a_case);
 

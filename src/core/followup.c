@@ -89,20 +89,14 @@ pt_followup_mailbox (const PtPolicy *policy, const PtMailbox *written_to, const 
   return policy->mailboxes->len ? pt_policy_mailbox_or_default (policy, old->mailbox) : NULL;
 }
 
-static gboolean
-is_open_one_of (const PtTicket *ticket, const PtTicket *closed, const PtPerson *requester)
-{
-  return ticket->followup_of == closed->id && ticket->requester == requester->id && !ticket->deleted
-         && !ticket->merged_into && ticket->status < PT_STATUS_CLOSED;
-}
-
 const PtTicketView *
 pt_followup_open (const PtRules *rules, const PtSnapshot *snapshot, const PtTicket *closed, const PtPerson *requester)
 {
   const PtTicketView *found = NULL;
   for (guint i = 0; rules->followup_reuse && i < snapshot->tickets->len; i++) {
     const PtTicketView *view = g_ptr_array_index (snapshot->tickets, i);
-    if (is_open_one_of (view->ticket, closed, requester) && (!found || view->ticket->id > found->ticket->id))
+    gboolean is_one = view->ticket->followup_of == closed->id && pt_ticket_is_open_of (view->ticket, requester->id);
+    if (is_one && (!found || view->ticket->id > found->ticket->id))
       found = view;
   }
   return found;

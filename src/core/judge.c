@@ -17,13 +17,6 @@ find_thread (const PtFacts *f)
   return found ? pt_snapshot_survivor (snapshot, found->ticket->id) : NULL;
 }
 
-static gboolean
-is_open_one_of (const PtTicketView *view, const PtPerson *person)
-{
-  const PtTicket *ticket = view->ticket;
-  return ticket->requester == person->id && !ticket->deleted && ticket->status < PT_STATUS_CLOSED;
-}
-
 /* What the mail says of itself, and neither the ticket that it named nor what it answers there. */
 static PtMatch *
 without_ticket (const PtMatch *match)
@@ -43,7 +36,7 @@ set_aside (const PtFacts *f, const PtTicketView *thread)
   PtMatch *aside = without_ticket (f->match);
   if (f->match->via == PT_VIA_SUBJECT)
     return aside;
-  if (thread && is_open_one_of (thread, f->author.person)) {
+  if (thread && pt_ticket_is_open_of (thread->ticket, f->author.person->id)) {
     pt_match_take (aside, f->c->policy, thread);
     aside->named = thread->ticket->id;
     aside->via = f->match->via;

@@ -17,7 +17,7 @@ src_libpostern_a_SOURCES += \
   src/core/forward.c src/core/forward.h \
   src/core/judge.c src/core/judge.h \
   src/core/keys.c src/core/keys.h src/core/keys-named.c src/core/keys-named.h \
-  src/core/mail.c src/core/mail.h src/core/mail-cc.c src/core/mail-forward.c \
+  src/core/mail.c src/core/mail.h src/core/mail-cc.c src/core/mail-copy.c src/core/mail-forward.c \
   src/core/mails.c src/core/mails.h \
   src/core/mails-comment.c src/core/mails-copied.c src/core/mails-has.c src/core/mails-held.c src/core/mails-notice.c \
   src/core/mails-receipt.c src/core/mails-show.c src/core/mails-tell.c src/core/mails-undelivered.c \

@@ -56,6 +56,10 @@ gboolean pt_mail_is_note (const PtFacts *facts);
  * no quote of what is known.  FLAGGED: the mail has flags. */
 PtForward pt_mail_forward (const PtFacts *facts, gboolean flagged);
 
+/* Another message with the same Message-ID and author has the same new words above what a list or a signature adds
+ * (B10). */
+gboolean pt_mail_repeats (const PtFacts *facts);
+
 /* The addresses of To and Cc that may become CC by C1-C10 and J14, whatever row decides later.  Whom J14 alone keeps
  * from that go to OUT_KEPT_OUT. */
 GPtrArray *pt_mail_new_cc (const PtFacts *facts, GPtrArray *out_kept_out);

@@ -1,9 +1,7 @@
 #include "core/question.h"
 
-#include "core/arrival.h"
-#include "core/author.h"
+#include "core/facts.h"
 #include "core/leave.h"
-#include "core/match.h"
 #include "core/quoted.h"
 
 #include <string.h>
@@ -200,19 +198,18 @@ ask_more_of_message (PtSecondQuestion *q, const PtCase *c)
     pt_question_add_number (q->persons, c->envelope->recovered_by);
   if (c->message->gate != PT_GATE_OK)
     return;
-  const PtArrival arrival = pt_arrival_find (c);
-  const PtAuthor author = pt_author_find (c, arrival.rules);
-  g_autoptr (PtMatch) match = pt_match_find (c, author.person, arrival.rules);
-  ask_for_author (q, c, &author);
+  const PtFound found = pt_facts_found (c);
+  g_autoptr (PtMatch) match = found.match;
+  ask_for_author (q, c, &found.author);
   ask_for_others (q, c->keys);
-  ask_for_ticket (q, c, &author, match);
+  ask_for_ticket (q, c, &found.author, match);
   ask_for_leaving (q, c);
-  if (match->namesake && author.person) {
+  if (match->namesake && found.author.person) {
     q->copy_of = match->namesake;
-    q->copy_by = author.person->id;
+    q->copy_by = found.author.person->id;
   }
-  if (arrival.mailbox)
-    ask_for_division (q, arrival.rules);
+  if (found.arrival.mailbox)
+    ask_for_division (q, found.arrival.rules);
   q->members |= c->keys->commands->list->len > 0; /* a change of assignee is told to the division */
 }
 

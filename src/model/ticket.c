@@ -100,6 +100,13 @@ pt_ticket_free (PtTicket *ticket)
   pt_members_free (&pt_ticket_members, ticket);
 }
 
+gboolean
+pt_ticket_is_open_of (const PtTicket *ticket, PtId requester)
+{
+  return ticket->requester == requester && !ticket->deleted && !ticket->merged_into
+         && ticket->status < PT_STATUS_CLOSED;
+}
+
 const PtMember *
 pt_ticket_field (PtTicketField field)
 {

@@ -123,6 +123,9 @@ PtTicket *pt_ticket_copy (const PtTicket *ticket);
 void      pt_ticket_free (PtTicket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtTicket, pt_ticket_free)
 
+/* It is REQUESTER's, and an answer goes on there: it is neither closed nor deleted nor merged. */
+gboolean pt_ticket_is_open_of (const PtTicket *ticket, PtId requester);
+
 extern const PtMembers pt_ticket_members;
 const PtMember *pt_ticket_field (PtTicketField field);
 

@@ -171,18 +171,17 @@ gather_followups (PtGather *g, PtId closed, GError **error)
   return pt_query_end (&q, error);
 }
 
-/* A merged ticket brings the one that it went into; each is loaded once, so a circle ends. */
-static gboolean
-gather_named_tickets (PtGather *g, GError **error)
+gboolean
+pt_gather_merged (PtGather *g, guint first, GError **error)
 {
-  for (guint i = 0; i < g->tickets->len; i++) {
+  for (guint i = first; i < g->tickets->len; i++) {
     PtTicketView *view;
     if (!pt_gather_ticket (g, g_array_index (g->tickets, PtId, i), &view, error))
       return FALSE;
     if (!view)
       continue;
     pt_question_add_number (g->tickets, view->ticket->merged_into);
-    if (view->ticket->status == PT_STATUS_CLOSED && !gather_followups (g, view->ticket->id, error))
+    if (g->first && view->ticket->status == PT_STATUS_CLOSED && !gather_followups (g, view->ticket->id, error))
       return FALSE;
   }
   return TRUE;
@@ -208,7 +207,7 @@ gather_first (PtGather *g, GError **error)
 {
   return gather_duplicates (g, error) && gather_known_ids (g, error) && gather_outbox (g, error)
          && gather_comment (g, error)
-         && gather_named_tickets (g, error) && pt_gather_addresses (g, g->first->addresses, error);
+         && pt_gather_merged (g, 0, error) && pt_gather_addresses (g, g->first->addresses, error);
 }
 
 gboolean

@@ -22,6 +22,10 @@ gboolean pt_gather_run (PtGather *g, const GArray *tickets, const GArray *person
 /* Without its people.  *OUT_VIEW belongs to the snapshot; NULL if there is no such ticket. */
 gboolean pt_gather_ticket (PtGather *g, PtId id, PtTicketView **out_view, GError **error);
 
+/* The tickets from the FIRST one on. A merged one brings the one that it went into; each is loaded once, so a circle
+ * ends. */
+gboolean pt_gather_merged (PtGather *g, guint first, GError **error);
+
 /* The people of ADDRESSES whom the snapshot does not know yet. */
 gboolean pt_gather_addresses (PtGather *g, const GPtrArray *addresses, GError **error);
 

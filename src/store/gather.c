@@ -350,14 +350,10 @@ gather_thread (PtGather *g, GError **error)
   pt_query_int (&q, g->second->thread_by);
   if (!pt_query_one (&q, &id, &found, error))
     return FALSE;
-  for (PtTicketView *view = NULL; found && id; id = view ? view->ticket->merged_into : 0) {
-    guint had = g->tickets->len;
-    if (!pt_gather_ticket (g, id, &view, error))
-      return FALSE;
+  const guint had = g->tickets->len;
+  if (found)
     pt_question_add_number (g->tickets, id);
-    found = g->tickets->len > had; /* a circle ends */
-  }
-  return TRUE;
+  return pt_gather_merged (g, had, error);
 }
 
 /* Order matters: people follow from tickets. */
