@@ -38,7 +38,9 @@ event_words (const PtTicketSheet *sheet, const PtEvent *event)
     return g_strdup (words);
   const char *comma = event->kind == PT_EVENT_TICKET_CREATED && *detail ? ", " : "";
   const char *value = mark[1] == 'D' ? detail : about ? about : "somebody";
-  return g_strdup_printf ("%.*s%s%s%s", (int) (mark - words), words, comma, value, mark + 2);
+  gboolean why = event->kind == PT_EVENT_NOTIFY_SUPPRESSED && *detail;
+  return g_strdup_printf ("%.*s%s%s%s%s%s", (int) (mark - words), words, comma, value, mark + 2, why ? ": " : "",
+                          why ? detail : "");
 }
 
 static const char *

@@ -8,7 +8,7 @@ tell_follower (PtMails *mails, const PtMailing *mail, const PtComment *comment, 
   const PtPerson *person = pt_work_person (mails->work, person_id);
   PtFollowMail wanted = comment->is_private ? PT_FOLLOW_NOTE : PT_FOLLOW_REPLY;
   if (!person || pt_person_wants (person, wanted))
-    return pt_mails_tell_inside (mails, mail, person_id);
+    return pt_mails_tell_watcher (mails, mail, person_id);
   pt_mails_leave_out (mails, person_id, mail->kind, PT_LEFT_OUT_MUTED);
   return FALSE;
 }
@@ -31,7 +31,7 @@ tell_assignee (PtMails *mails, const PtMailing *mail, gboolean copy)
   if (!copy && pt_mails_is_reopened (mails, mail->ticket))
     own.kind = PT_NOTIFY_REOPENED;
   return ticket->assignee && ticket->assignee != ticket->requester
-         && pt_mails_tell_inside (mails, &own, ticket->assignee);
+         && pt_mails_tell_watcher (mails, &own, ticket->assignee);
 }
 
 /* X5: agents in CC get notes too, where the setting says so. */
@@ -82,9 +82,9 @@ tell_one_outside (PtMails *mails, const PtComment *comment, const PtMailing *mai
   if (person == mails->work->author.id)
     pt_mails_leave_out (mails, person, mail->kind, PT_LEFT_OUT_AUTHOR);
   else if (rules->suppress == PT_SUPPRESS_PER_RECIPIENT && pt_mails_has_it (mails, comment, person))
-    pt_mails_suppress (mails, comment, mail, person, PT_LEFT_OUT_HAS_IT);
+    pt_mails_suppress (mails, mail, person, PT_LEFT_OUT_HAS_IT);
   else if (!pt_mails_reaches (mails, comment, person))
-    pt_mails_suppress (mails, comment, mail, person, PT_LEFT_OUT_BROUGHT);
+    pt_mails_suppress (mails, mail, person, PT_LEFT_OUT_BROUGHT);
   else
     return pt_mails_tell (mails, mail, person);
   return FALSE;
@@ -123,7 +123,7 @@ is_suppressed (PtMails *mails, const PtComment *comment, const PtMailing *mail)
 {
   if (!pt_mails_is_suppressed (mails, comment))
     return FALSE;
-  pt_mails_suppress (mails, comment, mail, comment->visible_to, PT_LEFT_OUT_HAS_IT);
+  pt_mails_suppress (mails, mail, comment->visible_to, PT_LEFT_OUT_HAS_IT);
   leave_out_cc (mails, comment, PT_LEFT_OUT_HAS_IT);
   pt_mails_reason (mails, "S3 S5 X3", "the conversation is not mailed, as the setting suppress says");
   return TRUE;

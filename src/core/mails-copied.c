@@ -58,6 +58,6 @@ pt_mails_copied (PtMails *mails, const PtComment *comment)
     if (pt_mails_reaches (mails, comment, person))
       pt_mails_tell (mails, &mail, person);
     else
-      pt_mails_suppress (mails, comment, &mail, person, PT_LEFT_OUT_BROUGHT);
+      pt_mails_suppress (mails, &mail, person, PT_LEFT_OUT_BROUGHT);
   }
 }

@@ -20,9 +20,9 @@ pt_mails_leave_out (PtMails *mails, PtId person, PtNotifyKind kind, PtLeftOutRea
 }
 
 void
-pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person, PtLeftOutReason why)
+pt_mails_suppress (PtMails *mails, const PtMailing *mail, PtId person, PtLeftOutReason why)
 {
-  const PtMailsSuppressed one = { comment->ticket, person };
+  const PtMailsSuppressed one = { mail->ticket, person, why };
   g_array_append_val (mails->suppressed, one);
   pt_mails_leave_out (mails, person, mail->kind, why);
 }
@@ -118,6 +118,17 @@ pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId person_id)
   if (!own && pt_work_standing (mails->work, mail->ticket, person_id).access == PT_ACCESS_ALL)
     return pt_mails_tell (mails, mail, person_id);
   pt_mails_leave_out (mails, person_id, mail->kind, own ? PT_LEFT_OUT_AUTHOR : PT_LEFT_OUT_MAY_NOT_READ);
+  return FALSE;
+}
+
+gboolean
+pt_mails_tell_watcher (PtMails *mails, const PtMailing *mail, PtId person)
+{
+  PtLeftOutReason why;
+  if (pt_mails_tell_inside (mails, mail, person))
+    return TRUE;
+  if (person != mails->work->author.id && !pt_mails_reach (mails, pt_work_person (mails->work, person), &why))
+    pt_mails_suppress (mails, mail, person, why);
   return FALSE;
 }
 

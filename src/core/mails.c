@@ -15,18 +15,30 @@ static void (*const causes[]) (PtMails *) = {
   pt_mails_undelivered, /* undelivered, withheld */
 };
 
-/* Who is told the same by another way is not left out. */
+/* Who is told the same by another way is not left out, and nothing says that they are not mailed. */
 static void
 drop_told (PtMails *mails)
 {
   guint kept = 0;
   for (guint i = 0; i < mails->left_out->len; i++) {
-    const PtLeftOut one = g_array_index (mails->left_out, PtLeftOut, i);
+    PtLeftOut one = g_array_index (mails->left_out, PtLeftOut, i);
     const PtNotification *row = g_hash_table_lookup (mails->told, &one.person);
+    if (row && (one.reason == PT_LEFT_OUT_HAS_IT || one.reason == PT_LEFT_OUT_REQUESTER))
+      one.reason = PT_LEFT_OUT_JOINED;
     if (!row || row->kind != one.kind)
       g_array_index (mails->left_out, PtLeftOut, kept++) = one;
   }
   g_array_set_size (mails->left_out, kept);
+}
+
+static void
+log_suppressed (const PtMails *mails, PtWork *work)
+{
+  for (guint i = 0; i < mails->suppressed->len; i++) {
+    const PtMailsSuppressed *one = &g_array_index (mails->suppressed, PtMailsSuppressed, i);
+    if (!g_hash_table_contains (mails->told, &one->person))
+      pt_work_event_of (work, one->ticket, 0, PT_EVENT_NOTIFY_SUPPRESSED, one->person, pt_left_out_text (one->why));
+  }
 }
 
 PtMails *
@@ -76,10 +88,7 @@ pt_mails_write (PtWork *work)
     pt_work_notify (work, g_ptr_array_index (mails->rows, i));
   for (guint i = 0; i < mails->daily->len; i++)
     pt_work_set_number (work, g_array_index (mails->daily, PtId, i), PT_FIELD_WITHHELD_TOLD_AT, work->c->now);
-  for (guint i = 0; i < mails->suppressed->len; i++) {
-    const PtMailsSuppressed *one = &g_array_index (mails->suppressed, PtMailsSuppressed, i);
-    pt_work_event_about (work, one->ticket, 0, PT_EVENT_NOTIFY_SUPPRESSED, one->person);
-  }
+  log_suppressed (mails, work);
   for (guint i = 0; i < mails->reasons->len; i++) {
     const PtMailsReason *reason = &g_array_index (mails->reasons, PtMailsReason, i);
     pt_decision_reason (decision, reason->rules, "%s", reason->why);

@@ -12,8 +12,9 @@ typedef struct {
 } PtMailsReason;
 
 typedef struct {
-  PtId ticket;
-  PtId person;
+  PtId            ticket;
+  PtId            person;
+  PtLeftOutReason why;
 } PtMailsSuppressed;
 
 typedef struct {
@@ -89,6 +90,9 @@ gboolean pt_mails_tell (PtMails *mails, const PtMailing *mail, PtId person);
  * (FW19, R18, T035). */
 gboolean pt_mails_tell_inside (PtMails *mails, const PtMailing *mail, PtId person);
 
+/* The same to who has the ticket or follows it: that they cannot be mailed is in its log (S7). */
+gboolean pt_mails_tell_watcher (PtMails *mails, const PtMailing *mail, PtId person);
+
 /* The same to the people of the ticket's division: all of them, or those who lead it (8.1, R17).  TRUE if anybody is
  * told. */
 gboolean pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean all);
@@ -109,9 +113,8 @@ const PtPersonAddress *pt_mails_reach (const PtMails *mails, const PtPerson *per
 /* PERSON gets no mail of KIND; said once. */
 void pt_mails_leave_out (PtMails *mails, PtId person, PtNotifyKind kind, PtLeftOutReason why);
 
-/* PERSON gets no MAIL of COMMENT, and the ticket's log says so (S7). */
-void pt_mails_suppress (PtMails *mails, const PtComment *comment, const PtMailing *mail, PtId person,
-                        PtLeftOutReason why);
+/* PERSON gets no MAIL, and the ticket's log says so, unless they get another one of the same (S7). */
+void pt_mails_suppress (PtMails *mails, const PtMailing *mail, PtId person, PtLeftOutReason why);
 
 void pt_mails_reason (PtMails *mails, const char *rules, const char *why);
 

@@ -49,11 +49,13 @@ pt_people_author (const PtFacts *facts, PtWork *work)
 void
 pt_people_relate (PtWork *work, PtId ticket, PtId person, PtRelation relation)
 {
+  const PtId author = work->author.id;
+  gboolean follows = relation == PT_RELATION_FOLLOWER, own = follows && person == author;
   if (!pt_work_relate (work, ticket, person, relation))
     return;
-  PtId event = pt_work_event_about (work, ticket, work->author.id, (PtEventKind) (PT_EVENT_CC_ADDED + relation),
-                                    person);
-  if (relation == PT_RELATION_FOLLOWER && person != work->author.id)
+  const PtEventKind kind = own ? PT_EVENT_FOLLOWED : (PtEventKind) (PT_EVENT_CC_ADDED + relation); /* FW9 */
+  PtId event = pt_work_event_about (work, ticket, author, kind, person);
+  if (follows && !own)
     pt_work_happened (work, PT_HAPPENED_FOLLOWED, ticket, person, event);
 }
 

@@ -241,15 +241,8 @@ becomes_follower (const PtAsking *a, const Who *who)
 static void
 relate (PtAsking *a, const Who *who)
 {
-  PtRelation relation = a->request->relation;
-  const PtId actor = a->actor->id;
   PtId id = who->person ? who->person->id : pt_people_person_for (a->work, who->address);
-  if (relation == PT_RELATION_FOLLOWER && id == actor) {
-    pt_work_relate (a->work, a->ticket, id, relation);
-    pt_work_event_about (a->work, a->ticket, actor, PT_EVENT_FOLLOWED, id);
-    return;
-  }
-  pt_people_relate (a->work, a->ticket, id, relation);
+  pt_people_relate (a->work, a->ticket, id, a->request->relation);
   if (becomes_follower (a, who))
     pt_people_relate (a->work, a->ticket, id, PT_RELATION_FOLLOWER);
 }

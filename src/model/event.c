@@ -13,8 +13,8 @@
   KIND (PT_EVENT_CC_REMOVED, "cc-removed", "%A removed as CC")                                        \
   KIND (PT_EVENT_PARTICIPANT_REMOVED, "participant-removed", NULL)                                    \
   KIND (PT_EVENT_FOLLOWER_REMOVED, "follower-removed", "%A removed as follower")                      \
-  KIND (PT_EVENT_FOLLOWED, "followed", NULL)                                                          \
-  KIND (PT_EVENT_UNFOLLOWED, "unfollowed", NULL)                                                      \
+  KIND (PT_EVENT_FOLLOWED, "followed", "%A follows it")                                               \
+  KIND (PT_EVENT_UNFOLLOWED, "unfollowed", "%A follows it no more")                                   \
   KIND (PT_EVENT_CC_KEPT_OUT, "cc-kept-out", "%A in Cc, who may not read the ticket, was not added")     \
   KIND (PT_EVENT_TAKEN_BACK, "taken-back", "taken back: %D")                                             \
   KIND (PT_EVENT_LEFT, "left", "%A wants no more mail of it")                                         \

@@ -43,6 +43,7 @@ gather_holders (PtGather *g, const PtComment *kept, GError **error)
   pt_query_int (&q, kept->ticket);
   pt_query_int (&q, kept->at);
   pt_query_text (&q, pt_event_kind_name (PT_EVENT_NOTIFY_SUPPRESSED));
+  pt_query_text (&q, pt_left_out_text (PT_LEFT_OUT_HAS_IT));
   while (pt_query_next (&q)) {
     PtId id = pt_query_get_int (&q, 0);
     g_array_append_val (g->snapshot->holders, id);

@@ -339,7 +339,7 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "DELETE FROM outbox_comment WHERE outbox = $1 AND (comment = $2 OR comment = (SELECT comment FROM outbox WHERE "
     "id = $1))" },
   [PT_SQL_EVENTS_AT] = { "events-at", 0,
-    "SELECT about FROM event WHERE ticket = $1 AND at = $2 AND kind = $3 ORDER BY id" },
+    "SELECT about FROM event WHERE ticket = $1 AND at = $2 AND kind = $3 AND detail IN ('', $4) ORDER BY id" },
   [PT_SQL_EVENT_COMING] = { "event-coming", 0,
     "SELECT {event} FROM event WHERE ticket = $1 AND about = $2 AND kind IN ('left', 'returned', 'cc-added', "
     "'cc-removed', 'participant-added', 'participant-removed', 'follower-added', 'follower-removed', 'followed', "

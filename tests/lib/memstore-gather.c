@@ -131,7 +131,8 @@ gather_copies (const PtMemstore *store, const PtSecondQuestion *second, PtSnapsh
   for (guint i = 0; second->copies && snapshot->kept && i < store->events->len; i++) {
     const PtMemEvent *event = g_ptr_array_index (store->events, i);
     if (event->ticket != snapshot->kept->ticket || event->at != snapshot->kept->at
-        || !g_str_equal (event->kind, "notify-suppressed"))
+        || !g_str_equal (event->kind, "notify-suppressed")
+        || !g_str_equal (event->detail, pt_left_out_text (PT_LEFT_OUT_HAS_IT)))
       continue;
     g_array_append_val (snapshot->holders, event->about);
     add_id (persons, event->about);

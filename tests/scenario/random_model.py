@@ -22,7 +22,7 @@ EDITABLE = {"subject", "priority", "type", "tags", "custom"}  # on a closed tick
 Person = collections.namedtuple("Person", "role state scope company divisions words")
 Comment = collections.namedtuple("Comment", "ticket author private words")
 Row = collections.namedtuple("Row", "kind ticket comment event person")
-Event = collections.namedtuple("Event", "ticket kind actor about")
+Event = collections.namedtuple("Event", "ticket kind actor about detail")
 
 
 class Ticket(dict):
@@ -164,7 +164,7 @@ class Sequence:
     def take_event(self, w):
         number = int(w[0])
         self.grows(number, self.events, "event")
-        self.events[number] = Event(int(w[2]), w[3], w[5], w[7])
+        self.events[number] = Event(int(w[2]), w[3], w[5], w[7], " ".join(w[9:]))
         self.new_events.append(self.events[number])
 
     def take_outbox(self, w):
@@ -464,8 +464,8 @@ class Sequence:
                     or not ticket.shared or "reply" in self.settings.get("notify_off", ""):
                 continue
             mailed = {self.rows[one].person for one in self.new_rows}  # a merge says it once to each (S8)
-            has_it = {e.about for e in self.new_events
-                      if e.kind == "notify-suppressed" and e.ticket == comment.ticket}
+            has_it = {e.about for e in self.new_events if e.kind == "notify-suppressed"
+                      and e.ticket == comment.ticket and e.detail == "has it already"}
             shown = ticket.shown(self.settings)
             if self.settings.get("cc_enabled") == "no":
                 shown -= ticket.those("cc") - {ticket.requester}
