@@ -3,8 +3,10 @@ templatesendir = $(pkgdatadir)/templates/en
 dist_templatesen_DATA = \
   templates/en/assignment.html templates/en/assignment.subject templates/en/assignment.txt \
   templates/en/attachments.html templates/en/attachments.txt \
+  templates/en/ceiling.html templates/en/ceiling.subject templates/en/ceiling.txt \
   templates/en/conversation.html templates/en/conversation.txt \
   templates/en/copied.html templates/en/copied.subject templates/en/copied.txt \
+  templates/en/digest.html templates/en/digest.subject templates/en/digest.txt \
   templates/en/division.html templates/en/division.subject templates/en/division.txt \
   templates/en/flags.html templates/en/flags.txt \
   templates/en/followed.html templates/en/followed.subject templates/en/followed.txt \
@@ -32,8 +34,10 @@ templatesdedir = $(pkgdatadir)/templates/de
 dist_templatesde_DATA = \
   templates/de/assignment.html templates/de/assignment.subject templates/de/assignment.txt \
   templates/de/attachments.html templates/de/attachments.txt \
+  templates/de/ceiling.html templates/de/ceiling.subject templates/de/ceiling.txt \
   templates/de/conversation.html templates/de/conversation.txt \
   templates/de/copied.html templates/de/copied.subject templates/de/copied.txt \
+  templates/de/digest.html templates/de/digest.subject templates/de/digest.txt \
   templates/de/division.html templates/de/division.subject templates/de/division.txt \
   templates/de/flags.html templates/de/flags.txt \
   templates/de/followed.html templates/de/followed.subject templates/de/followed.txt \

@@ -43,7 +43,13 @@ check_held (PtCheck *check, PtStore *store)
                 rows->len == MOST ? " or more" : "", (check->call->now - oldest->received_at) / PT_DAY);
 }
 
-/* No delay is longer than a week (reply_delay): a clock that jumped made such a row. */
+/* No delay is longer than a week (reply_delay), unless it waits for room (J10): a clock that jumped made it. */
+static gboolean
+is_far (const PtOutboxItem *item, PtTime now)
+{
+  return item->notification.due_at > now + 8 * PT_DAY && (item->waiting_at == 0 || item->waiting_at > now);
+}
+
 static void
 check_far (PtCheck *check, PtStore *store)
 {
@@ -53,11 +59,25 @@ check_far (PtCheck *check, PtStore *store)
   if (!pt_store_outbox_list (store, &filter, &items, NULL))
     return;
   for (guint i = 0; i < items->len; i++)
-    far += ((const PtOutboxItem *) g_ptr_array_index (items, i))->notification.due_at > check->call->now + 8 * PT_DAY;
+    far += is_far (g_ptr_array_index (items, i), check->call->now);
   if (far)
     pt_check_say (check, PT_FINDING_WARNING, "outbox", "look at postern outbox list and at the clock; postern outbox "
                   "hold and release make them due now",
                   "%u mails are due in more than 8 days: the clock was wrong when they were made", far);
+}
+
+/* What waits below a ceiling goes by itself; but somebody should know why (J10). */
+static void
+check_waits (PtCheck *check, PtStore *store)
+{
+  PtOutboxWaits waits;
+  if (!pt_store_outbox_waits (store, &waits, NULL) || waits.outside == 0)
+    return;
+  g_autofree char *since = pt_time_to_iso (waits.since, FALSE);
+  pt_check_say (check, PT_FINDING_NOTICE, "outbox", "look at postern outbox list --state due; where nobody attacks "
+                "the desk, set outside_mail higher",
+                "%u mails to people outside wait, the oldest since %s: more than outside_mail allows were caused by "
+                "people outside", waits.outside, since);
 }
 
 void
@@ -69,4 +89,5 @@ pt_check_life (PtCheck *check)
     return;
   check_held (check, store);
   check_far (check, store);
+  check_waits (check, store);
 }

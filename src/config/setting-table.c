@@ -224,7 +224,8 @@ static const PtSetting table[] = {
         "Mails of one sender within a minute; with more of them all his mail is held for an hour; 0 for no limit."),
   RULE (PT_SETTING_DURATION, suspended_keep, PT_HOUR, 3650 * PT_DAY, NULL, "14d",
         "Time after which held mail is deleted."),
-  RULE (PT_SETTING_NUMBER, held_at_once, 0, 1000, NULL, "10", "Mails about held mail to one person in an hour."),
+  RULE (PT_SETTING_NUMBER, held_at_once, 0, 1000, NULL, "10",
+        "Mails about held mail, and about what nothing proves, to one person in an hour."),
   RULE (PT_SETTING_DURATION, held_digest, PT_MINUTE, 30 * PT_DAY, NULL, "4h",
         "How often a list of held mail is sent, if there is any."),
   RULE (PT_SETTING_DURATION, reply_delay, 0, 7 * PT_DAY, NULL, "5m",
@@ -267,6 +268,9 @@ static const PtSetting table[] = {
   RULE (PT_SETTING_NUMBER, receipts_unproven, 0, 100000, NULL, "30",
         "Receipts that all senders of whom nothing is proven get together in an hour; where results are trusted they get "
         "none."),
+  RULE (PT_SETTING_NUMBER, outside_mail, 1, 100000, NULL, "200",
+        "Mails that no agent caused to people outside who are not both proven and known, in an hour; what is over it "
+        "waits."),
   RULE (PT_SETTING_SIZE, attach_out_file, 0, 1024 * MIB, NULL, "7MB",
         "Largest attachment that is sent on; a larger one is named in the mail and kept."),
   RULE (PT_SETTING_SIZE, attach_out_total, 0, 1024 * MIB, NULL, "10MB",

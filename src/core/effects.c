@@ -310,6 +310,7 @@ take_author (const PtFacts *f, const PtRuling *r, PtWork *work, gboolean fresh)
   work->author.authenticated = f->author.auth == PT_AUTH_PASS;
   work->author.receipts = pt_author_receipts (&f->author, f->has_authserv);
   work->author.unproven = f->author.auth != PT_AUTH_PASS && f->match->evidence != PT_EVIDENCE_OWN;
+  work->author.claims = work->author.unproven && pt_match_is_claimed (f->match, f->c->keys);
 }
 
 static PtId

@@ -1,4 +1,5 @@
-/* Who is told of held mail (J5): people inside who may let it in, whatever ticket it is of. */
+/* Who is told of held mail (J5): people inside who may let it in, whatever ticket it is of; and of mail that waits
+ * (J10). */
 #include "core/mails.h"
 
 static guint
@@ -19,7 +20,10 @@ pt_mails_held (PtMails *mails)
     const PtHappened *what = &g_array_index (work->happened, PtHappened, i);
     const PtMailing one = { .kind = PT_NOTIFY_HELD, .event = what->event };
     const PtMailing many = { .kind = PT_NOTIFY_HELD_DIGEST, .event = what->event };
-    if (what->kind == PT_HAPPENED_DIGEST)
+    const PtMailing ceiling = { .kind = PT_NOTIFY_CEILING, .event = what->event };
+    if (what->kind == PT_HAPPENED_CEILING)
+      pt_mails_tell (mails, &ceiling, what->person);
+    else if (what->kind == PT_HAPPENED_DIGEST)
       pt_mails_tell (mails, &many, what->person);
     else if (what->kind == PT_HAPPENED_HELD
              && told_of (work->c->snapshot, what->person) >= work->c->policy->rules->held_at_once)

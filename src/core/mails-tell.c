@@ -76,6 +76,20 @@ is_beside (PtNotifyKind kind)
   return kind == PT_NOTIFY_WITHHELD || kind == PT_NOTIFY_LEFT || kind == PT_NOTIFY_SENT;
 }
 
+/* What of it no agent caused: mail to people outside that one of them makes us write, and mail to us that somebody
+ * whom nothing proves makes us write about a ticket that they name, or time does (J10). */
+static PtCeiling
+ceiling_of (const PtMails *mails, const PtMailing *mail)
+{
+  if (mail->kind == PT_NOTIFY_RECEIPT)
+    return mail->ceiling;
+  if (pt_notify_kind_is_outside (mail->kind))
+    return pt_work_is_from_outside (mails->work) ? PT_CEILING_OUTSIDE : PT_CEILING_NONE;
+  if (mail->kind == PT_NOTIFY_HELD || mail->kind == PT_NOTIFY_HELD_DIGEST || mail->kind == PT_NOTIFY_REMINDER)
+    return PT_CEILING_STAFF;
+  return mails->work->author.claims ? PT_CEILING_STAFF : PT_CEILING_NONE;
+}
+
 static void
 add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *address)
 {
@@ -85,7 +99,7 @@ add (PtMails *mails, const PtMailing *mail, PtId person, const PtPersonAddress *
   row->event = mail->event;
   row->due_at = mails->work->c->now + mail->delay;
   row->as = mail->as;
-  row->ceiling = mail->ceiling;
+  row->ceiling = ceiling_of (mails, mail);
   row->joins = mail->kind == PT_NOTIFY_REPLY && mail->delay > 0;
   g_ptr_array_add (mails->rows, row);
   if (!is_beside (mail->kind))

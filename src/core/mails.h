@@ -79,7 +79,7 @@ typedef struct {
   PtId         event;   /* 0 if it is about none */
   PtTime       delay;
   PtMailedAs   as;      /* J18 */
-  PtCeiling    ceiling; /* J10 */
+  PtCeiling    ceiling; /* of a receipt (J10) */
 } PtMailing;
 
 /* MAIL to PERSON, unless they cannot be mailed, have a mail of this update already (S8), or the kind is off.  TRUE

@@ -329,6 +329,13 @@ pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRules *rule
   return match;
 }
 
+gboolean
+pt_match_is_claimed (const PtMatch *match, const PtKeys *keys)
+{
+  return match->evidence != PT_EVIDENCE_OWN
+         && (match->evidence != PT_EVIDENCE_NONE || match->thread || keys->tickets->len > 0);
+}
+
 void
 pt_match_free (PtMatch *match)
 {

@@ -38,6 +38,9 @@ PtMatch *pt_match_find (const PtCase *a_case, const PtPerson *author, const PtRu
 PtMatch *pt_match_new (void);
 /* The ticket of MATCH is that of VIEW, NULL for none. */
 void     pt_match_take (PtMatch *match, const PtPolicy *policy, const PtTicketView *view);
+/* The message, with KEYS, names a ticket as anybody could (J10): by a number or an id, or by what was signed for
+ * somebody else. */
+gboolean pt_match_is_claimed (const PtMatch *match, const PtKeys *keys);
 void     pt_match_free (PtMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtMatch, pt_match_free)
 

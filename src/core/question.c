@@ -230,7 +230,8 @@ ask_for_held (PtSecondQuestion *q, const PtCase *c)
 {
   const char *key = c->request->value;
   const PtPerson *sender = key ? pt_snapshot_person_by_key (c->snapshot, key) : NULL;
-  q->agents = c->request->kind == PT_REQUEST_TELL_HELD || c->request->kind == PT_REQUEST_DIGEST_HELD;
+  q->agents = c->request->kind == PT_REQUEST_TELL_HELD || c->request->kind == PT_REQUEST_DIGEST_HELD
+              || c->request->kind == PT_REQUEST_TELL_CEILING;
   if (c->request->kind == PT_REQUEST_TELL_HELD && sender)
     q->open_of = sender->id;
 }

@@ -86,5 +86,6 @@ void pt_asking_share (PtAsking *asking);
 void pt_asking_tell_held (PtAsking *asking);
 void pt_asking_held_told (PtAsking *asking);
 void pt_asking_digest_held (PtAsking *asking);
+void pt_asking_tell_ceiling (PtAsking *asking);
 
 #endif

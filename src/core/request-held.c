@@ -1,4 +1,4 @@
-/* Requests of time itself: held mail is told to who may let it in or drop it (J5). */
+/* Requests of time itself: held mail is told to who may let it in or drop it (J5), and that mail waits (J10). */
 #include "base/clock.h"
 #include "core/mails.h"
 #include "core/request-asking.h"
@@ -104,4 +104,29 @@ pt_asking_digest_held (PtAsking *a)
   a->event = pt_work_event (a->work, 0, 0, PT_EVENT_HELD_DIGEST, NULL);
   pt_work_digest_held (a->work, a->event, (guint) MAX (keep / PT_DAY, 1));
   each_reader (a, list_to_one, a->event);
+}
+
+static void
+ceiling_to_one (const PtAsking *a, const PtPerson *person, PtId event)
+{
+  pt_work_happened (a->work, PT_HAPPENED_CEILING, 0, person->id, event);
+}
+
+static void
+ceiling_to_owner (const PtAsking *a, const PtPerson *person, PtId event)
+{
+  if (person->role == PT_ROLE_OWNER)
+    ceiling_to_one (a, person, event);
+}
+
+/* Where there is no owner, to all who may see everything: somebody has to know (J10). */
+void
+pt_asking_tell_ceiling (PtAsking *a)
+{
+  g_autofree char *detail = g_strdup_printf ("%" G_GINT64_FORMAT " since %s", a->request->number, a->request->value);
+  const guint before = a->work->happened->len;
+  a->event = pt_work_event (a->work, 0, 0, PT_EVENT_MAIL_WAITS, detail);
+  each_reader (a, ceiling_to_owner, a->event);
+  if (a->work->happened->len == before)
+    each_reader (a, ceiling_to_one, a->event);
 }

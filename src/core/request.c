@@ -41,6 +41,7 @@ static const struct {
   [PT_REQUEST_DELIVERABLE] = { BY_ADMIN, pt_asking_deliverable, NULL },
   [PT_REQUEST_TELL_HELD] = { BY_TIME, pt_asking_tell_held, pt_asking_held_told },
   [PT_REQUEST_UNSEND] = { NEEDS_TICKET, pt_asking_unsend, NULL },
+  [PT_REQUEST_TELL_CEILING] = { BY_TIME, pt_asking_tell_ceiling, NULL },
   [PT_REQUEST_DIGEST_HELD] = { BY_TIME, pt_asking_digest_held, NULL },
 };
 

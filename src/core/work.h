@@ -25,6 +25,7 @@ typedef enum {
   PT_HAPPENED_LEFT,     /* PERSON wants no more mail of the ticket, or wants it again */
   PT_HAPPENED_HELD,     /* PERSON shall hear of a held mail */
   PT_HAPPENED_DIGEST,   /* PERSON shall hear of all that is held */
+  PT_HAPPENED_CEILING,  /* PERSON shall hear that mail waits below a ceiling */
 } PtHappenedKind;
 
 typedef struct {
@@ -57,6 +58,7 @@ typedef struct {
   gboolean authenticated;   /* B12 */
   PtReceiptRight receipts;
   gboolean unproven;        /* nothing shows that the mail is theirs: they are told of it as others are (J21) */
+  gboolean claims;          /* and it names a ticket as anybody could (J10) */
 } PtWorkAuthor;
 
 typedef struct {

@@ -1,4 +1,4 @@
-/* Mail about held mail, which is about no ticket (RULES J5). */
+/* Mail about no one ticket: about held mail, lists, what waits (RULES J5, J10). */
 #ifndef PT_GATEWAY_COMPOSE_HELD_H
 #define PT_GATEWAY_COMPOSE_HELD_H
 

@@ -106,11 +106,12 @@ pt_drain_prepare (PtGateway *gateway, const PtTemplates *templates, PtAttachCach
 }
 
 static gboolean
-claim_rows (PtStore *store, PtTime now, guint most, GArray **out_ids, GError **error)
+claim_rows (PtStore *store, const PtRules *rules, PtTime now, guint most, GArray **out_ids, GError **error)
 {
+  const PtOutboxCeilings ceilings = { rules->outside_mail, rules->held_at_once };
   if (!pt_store_begin_settling (store, error))
     return FALSE;
-  if (pt_store_outbox_claim (store, now, most, out_ids, error))
+  if (pt_store_outbox_claim (store, &ceilings, now, most, out_ids, error))
     return pt_store_commit (store, error);
   pt_store_rollback (store);
   return FALSE;
@@ -121,7 +122,8 @@ pt_drain_claim (PtGateway *gateway, PtTime now, guint most, GPtrArray **out_mail
 {
   g_autoptr (GArray) ids = NULL;
   pt_gateway_refresh_keys (gateway);
-  if (!claim_rows (pt_gateway_store (gateway), now, most, &ids, error))
+  const PtRules *rules = pt_gateway_config (gateway)->policy->rules;
+  if (!claim_rows (pt_gateway_store (gateway), rules, now, most, &ids, error))
     return FALSE;
   GPtrArray *mailings = *out_mailings = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_mailing_free);
   for (guint i = 0; i < ids->len; i++) {

@@ -23,6 +23,7 @@ src_libpostern_a_SOURCES += \
   src/gateway/serve.c src/gateway/serve.h \
   src/gateway/signals.c src/gateway/signals.h \
   src/gateway/delivery.c src/gateway/delivery.h \
+  src/gateway/tell-ceiling.c src/gateway/tell-ceiling.h \
   src/gateway/tell-held.c src/gateway/tell-held.h \
   src/gateway/timers.c src/gateway/timers.h \
   src/gateway/wake.c src/gateway/wake.h

@@ -106,6 +106,18 @@ claim (PtSending *sending, PtTime now, GError **error)
   return TRUE;
 }
 
+/* All that is due may have to wait (J10), and then nothing of it is sent.  *OUT_DUE: when the next row is. */
+static gboolean
+claim_due (PtSending *sending, PtTime now, PtTime *out_due, GError **error)
+{
+  do
+    if (!pt_store_outbox_next_due (pt_gateway_store (sending->gateway), out_due, error)
+        || (*out_due && *out_due <= now && !claim (sending, now, error)))
+      return FALSE;
+  while (*out_due && *out_due <= now && is_empty (sending));
+  return TRUE;
+}
+
 /* Nothing is under way: every row that is `sending` was left by a claim in doubt. */
 static gboolean
 clear_doubt (PtSending *sending, GError **error)
@@ -124,9 +136,7 @@ pt_sending_pump (PtSending *sending)
   if (sending->finishing || sending->unsettled->len || (sending->doubt && !is_empty (sending))
       || sending->claimed->len + pt_senders_pending (sending->senders) >= CLAIM / 2)
     return;
-  if (!clear_doubt (sending, &trouble)
-      || !pt_store_outbox_next_due (pt_gateway_store (sending->gateway), &due, &trouble)
-      || (due && due <= now && !claim (sending, now, &trouble))) {
+  if (!clear_doubt (sending, &trouble) || !claim_due (sending, now, &due, &trouble)) {
     tell (sending, trouble);
     due = now + RETRY_SECONDS * PT_SECOND;
   }

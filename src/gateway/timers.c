@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "gateway/delivery.h"
 #include "gateway/drain.h"
+#include "gateway/tell-ceiling.h"
 #include "gateway/tell-held.h"
 #include "store/outbox.h"
 #include "store/ticket-query.h"
@@ -175,6 +176,7 @@ static gboolean (*const timers[]) (PtGateway *gateway, PtTime now, GError **erro
   close_solved,
   remind_all,
   pt_tell_held,
+  pt_tell_ceiling,
   clip_outbox,
   fold,
 };

@@ -43,6 +43,7 @@
   KIND (PT_EVENT_DELIVERY_DROPPED, "delivery-dropped", NULL)                                          \
   KIND (PT_EVENT_HELD_TOLD, "held-told", NULL)                                                        \
   KIND (PT_EVENT_HELD_DIGEST, "held-digest", NULL)                                                    \
+  KIND (PT_EVENT_MAIL_WAITS, "mail-waits", NULL)                                                      \
   FIELD (STATUS, KIND, "status-changed", "status changed from %D")                                    \
   FIELD (REQUESTER, KIND, "requester-changed", "requester changed to %A")                             \
   FIELD (PRIORITY, KIND, "priority-changed", "priority set to %D")                                    \

@@ -47,6 +47,7 @@ typedef enum {
   PT_EVENT_DELIVERY_DROPPED,
   PT_EVENT_HELD_TOLD,   /* of one held mail, whose number is the detail; about no ticket (J5) */
   PT_EVENT_HELD_DIGEST, /* of many */
+  PT_EVENT_MAIL_WAITS,  /* below a ceiling; about no ticket (J10) */
   PT_EVENT_FIELD, /* a field of the ticket changed: one for each PtTicketField, in its order */
   PT_EVENT_N = PT_EVENT_FIELD + PT_FIELD_N,
   PT_EVENT_UNKNOWN = PT_EVENT_N

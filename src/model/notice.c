@@ -38,6 +38,27 @@ pt_notice_comment_free (PtNoticeComment *one)
   g_free (one);
 }
 
+PtNoticeLine *
+pt_notice_line_new (PtTicketView *view, PtComment *comment, PtPerson *author)
+{
+  PtNoticeLine *line = g_new0 (PtNoticeLine, 1);
+  line->view = view;
+  line->comment = comment;
+  line->author = author;
+  return line;
+}
+
+void
+pt_notice_line_free (PtNoticeLine *line)
+{
+  if (!line)
+    return;
+  pt_ticket_view_free (line->view);
+  pt_comment_free (line->comment);
+  pt_person_free (line->author);
+  g_free (line);
+}
+
 void
 pt_held_mail_free (PtHeldMail *mail)
 {
@@ -61,6 +82,7 @@ pt_notice_new (void)
   notice->history = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_comment_free);
   notice->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_attachment_free);
   notice->received_ids = g_ptr_array_new_with_free_func (g_free);
+  notice->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_notice_line_free);
   notice->held = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_held_mail_free);
   return notice;
 }
@@ -88,6 +110,7 @@ pt_notice_free (PtNotice *notice)
   pt_notice_comment_free (notice->opening);
   g_ptr_array_unref (notice->attachments);
   g_free (notice->last_received);
+  g_ptr_array_unref (notice->lines);
   g_ptr_array_unref (notice->held);
   pt_outbox_item_free (notice->last_sent);
   g_ptr_array_unref (notice->received_ids);

@@ -46,6 +46,17 @@ typedef struct {
 PtNoticeComment *pt_notice_comment_new (PtComment *comment, PtPerson *author);
 void             pt_notice_comment_free (PtNoticeComment *one);
 
+/* A comment in a list of many, with its ticket. */
+typedef struct {
+  PtTicketView *view;
+  PtComment    *comment;
+  PtPerson     *author; /* NULL if nobody is known */
+} PtNoticeLine;
+
+/* Takes all over. */
+PtNoticeLine *pt_notice_line_new (PtTicketView *view, PtComment *comment, PtPerson *author);
+void          pt_notice_line_free (PtNoticeLine *line);
+
 /* A held mail, for who may let it in. */
 typedef struct {
   PtId      id;
@@ -98,8 +109,9 @@ typedef struct {
   gboolean      authenticated; /* the message that the comment came by passed (B1); FALSE without one */
   PtNoticeComment *opening;    /* first comment of the ticket, if COMMENT is another and it may be shown; else NULL */
   GPtrArray    *history;       /* PtNoticeComment *: other comments, oldest first; empty until they are asked for */
+  GPtrArray    *lines;         /* PtNoticeLine *: that a digest tells of, oldest first (J10) */
   GPtrArray    *held;          /* PtHeldMail *: that it tells of (J5) */
-  guint         held_more;     /* how many more a digest would have */
+  guint         held_more;     /* how many more of either a digest would have */
   guint         held_counts[PT_HELD_N_COUNTS];
   /* threading */
   char         *last_received; /* Message-ID of the newest message of the recipient on this ticket, NULL if none */

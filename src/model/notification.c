@@ -5,6 +5,7 @@
 const char *const pt_notify_kind_list[] = {
   "receipt", "reply", "notice", "note", "assignment", "status", "reopened", "reminder", "followed", "report",
     "division", "undelivered", "withheld", "held", "held-digest", "left", "sent", "copied",
+    "digest", "ceiling",
   NULL
 };
 const PtNames pt_notify_kind_names = PT_NAMES_ENDED (pt_notify_kind_list, PT_NOTIFY_N_KINDS);
@@ -33,6 +34,8 @@ static const struct {
   [PT_NOTIFY_SENT] = { FALSE, TRUE, FALSE, "auto-generated", FALSE, FALSE, FALSE },
   [PT_NOTIFY_LEFT] = { TRUE, FALSE, FALSE, "auto-replied", FALSE, FALSE, FALSE },
   [PT_NOTIFY_COPIED] = { TRUE, TRUE, FALSE, "auto-generated", FALSE, FALSE, TRUE },
+  [PT_NOTIFY_DIGEST] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE, FALSE },
+  [PT_NOTIFY_CEILING] = { FALSE, FALSE, FALSE, "auto-generated", TRUE, FALSE, FALSE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == PT_NOTIFY_N_KINDS);
 static const char *const state_names[] = {
@@ -44,7 +47,7 @@ PT_WORD_FROM_NAME (PtOutboxState, pt_outbox_state)
 
 static const char *const as_names[] = { "anybody", "reader", "requester", "assignee", "watcher", "member" };
 static const PtNames pt_mailed_as_names = PT_NAMES (as_names, PT_AS_N);
-static const char *const ceiling_names[] = { "none", "receipts", "outside", "staff" };
+static const char *const ceiling_names[] = { "none", "receipts", "outside", "staff", "person" };
 const PtNames pt_ceiling_names = PT_NAMES (ceiling_names, PT_CEILING_N);
 PT_WORD_NAME (PtCeiling, pt_ceiling)
 static const char *const told_names[] = { "nothing", "waits", "delay", "all" };

@@ -26,6 +26,8 @@ typedef enum {
   PT_NOTIFY_LEFT,        /* to who wants no more mail of a ticket, or mail again: that it is so (J16) */
   PT_NOTIFY_SENT,        /* to an agent: what they wrote, which waits, and how to stop it (J30) */
   PT_NOTIFY_COPIED,      /* a public comment from outside, to those whom it copies for the first time (J9) */
+  PT_NOTIFY_DIGEST,      /* what was too much to tell one by one, to one of us (J10) */
+  PT_NOTIFY_CEILING,     /* to the owners: mail waits, since too much of it was caused from outside (J10) */
   PT_NOTIFY_N_KINDS
 } PtNotifyKind;
 
@@ -57,7 +59,8 @@ typedef enum {
   PT_CEILING_NONE,     /* nothing: an agent caused it, or it is for somebody who is proven */
   PT_CEILING_RECEIPTS, /* receipts to senders of whom nothing is proven */
   PT_CEILING_OUTSIDE,  /* other mail to people outside */
-  PT_CEILING_STAFF,    /* mail to people inside about what nobody proven wrote */
+  PT_CEILING_STAFF,    /* mail to people inside about what nobody proven wrote, and what only time caused */
+  PT_CEILING_PERSON,   /* what is OUTSIDE, and waits since its recipient has had all of a day's */
   PT_CEILING_N
 } PtCeiling;
 

@@ -47,6 +47,7 @@ static const PtRules defaults = {
   .receipts_per_sender_day = 1,
   .receipts_per_domain_hour = 20,
   .receipts_unproven = 30,
+  .outside_mail = 200,
   .attach_out_file = 7000000,
   .attach_out_total = 10000000,
 };

@@ -100,6 +100,7 @@ typedef struct {
   guint           receipts_per_sender_day;  /* B12 */
   guint           receipts_per_domain_hour; /* B12 */
   guint           receipts_unproven;        /* J10: an hour, for the desk */
+  guint           outside_mail;             /* J10: what no agent caused, an hour, for the desk */
   gsize           attach_out_file;        /* N9, decoded bytes */
   gsize           attach_out_total;
 } PtRules;

@@ -5,7 +5,8 @@
 static const char *const kind_names[] = {
   "new",    "reply", "note",   "assign", "status",   "close",  "set",  "followup", "merge",
   "delete", "tag",   "custom", "relate", "unrelate", "retire", "seen", "link",     "remind",
-  "unsent", "unanswered", "deliverable", "tell-held", "digest-held", "unsend",
+  "unsent", "unanswered", "deliverable", "tell-held", "digest-held", "tell-ceiling",
+  "unsend",
 };
 static const PtNames pt_request_kind_names = PT_NAMES (kind_names, PT_REQUEST_N_KINDS);
 PT_WORD_NAME (PtRequestKind, pt_request_kind)

@@ -32,6 +32,7 @@ typedef enum {
   /* number = held message, ticket that it names or 0, value = its sender's address: asked by time itself (J5) */
   PT_REQUEST_TELL_HELD,
   PT_REQUEST_DIGEST_HELD, /* the same: what waits for a digest is sent */
+  PT_REQUEST_TELL_CEILING, /* number = mails that wait, value = since when: the owners are told (J10) */
   PT_REQUEST_UNSEND, /* number = comment, which brings its ticket: it is mailed to nobody (J30) */
   PT_REQUEST_N_KINDS
 } PtRequestKind;

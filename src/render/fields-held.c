@@ -92,6 +92,43 @@ set_counts (PtValue *map, const PtNotice *notice)
   pt_value_map_set_int (map, "held_lines", notice->held->len);
 }
 
+enum { LINE_CHARACTERS = 300 };
+
+static PtValue *
+line_value (const PtFieldsHeldInput *input, const PtFieldsLine *shown)
+{
+  PtValue *map = pt_value_new_map ();
+  const PtTicket *ticket = shown->line->view->ticket;
+  const PtComment *comment = shown->line->comment;
+  const char *address = comment->author_address ? comment->author_address : "";
+  g_autofree char *name = shown->line->author ? pt_fields_name (shown->line->author) : NULL;
+  g_autofree char *text = pt_fields_text (comment->text, pt_words_of (input->words, "text", "cut"));
+  g_autofree char *from = name ? g_strdup_printf ("%s <%s>", name, address) : g_strdup (address);
+  pt_value_map_set_int (map, "id", ticket->id);
+  pt_value_map_set (map, "title", pt_value_new_take (pt_fields_title (ticket)));
+  pt_value_map_set (map, "from", pt_value_new_take (pt_text_to_line (from)));
+  pt_fields_set_time (map, "", comment->at);
+  pt_value_map_set (map, "text", pt_value_new_take (pt_text_excerpt (text, LINE_CHARACTERS)));
+  pt_value_map_set_bool (map, "is_private", comment->is_private);
+  pt_value_map_set_string (map, "answer", shown->answer);
+  pt_value_map_set_string (map, "note", shown->note);
+  return map;
+}
+
+/* What a digest has, and what waits below a ceiling (J10). */
+static void
+set_lines (PtValue *map, const PtNotice *notice, const PtFieldsHeldInput *input)
+{
+  PtValue *lines = pt_value_new_list ();
+  g_auto (GStrv) waits = g_strsplit (notice->event_detail ? notice->event_detail : "", " since ", 2);
+  for (guint i = 0; input->lines && i < input->lines->len; i++)
+    pt_value_list_add (lines, line_value (input, &g_array_index (input->lines, PtFieldsLine, i)));
+  pt_value_map_set_int (map, "lines_count", pt_value_list_length (lines));
+  pt_value_map_set (map, "lines", lines);
+  pt_value_map_set_string (map, "waiting_count", waits[0]);
+  pt_value_map_set_string (map, "waiting_since", waits[0] ? waits[1] : NULL);
+}
+
 /* Those told a second time in a list of their own: they will be deleted soon. */
 void
 pt_fields_set_held (PtValue *map, const PtNotice *notice, const PtFieldsHeldInput *input)
@@ -106,6 +143,7 @@ pt_fields_set_held (PtValue *map, const PtNotice *notice, const PtFieldsHeldInpu
   pt_value_map_set (map, "held", held);
   pt_value_map_set (map, "held_again", again);
   set_counts (map, notice);
+  set_lines (map, notice, input);
 }
 
 PtValue *

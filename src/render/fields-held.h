@@ -1,14 +1,21 @@
-/* What templates of mail about held mail read (postern-templates(5), RULES J5). */
+/* What templates of mail about no one ticket read (postern-templates(5), RULES J5, J10). */
 #ifndef PT_RENDER_FIELDS_HELD_H
 #define PT_RENDER_FIELDS_HELD_H
 
 #include "render/fields.h"
 
 typedef struct {
+  const PtNoticeLine *line;
+  char               *answer; /* mailto links; NULL if it is not offered */
+  char               *note;
+} PtFieldsLine;
+
+typedef struct {
   const PtMailbox *mailbox;
   const PtWords   *words;
   const GPtrArray *let_in; /* char *: for each held mail of the notice the address that lets it in */
   const GPtrArray *drop;   /* the same that drops it */
+  const GArray    *lines;  /* PtFieldsLine: those of the notice's lines that its reader may see */
 } PtFieldsHeldInput;
 
 /* The tree for NOTICE, which is of the desk. */

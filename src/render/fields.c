@@ -298,7 +298,11 @@ pt_fields_sample (void)
                           .leave = "mailto:sample@example.com", .back = "mailto:sample@example.com",
                           .stop = "mailto:sample@example.com" };
   PtValue *fields = pt_fields_new (notice, PT_NOTIFY_NOTICE, &input);
-  const PtFieldsHeldInput held = { .mailbox = mailbox };
+  const PtNoticeLine line = { notice->view, notice->comment, notice->author };
+  const PtFieldsLine shown = { &line, "mailto:sample@example.com", "mailto:sample@example.com" };
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof shown);
+  g_array_append_val (lines, shown);
+  const PtFieldsHeldInput held = { .mailbox = mailbox, .lines = lines };
   pt_fields_set_held (fields, notice, &held);
   return fields;
 }

@@ -18,7 +18,7 @@ src_libpostern_a_SOURCES += \
   src/store/apply-message.c \
   src/store/migrate.c \
   src/store/outbox-held.c src/store/outbox-held.h src/store/outbox-kept.c src/store/outbox-kept.h src/store/outbox-notice.c \
-  src/store/outbox-history.c \
+  src/store/outbox-ceiling.c src/store/outbox-ceiling.h src/store/outbox-history.c \
   src/store/job.c src/store/job.h \
   src/store/numbers.c \
   src/store/outbox.c src/store/outbox.h \

@@ -2,6 +2,7 @@
 
 #include "model/decision.h"
 #include "store/query.h"
+#include "store/rows.h"
 
 static void
 take_held (PtQuery *q, PtNotice *notice)
@@ -61,10 +62,44 @@ load_digest (PtStore *store, PtNotice *notice, GError **error)
   return pt_query_end (&counts, error);
 }
 
+/* Who may not read one any more gets it left out when the mail is written. */
+static gboolean
+load_line (PtStore *store, PtId id, PtNotice *notice, GError **error)
+{
+  PtNoticeLine *line = pt_notice_line_new (NULL, NULL, NULL);
+  PtQuery q = pt_query (store, PT_SQL_COMMENT);
+  pt_query_int (&q, id);
+  if (pt_query_next (&q))
+    line->comment = pt_rows_comment (&q, NULL);
+  g_ptr_array_add (notice->lines, line);
+  if (!pt_query_end (&q, error))
+    return FALSE;
+  if (!line->comment)
+    return pt_error_set (error, PT_ERROR_SCHEMA, "comment %" G_GINT64_FORMAT " of a digest is gone", id);
+  return pt_rows_load_ticket (store, line->comment->ticket, &line->view, error)
+         && pt_rows_load_person (store, line->comment->author, &line->author, error);
+}
+
+static gboolean
+load_lines (PtStore *store, PtNotice *notice, GError **error)
+{
+  const GArray *ids = notice->item->notification.also;
+  const guint n = ids ? ids->len : 0;
+  notice->held_more = n > PT_HELD_LINES ? n - PT_HELD_LINES : 0;
+  for (guint i = 0; i < n - notice->held_more; i++)
+    if (!load_line (store, g_array_index (ids, PtId, i), notice, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 pt_outbox_held_load (PtStore *store, PtNotice *notice, GError **error)
 {
   const char *number = notice->event_detail;
+  if (notice->item->notification.kind == PT_NOTIFY_CEILING)
+    return TRUE;
+  if (notice->item->notification.kind == PT_NOTIFY_DIGEST)
+    return load_lines (store, notice, error);
   if (notice->item->notification.kind == PT_NOTIFY_HELD_DIGEST)
     return load_digest (store, notice, error);
   PtQuery q = pt_query (store, PT_SQL_HELD_MAIL);

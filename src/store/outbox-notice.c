@@ -115,14 +115,22 @@ load_survivor (Load *l, GError **error)
   return TRUE;
 }
 
-/* Mail of the desk is written from the mailbox that the held mail came to, as if on a ticket that is none. */
+static const char *
+mailbox_of_desk (const PtNotice *notice)
+{
+  if (notice->lines->len > 0)
+    return ((const PtNoticeLine *) g_ptr_array_index (notice->lines, 0))->view->ticket->mailbox;
+  return notice->held->len > 0 ? ((const PtHeldMail *) g_ptr_array_index (notice->held, 0))->mailbox : "";
+}
+
+/* Mail of the desk is written from the mailbox that the first of its mails came to, as if on a ticket that is none.
+ */
 static gboolean
 load_desk (Load *l, GError **error)
 {
   if (!load_event (l, error) || !pt_outbox_held_load (l->store, l->notice, error))
     return FALSE;
-  const PtHeldMail *first = l->notice->held->len > 0 ? g_ptr_array_index (l->notice->held, 0) : NULL;
-  pt_notice_set_view (l->notice, pt_ticket_view_new (pt_ticket_new (0, first ? first->mailbox : "", "")));
+  pt_notice_set_view (l->notice, pt_ticket_view_new (pt_ticket_new (0, mailbox_of_desk (l->notice), "")));
   return load_person (l, l->notice->item->notification.person, &l->notice->recipient, error);
 }
 

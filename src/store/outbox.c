@@ -1,36 +1,56 @@
 #include "store/outbox.h"
 
 #include "store/counter.h"
+#include "store/outbox-ceiling.h"
 #include "store/query.h"
 #include "store/rows.h"
 
 #define LIST_LIMIT 100
 
+typedef struct {
+  PtId      id;
+  PtCeiling ceiling; /* that is asked now; NONE if it was tried before */
+} Due;
+
 static gboolean
-find_due (PtStore *store, PtTime now, guint limit, GArray *ids, GError **error)
+find_due (PtStore *store, PtTime now, guint limit, GArray *rows, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_DUE);
   pt_query_int (&q, now);
   pt_query_int (&q, limit);
   while (pt_query_next (&q)) {
-    PtId id = pt_query_get_int (&q, 0);
-    g_array_append_val (ids, id);
+    gboolean tried = pt_query_get_int (&q, 2) != 0;
+    const Due due = { pt_query_get_int (&q, 0), tried ? PT_CEILING_NONE : (PtCeiling) pt_query_get_int (&q, 1) };
+    g_array_append_val (rows, due);
   }
   return pt_query_end (&q, error);
 }
 
-gboolean
-pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids, GError **error)
+static gboolean
+claim (PtStore *store, PtId id, PtTime now, GArray *ids, GError **error)
 {
+  PtQuery q = pt_query (store, PT_SQL_OUTBOX_CLAIM);
+  pt_query_int (&q, id);
+  pt_query_int (&q, now + PT_OUTBOX_LEASE);
+  pt_query_int (&q, now);
+  g_array_append_val (ids, id);
+  return pt_query_run (&q, error);
+}
+
+gboolean
+pt_store_outbox_claim (PtStore *store, const PtOutboxCeilings *ceilings, PtTime now, guint limit, GArray **out_ids,
+                       GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Due));
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
-  if (!find_due (store, now, limit, ids, error))
+  if (!find_due (store, now, limit, rows, error))
     return FALSE;
-  for (guint i = 0; i < ids->len; i++) {
-    PtQuery q = pt_query (store, PT_SQL_OUTBOX_CLAIM);
-    pt_query_int (&q, g_array_index (ids, PtId, i));
-    pt_query_int (&q, now + PT_OUTBOX_LEASE);
-    pt_query_int (&q, now);
-    if (!pt_query_run (&q, error))
+  for (guint i = 0; i < rows->len; i++) {
+    const Due *due = &g_array_index (rows, Due, i);
+    gboolean goes = TRUE;
+    if ((due->ceiling >= PT_CEILING_OUTSIDE
+         && !pt_outbox_ceiling_ask (store, ceilings, due->id, due->ceiling, now, &goes, error))
+        || (goes && !claim (store, due->id, now, ids, error)))
       return FALSE;
   }
   *out_ids = g_steal_pointer (&ids);

@@ -11,9 +11,29 @@
 /* A sender has so long to settle what it claimed, in microseconds: its due_at while it is `sending`. */
 #define PT_OUTBOX_LEASE (10 * PT_MINUTE)
 
-/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt.  *out_ids: PtId, free with
- * g_array_unref. */
-gboolean pt_store_outbox_claim (PtStore *store, PtTime now, guint limit, GArray **out_ids, GError **error);
+/* How much mail that nobody of ours caused may begin in an hour (J10). */
+typedef struct {
+  guint outside; /* to people outside, for the desk (outside_mail) */
+  guint staff;   /* to one person inside (held_at_once) */
+} PtOutboxCeilings;
+
+/* Up to LIMIT due rows, oldest first, become `sending` with one more attempt; but what CEILINGS leaves no room for
+ * waits, due when there may be some.  *out_ids: PtId, may be empty although rows were due, free with g_array_unref.
+ */
+gboolean pt_store_outbox_claim (PtStore *store, const PtOutboxCeilings *ceilings, PtTime now, guint limit,
+                                GArray **out_ids, GError **error);
+
+/* What waits for room below a ceiling. */
+typedef struct {
+  guint  outside;  /* mails to people outside */
+  guint  staff;    /* to people inside, who will get a list */
+  PtTime since;    /* the oldest of the former; 0 = none */
+} PtOutboxWaits;
+gboolean pt_store_outbox_waits (PtStore *store, PtOutboxWaits *out_waits, GError **error);
+
+/* When somebody was told of that; 0 = never.  The second needs a transaction. */
+gboolean pt_store_waits_told (PtStore *store, PtTime *out_at, GError **error);
+gboolean pt_store_set_waits_told (PtStore *store, PtTime at, GError **error);
 
 /* Everything needed to write the mail of row ID; NOT_FOUND if there is none. */
 gboolean pt_store_outbox_load (PtStore *store, PtId id, PtNotice **out_notice, GError **error);

@@ -7,7 +7,8 @@
 /* --- what a step may write --- */
 
 /* NULL is anything.  Numbers are given out by whatever writes. */
-static const char *const settles[] = { "outbox", "outbox.*", "event", "message.told_day", "message.again_day",
+static const char *const settles[] = { "outbox", "outbox.*", "outbox_comment", "event", "message.told_day",
+                                       "message.again_day",
                                        "person_address.state", "person_address.state_at",
                                        "person_address.success_at", "person_address.reports", "counter.*", NULL };
 static const char *const reads[] = { NULL };

@@ -24,7 +24,7 @@ static const PtSql statements[PT_SQL_ADMIN_FIRST - PT_SQL_CHECK_FIRST] = {
     "OR (r.pack IS NOT NULL AND (p.name IS NULL OR r.start + r.size > p.bytes))" },
   AT (PT_SQL_CHECK_OUTBOX_CAUSE) = { "check-outbox-cause", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "
-    "WHERE (c.id IS NULL AND e.id IS NULL) OR (o.comment IS NOT NULL AND o.event IS NOT NULL "
+    "WHERE (c.id IS NULL AND e.id IS NULL AND o.kind <> 18) OR (o.comment IS NOT NULL AND o.event IS NOT NULL "
     "AND o.kind NOT IN (11, 12))" },
   AT (PT_SQL_CHECK_OUTBOX_TICKET) = { "check-outbox-ticket", PT_SQL_SCANS,
     "SELECT o.id FROM outbox o LEFT JOIN comment c ON c.id = o.comment LEFT JOIN event e ON e.id = o.event "

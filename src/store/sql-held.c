@@ -63,8 +63,9 @@ static const PtSql statements[PT_SQL_CHECK_FIRST - PT_SQL_HELD_FIRST] = {
     "SELECT id FROM ticket WHERE requester = $1 AND status < 4 AND deleted = 0 AND merged_into IS NULL "
     "ORDER BY id DESC LIMIT $2" },
   AT (PT_SQL_AGENT_TOLD) = { "agent-told", 0,
-    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ticket IS NULL AND person = $1 AND created_at > $2 "
-    "AND kind = $3 LIMIT $4) AS recent" },
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ticket IS NULL AND person = $1 AND created_at > $2 "
+    "AND kind = $3 LIMIT $4) AS recent) + (SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ceiling > 1 "
+    "AND person = $1 AND ceiling = 3 AND tried_at > $2 AND ticket > 0 LIMIT $4) AS recent)" },
   AT (PT_SQL_RECEIPTS_UNPROVEN) = { "receipts-unproven", 0,
     "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ceiling = 1 AND created_at > $1 LIMIT $2) AS recent" },
   AT (PT_SQL_HELD_SETTLE) = { "held-settle", PT_SQL_WRITES,
@@ -74,7 +75,47 @@ static const PtSql statements[PT_SQL_CHECK_FIRST - PT_SQL_HELD_FIRST] = {
     "SELECT id FROM message WHERE held = 1 AND told_day > 0 AND told_day <= $1 AND again_day > 0 AND again_day <= $2 "
     "ORDER BY told_day LIMIT $3" },
   AT (PT_SQL_OUTBOX_CLIP) = { "outbox-clip", PT_SQL_WRITES,
-    "UPDATE outbox SET due_at = $1 WHERE state = 0 AND due_at > $2 RETURNING id" },
+    /* what waits for room below a ceiling may wait longer; but not since a time that is still to come */
+    "UPDATE outbox SET due_at = $1 WHERE state = 0 AND due_at > $2 AND (waiting_at = 0 OR waiting_at > $1) "
+    "RETURNING id" },
+  AT (PT_SQL_CEILING_ROW) = { "ceiling-row", 0,
+    "SELECT o.person, coalesce(o.ticket, 0), o.kind, coalesce(o.comment, 0), o.waiting_at, p.known, "
+    "o.address FROM outbox o JOIN person p ON p.id = o.person WHERE o.id = $1 AND o.state = 0" },
+  AT (PT_SQL_CEILING_SENDER) = { "ceiling-sender", 0, /* has written, and so that something proves it */
+    "SELECT (CASE WHEN EXISTS (SELECT 1 FROM message WHERE sender = $1) THEN 1 ELSE 0 END), "
+    "(CASE WHEN EXISTS (SELECT 1 FROM message WHERE sender = $1 AND auth = 1) "
+    "OR EXISTS (SELECT 1 FROM message WHERE sender = $1 AND sender IS NOT NULL AND evidence = 3) THEN 1 ELSE 0 "
+    "END)" },
+  AT (PT_SQL_CEILING_HOUR) = { "ceiling-hour", 0,
+    "SELECT count(*), coalesce(min(tried_at), 0) FROM (SELECT tried_at FROM outbox WHERE ceiling = 2 "
+    "AND tried_at > 0 AND tried_at > $1 ORDER BY tried_at DESC LIMIT $2) AS recent" },
+  AT (PT_SQL_CEILING_PERSON) = { "ceiling-person", 0,
+    "SELECT count(*), coalesce(min(tried_at), 0) FROM (SELECT tried_at FROM outbox WHERE ceiling > 1 "
+    "AND person = $1 AND ceiling = $2 AND tried_at > $3 ORDER BY tried_at DESC LIMIT $4) AS recent" },
+  AT (PT_SQL_CEILING_LAST) = { "ceiling-last", 0,
+    "SELECT coalesce(max(due_at), 0) FROM outbox WHERE state = 0 AND waiting_at > 0 AND ceiling = 2" },
+  AT (PT_SQL_CEILING_EARLIER) = { "ceiling-earlier", 0,
+    "SELECT id, kind, coalesce(comment, 0), due_at, waiting_at FROM outbox WHERE state = 0 AND waiting_at > 0 "
+    "AND person = $1 AND ticket = $2 AND ceiling IN (2, 4) AND id <> $3 ORDER BY id" },
+  AT (PT_SQL_CEILING_OTHERS) = { "ceiling-others", 0,
+    "SELECT id, ticket, coalesce(comment, 0) FROM outbox WHERE state = 0 AND waiting_at > 0 AND person = $1 "
+    "AND ticket > 0 AND ceiling = 3 AND id <> $2 ORDER BY id" },
+  AT (PT_SQL_CEILING_WAIT) = { "ceiling-wait", PT_SQL_WRITES,
+    "UPDATE outbox SET ceiling = $2, waiting_at = $3, due_at = $4, answer = $5 WHERE id = $1" },
+  AT (PT_SQL_CEILING_JOINED) = { "ceiling-joined", PT_SQL_WRITES,
+    "UPDATE outbox SET state = 7, settled_at = $2, answer = $3 WHERE id = $1" },
+  AT (PT_SQL_CEILING_COMMENTS) = { "ceiling-comments", PT_SQL_WRITES,
+    "INSERT INTO outbox_comment (outbox, comment) SELECT $1, comment FROM outbox_comment WHERE outbox = $2 "
+    "ON CONFLICT (outbox, comment) DO NOTHING" },
+  AT (PT_SQL_CEILING_COMMENT) = { "ceiling-comment", PT_SQL_WRITES, /* an event is shown by the newest comment */
+    "INSERT INTO outbox_comment (outbox, comment) SELECT $1, c.id FROM comment c WHERE c.ticket = $2 "
+    "AND ($3 = 0 OR c.id = $3) ORDER BY c.id DESC LIMIT 1 ON CONFLICT (outbox, comment) DO NOTHING" },
+  AT (PT_SQL_CEILING_COPIED) = { "ceiling-copied", PT_SQL_WRITES, "UPDATE outbox SET kind = 17 WHERE id = $1" },
+  AT (PT_SQL_CEILING_DIGEST) = { "ceiling-digest", PT_SQL_WRITES,
+    "UPDATE outbox SET kind = 18, ticket = NULL, comment = NULL, event = NULL, mailed_as = 0 WHERE id = $1" },
+  AT (PT_SQL_CEILING_WAITS) = { "ceiling-waits", 0,
+    "SELECT ceiling, count(*), min(waiting_at) FROM outbox WHERE state = 0 AND waiting_at > 0 "
+    "AND ceiling IN (2, 3, 4) GROUP BY ceiling" },
 };
 
 const PtSql *

@@ -235,9 +235,10 @@ static const PtSql statements[PT_SQL_HELD_FIRST] = {
     "SELECT id, settled_at, address FROM outbox WHERE state = 2 AND settled_at <= $1 AND settled_at >= $2 "
     "AND (settled_at > $2 OR id > $3) ORDER BY settled_at, id LIMIT $4" },
   [PT_SQL_OUTBOX_DUE] = { "outbox-due", 0,
-    "SELECT id FROM outbox WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT $2" },
+    "SELECT id, ceiling, tried_at FROM outbox WHERE state = 0 AND due_at <= $1 ORDER BY due_at, id LIMIT $2" },
   [PT_SQL_OUTBOX_CLAIM] = { "outbox-claim", PT_SQL_WRITES,
-    "UPDATE outbox SET state = 1, attempts = attempts + 1, due_at = $2, "
+    "UPDATE outbox SET state = 1, attempts = attempts + 1, due_at = $2, waiting_at = 0, "
+    "ceiling = CASE WHEN ceiling = 4 THEN 2 ELSE ceiling END, "
     "tried_at = CASE WHEN tried_at = 0 THEN $3 ELSE tried_at END WHERE id = $1 AND state = 0" },
   [PT_SQL_OUTBOX_MESSAGE_ID] = { "outbox-message-id", PT_SQL_WRITES,
     "UPDATE outbox SET message_id = $2, address = $3 WHERE id = $1" },

@@ -353,13 +353,18 @@ gather_agents (const PtMemstore *store, const PtSecondQuestion *second, const Pt
     for (guint i = 0; i < store->persons->len; i++) {
       const PtPerson *person = g_ptr_array_index (store->persons, i);
       PtAgentTold one = { person->id, 0 };
+      guint others = 0;
       if (person->role != role || person->state != PT_PERSON_ACTIVE)
         continue;
       for (guint k = 0; k < store->outbox->len; k++) {
         const PtOutboxItem *item = g_ptr_array_index (store->outbox, k);
         one.told += item->notification.kind == PT_NOTIFY_HELD && item->notification.person == person->id
                     && item->created_at > second->now - PT_HOUR && one.told < policy->rules->held_at_once;
+        others += item->notification.ceiling == PT_CEILING_STAFF && item->notification.person == person->id
+                  && item->notification.ticket && item->tried_at > second->now - PT_HOUR
+                  && others < policy->rules->held_at_once;
       }
+      one.told += others;
       g_array_append_val (snapshot->agents, one);
       pt_snapshot_add_person (snapshot, pt_person_copy (person));
     }

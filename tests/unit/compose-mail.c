@@ -106,18 +106,26 @@ make_notice (PtNotifyKind kind)
   notice->actor = agent ();
   notice->requester = customer ();
   notice->assignee = assignee ();
-  if (pt_notify_kind_is_of_desk (kind)) {
+  if (kind == PT_NOTIFY_DIGEST) {
+    PtComment *comment = pt_comment_new (55, 1042, 3);
+    comment->text = g_strdup ("It still burns.");
+    comment->author_address = g_strdup ("carla@example.org");
+    g_ptr_array_add (notice->lines, pt_notice_line_new (
+      pt_ticket_view_new (pt_ticket_new (1042, "support", "Re: AW: Printer on fire [#1042]")), comment, customer ()));
+  } else if (pt_notify_kind_is_of_desk (kind) && kind != PT_NOTIFY_CEILING) {
     PtHeldMail *mail = g_new0 (PtHeldMail, 1);
     *mail = (PtHeldMail) { .id = 31, .received_at = NOW, .cause = PT_CAUSE_AUTHENTICATION, .ticket = 1042,
                            .mailbox = g_strdup ("support"), .from = g_strdup ("Carla <carla@example.org>"),
                            .subject = g_strdup ("Please pay"), .excerpt = g_strdup ("See http://evil.test") };
     g_ptr_array_add (notice->held, mail);
-    notice->item->notification.ticket = 0;
   }
+  if (pt_notify_kind_is_of_desk (kind))
+    notice->item->notification.ticket = 0;
   if (!pt_notify_kind_needs_comment (kind) && kind != PT_NOTIFY_RECEIPT) {
     notice->item->notification.event = 9;
     notice->event_kind = g_strdup (pt_notify_kind_name (kind));
-    notice->event_detail = g_strdup ("by the test");
+    notice->event_detail =
+      g_strdup (kind == PT_NOTIFY_CEILING ? "12 since 2026-01-01T10:00:00Z" : "by the test");
     return notice;
   }
   notice->item->notification.comment = 55;

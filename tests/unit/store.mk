@@ -1,10 +1,12 @@
 # unit tests of src/store
 store_world = tests/lib/store-world.c tests/lib/store-world.h
-check_PROGRAMS += tests/unit/test-store-apply tests/unit/test-store-members tests/unit/test-store-migrate \
-  tests/unit/test-store-open tests/unit/test-store-outbox tests/unit/test-store-query tests/unit/test-store-raw \
+check_PROGRAMS += tests/unit/test-store-apply tests/unit/test-store-ceiling tests/unit/test-store-members \
+  tests/unit/test-store-migrate tests/unit/test-store-open tests/unit/test-store-outbox \
+  tests/unit/test-store-query tests/unit/test-store-raw \
   tests/unit/test-store-steps
-TESTS += tests/unit/test-store-apply tests/unit/test-store-members tests/unit/test-store-migrate \
-  tests/unit/test-store-open tests/unit/test-store-outbox tests/unit/test-store-query tests/unit/test-store-raw \
+TESTS += tests/unit/test-store-apply tests/unit/test-store-ceiling tests/unit/test-store-members \
+  tests/unit/test-store-migrate tests/unit/test-store-open tests/unit/test-store-outbox \
+  tests/unit/test-store-query tests/unit/test-store-raw \
   tests/unit/test-store-steps
 tests_unit_test_store_apply_SOURCES = tests/unit/test-store-apply.c $(store_world)
 tests_unit_test_store_apply_LDADD = $(TEST_LDADD)
@@ -23,3 +25,5 @@ tests_unit_test_store_migrate_LDADD = $(TEST_LDADD)
 EXTRA_DIST += tests/unit/store-version-1.sql
 tests_unit_test_store_members_SOURCES = tests/unit/test-store-members.c $(store_world)
 tests_unit_test_store_members_LDADD = $(TEST_LDADD)
+tests_unit_test_store_ceiling_SOURCES = tests/unit/test-store-ceiling.c $(store_world)
+tests_unit_test_store_ceiling_LDADD = $(TEST_LDADD)

@@ -285,7 +285,8 @@ notice_of (Desk *desk)
   g_autoptr (GError) error = NULL;
   PtStore *store = pt_gateway_store (desk->gateway);
   assert_true (pt_store_begin (store, NULL));
-  assert_true (pt_store_outbox_claim (store, pt_clock_now (), 10, &ids, NULL));
+  const PtOutboxCeilings ceilings = { 200, 10 };
+  assert_true (pt_store_outbox_claim (store, &ceilings, pt_clock_now (), 10, &ids, NULL));
   assert_true (pt_store_commit (store, NULL));
   for (guint i = 0; i < ids->len; i++) {
     PtNotice *notice = NULL;

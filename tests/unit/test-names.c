@@ -44,7 +44,8 @@ both_ways (void **state)
                       "suspended");
   WORDS_GO_BOTH_WAYS (PtNotifyKind, pt_notify_kind_name, pt_notify_kind_from_name, "receipt", "reply", "notice",
                       "note", "assignment", "status", "reopened", "reminder", "followed", "report", "division",
-                      "undelivered", "withheld", "held", "held-digest", "left", "sent", "copied");
+                      "undelivered", "withheld", "held", "held-digest", "left", "sent", "copied",
+                      "digest", "ceiling");
   WORDS_GO_BOTH_WAYS (PtOutboxState, pt_outbox_state_name, pt_outbox_state_from_name, "due", "sending", "sent",
                       "unknown", "failed", "bounced", "held", "dropped");
   WORDS_GO_BOTH_WAYS (PtVerdict, pt_verdict_name, pt_verdict_from_name, "new", "reply", "private", "also-to", "dup",
@@ -66,7 +67,7 @@ one_way (void **state)
   WORDS_ARE (PtRequestKind, pt_request_kind_name, "new", "reply", "note", "assign", "status", "close", "set",
              "followup", "merge", "delete", "tag", "custom", "relate", "unrelate", "retire", "seen", "link",
              "remind", "unsent", "unanswered", "deliverable", "tell-held", "digest-held",
-             "unsend");
+             "tell-ceiling", "unsend");
 }
 
 static void

@@ -109,7 +109,7 @@ a_reader_sees_the_store_and_cannot_write (void **state)
   guint version = 0;
   assert_true (pt_store_open (world->uri, world->raw_dir, PT_STORE_READ_ONLY, &reader, NULL));
   assert_true (pt_store_version (reader, &version, NULL));
-  assert_int_equal (version, 6);
+  assert_int_equal (version, 7);
   assert_false (pt_store_begin (reader, &error));
 }
 

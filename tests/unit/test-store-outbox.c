@@ -50,7 +50,8 @@ claim (PtStoreWorld *world, PtTime now, guint limit)
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) ids = NULL;
   pt_store_world_begin (world->store);
-  if (!pt_store_outbox_claim (world->store, now, limit, &ids, &error))
+  const PtOutboxCeilings ceilings = { 200, 10 };
+  if (!pt_store_outbox_claim (world->store, &ceilings, now, limit, &ids, &error))
     fail_msg ("%s", error->message);
   pt_store_world_commit (world->store);
   return ids->len;

@@ -13,7 +13,10 @@
 #include <cmocka.h>
 
 /* All that may run while mail is settled, of the statements that write. */
-static const char *const settles[] = { "address-state",         "address-reported",
+static const char *const settles[] = { "ceiling-wait", "ceiling-joined", "ceiling-comments", "ceiling-comment",
+                                       "ceiling-copied", "ceiling-digest", "outbox-comment-insert",
+                                       "outbox-comment-remove",
+                                       "address-state",         "address-reported",
                                        "address-went-well",     "outbox-told",
                                        "counters-set",
                                        "event-insert",          "outbox-event",
