@@ -131,8 +131,8 @@ pt_check_spool_user (PtCheck *check, const char *user)
 
 /* --- the programs --- */
 
-static char *
-find_deliver (void)
+char *
+pt_check_find_deliver (void)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self ? g_path_get_dirname (self) : g_strdup (PT_BINDIR);
@@ -148,7 +148,7 @@ find_deliver (void)
 void
 pt_check_deliver (PtCheck *check)
 {
-  g_autofree char *path = find_deliver ();
+  g_autofree char *path = pt_check_find_deliver ();
   if (path)
     pt_check_say (check, PT_FINDING_OK, "program", NULL, "%s", path);
   else

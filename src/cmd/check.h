@@ -27,6 +27,10 @@ void pt_check_life (PtCheck *check);
 void pt_check_sender (PtCheck *check);
 void pt_check_folders (PtCheck *check);
 void pt_check_deliver (PtCheck *check);
+
+/* postern-deliver beside the program that runs, where it is installed, or in PATH; NULL if it is nowhere.  Free with
+ * g_free. */
+char *pt_check_find_deliver (void);
 void pt_check_store (PtCheck *check);
 void pt_check_spool (PtCheck *check);
 void pt_check_templates (PtCheck *check);

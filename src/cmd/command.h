@@ -97,6 +97,7 @@ gboolean pt_help_group (const char *name);
 gboolean pt_cmd_help (PtCall *call, GError **error);
 gboolean pt_cmd_init (PtCall *call, GError **error);
 gboolean pt_cmd_check (PtCall *call, GError **error);
+gboolean pt_cmd_print_mta_config (PtCall *call, GError **error);
 gboolean pt_cmd_key_list (PtCall *call, GError **error);
 gboolean pt_cmd_key_rotate (PtCall *call, GError **error);
 gboolean pt_cmd_migrate (PtCall *call, GError **error);

@@ -16,6 +16,7 @@ postern_SOURCES = \
   src/cmd/cmd-help.c \
   src/cmd/cmd-init.c \
   src/cmd/cmd-key.c \
+  src/cmd/cmd-mta-config.c \
   src/cmd/cmd-outbox.c \
   src/cmd/cmd-outbox-hand.c \
   src/cmd/cmd-person.c src/cmd/cmd-person-look.c \

@@ -213,6 +213,8 @@ static const PtCommand commands[] = {
     "print the value of a setting" },
   { "config", "list", pt_cmd_config_list, PT_NEEDS_SETTINGS, 0, 0, "", config_list_options,
     "print the settings in force, and what they mean" },
+  { "print-mta-config", NULL, pt_cmd_print_mta_config, PT_NEEDS_SETTINGS | PT_NEEDS_NO_KEYS, 1, 2, "MTA [PART]", NULL,
+    "print what Postfix, Exim or Dovecot must be told to hand mail over" },
   { "key", "list", pt_cmd_key_list, PT_NEEDS_SETTINGS, 0, 0, "", json_options, "list the keys that sign reply addresses" },
   { "key", "rotate", pt_cmd_key_rotate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "sign with a new key from now on" },
   { "migrate", NULL, pt_cmd_migrate, PT_NEEDS_SETTINGS, 0, 0, "", NULL, "bring the store to the version of this program" },

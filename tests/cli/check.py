@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
 from sink import Sink
-from world import NO_MTA, SOURCE, Tap, World, read, write
+from world import NO_MTA, Tap, World, read, write
 
 POSTCONF = """#!/bin/sh
 for last; do :; done
@@ -115,14 +115,13 @@ def real_postfix(tap, world):
         tap.skip("a real Postfix is asked", "Postfix is not installed")
         return
     folder = world.path("postfix")
-    snippet = read(os.path.join(SOURCE, "etc/postfix/master.cf.snippet")).replace("user=postern", "user=root")
     write(os.path.join(folder, "master.cf"), read("/usr/share/postfix/master.cf.dist")
-          + snippet.replace("/var/lib/postern/spool", world.spool))
+          + world.postern("print-mta-config", "postfix", "master.cf"))
     main = "compatibility_level = 3.6\nrecipient_delimiter = %s\nsmtpd_forbid_bare_newline = yes\n" \
            "postern_destination_recipient_limit = 20\nmessage_size_limit = 10240000\n%s"
     world.put_program("postconf", "#!/bin/sh\nMAIL_CONFIG=%s exec %s \"$@\"\n" % (folder, real))
     for delimiter, more, wanted, text, advice, fact in (
-            ("+", "", None, None, None, "A real Postfix with the lines of etc/postfix"),
+            ("+", "", None, None, None, "A real Postfix with the lines of print-mta-config"),
             ("-", "", "error", "bounce as unknown users", "recipient_delimiter",
              "A real Postfix with another delimiter"),
             ("+", "postern_time_limit = 30s\n", "error", "the mail bounces", "60s",

@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
   { line = ""; n = 0
     for (i = 2; i <= NF; i++) {
       if (match ($i, /--[a-z-]+/)) { line = line " " substr ($i, RSTART, RLENGTH); n++ }
-      else if (n == 0 && $i ~ /^[a-z]+$/ && i <= 3) line = line " " $i
+      else if (n == 0 && $i ~ /^[a-z][a-z-]*$/ && i <= 3) line = line " " $i
     }
     print line }' >"$work/table"
 awk '
@@ -19,7 +19,7 @@ awk '
     line = ""; title = 1
     for (i = 3; i <= NF; i++) {
       if ($i == "Fl") { line = line " -" $(i + 1) }
-      if ($i !~ /^[a-z]+$/) title = 0
+      if ($i !~ /^[a-z][a-z-]*$/) title = 0
       if (title) line = line " " $i
     }
     print line }' "$here/man/postern.1" >"$work/page"
@@ -39,7 +39,7 @@ fact () {
   fi
 }
 enough () { test "$(wc -l <"$work/table")" -ge 20; }
-plain () { cut -d- -f1 "$work/$1" | sed 's/ *$//' >"$work/$1.names"; }
+plain () { sed 's/ --.*//' "$work/$1" >"$work/$1.names"; }
 plain table
 plain page
 mapped () { # every command answers --help with its own synopsis

@@ -6,7 +6,7 @@ DESK_TESTS = tests/cli/json-doc.py tests/cli/keys.py tests/cli/life.py tests/cli
   tests/cli/told.py tests/cli/crowded.py tests/cli/held-told.py tests/cli/machines.py \
   tests/cli/attack.py tests/cli/attachment.py \
   tests/cli/root.py tests/cli/recovery.py tests/cli/delivery.py \
-  tests/cli/config.py tests/cli/unsend.py
+  tests/cli/config.py tests/cli/print-mta-config.py tests/cli/unsend.py
 TESTS += $(DESK_TESTS)
 EXTRA_DIST += $(DESK_TESTS)
 $(DESK_TESTS:.py=.log): postern$(EXEEXT) postern-deliver$(EXEEXT)

@@ -1,7 +1,7 @@
 """A desk behind a Postfix of its own on loopback, which also delivers into the maildirs of the people.
 
-The lines that the documentation gives to administrators (etc/postfix) are the lines that run here.  Needs root
-(Postfix does) and Debian's postfix; without them a test says what it skips.  Everything is ended by process id. """
+The lines that postern print-mta-config gives to administrators are the lines that run here.  Needs root (Postfix
+does) and Debian's postfix; without them a test says what it skips.  Everything is ended by process id. """
 import glob
 import os
 import pwd
@@ -16,7 +16,7 @@ from email.utils import getaddresses
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from serving import ServingWorld  # noqa: E402
-from world import DESK, SOURCE, body, read, skip_all, wait_for, write  # noqa: E402
+from world import DESK, body, read, skip_all, wait_for, write  # noqa: E402
 
 AUTHSERV = "mx.example.com"
 
@@ -58,14 +58,10 @@ class PostfixWorld(ServingWorld):
 
     # --- set-up ---
 
-    def snippet(self, name):
-        """A file of etc/postfix with this desk's paths and user in place of those of an installed one."""
-        text = read(os.path.join(SOURCE, "etc", "postfix", name))
-        for old, new in (("/usr/local/bin/", self.programs + "/"), ("/usr/bin/postern", self.programs + "/postern"),
-                         ("/var/lib/postern", self.state), ("/etc/postfix", self.folder),
-                         ("user=postern", "user=nobody"), ("hash:", "texthash:")):
-            text = text.replace(old, new)
-        return text
+    def snippet(self, part):
+        """What the program prints for administrators, for the folder of this Postfix, and maps without postmap."""
+        text = self.postern("print-mta-config", "postfix", part)
+        return text.replace("/etc/postfix", self.folder).replace("hash:", "texthash:")
 
     def master(self):
         for line in read("/usr/share/postfix/master.cf.dist").splitlines():
@@ -86,7 +82,7 @@ class PostfixWorld(ServingWorld):
         domains = sorted({p.split("@")[1] for p in [DESK, *self.people]})
         access = "".join(
             f"{d} PREPEND Authentication-Results: {AUTHSERV}; dmarc=pass header.from={d}\n" for d in domains)
-        for name, text in (("master.cf", "".join(self.master()) + self.snippet("master.cf.snippet")),
+        for name, text in (("master.cf", "".join(self.master()) + self.snippet("master.cf")),
                            ("postern_transport", self.snippet("postern_transport")),
                            ("mailboxes", "".join(f"{p} {p}/\n" for p in self.people)),
                            ("authenticated", "# nobody\n" if self.judges else access),
@@ -119,7 +115,7 @@ maximal_backoff_time = 3s
 queue_run_delay = 1s
 default_destination_concurrency_limit = 5
 # answers of people come in by SMTP like everybody's
-""" + self.snippet("main.cf.snippet") + self.judges)):
+""" + self.snippet("main.cf") + self.judges)):
             write(os.path.join(pf, name), text)
 
     def greets(self):

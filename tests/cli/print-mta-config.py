@@ -1,0 +1,89 @@
+"""postern print-mta-config: the lines for a mail server bear the paths and addresses of this installation."""
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(sys.path[0], "..", "lib"))
+from world import BUILT, Tap, World, write
+
+SALES = "\n[mailbox sales]\naddress = Sales@example.net\n"
+PARTS = {"postfix": ["master.cf", "main.cf", "postern_transport"], "exim": ["router", "transport"],
+         "dovecot": ["dovecot.conf", "tmpfiles.conf", "postern.sieve"]}
+ADDRESSES = ["support@example.com", "sales@example.net", "bounce@example.com"]
+
+
+def lines(world, *words):
+    printed = world.postern("print-mta-config", *words).splitlines()
+    return [line.strip() for line in printed if not line.startswith("#")]
+
+
+def every(tap, world):
+    me, program = pwd.getpwuid(os.geteuid()).pw_name, os.path.join(BUILT, "postern-deliver")
+    for server, names in PARTS.items():
+        whole = world.postern("print-mta-config", server)
+        tap.same("\n".join(world.postern("print-mta-config", server, name) for name in names), whole,
+                 "%s: all parts are printed, or one" % server)
+        tap.ok("%s --spool %s" % (program, world.spool) in whole and "user=%s" % me in whole.replace(" = ", "="),
+               "with the program, the spool and its owner", whole)
+        tap.ok(all(address in whole for address in ADDRESSES), "and every address", whole)
+        tap.ok("@USER@" not in whole and "/var/lib/postern" not in whole, "nothing is left to be edited", whole)
+
+
+def postfix(tap, world):
+    tap.same([line.split() for line in lines(world, "postfix", "postern_transport")],
+             [[address, "postern:"] for address in ADDRESSES], "Postfix: a line of the map for each address")
+    tap.ok("recipient_delimiter = +" in lines(world, "postfix", "main.cf"), "Postfix: the delimiter")
+    world.set("postern", "recipient_delimiter = -")
+    tap.ok("recipient_delimiter = -" in lines(world, "postfix", "main.cf"), "Postfix: another delimiter")
+    tap.ok("local_part_suffix = -*" in lines(world, "exim", "router"), "Exim, too")
+    world.change("recipient_delimiter = -\n", "")
+
+
+def exim(tap, world):
+    transport = lines(world, "exim", "transport")
+    for line in ("temp_errors = *", "timeout_defer", "freeze_signal", "return_output = false", "use_shell = false",
+                 "message_prefix =", "message_suffix ="):
+        tap.ok(line in transport, "Exim: " + line, transport)
+    real = shutil.which("exim4") or shutil.which("exim")
+    if not real:
+        tap.skip("Exim takes mail for these addresses, and no other", "Exim is not installed")
+        return
+    conf = write(world.path("exim.conf"), "begin routers\n%sbegin transports\n%s" % tuple(
+        world.postern("print-mta-config", "exim", part) for part in PARTS["exim"]))
+    taken = [address for address in (*ADDRESSES, "support+token@example.com", "support@example.net", "x@example.com")
+             if subprocess.run([real, "-C", conf, "-bt", address], capture_output=True, check=False).returncode == 0]
+    tap.same(taken, [*ADDRESSES, "support+token@example.com"], "Exim takes mail for these addresses, and no other")
+
+
+def dovecot(tap, world):
+    script = world.postern("print-mta-config", "dovecot", "postern.sieve")
+    tap.ok('"sales@example.net", "sales+*@example.net"' in script, "Dovecot: with and without a token", script)
+
+
+def refused(tap, world):
+    for words, status, said in ((["sendmail"], 64, "write postfix, exim or dovecot"),
+                                (["exim", "main.cf"], 64, "there are router, transport"), ([], 64, "")):
+        done = world.attempt("print-mta-config", *words)
+        tap.ok(done.returncode == status and said in done.stderr and not done.stdout,
+               "refused: print-mta-config %s" % " ".join(words), done.stderr)
+    for address in ("a:b@example.com", "$x@example.com", "o'neil@example.com"):
+        before = world.settings
+        world.change("Sales@example.net", address)
+        done = world.attempt("print-mta-config", "exim")
+        tap.ok(done.returncode and address in done.stderr and not done.stdout,
+               "an address that a mail server would read as something else: " + address, done.stderr)
+        world.settings = before
+
+
+def main():
+    tap = Tap()
+    with World() as world:
+        world.settings += SALES
+        for part in (every, postfix, exim, dovecot, refused):
+            part(tap, world)
+    return tap.end()
+
+
+sys.exit(main())
