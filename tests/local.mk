@@ -10,7 +10,7 @@ PY_LOG_COMPILER = python3
 AM_TESTS_ENVIRONMENT = export srcdir='$(srcdir)' top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
   SQLITE_CFLAGS= CMOCKA_MESSAGE_OUTPUT=TAP G_SLICE=always-malloc PT_CC='$(CC)';
 
-TEST_LDADD = src/libpostern.a $(CMOCKA_LIBS) $(POSTERN_LIBS)
+TEST_LDADD = tests/lib/libtest.a src/libpostern.a $(CMOCKA_LIBS) $(POSTERN_LIBS)
 
 include tests/unit/base.mk
 include tests/unit/model.mk

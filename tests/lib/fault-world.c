@@ -10,6 +10,7 @@
 #include "store/store-handle.h"
 #include "store/person.h"
 #include "store/raw.h"
+#include "tests/lib/folder.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -40,17 +41,6 @@ struct PtFaultWorld {
   } G_STMT_END
 
 /* --- files --- */
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
-    g_autofree char *inner = g_build_filename (path, name, NULL);
-    remove_all (inner);
-  }
-  g_remove (path);
-}
 
 static void
 copy_all (const char *from, const char *to)
@@ -258,7 +248,7 @@ pt_fault_world_new (void)
 void
 pt_fault_world_free (PtFaultWorld *world)
 {
-  remove_all (world->dir);
+  pt_folder_remove (world->dir);
   for (guint i = 0; i < MESSAGES; i++)
     g_free (world->raw[i]);
   pt_config_free (world->config);
@@ -274,7 +264,7 @@ void
 pt_fault_world_reset (PtFaultWorld *world, PtFaultPath path)
 {
   g_autofree char *kept = moment (world, path);
-  remove_all (world->config->state);
+  pt_folder_remove (world->config->state);
   copy_all (kept, world->config->state);
 }
 

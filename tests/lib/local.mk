@@ -1,5 +1,11 @@
 # tests/lib: what several kinds of tests share
-check_LIBRARIES += tests/lib/libworld.a
+check_LIBRARIES += tests/lib/libtest.a tests/lib/libworld.a
+tests_lib_libtest_a_SOURCES = \
+  tests/lib/drafts.c tests/lib/drafts.h \
+  tests/lib/folder.c tests/lib/folder.h \
+  tests/lib/readers.c tests/lib/readers.h \
+  tests/lib/sink.c tests/lib/sink.h \
+  tests/lib/store-world.c tests/lib/store-world.h
 tests_lib_libworld_a_SOURCES = \
   tests/lib/greedy.c tests/lib/greedy.h \
   tests/lib/memstore.c tests/lib/memstore.h \

@@ -1,6 +1,7 @@
 #include "tests/lib/store-world.h"
 
 #include "store/check.h"
+#include "tests/lib/folder.h"
 
 #include <glib/gstdio.h>
 #include <setjmp.h>
@@ -49,22 +50,11 @@ pt_store_world_new (void)
   return world;
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
-    g_autofree char *inner = g_build_filename (path, name, NULL);
-    remove_all (inner);
-  }
-  g_remove (path);
-}
-
 void
 pt_store_world_free (PtStoreWorld *world)
 {
   pt_store_close (world->store);
-  remove_all (world->dir);
+  pt_folder_remove (world->dir);
   pt_policy_free (world->policy);
   g_free (world->dir);
   g_free (world->file);
@@ -289,4 +279,19 @@ pt_store_world_execute (const PtStoreWorld *world, const char *sql)
   sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   assert_int_equal (sqlite3_exec (db, sql, NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close (db);
+}
+
+int
+pt_store_world_setup (void **state)
+{
+  *state = pt_store_world_new ();
+  pt_store_world_seed (*state);
+  return 0;
+}
+
+int
+pt_store_world_teardown (void **state)
+{
+  pt_store_world_free (*state);
+  return 0;
 }

@@ -28,6 +28,12 @@ PtStore      *pt_store_world_handle (const PtStoreWorld *world);
  */
 void pt_store_world_seed (PtStoreWorld *world);
 
+/* A test with a new one, which has that seed, in its *STATE. */
+#define PT_STORE_TEST(function) \
+  cmocka_unit_test_setup_teardown (function, pt_store_world_setup, pt_store_world_teardown)
+int pt_store_world_setup (void **state);
+int pt_store_world_teardown (void **state);
+
 /* Facts of a mail from ADDRESS; SEED makes its digests and its Message-ID. */
 PtMessage  *pt_store_world_message (const char *address, const char *seed);
 PtEnvelope *pt_store_world_envelope (void);

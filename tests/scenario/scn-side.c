@@ -8,6 +8,7 @@
 #include "model/dump.h"
 #include "store/delivery.h"
 #include "tests/lib/world-sql.h"
+#include "tests/lib/folder.h"
 
 struct ScnStoreSide {
   PtStore *store;
@@ -129,17 +130,6 @@ scn_store_file (const ScnStoreSide *side)
   return side->file;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
-    g_autofree char *inside = g_build_filename (path, name, NULL);
-    remove_tree (inside);
-  }
-  g_remove (path);
-}
-
 void
 scn_store_close (ScnStoreSide *side)
 {
@@ -147,7 +137,7 @@ scn_store_close (ScnStoreSide *side)
     return;
   g_clear_pointer (&side->store, pt_store_close);
   if (side->folder)
-    remove_tree (side->folder);
+    pt_folder_remove (side->folder);
   g_free (side->folder);
   g_free (side->file);
   g_free (side);

@@ -1,17 +1,7 @@
 #include "tests/scenario/scn-template.h"
+#include "tests/lib/folder.h"
 
 #include <glib/gstdio.h>
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
-    g_autofree char *inside = g_build_filename (path, name, NULL);
-    remove_tree (inside);
-  }
-  g_remove (path);
-}
 
 static gboolean
 write_one (const char *own, const ScnLine *line, GError **error)
@@ -53,7 +43,7 @@ scn_template_load (const GPtrArray *const *lists, const PtPolicy *policy, PtTemp
   if (own && !error && !pt_templates_load (folders, policy, out_templates, &error))
     *out_templates = NULL;
   if (own)
-    remove_tree (own);
+    pt_folder_remove (own);
   if (error)
     *out_error = g_strdup (error->message);
   return !error;

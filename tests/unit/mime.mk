@@ -3,6 +3,14 @@ check_PROGRAMS += tests/unit/test-write
 TESTS += tests/unit/test-write
 tests_unit_test_write_SOURCES = tests/unit/test-write.c
 tests_unit_test_write_LDADD = $(TEST_LDADD)
+check_PROGRAMS += tests/unit/test-write-refused
+TESTS += tests/unit/test-write-refused
+tests_unit_test_write_refused_SOURCES = tests/unit/test-write-refused.c tests/unit/test.h
+tests_unit_test_write_refused_LDADD = $(TEST_LDADD)
+check_PROGRAMS += tests/unit/test-write-hostile
+TESTS += tests/unit/test-write-hostile
+tests_unit_test_write_hostile_SOURCES = tests/unit/test-write-hostile.c tests/unit/test.h
+tests_unit_test_write_hostile_LDADD = $(TEST_LDADD)
 TESTS += tests/unit/write-second-parser.sh
 EXTRA_DIST += tests/unit/write-second-parser.sh
 # reading

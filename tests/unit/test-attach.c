@@ -12,6 +12,7 @@
 #include "mime/read.h"
 #include "store/outbox.h"
 #include "store/person.h"
+#include "tests/lib/folder.h"
 
 #define BIG (8 * 1000 * 1000)
 
@@ -21,18 +22,6 @@ typedef struct {
   PtConfig  *config;
   PtGateway *gateway;
 } Desk;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    remove_tree (child);
-  }
-  g_remove (path);
-}
 
 static void
 add_agent (Desk *desk)
@@ -76,7 +65,7 @@ close_desk (void **state)
   Desk *desk = *state;
   pt_gateway_close (desk->gateway);
   pt_config_free (desk->config);
-  remove_tree (desk->dir);
+  pt_folder_remove (desk->dir);
   g_free (desk->dir);
   g_free (desk->out);
   g_free (desk);

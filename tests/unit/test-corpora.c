@@ -11,6 +11,7 @@
 #include "filters/filter.h"
 #include "filters/quote.h"
 #include "mime/read.h"
+#include "tests/lib/folder.h"
 
 /* Sanitizers cost time and memory that are not the program's. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -393,20 +394,6 @@ abuse (void **state)
   assert_int_equal (all.slow + all.broken, 0);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_folder (child);
-    g_remove (child);
-  }
-  g_rmdir (path);
-}
-
 /* Peak of the process in KiB. */
 static glong
 peak_memory (void)
@@ -438,7 +425,7 @@ bombs (void **state)
     if (g_str_has_suffix (name, ".eml") && g_file_get_contents (path, &data, &length, NULL))
       pt_message_free (read_file (&all, path, data, length));
   }
-  remove_folder (folder);
+  pt_folder_remove (folder);
   print_message ("# %u bombs, peak %ld KiB\n", all.files, peak_memory ());
   assert_true (all.files > 100);
   assert_int_equal (all.slow + all.broken, 0);

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "config/settings.h"
+#include "tests/lib/folder.h"
 
 #define NOW (G_GINT64_CONSTANT (1767261600) * PT_SECOND)
 
@@ -32,25 +33,11 @@ set_up (void **state)
   return place->folder ? 0 : -1;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name; dir && (name = g_dir_read_name (dir));) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_tree (child);
-    else
-      g_unlink (child);
-  }
-  g_rmdir (path);
-}
-
 static int
 tear_down (void **state)
 {
   Place *place = *state;
-  remove_tree (place->folder);
+  pt_folder_remove (place->folder);
   g_free (place->folder);
   g_free (place->file);
   g_free (place->state_folder);

@@ -15,23 +15,12 @@
 #include "config/init.h"
 #include "gateway/run.h"
 #include "gateway/spool.h"
+#include "tests/lib/folder.h"
 
 typedef struct {
   char *dir;
   char *file; /* postern.conf */
 } Desk;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    remove_tree (child);
-  }
-  g_remove (path);
-}
 
 static PtConfig *
 config_of (const Desk *desk)
@@ -72,7 +61,7 @@ static int
 close_desk (void **state)
 {
   Desk *desk = *state;
-  remove_tree (desk->dir);
+  pt_folder_remove (desk->dir);
   g_free (desk->dir);
   g_free (desk->file);
   g_free (desk);

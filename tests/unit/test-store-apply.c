@@ -11,21 +11,6 @@
 
 #include <cmocka.h>
 
-static int
-setup (void **state)
-{
-  *state = pt_store_world_new ();
-  pt_store_world_seed (*state);
-  return 0;
-}
-
-static int
-teardown (void **state)
-{
-  pt_store_world_free (*state);
-  return 0;
-}
-
 static PtOutcome
 apply_reply (PtStoreWorld *world, const char *seed)
 {
@@ -385,22 +370,22 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown (a_reply_is_found_by_digest_ids_address_and_ticket, setup, teardown),
-    cmocka_unit_test_setup_teardown (nothing_is_asked_for_empty_questions, setup, teardown),
-    cmocka_unit_test_setup_teardown (new_people_tickets_and_comments_get_ids_of_their_own, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_merged_ticket_brings_the_one_it_went_into, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_circle_of_merged_tickets_ends_and_is_a_finding, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_duplicate_is_counted_on_the_row_it_repeats, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_digest_is_unique_in_a_mailbox_but_not_across_mailboxes, setup, teardown),
-    cmocka_unit_test_setup_teardown (an_address_that_somebody_got_meanwhile_is_a_conflict, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_decision_that_names_a_row_it_does_not_make_is_a_bug, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_known_id_keeps_its_ticket_and_its_origin_only_rises, setup, teardown),
-    cmocka_unit_test_setup_teardown (the_time_of_solving_follows_the_status, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_bounce_marks_the_row_and_the_address, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_notification_that_is_cancelled_is_dropped, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_message_rolled_back_in_a_batch_leaves_no_gap_in_the_numbers, setup, teardown),
-    cmocka_unit_test_setup_teardown (the_first_ticket_has_the_number_that_was_set, setup, teardown),
-    cmocka_unit_test_setup_teardown (private_text_for_a_customer_is_a_finding, setup, teardown),
+    PT_STORE_TEST (a_reply_is_found_by_digest_ids_address_and_ticket),
+    PT_STORE_TEST (nothing_is_asked_for_empty_questions),
+    PT_STORE_TEST (new_people_tickets_and_comments_get_ids_of_their_own),
+    PT_STORE_TEST (a_merged_ticket_brings_the_one_it_went_into),
+    PT_STORE_TEST (a_circle_of_merged_tickets_ends_and_is_a_finding),
+    PT_STORE_TEST (a_duplicate_is_counted_on_the_row_it_repeats),
+    PT_STORE_TEST (a_digest_is_unique_in_a_mailbox_but_not_across_mailboxes),
+    PT_STORE_TEST (an_address_that_somebody_got_meanwhile_is_a_conflict),
+    PT_STORE_TEST (a_decision_that_names_a_row_it_does_not_make_is_a_bug),
+    PT_STORE_TEST (a_known_id_keeps_its_ticket_and_its_origin_only_rises),
+    PT_STORE_TEST (the_time_of_solving_follows_the_status),
+    PT_STORE_TEST (a_bounce_marks_the_row_and_the_address),
+    PT_STORE_TEST (a_notification_that_is_cancelled_is_dropped),
+    PT_STORE_TEST (a_message_rolled_back_in_a_batch_leaves_no_gap_in_the_numbers),
+    PT_STORE_TEST (the_first_ticket_has_the_number_that_was_set),
+    PT_STORE_TEST (private_text_for_a_customer_is_a_finding),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -9,21 +9,6 @@
 
 #include <sqlite3.h>
 
-static int
-setup (void **state)
-{
-  *state = pt_store_world_new ();
-  pt_store_world_seed (*state);
-  return 0;
-}
-
-static int
-teardown (void **state)
-{
-  pt_store_world_free (*state);
-  return 0;
-}
-
 /* The first row that SQL gives, columns with | between. */
 static char *
 row_of (const PtStoreWorld *world, const char *sql)
@@ -462,15 +447,15 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown (a_ticket_is_read_from_its_columns, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_ticket_is_written_to_its_columns, setup, teardown),
-    cmocka_unit_test_setup_teardown (each_field_is_set_in_its_own_column, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_person_goes_both_ways, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_comment_goes_both_ways, setup, teardown),
-    cmocka_unit_test_setup_teardown (an_outbox_row_goes_both_ways, setup, teardown),
-    cmocka_unit_test_setup_teardown (rows_written_together_are_as_rows_written_alone, setup, teardown),
-    cmocka_unit_test_setup_teardown (rows_without_a_ticket_are_read, setup, teardown),
-    cmocka_unit_test_setup_teardown (an_event_goes_both_ways, setup, teardown),
+    PT_STORE_TEST (a_ticket_is_read_from_its_columns),
+    PT_STORE_TEST (a_ticket_is_written_to_its_columns),
+    PT_STORE_TEST (each_field_is_set_in_its_own_column),
+    PT_STORE_TEST (a_person_goes_both_ways),
+    PT_STORE_TEST (a_comment_goes_both_ways),
+    PT_STORE_TEST (an_outbox_row_goes_both_ways),
+    PT_STORE_TEST (rows_written_together_are_as_rows_written_alone),
+    PT_STORE_TEST (rows_without_a_ticket_are_read),
+    PT_STORE_TEST (an_event_goes_both_ways),
     cmocka_unit_test (every_member_stands_in_the_table_of_its_type),
     cmocka_unit_test (what_can_be_set_has_an_event_of_its_name),
   };

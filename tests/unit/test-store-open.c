@@ -17,21 +17,6 @@
 
 #define FEEDERS 8
 
-static int
-setup (void **state)
-{
-  *state = pt_store_world_new ();
-  pt_store_world_seed (*state);
-  return 0;
-}
-
-static int
-teardown (void **state)
-{
-  pt_store_world_free (*state);
-  return 0;
-}
-
 static void
 a_store_that_cannot_be_used_is_refused_with_the_reason (void **state)
 {
@@ -308,17 +293,17 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown (a_store_that_cannot_be_used_is_refused_with_the_reason, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_file_that_is_no_store_is_refused, setup, teardown),
-    cmocka_unit_test_setup_teardown (the_last_to_close_leaves_no_log_behind, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_checkpoint_empties_the_log, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_reader_sees_the_store_and_cannot_write, setup, teardown),
-    cmocka_unit_test_setup_teardown (every_statement_on_the_way_of_a_message_uses_an_index, setup, teardown),
-    cmocka_unit_test_setup_teardown (lists_of_tickets_use_the_index_of_their_kind, setup, teardown),
+    PT_STORE_TEST (a_store_that_cannot_be_used_is_refused_with_the_reason),
+    PT_STORE_TEST (a_file_that_is_no_store_is_refused),
+    PT_STORE_TEST (the_last_to_close_leaves_no_log_behind),
+    PT_STORE_TEST (a_checkpoint_empties_the_log),
+    PT_STORE_TEST (a_reader_sees_the_store_and_cannot_write),
+    PT_STORE_TEST (every_statement_on_the_way_of_a_message_uses_an_index),
+    PT_STORE_TEST (lists_of_tickets_use_the_index_of_their_kind),
     cmocka_unit_test (parameters_are_numbered_without_gaps_and_no_cast_is_private_to_a_database),
-    cmocka_unit_test_setup_teardown (of_eight_processes_with_one_message_one_stores_it, setup, teardown),
-    cmocka_unit_test_setup_teardown (eight_processes_with_eight_messages_store_them_all, setup, teardown),
-    cmocka_unit_test_setup_teardown (two_handles_of_one_process_exclude_each_other_too, setup, teardown),
+    PT_STORE_TEST (of_eight_processes_with_one_message_one_stores_it),
+    PT_STORE_TEST (eight_processes_with_eight_messages_store_them_all),
+    PT_STORE_TEST (two_handles_of_one_process_exclude_each_other_too),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

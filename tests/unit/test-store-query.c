@@ -12,21 +12,6 @@
 
 #include <cmocka.h>
 
-static int
-setup (void **state)
-{
-  *state = pt_store_world_new ();
-  pt_store_world_seed (*state);
-  return 0;
-}
-
-static int
-teardown (void **state)
-{
-  pt_store_world_free (*state);
-  return 0;
-}
-
 static PtId
 hold (PtStoreWorld *world, const char *seed, int cause, PtTime expires_at)
 {
@@ -371,16 +356,16 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown (held_mail_is_listed_by_cause_newest_first, setup, teardown),
-    cmocka_unit_test_setup_teardown (mail_is_held_for_some_verdicts_only, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_recovered_message_keeps_its_row_and_gets_the_new_verdict, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_row_that_is_not_held_cannot_be_settled_again, setup, teardown),
-    cmocka_unit_test_setup_teardown (held_mail_expires_with_its_bytes_but_its_row_stays, setup, teardown),
-    cmocka_unit_test_setup_teardown (tickets_are_listed_by_status_assignee_requester_and_mailbox, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_sheet_shows_everything_on_a_ticket, setup, teardown),
-    cmocka_unit_test_setup_teardown (an_address_that_is_ours_or_somebodys_is_refused, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_person_is_found_by_address_or_number, setup, teardown),
-    cmocka_unit_test_setup_teardown (people_are_listed_by_role_and_changed, setup, teardown),
+    PT_STORE_TEST (held_mail_is_listed_by_cause_newest_first),
+    PT_STORE_TEST (mail_is_held_for_some_verdicts_only),
+    PT_STORE_TEST (a_recovered_message_keeps_its_row_and_gets_the_new_verdict),
+    PT_STORE_TEST (a_row_that_is_not_held_cannot_be_settled_again),
+    PT_STORE_TEST (held_mail_expires_with_its_bytes_but_its_row_stays),
+    PT_STORE_TEST (tickets_are_listed_by_status_assignee_requester_and_mailbox),
+    PT_STORE_TEST (a_sheet_shows_everything_on_a_ticket),
+    PT_STORE_TEST (an_address_that_is_ours_or_somebodys_is_refused),
+    PT_STORE_TEST (a_person_is_found_by_address_or_number),
+    PT_STORE_TEST (people_are_listed_by_role_and_changed),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -23,21 +23,6 @@
 
 enum { MARK = PT_PACK_MARK_BYTES };
 
-static int
-setup (void **state)
-{
-  *state = pt_store_world_new ();
-  pt_store_world_seed (*state);
-  return 0;
-}
-
-static int
-teardown (void **state)
-{
-  pt_store_world_free (*state);
-  return 0;
-}
-
 static PtId
 keep (PtStore *store, const char *seed, gsize size)
 {
@@ -313,18 +298,18 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown (raw_bytes_come_back_as_they_came, setup, teardown),
-    cmocka_unit_test_setup_teardown (what_was_never_committed_is_cut_when_the_store_is_opened, setup, teardown),
-    cmocka_unit_test_setup_teardown (bytes_behind_a_pack_that_are_not_ours_are_kept, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_batch_that_was_committed_once_is_kept, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_mark_that_was_cut_off_is_a_crash, setup, teardown),
-    cmocka_unit_test_setup_teardown (more_than_a_batch_is_kept, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_pack_that_is_lost_is_not_made_again, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_rolled_back_message_is_written_over, setup, teardown),
-    cmocka_unit_test_setup_teardown (many_in_one_transaction_lie_in_the_pack, setup, teardown),
-    cmocka_unit_test_setup_teardown (the_name_of_a_pack_is_synced_with_its_first_commit, setup, teardown),
-    cmocka_unit_test_setup_teardown (damaged_bytes_are_never_given_back, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_message_without_raw_bytes_says_so, setup, teardown),
+    PT_STORE_TEST (raw_bytes_come_back_as_they_came),
+    PT_STORE_TEST (what_was_never_committed_is_cut_when_the_store_is_opened),
+    PT_STORE_TEST (bytes_behind_a_pack_that_are_not_ours_are_kept),
+    PT_STORE_TEST (a_batch_that_was_committed_once_is_kept),
+    PT_STORE_TEST (a_mark_that_was_cut_off_is_a_crash),
+    PT_STORE_TEST (more_than_a_batch_is_kept),
+    PT_STORE_TEST (a_pack_that_is_lost_is_not_made_again),
+    PT_STORE_TEST (a_rolled_back_message_is_written_over),
+    PT_STORE_TEST (many_in_one_transaction_lie_in_the_pack),
+    PT_STORE_TEST (the_name_of_a_pack_is_synced_with_its_first_commit),
+    PT_STORE_TEST (damaged_bytes_are_never_given_back),
+    PT_STORE_TEST (a_message_without_raw_bytes_says_so),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

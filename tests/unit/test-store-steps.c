@@ -30,21 +30,6 @@ static const char *const settles[] = { "ceiling-wait", "ceiling-joined", "ceilin
                                        "merge-OUTBOX",          "merge-OUTBOX_TWICE",
                                        NULL };
 
-static int
-setup (void **state)
-{
-  *state = pt_store_world_new ();
-  pt_store_world_seed (*state);
-  return 0;
-}
-
-static int
-teardown (void **state)
-{
-  pt_store_world_free (*state);
-  return 0;
-}
-
 static gboolean
 is_savepoint (PtSqlId id)
 {
@@ -151,11 +136,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown (the_flag_of_a_statement_says_whether_it_writes, setup, teardown),
-    cmocka_unit_test_setup_teardown (a_view_lets_nothing_be_written, setup, teardown),
-    cmocka_unit_test_setup_teardown (settling_writes_outbox_addresses_and_events_alone, setup, teardown),
-    cmocka_unit_test_setup_teardown (what_is_refused_says_so_and_changes_nothing, setup, teardown),
-    cmocka_unit_test_setup_teardown (the_lock_ends_with_its_transaction, setup, teardown),
+    PT_STORE_TEST (the_flag_of_a_statement_says_whether_it_writes),
+    PT_STORE_TEST (a_view_lets_nothing_be_written),
+    PT_STORE_TEST (settling_writes_outbox_addresses_and_events_alone),
+    PT_STORE_TEST (what_is_refused_says_so_and_changes_nothing),
+    PT_STORE_TEST (the_lock_ends_with_its_transaction),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "render/fields.h"
 #include "render/templates.h"
+#include "tests/lib/folder.h"
 
 static char *own; /* a folder of the administrator's templates */
 
@@ -14,22 +15,6 @@ installed (void)
 {
   const char *top = g_getenv ("top_srcdir");
   return g_build_filename (top ? top : ".", "templates", NULL);
-}
-
-static void
-remove_folder (const char *folder)
-{
-  GDir *dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    if (g_file_test (path, G_FILE_TEST_IS_DIR))
-      remove_folder (path);
-    else
-      g_unlink (path);
-  }
-  g_clear_pointer (&dir, g_dir_close);
-  g_rmdir (folder);
 }
 
 static int
@@ -44,7 +29,7 @@ static int
 remove_own (void **state)
 {
   (void) state;
-  remove_folder (own);
+  pt_folder_remove (own);
   g_clear_pointer (&own, g_free);
   return 0;
 }
@@ -260,7 +245,7 @@ what_no_mail_would_show_is_found_with_its_line (void **state)
     g_autofree char *line = g_strdup_printf ("%s/%s", own, odd[i].wanted);
     assert_text (odd[i].wanted, findings->len ? findings->pdata[0] : NULL, line);
     assert_number (odd[i].wanted, findings->len, 1);
-    remove_folder (own);
+    pt_folder_remove (own);
     assert_int_equal (g_mkdir (own, 0700), 0);
   }
 }

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "config/init.h"
 #include "gateway/timers.h"
+#include "tests/lib/folder.h"
 
 #define SETTINGS "[mailbox slow]\naddress = slow@example.com\nclose_after = 28d\n"
 
@@ -26,17 +27,6 @@ typedef struct {
     if (!(call)) \
       fail_msg ("%s: %s", #call, error_ ? error_->message : "?"); \
   } G_STMT_END
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    remove_tree (child);
-  }
-  g_remove (path);
-}
 
 static int
 open_desk (void **state)
@@ -62,7 +52,7 @@ close_desk (void **state)
   Desk *desk = *state;
   pt_gateway_close (desk->gateway);
   pt_config_free (desk->config);
-  remove_tree (desk->dir);
+  pt_folder_remove (desk->dir);
   g_free (desk->dir);
   g_free (desk);
   return 0;

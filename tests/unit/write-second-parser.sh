@@ -1,9 +1,9 @@
-# The mails of test-write's thousand drafts, read by a second parser that shares no code with the first.
+# The mails of test-write-hostile's thousand drafts, read by a second parser that shares no code with the first.
 dir=$(mktemp -d "${TMPDIR:-/tmp}/write.XXXXXX") || exit 99
 trap 'rm -rf "$dir"' EXIT
 echo 1..1
 sentence="a second parser finds the subjects, the files and no defects in a thousand mails of hostile strings"
-if POSTERN_WRITE_DIR=$dir "${top_builddir:-.}/tests/unit/test-write" >"$dir/said" 2>&1 &&
+if POSTERN_WRITE_DIR=$dir "${top_builddir:-.}/tests/unit/test-write-hostile" >"$dir/said" 2>&1 &&
    python3 - "$dir" >>"$dir/said" 2>&1 <<'EOF'
 import email, email.policy, glob, hashlib, sys
 
