@@ -173,6 +173,8 @@ static gboolean
 must_be_told (const PtFacts *f)
 {
   gboolean asked = has_note_command (f) || (f->mail.to_note && !f->match->to_answer);
+  if (f->match->view && f->standing.access == PT_ACCESS_NONE)
+    return is_proven (f);
   if (asked || !is_proven (f) || (f->standing.light && !f->match->to_answer))
     return FALSE;
   return f->mail.note_mark || (!f->mail.commands->make_private && was_promised_public (f));
@@ -187,6 +189,10 @@ tell_kept (const PtFacts *f, const PtRuling *ruling, Results *results)
     return FALSE;
   g_autofree char *why = mark ? g_strdup_printf ("\"%s\" marks a note", mark)
                          : g_strdup (f->mail.to_note ? "it went to the address for notes, too" : ruling->why);
+  if (f->match->view && f->standing.access == PT_ACCESS_NONE) {
+    g_free (why);
+    why = g_strdup ("you may not read this ticket; it is a note for those who may");
+  }
   g_string_append_printf (results->lines, "kept inside, and mailed to no customer: %s", why);
   pt_decision_reason (results->decision, mark ? "J1" : "J25", "%s", why);
   return TRUE;
@@ -206,15 +212,15 @@ tell_publish (const PtFacts *f, const PtRuling *ruling, Results *results)
   pt_decision_reason (results->decision, "J2", "%s", line);
 }
 
-/* One event that says all, and the mail that points at it: not to an agent who may not see the ticket, and not where
- * the mail about leaving says all of it (J16). */
+/* One event that says all, and the mail that points at it, of which an agent who may not read the ticket sees these
+ * words alone (J25); not where the mail about leaving says all of it (J16). */
 static void
-report (const PtFacts *f, PtWork *work, const Results *results, gboolean kept, gboolean left)
+report (PtWork *work, const Results *results, gboolean kept, gboolean left)
 {
   const PtId ticket = work->decision->ticket, author = work->author.id;
   PtId event = pt_work_event (work, ticket, author, PT_EVENT_COMMANDS, results->lines->str);
   gboolean said = left && !kept && work->decision->commands_done == 1 && !work->decision->commands_refused;
-  if (f->standing.access != PT_ACCESS_NONE && !said)
+  if (!said)
     pt_work_happened (work, kept ? PT_HAPPENED_KEPT : PT_HAPPENED_REPORT, ticket, author, event);
 }
 
@@ -267,6 +273,6 @@ pt_run_commands (const PtFacts *f, const PtRuling *ruling, PtWork *work, gboolea
   } else if (f->mail.commands->list->len)
     run_block (&run, ruling, allowed, &results, out_effect);
   if (lines->len)
-    report (f, work, &results, kept, run.left);
+    report (work, &results, kept, run.left);
   g_free (run.note);
 }

@@ -139,3 +139,30 @@ pt_compose_check (const PtPolicy *policy, const PtNotice *notice, GError **error
 {
   return check_policy (policy, error) && check_notice (policy, notice, error);
 }
+
+static PtTicketView *
+bare_view (const PtTicket *ticket)
+{
+  PtTicket *bare = pt_ticket_new (ticket->id, ticket->mailbox, "");
+  bare->restricted = TRUE; /* nobody may do anything with it */
+  return pt_ticket_view_new (bare);
+}
+
+void
+pt_compose_hide (PtNotice *notice)
+{
+  GPtrArray *lists[] = { notice->earlier, notice->visible_cc, notice->kept_out, notice->copied, notice->history,
+                         notice->attachments, notice->received_ids };
+  PtPerson **people[] = { &notice->author, &notice->requester, &notice->assignee, &notice->visible_to };
+  if (row (notice)->kind != PT_NOTIFY_REPORT
+      || pt_standing_of (NULL, notice->view, notice->recipient).access != PT_ACCESS_NONE)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_ptr_array_set_size (lists[i], 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    g_clear_pointer (people[i], pt_person_free);
+  g_clear_pointer (&notice->survivor, pt_ticket_view_free);
+  g_clear_pointer (&notice->comment, pt_comment_free);
+  g_clear_pointer (&notice->opening, pt_notice_comment_free);
+  pt_notice_set_view (notice, bare_view (notice->ticket));
+}

@@ -9,4 +9,8 @@
 /* REFUSED, and then the mail is dropped; CONFIG where there is no mailbox or no key yet. */
 gboolean pt_compose_check (const PtPolicy *policy, const PtNotice *notice, GError **error);
 
+/* Takes out of NOTICE, a report, all that is known of the ticket but its number, where its reader may read nothing of
+ * it: an agent whose mail came to an address of somebody else's (J25, T035). */
+void pt_compose_hide (PtNotice *notice);
+
 #endif

@@ -283,13 +283,14 @@ pt_compose_wants_history (const PtPolicy *policy, const PtTemplates *templates, 
 }
 
 gboolean
-pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now,
+pt_compose_draft (const PtPolicy *policy, const PtTemplates *templates, PtNotice *notice, PtTime now,
                   PtDraft **out_draft, GError **error)
 {
   if (pt_notify_kind_is_of_desk (row (notice)->kind))
     return pt_compose_held (policy, templates, notice, now, out_draft, error);
   if (!pt_compose_check (policy, notice, error))
     return FALSE;
+  pt_compose_hide (notice);
   g_autoptr (PtDraft) draft = pt_draft_new ();
   const PtMailbox *mailbox = pt_policy_mailbox_or_default (policy, notice->ticket->mailbox);
   g_auto (PtComposeWays) ways = pt_compose_ways (policy, mailbox, notice);

@@ -16,7 +16,7 @@ pt_rendering_templates (GError **error)
 }
 
 static gboolean
-render (const PtPolicy *policy, const PtTemplates *templates, const PtNotice *notice, PtTime now, PtRendering *out,
+render (const PtPolicy *policy, const PtTemplates *templates, PtNotice *notice, PtTime now, PtRendering *out,
                  GError **error)
 {
   out->inside = notice->recipient && pt_person_is_internal (notice->recipient);
