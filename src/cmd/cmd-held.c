@@ -46,21 +46,6 @@ print_rows (const GPtrArray *rows)
 }
 
 static void
-json_reasons (JsonBuilder *builder, const PtMessageRow *row)
-{
-  json_builder_set_member_name (builder, "reasons");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < row->reasons->len; i++) {
-    const PtReason *reason = g_ptr_array_index (row->reasons, i);
-    json_builder_begin_object (builder);
-    pt_json_text (builder, "rule", reason->rule);
-    pt_json_text (builder, "text", reason->text);
-    json_builder_end_object (builder);
-  }
-  json_builder_end_array (builder);
-}
-
-static void
 json_row (JsonBuilder *builder, const PtMessageRow *row)
 {
   json_builder_begin_object (builder);
@@ -85,7 +70,7 @@ json_row (JsonBuilder *builder, const PtMessageRow *row)
   pt_json_text (builder, "sender", row->envelope_sender);
   pt_json_int (builder, "duplicates", row->duplicates);
   pt_json_int (builder, "bytes", (gint64) row->raw_size);
-  json_reasons (builder, row);
+  pt_explain_json_reasons (builder, row->reasons);
   json_builder_end_object (builder);
 }
 

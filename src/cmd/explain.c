@@ -61,14 +61,14 @@ pt_explain_auth (PtAuth auth)
   return pt_word_at (&auth_words, auth);
 }
 
-const char *
-pt_explain_evidence (PtEvidence evidence)
+static const char *
+evidence_text (PtEvidence evidence)
 {
   return pt_word_at (&evidence_words, evidence);
 }
 
-const char *
-pt_explain_via (PtVia via)
+static const char *
+via_text (PtVia via)
 {
   return pt_word_at (&via_words, via);
 }
@@ -124,8 +124,8 @@ print_facts (const PtEnvelope *envelope, const PtMessage *message, const PtDecis
   g_autofree char *flags = pt_word_join_set (&pt_flag_names, decision->flags, " ");
   g_autofree char *auth = g_strdup_printf ("%s: %s", pt_auth_name (decision->auth), pt_explain_auth (decision->auth));
   g_autofree char *evidence = g_strdup_printf (
-    "%s: %s%s%s", pt_evidence_name (decision->evidence), pt_explain_evidence (decision->evidence),
-    decision->via ? ", found in " : "", decision->via ? pt_explain_via (decision->via) : "");
+    "%s: %s%s%s", pt_evidence_name (decision->evidence), evidence_text (decision->evidence),
+    decision->via ? ", found in " : "", decision->via ? via_text (decision->via) : "");
   const char *sender = envelope->sender ? *envelope->sender ? envelope->sender : "<>" : "not known";
   pt_columns_add (columns, "sender", sender, NULL);
   pt_columns_add (columns, "recipients", recipients, NULL);
@@ -217,13 +217,13 @@ json_facts (JsonBuilder *builder, const PtEnvelope *envelope, const PtMessage *m
   pt_json_int (builder, "commands_refused", decision->commands_refused);
 }
 
-static void
-json_reasons (JsonBuilder *builder, const PtDecision *decision)
+void
+pt_explain_json_reasons (JsonBuilder *builder, const GPtrArray *reasons)
 {
   json_builder_set_member_name (builder, "reasons");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < decision->reasons->len; i++) {
-    const PtReason *reason = g_ptr_array_index (decision->reasons, i);
+  for (guint i = 0; i < reasons->len; i++) {
+    const PtReason *reason = g_ptr_array_index (reasons, i);
     json_builder_begin_object (builder);
     pt_json_text (builder, "rule", reason->rule);
     pt_json_text (builder, "text", reason->text);
@@ -256,7 +256,7 @@ pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtD
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
   json_facts (builder, envelope, message, decision, names);
-  json_reasons (builder, decision);
+  pt_explain_json_reasons (builder, decision->reasons);
   json_builder_set_member_name (builder, "actions");
   json_builder_begin_array (builder);
   for (guint i = 0; i < decision->actions->len; i++) {

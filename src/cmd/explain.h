@@ -2,6 +2,8 @@
 #ifndef PT_CMD_EXPLAIN_H
 #define PT_CMD_EXPLAIN_H
 
+#include <json-glib/json-glib.h>
+
 #include "model/dump.h"
 #include "model/envelope.h"
 
@@ -12,10 +14,11 @@ void pt_explain_text (const PtEnvelope *envelope, const PtMessage *message, cons
 void pt_explain_json (const PtEnvelope *envelope, const PtMessage *message, const PtDecision *decision,
                       const PtDumpNames *names);
 
+/* The member "reasons" (PtReason) of the object that BUILDER is in. */
+void pt_explain_json_reasons (JsonBuilder *builder, const GPtrArray *reasons);
+
 /* What a verdict means, for people. */
 const char *pt_explain_verdict (PtVerdict verdict);
 const char *pt_explain_auth (PtAuth auth);
-const char *pt_explain_evidence (PtEvidence evidence);
-const char *pt_explain_via (PtVia via);
 
 #endif

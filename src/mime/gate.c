@@ -275,3 +275,14 @@ pt_gate_check (PtMessage *message, PtSource *source, GArray *spans, const PtLimi
   source->body_start = body;
   add_fields (source, bytes, spans);
 }
+
+const PtFieldSpan *
+pt_gate_find_field (const char *bytes, const GArray *spans, const char *name)
+{
+  for (guint i = 0; i < spans->len; i++) {
+    const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
+    if (pt_gate_field_is (bytes, span, name))
+      return span;
+  }
+  return NULL;
+}

@@ -20,6 +20,9 @@ typedef struct {
  * there.  END bounds the bytes. */
 gboolean pt_gate_field (const char *bytes, gsize at, gsize end, PtFieldSpan *out_span, gsize *out_next);
 
+/* The first of SPANS (PtFieldSpan) that is NAME; NULL if none is. */
+const PtFieldSpan *pt_gate_find_field (const char *bytes, const GArray *spans, const char *name);
+
 /* TRUE if the span's name is NAME in any case. */
 gboolean pt_gate_field_is (const char *bytes, const PtFieldSpan *span, const char *name);
 

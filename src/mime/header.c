@@ -201,17 +201,6 @@ same_addr (const PtAddress *address, const char *other)
   return key && g_strcmp0 (address->key, key) == 0;
 }
 
-static const PtFieldSpan *
-find_span (const char *bytes, const GArray *spans, const char *name)
-{
-  for (guint i = 0; i < spans->len; i++) {
-    const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
-    if (pt_gate_field_is (bytes, span, name))
-      return span;
-  }
-  return NULL;
-}
-
 /* Nobody is meant where people of several organisations are said to have written (T013). */
 static gboolean
 are_of_one_house (const GPtrArray *list)
@@ -232,7 +221,7 @@ static PtAddress *
 odd_from (const PtSource *source, const GArray *spans, const char *value, gsize length, const PtLimits *limits)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_address_free);
-  const PtFieldSpan *sender = find_span (g_bytes_get_data (source->raw, NULL), spans, "Sender");
+  const PtFieldSpan *sender = pt_gate_find_field (g_bytes_get_data (source->raw, NULL), spans, "Sender");
   PtAddress *meant = NULL;
   if (!pt_header_address_several (value, length, limits->addresses, list, &meant))
     return NULL;
@@ -253,7 +242,7 @@ pt_header_read_from (PtMessage *message, const PtSource *source, const GArray *s
                      const PtLimits *limits)
 {
   const char *bytes = g_bytes_get_data (source->raw, NULL);
-  const PtFieldSpan *span = message->gate == PT_GATE_FROM ? NULL : find_span (bytes, spans, "From");
+  const PtFieldSpan *span = message->gate == PT_GATE_FROM ? NULL : pt_gate_find_field (bytes, spans, "From");
   gsize length = 0;
   if (!span)
     return;

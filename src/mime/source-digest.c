@@ -8,17 +8,6 @@
 static const char *const digest_fields[] = { "From",       "To",          "Cc",         "Subject", "Date",
                                              "Message-ID", "In-Reply-To", "References", "Reply-To" };
 
-static const PtFieldSpan *
-find_span (const char *bytes, const GArray *spans, const char *name)
-{
-  for (guint i = 0; i < spans->len; i++) {
-    const PtFieldSpan *span = &g_array_index (spans, PtFieldSpan, i);
-    if (pt_gate_field_is (bytes, span, name))
-      return span;
-  }
-  return NULL;
-}
-
 /* A relay may fold again where white space stands, so a run of it counts as one space. */
 static void
 add_value (struct sha256_ctx *sum, const char *text, gsize length)
@@ -70,7 +59,7 @@ pt_source_content_digest (const PtSource *source, const GArray *spans, guint8 ou
   struct sha256_ctx sum;
   sha256_init (&sum);
   for (guint i = 0; i < G_N_ELEMENTS (digest_fields); i++) {
-    const PtFieldSpan *span = find_span (bytes, spans, digest_fields[i]);
+    const PtFieldSpan *span = pt_gate_find_field (bytes, spans, digest_fields[i]);
     if (span)
       add_value (&sum, bytes + span->value, span->end - span->value);
     sha256_update (&sum, 1, (const guint8 *) "\n");

@@ -84,8 +84,8 @@ pt_telling_of (int cause, gboolean rejected)
   }
 }
 
-static void
-reason_free (gpointer data)
+void
+pt_reason_free (gpointer data)
 {
   PtReason *reason = data;
   g_free (reason->rule);
@@ -99,7 +99,7 @@ pt_decision_new (void)
   PtDecision *decision = g_new0 (PtDecision, 1);
   decision->cause = PT_CAUSE_NONE;
   decision->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) pt_action_free);
-  decision->reasons = g_ptr_array_new_with_free_func (reason_free);
+  decision->reasons = g_ptr_array_new_with_free_func (pt_reason_free);
   decision->left_out = g_array_new (FALSE, FALSE, sizeof (PtLeftOut));
   return decision;
 }

@@ -97,6 +97,8 @@ typedef struct {
   char *text; /* for people */
 } PtReason;
 
+void pt_reason_free (gpointer reason);
+
 /* What a report weighs for its address (J3). */
 typedef enum { PT_WEIGHT_NONE, PT_WEIGHT_REFUSED, PT_WEIGHT_GONE } PtReportWeight;
 

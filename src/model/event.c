@@ -65,7 +65,6 @@ static const char *const kind_names[PT_EVENT_N] = { KINDS (NAME) };
 static const char *const kind_words[PT_EVENT_N] = { KINDS (WORDS) };
 const PtNames pt_event_kind_names = PT_NAMES (kind_names, PT_EVENT_N);
 PT_WORD_NAME (PtEventKind, pt_event_kind)
-PT_WORD_FROM_NAME (PtEventKind, pt_event_kind)
 
 #define MEMBER(member, KIND) { .name = #member, PT_MEMBER_OF (PtEvent, #member, member, KIND) }
 #define SHOWN(member, KIND) \

@@ -72,7 +72,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtEvent, pt_event_free)
 
 extern const PtNames pt_event_kind_names;
 const char *pt_event_kind_name (PtEventKind kind);
-gboolean    pt_event_kind_from_name (const char *name, PtEventKind *out_kind);
 
 /* What the log says in words, with %A for the person it is about or %D for its detail; NULL if its name says it. */
 const char *pt_event_kind_words (PtEventKind kind);

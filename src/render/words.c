@@ -111,16 +111,6 @@ pt_words_missing (const PtWords *words)
 }
 
 const char *
-pt_words_get (const PtWords *words, const char *name)
-{
-  const char *text = words ? g_hash_table_lookup (words->texts, name) : NULL;
-  const char *dash = strchr (name, '-');
-  if (text)
-    return text;
-  return dash ? dash + 1 : name;
-}
-
-const char *
 pt_words_of (const PtWords *words, const char *group, const char *name)
 {
   g_autofree char *whole = g_strconcat (group, "-", name, NULL);

@@ -21,11 +21,7 @@ gboolean pt_words_read (PtWords *words, const char *name, const char *text, gsiz
 /* The first name for which there is no word, NULL if all are there. */
 const char *pt_words_missing (const PtWords *words);
 
-/* The word called NAME, never NULL: NAME without what stands before its first dash if there is none, as for a flag
- * that came later than the file. */
-const char *pt_words_get (const PtWords *words, const char *name);
-
-/* The word called GROUP-NAME. */
+/* The word called GROUP-NAME, never NULL: NAME if there is none, as for a flag that came later than the file. */
 const char *pt_words_of (const PtWords *words, const char *group, const char *name);
 
 #endif

@@ -87,26 +87,12 @@ pt_store_delivery_went_well (PtStore *store, PtTime before, guint limit, gboolea
   return sent->len == 0 || write_mark (store, mark, error);
 }
 
-static gboolean
-list_ids (PtQuery *q, GArray **out_ids, GError **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
-  while (pt_query_next (q)) {
-    PtId id = pt_query_get_int (q, 0);
-    g_array_append_val (ids, id);
-  }
-  if (!pt_query_end (q, error))
-    return FALSE;
-  *out_ids = g_steal_pointer (&ids);
-  return TRUE;
-}
-
 gboolean
 pt_store_delivery_untold (PtStore *store, guint limit, GArray **out_ids, GError **error)
 {
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_UNTOLD);
   pt_query_int (&q, limit);
-  return list_ids (&q, out_ids, error);
+  return pt_query_list (&q, out_ids, error);
 }
 
 gboolean
@@ -115,7 +101,7 @@ pt_store_delivery_late (PtStore *store, PtTime since, guint limit, GArray **out_
   PtQuery q = pt_query (store, PT_SQL_OUTBOX_LATE);
   pt_query_int (&q, since);
   pt_query_int (&q, limit);
-  return list_ids (&q, out_ids, error);
+  return pt_query_list (&q, out_ids, error);
 }
 
 void

@@ -9,15 +9,6 @@
 
 #include <string.h>
 
-static void
-reason_free (gpointer data)
-{
-  PtReason *reason = data;
-  g_free (reason->rule);
-  g_free (reason->text);
-  g_free (reason);
-}
-
 void
 pt_message_row_free (PtMessageRow *row)
 {
@@ -37,7 +28,7 @@ pt_message_row_free (PtMessageRow *row)
 static GPtrArray *
 split_reasons (const char *text)
 {
-  GPtrArray *reasons = g_ptr_array_new_with_free_func (reason_free);
+  GPtrArray *reasons = g_ptr_array_new_with_free_func (pt_reason_free);
   g_auto (GStrv) lines = g_strsplit (text ? text : "", "\n", -1);
   for (guint i = 0; lines[i]; i++) {
     const char *tab = strchr (lines[i], '\t');
@@ -285,11 +276,7 @@ pt_store_held_expire (PtStore *store, guint day, guint days, PtTime now, guint *
   pt_query_int (&q, (gint64) day + 1 - days);
   pt_query_int (&q, (gint64) day + 1 - MIN (days, PT_HELD_LAST_DAYS));
   pt_query_int (&q, PT_HELD_EXPIRE_MOST);
-  while (pt_query_next (&q)) {
-    PtId id = pt_query_get_int (&q, 0);
-    g_array_append_val (ids, id);
-  }
-  if (!pt_query_end (&q, error))
+  if (!pt_query_ids (&q, ids, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
     if (!pt_store_held_settle (store, g_array_index (ids, PtId, i), PT_HELD_EXPIRED, 0, now, error))

@@ -15,11 +15,7 @@ pt_outbox_load_kept_out (PtStore *store, PtNotice *notice, GError **error)
   pt_query_int (&q, comment->ticket);
   pt_query_int (&q, comment->at);
   pt_query_text (&q, pt_event_kind_name (PT_EVENT_CC_KEPT_OUT));
-  while (pt_query_next (&q)) {
-    PtId id = pt_query_get_int (&q, 0);
-    g_array_append_val (ids, id);
-  }
-  if (!pt_query_end (&q, error))
+  if (!pt_query_ids (&q, ids, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
     PtPerson *person;

@@ -52,17 +52,9 @@ pt_store_person_make_primary (PtStore *store, const PtPerson *person, const char
 static gboolean
 load_ids (PtStore *store, PtSqlId id, PtId person, GArray **out_ids, GError **error)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
   PtQuery q = pt_query (store, id);
   pt_query_int (&q, person);
-  while (pt_query_next (&q)) {
-    PtId one = pt_query_get_int (&q, 0);
-    g_array_append_val (ids, one);
-  }
-  if (!pt_query_end (&q, error))
-    return FALSE;
-  *out_ids = g_steal_pointer (&ids);
-  return TRUE;
+  return pt_query_list (&q, out_ids, error);
 }
 
 gboolean

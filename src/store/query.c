@@ -262,6 +262,26 @@ pt_query_run (PtQuery *query, GError **error)
 }
 
 gboolean
+pt_query_ids (PtQuery *query, GArray *ids, GError **error)
+{
+  while (pt_query_next (query)) {
+    const PtId id = pt_query_get_int (query, 0);
+    g_array_append_val (ids, id);
+  }
+  return pt_query_end (query, error);
+}
+
+gboolean
+pt_query_list (PtQuery *query, GArray **out_ids, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
+  if (!pt_query_ids (query, ids, error))
+    return FALSE;
+  *out_ids = g_steal_pointer (&ids);
+  return TRUE;
+}
+
+gboolean
 pt_query_one (PtQuery *query, gint64 *out_value, gboolean *out_found, GError **error)
 {
   gboolean found = pt_query_next (query);

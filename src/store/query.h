@@ -54,6 +54,10 @@ gboolean pt_query_end (PtQuery *query, GError **error);
 /* Runs to the end without looking at rows, and ends. */
 gboolean pt_query_run (PtQuery *query, GError **error);
 
+/* First column of every row behind those of IDS, and ends; the second makes *OUT_IDS. */
+gboolean pt_query_ids (PtQuery *query, GArray *ids /* PtId */, GError **error);
+gboolean pt_query_list (PtQuery *query, GArray **out_ids, GError **error);
+
 /* First column of the first row, and ends.  *out_found tells whether there was one; it may be NULL. */
 gboolean pt_query_one (PtQuery *query, gint64 *out_value, gboolean *out_found, GError **error);
 

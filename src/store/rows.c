@@ -4,15 +4,6 @@
 #include <string.h>
 
 void
-pt_rows_split_words (const char *text, GPtrArray *words)
-{
-  g_auto (GStrv) list = g_strsplit (text ? text : "", " ", -1);
-  for (guint i = 0; list[i]; i++)
-    if (*list[i] != 0)
-      g_ptr_array_add (words, g_strdup (list[i]));
-}
-
-void
 pt_rows_split_ids (const char *text, GArray *ids)
 {
   while (text && *text != 0) {
@@ -30,11 +21,7 @@ pt_rows_list (PtQuery *query, PtSqlId id, PtId of, GArray *ids)
 {
   PtQuery q = pt_query (query->store, id);
   pt_query_int (&q, of);
-  while (pt_query_next (&q)) {
-    PtId one = pt_query_get_int (&q, 0);
-    g_array_append_val (ids, one);
-  }
-  pt_query_end (&q, !query->error ? &query->error : NULL);
+  pt_query_ids (&q, ids, !query->error ? &query->error : NULL);
 }
 
 PtOutboxItem *

@@ -8,8 +8,7 @@
 #include "model/notice.h"
 #include "store/query.h"
 
-/* Words in one column, separated by spaces; ids likewise. */
-void  pt_rows_split_words (const char *text, GPtrArray *words);
+/* Ids in one column, separated by spaces. */
 void  pt_rows_split_ids (const char *text, GArray *ids);
 
 /* Appends the ids that ID gives for the row OF to IDS.  The error becomes that of QUERY, which asked for that row. */

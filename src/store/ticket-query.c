@@ -56,20 +56,6 @@ pt_store_ticket_list (PtStore *store, const PtTicketFilter *filter, GPtrArray **
   return TRUE;
 }
 
-static gboolean
-take_ids (PtQuery *q, GArray **out_ids, GError **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (PtId));
-  while (pt_query_next (q)) {
-    PtId id = pt_query_get_int (q, 0);
-    g_array_append_val (ids, id);
-  }
-  if (!pt_query_end (q, error))
-    return FALSE;
-  *out_ids = g_steal_pointer (&ids);
-  return TRUE;
-}
-
 void
 pt_solved_ticket_free (PtSolvedTicket *solved)
 {
@@ -115,7 +101,7 @@ pt_store_ticket_unanswered (PtStore *store, const char *mailbox, PtTime time, gu
   pt_query_text (&q, mailbox);
   pt_query_int (&q, time);
   pt_query_int (&q, limit);
-  return take_ids (&q, out_ids, error);
+  return pt_query_list (&q, out_ids, error);
 }
 
 gboolean
@@ -127,5 +113,5 @@ pt_store_ticket_waiting (PtStore *store, const char *mailbox, PtTime now, PtTime
   pt_query_int (&q, now);
   pt_query_int (&q, after);
   pt_query_int (&q, limit);
-  return take_ids (&q, out_ids, error);
+  return pt_query_list (&q, out_ids, error);
 }
