@@ -223,6 +223,8 @@ pt_cmd_print_mta_config (PtCall *call, GError **error)
   guint printed = 0;
   if (!find_words (call->config, &words, error))
     return FALSE;
+  if (call->config->policy->wildcard)
+    puts ("# wildcard = yes: these lines name the mailboxes; add the other addresses whose mail is to come in.");
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (is_asked (&parts[i], server, file)) {
       fputs (printed++ ? "\n" : "", stdout);

@@ -38,7 +38,10 @@ def postfix(tap, world):
     world.set("postern", "recipient_delimiter = -")
     tap.ok("recipient_delimiter = -" in lines(world, "postfix", "main.cf"), "Postfix: another delimiter")
     tap.ok("local_part_suffix = -*" in lines(world, "exim", "router"), "Exim, too")
-    world.change("recipient_delimiter = -\n", "")
+    world.change("recipient_delimiter = -", "wildcard = yes")
+    tap.ok("# wildcard = yes: " in world.postern("print-mta-config", "postfix", "postern_transport"),
+           "that a wildcard wants more lines is said")
+    world.change("wildcard = yes\n", "")
 
 
 def exim(tap, world):
