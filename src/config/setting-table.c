@@ -26,6 +26,7 @@
 #define SIZE(field, min, max, initial, meaning) LIMIT (PT_SETTING_SIZE, field, min, max, initial, meaning)
 #define COUNT(field, min, max, initial, meaning) LIMIT (PT_SETTING_NUMBER, field, min, max, initial, meaning)
 
+static const char *const mode_words[] = { "0600", "0660", "0666", NULL };
 static const char *const log_words[] = { "stderr", "syslog", NULL };
 static const char *const transport_words[] = { "smtp", "maildir", NULL };
 static const char *const tls_words[] = { "none", "starttls", "tls", NULL };
@@ -87,6 +88,12 @@ static const PtSetting table[] = {
     "Character between an address and its detail, the same as in your MTA." },
   { "postern", "workers", PT_SETTING_NUMBER, CONFIG (workers), 1, 64, NULL, "2", NULL,
     "Processes of postern serve that read messages." },
+  { "postern", "lmtp", PT_SETTING_LINE, CONFIG (lmtp), 0, 0, NULL, NULL, "none",
+    "Where postern serve takes mail by LMTP: the path of a socket, or a loopback address and a port." },
+  { "postern", "lmtp_mode", PT_SETTING_CHOICE, CONFIG (lmtp_mode), 0, 0, mode_words, "0660", NULL,
+    "Who may use the socket: its owner, its group too, or everybody on this machine." },
+  { "postern", "lmtp_group", PT_SETTING_LINE, CONFIG (lmtp_group), 0, 0, NULL, NULL, "that of postern serve",
+    "Group that the socket belongs to; postern serve must be a member." },
   { "postern", "key_grace", PT_SETTING_DURATION, POLICY (key_grace), 0, 3650 * PT_DAY, NULL, "365d", NULL,
     "How long a retired key is still good; 0 for ever." },
   { "postern", "log", PT_SETTING_WORD, CONFIG (log), 0, 0, log_words, "stderr", NULL, "Where records go." },

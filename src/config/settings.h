@@ -40,6 +40,9 @@ typedef struct {
   char          *key_file;
   PtSmtpSettings smtp;
   guint          workers;
+  char          *lmtp;       /* path or HOST:PORT; NULL = no LMTP */
+  char          *lmtp_mode;  /* of the socket, octal */
+  char          *lmtp_group; /* NULL = that of the process */
   PtLogTarget    log;
   guint          first_ticket;
 } PtConfig;

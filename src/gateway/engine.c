@@ -24,6 +24,8 @@ on_room (gpointer data)
   PtEngine *engine = data;
   if (engine->intake)
     pt_intake_go_on (engine->intake);
+  if (engine->lmtp)
+    pt_lmtp_go_on (engine->lmtp);
 }
 
 static void
@@ -155,6 +157,17 @@ start_intake (PtEngine *engine, gboolean bulk, GPtrArray *names)
                                   &engine->stats);
 }
 
+/* Whoever reads the spool has the entrances, too. */
+static gboolean
+start_lmtp (PtEngine *engine, GError **error)
+{
+  const PtLmtpOptions options = { on_idle, engine };
+  if (engine->options.once || engine->spool_lock < 0)
+    return TRUE;
+  return pt_lmtp_new (engine->config, engine->workers, engine->committer, &options, &engine->stats, &engine->lmtp,
+                      error);
+}
+
 /* What a batch has used the next one can have: to give memory back to the system and to take it again costs more than
  * reading. */
 static void
@@ -182,6 +195,8 @@ pt_engine_open (const PtConfig *config, const PtEngineOptions *options, PtEngine
     return FALSE;
   if (engine->spool_lock >= 0 && (!names || names->len > 0))
     start_intake (engine, bulk, g_steal_pointer (&names));
+  if (!start_lmtp (engine, error))
+    return FALSE;
   *out_engine = g_steal_pointer (&engine);
   return TRUE;
 }
@@ -198,6 +213,7 @@ pt_engine_close (PtEngine *engine)
   pt_committer_stop (engine->committer);
   pt_workers_stop (engine->workers);
   pt_intake_free (engine->intake);
+  pt_lmtp_free (engine->lmtp);
   pt_jobs_free (engine->jobs);
   pt_gateway_close (engine->gateway);
   if (engine->spool_lock >= 0)

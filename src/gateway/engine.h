@@ -4,6 +4,7 @@
 #define PT_GATEWAY_ENGINE_H
 
 #include "gateway/intake.h"
+#include "gateway/lmtp.h"
 
 typedef struct PtJobs PtJobs;
 
@@ -27,6 +28,7 @@ typedef struct {
   PtGateway      *gateway;
   PtCommitter    *committer;
   PtIntake       *intake;     /* NULL if there is nothing in the spool to be read here */
+  PtLmtp         *lmtp;       /* NULL if there is none; a pass has none */
   PtJobs         *jobs;       /* NULL until somebody wants them (jobs.h) */
 } PtEngine;
 

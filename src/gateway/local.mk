@@ -10,6 +10,10 @@ src_libpostern_a_SOURCES += \
   src/gateway/intake.c src/gateway/intake.h \
   src/gateway/jobs.c src/gateway/jobs-pass.c src/gateway/jobs.h \
   src/gateway/keys.c src/gateway/keys.h \
+  src/gateway/lmtp.c src/gateway/lmtp.h src/gateway/lmtp-data.c src/gateway/lmtp-data.h \
+  src/gateway/lmtp-socket.c src/gateway/lmtp-socket.h src/gateway/lmtp-path.c src/gateway/lmtp-path.h \
+  src/gateway/lmtp-session.c src/gateway/lmtp-session.h src/gateway/lmtp-session-part.h \
+  src/gateway/lmtp-session-reply.c src/gateway/lmtp-session-verbs.c \
   src/gateway/loop.c src/gateway/loop.h \
   src/gateway/notify.c src/gateway/notify.h \
   src/gateway/outbox.c src/gateway/outbox.h \

@@ -20,6 +20,16 @@ pt_loop_watch (int fd, GUnixFDSourceFunc func, gpointer data)
   return attach (g_unix_fd_source_new (fd, G_IO_IN), G_SOURCE_FUNC (func), data);
 }
 
+void
+pt_loop_watch_while (gboolean wanted, GSource **source, int fd, GIOCondition condition, GUnixFDSourceFunc func,
+                     gpointer data)
+{
+  if (!wanted)
+    pt_loop_clear (source);
+  else if (!*source)
+    *source = attach (g_unix_fd_source_new (fd, condition), G_SOURCE_FUNC (func), data);
+}
+
 /* Back to silence before the call: a ring during it is another. */
 static gboolean
 dispatch (GSource *bell, GSourceFunc func, gpointer data)

@@ -10,6 +10,10 @@ GSource *pt_loop_after (guint milliseconds, GSourceFunc func, gpointer data);
 /* Calls FUNC once FD can be read. */
 GSource *pt_loop_watch (int fd, GUnixFDSourceFunc func, gpointer data);
 
+/* While WANTED is TRUE, *SOURCE is such a watch of CONDITION, made or ended as needed. */
+void pt_loop_watch_while (gboolean wanted, GSource **source, int fd, GIOCondition condition, GUnixFDSourceFunc func,
+                          gpointer data);
+
 /* A bell: whoever rings it, in whatever thread, FUNC is called in the context where it was made; rings that come
  * before the call are one. */
 GSource *pt_loop_bell (GSourceFunc func, gpointer data);

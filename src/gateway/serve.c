@@ -206,6 +206,8 @@ end_or_go_on (PtServe *serve)
   pt_notify_manager ("READY=1");
   pt_committer_do (serve->engine->committer, resume_guests, serve);
   pt_intake_resume (serve->engine->intake);
+  if (serve->engine->lmtp)
+    pt_lmtp_resume (serve->engine->lmtp);
 }
 
 static gboolean
@@ -217,7 +219,8 @@ on_bell (gpointer data)
   g_mutex_unlock (&serve->lock);
   if (lost)
     g_main_loop_quit (serve->loop);
-  else if (serve->stopping && g_atomic_int_get (&serve->sent) && pt_intake_is_idle (serve->engine->intake))
+  else if (serve->stopping && g_atomic_int_get (&serve->sent) && pt_intake_is_idle (serve->engine->intake)
+           && (!serve->engine->lmtp || pt_lmtp_is_idle (serve->engine->lmtp)))
     end_or_go_on (serve);
   return G_SOURCE_CONTINUE;
 }
@@ -281,6 +284,8 @@ begin_to_stop (PtServe *serve)
   serve->patience = g_timeout_add_seconds (STOP_SECONDS, give_up, serve);
   pt_committer_post (serve->engine->committer, finish_guests, serve);
   pt_intake_finish (serve->engine->intake);
+  if (serve->engine->lmtp)
+    pt_lmtp_finish (serve->engine->lmtp);
 }
 
 static void

@@ -1,6 +1,8 @@
 # unit tests of src/gateway
-check_PROGRAMS += tests/unit/test-spool
-TESTS += tests/unit/test-spool
+check_PROGRAMS += tests/unit/test-spool tests/unit/test-lmtp-session
+TESTS += tests/unit/test-spool tests/unit/test-lmtp-session
+tests_unit_test_lmtp_session_SOURCES = tests/unit/test-lmtp-session.c tests/unit/test.h
+tests_unit_test_lmtp_session_LDADD = $(TEST_LDADD)
 tests_unit_test_spool_SOURCES = tests/unit/test-spool.c tests/unit/test.h
 tests_unit_test_spool_LDADD = $(TEST_LDADD)
 compose_mail = tests/unit/compose-mail.c tests/unit/compose-mail.h tests/unit/test.h
