@@ -163,7 +163,7 @@ add_address (Words *words, const PtPolicy *policy, const char *address, GError *
 }
 
 static gboolean
-find_words (const PtConfig *config, Words *words, GError **error)
+collect_words (const PtConfig *config, Words *words, GError **error)
 {
   const PtPolicy *policy = config->policy;
   words->deliver = pt_check_find_deliver ();
@@ -221,7 +221,7 @@ pt_cmd_print_mta_config (PtCall *call, GError **error)
   const char *server = pt_call_word (call, 0), *file = pt_call_word (call, 1);
   g_auto (Words) words = { 0 };
   guint printed = 0;
-  if (!find_words (call->config, &words, error))
+  if (!collect_words (call->config, &words, error))
     return FALSE;
   if (call->config->policy->wildcard)
     puts ("# wildcard = yes: these lines name the mailboxes; add the other addresses whose mail is to come in.");
