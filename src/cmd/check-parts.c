@@ -129,10 +129,14 @@ check_told (PtCheck *check, PtStore *store)
   }
   if (told)
     pt_check_say (check, PT_FINDING_OK, "people", NULL, "%u may be told of new tickets", told);
+  else if (agents)
+    pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner, or set notify_new",
+                  "no owner and nobody whom notify_new names can be mailed: new tickets are told to the team of %u",
+                  agents);
   else
     pt_check_say (check, PT_FINDING_WARNING, "people", "postern person add ADDRESS --role owner, or set notify_new",
                   "nobody is told of new tickets: no active person with a role that notify_new names, and no owner");
-  if (agents && !(roles & (1u << PT_ROLE_AGENT | 1u << PT_ROLE_SUPERVISOR)))
+  if (told && agents && !(roles & (1u << PT_ROLE_AGENT | 1u << PT_ROLE_SUPERVISOR)))
     pt_check_say (check, PT_FINDING_NOTICE, "people", "set notify_new = team, if they shall hear of every new ticket",
                   "%u agents and supervisors are told of new tickets in their divisions only", agents);
 }

@@ -55,8 +55,15 @@ tell_of_new (PtMails *mails, const PtMailing *mail, gboolean any)
     pt_mails_tell_owners (mails, mail);
 }
 
-/* Assignee and followers; where a ticket has neither, a word from outside goes to its division, or else to the
- * owners, so that nobody's answer lies unseen (J21). */
+static gboolean
+is_watched (const PtWork *work, PtId ticket)
+{
+  g_autoptr (GArray) followers = pt_work_people (work, ticket, PT_RELATION_FOLLOWER);
+  return pt_work_ticket (work, ticket)->assignee || followers->len > 0;
+}
+
+/* Assignee and followers; where a ticket has neither, mail goes to its division, or else to the owners, and so does a
+ * word from outside where none of these can be told: nobody's answer lies unseen (J21). */
 static void
 tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
 {
@@ -70,7 +77,8 @@ tell_inside (PtMails *mails, const PtComment *comment, gboolean copy)
     tell_copied_agents (mails, &mail);
   if (!pt_work_before (work, comment->ticket))
     tell_of_new (mails, &mail, any);
-  else if (!any && !work->author.internal && !pt_mails_tell_members (mails, &mail, all))
+  else if (!any && (!work->author.internal || (work->c->message && !is_watched (work, comment->ticket)))
+           && !pt_mails_tell_members (mails, &mail, all))
     pt_mails_tell_owners (mails, &mail);
 }
 

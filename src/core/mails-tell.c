@@ -187,17 +187,31 @@ pt_mails_tell_staff (PtMails *mails, const PtMailing *mail, gboolean team)
   return any;
 }
 
-void
-pt_mails_tell_owners (PtMails *mails, const PtMailing *mail)
+/* TRUE if one of those with such a role can be mailed, whether or not they are told now. */
+static gboolean
+tell_role (PtMails *mails, const PtMailing *mail, PtRole role)
 {
   const GPtrArray *staff = mails->work->c->snapshot->staff;
   PtMailing own = *mail;
+  gboolean any = FALSE;
   own.as = PT_AS_ANYBODY;
   for (guint i = 0; i < staff->len; i++) {
     const PtPerson *person = g_ptr_array_index (staff, i);
-    if (person->role == PT_ROLE_OWNER)
-      pt_mails_tell_inside (mails, &own, person->id);
+    if (person->role != role)
+      continue;
+    pt_mails_tell_inside (mails, &own, person->id);
+    any |= pt_person_is_reachable (person);
   }
+  return any;
+}
+
+void
+pt_mails_tell_owners (PtMails *mails, const PtMailing *mail)
+{
+  if (tell_role (mails, mail, PT_ROLE_OWNER) || pt_mails_tell_members (mails, mail, TRUE))
+    return;
+  tell_role (mails, mail, PT_ROLE_AGENT);
+  tell_role (mails, mail, PT_ROLE_SUPERVISOR);
 }
 
 void

@@ -101,7 +101,8 @@ gboolean pt_mails_tell_members (PtMails *mails, const PtMailing *mail, gboolean 
  * that word.  TRUE if anybody is told. */
 gboolean pt_mails_tell_staff (PtMails *mails, const PtMailing *mail, gboolean team);
 
-/* The same to the owners, where nobody else was told (J21). */
+/* The same to the owners, where nobody else was told; where none of them can be mailed, to the team: agents and
+ * supervisors of the division, else all (J21). */
 void pt_mails_tell_owners (PtMails *mails, const PtMailing *mail);
 
 /* The same to who has the ticket: its assignee, else its division, else the staff that new tickets go to. */

@@ -383,3 +383,14 @@ pt_snapshot_company (const PtSnapshot *snapshot, PtId id)
   }
   return NULL;
 }
+
+gboolean
+pt_snapshot_has_owner (const PtSnapshot *snapshot)
+{
+  gboolean has = FALSE;
+  for (guint i = 0; i < snapshot->staff->len && !has; i++) {
+    const PtPerson *person = g_ptr_array_index (snapshot->staff, i);
+    has = person->role == PT_ROLE_OWNER && pt_person_is_reachable (person);
+  }
+  return has;
+}

@@ -128,6 +128,9 @@ typedef struct {
   guint     private_comments;
 } PtTicketView;
 
+/* Bits of those who answer letters, light agents apart. */
+#define PT_ROLES_TEAM (1u << PT_ROLE_AGENT | 1u << PT_ROLE_SUPERVISOR)
+
 typedef struct {
   GPtrArray *duplicates;  /* PtDuplicate * */
   GPtrArray *known_ids;   /* PtKnownId *, those found */
@@ -199,6 +202,9 @@ PtCommentText *pt_comment_text_new (PtId comment, PtId ticket, gboolean is_priva
 void           pt_comment_text_free (PtCommentText *text);
 void pt_known_id_free (PtKnownId *known);
 PtKnownId *pt_known_id_new (const char *id, PtId ticket, PtKnownOrigin origin, PtTime seen_at);
+
+/* An owner among the staff can be mailed. */
+gboolean pt_snapshot_has_owner (const PtSnapshot *snapshot);
 
 /* All of these give NULL if it is not there. */
 const PtPerson     *pt_snapshot_person (const PtSnapshot *snapshot, PtId id);

@@ -158,11 +158,8 @@ gather_persons (PtGather *g, GError **error)
 }
 
 static gboolean
-gather_staff (PtGather *g, GError **error)
+gather_roles (PtGather *g, guint roles, GError **error)
 {
-  guint roles = g->second->staff ? pt_policy_staff_roles (g->policy) : 0;
-  if (g->second->owners)
-    roles |= 1u << PT_ROLE_OWNER;
   for (guint role = 0; roles >> role != 0; role++) {
     if (!(roles >> role & 1))
       continue;
@@ -172,6 +169,18 @@ gather_staff (PtGather *g, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+/* The team stands in where no owner can be mailed (J21). */
+static gboolean
+gather_staff (PtGather *g, GError **error)
+{
+  const guint roles = (g->second->staff ? pt_policy_staff_roles (g->policy) : 0)
+                      | (g->second->owners ? 1u << PT_ROLE_OWNER : 0);
+  if (!gather_roles (g, roles, error))
+    return FALSE;
+  gboolean team = g->second->owners && !pt_snapshot_has_owner (g->snapshot);
+  return !team || gather_roles (g, PT_ROLES_TEAM & ~roles, error);
 }
 
 /* Everybody who may see held mail by their role, light agents apart (J5). */

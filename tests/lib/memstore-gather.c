@@ -332,17 +332,25 @@ gather_unsent (const PtMemstore *store, const PtSecondQuestion *second, PtSnapsh
 
 /* By role and then by number, as the store does. */
 static void
-gather_staff (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot)
+gather_roles (const PtMemstore *store, guint roles, PtSnapshot *snapshot)
 {
-  guint roles = second->staff ? pt_policy_staff_roles (policy) : 0;
-  if (second->owners)
-    roles |= 1u << PT_ROLE_OWNER;
   for (guint role = 0; roles >> role != 0; role++)
     for (guint i = 0; roles >> role & 1 && i < store->persons->len; i++) {
       const PtPerson *person = g_ptr_array_index (store->persons, i);
       if (person->role == role && person->state == PT_PERSON_ACTIVE)
         pt_snapshot_add_staff (snapshot, pt_person_copy (person));
     }
+}
+
+static void
+gather_staff (const PtMemstore *store, const PtSecondQuestion *second, const PtPolicy *policy, PtSnapshot *snapshot)
+{
+  guint roles = second->staff ? pt_policy_staff_roles (policy) : 0;
+  if (second->owners)
+    roles |= 1u << PT_ROLE_OWNER;
+  gather_roles (store, roles, snapshot);
+  if (second->owners && !pt_snapshot_has_owner (snapshot))
+    gather_roles (store, PT_ROLES_TEAM & ~roles, snapshot);
 }
 
 /* By role and then by number, as the store does. */

@@ -102,7 +102,8 @@ matrix_given (const MatrixFacts *facts)
   give_settings (facts, out);
   give_author (facts, out);
   g_string_append (out, "person req end-user req@req.test\nperson oscar end-user oscar@oscar.test\n"
-                        "person carl end-user carl@carl.test\nperson ann agent ann@ann.test called \"Ann Agent\"\n");
+                        "person carl end-user carl@carl.test\nperson ann agent ann@ann.test called \"Ann Agent\"\n"
+                        "person olga owner olga@olga.test\n");
   give_ticket (facts, out);
   give_comments (facts, out);
   g_string_append_printf (out, "known <stored@kept.test> on %d referenced\n", named_ticket (facts));
