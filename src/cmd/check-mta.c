@@ -241,15 +241,18 @@ pt_check_postfix (PtCheck *check, const char *postconf)
                   "Postfix is installed, and its settings cannot be read: %s", services);
     return;
   }
-  if (!find_transport (&postfix, services)) {
+  const gboolean is_pipe = find_transport (&postfix, services);
+  if (!is_pipe && !check->config->lmtp) {
     pt_check_say (check, PT_FINDING_WARNING, "mta", "put a transport into master.cf, see postern-deliver(1)",
                   "no transport of Postfix runs postern-deliver: it hands no mail on to Postern");
     return;
   }
-  check_transport_line (&postfix);
+  if (is_pipe) {
+    check_transport_line (&postfix);
+    check_time_limit (&postfix);
+    check_recipient_limit (&postfix);
+  }
   check_delimiter (&postfix);
-  check_time_limit (&postfix);
-  check_recipient_limit (&postfix);
   check_bare_newline (&postfix);
   check_size (&postfix);
 }
