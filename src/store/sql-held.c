@@ -91,7 +91,8 @@ static const PtSql statements[PT_SQL_CHECK_FIRST - PT_SQL_HELD_FIRST] = {
     "AND tried_at > 0 AND tried_at > $1 ORDER BY tried_at DESC LIMIT $2) AS recent" },
   AT (PT_SQL_CEILING_PERSON) = { "ceiling-person", 0,
     "SELECT count(*), coalesce(min(tried_at), 0) FROM (SELECT tried_at FROM outbox WHERE ceiling > 1 "
-    "AND tried_at > 0 AND person = $1 AND ceiling = $2 AND tried_at > $3 ORDER BY tried_at DESC LIMIT $4) AS recent" },
+    "AND tried_at > 0 AND person = $1 AND ceiling = $2 AND tried_at > $3 ORDER BY tried_at DESC LIMIT $4) AS "
+    "recent" },
   AT (PT_SQL_CEILING_LAST) = { "ceiling-last", 0,
     "SELECT coalesce(max(due_at), 0) FROM outbox WHERE state = 0 AND waiting_at > 0 AND ceiling = 2" },
   AT (PT_SQL_CEILING_EARLIER) = { "ceiling-earlier", 0,
