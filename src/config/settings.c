@@ -307,6 +307,9 @@ pt_config_free (PtConfig *config)
   g_free (config->raw);
   g_free (config->templates);
   g_free (config->key_file);
+  g_free (config->lmtp);
+  g_free (config->lmtp_mode);
+  g_free (config->lmtp_group);
   g_free (config);
 }
 

@@ -230,8 +230,9 @@ a_conversation_ends_after_64_kib (void **state)
   (void) state;
   g_autoptr (PtPolicy) policy = make_policy ();
   g_autoptr (PtNotice) notice = make_notice (PT_NOTIFY_UNDELIVERED);
+  g_autofree char *long_text = g_strnfill (70000, 'x');
   g_ptr_array_add (notice->history, said (1, g_strdup ("OLDEST words")));
-  g_ptr_array_add (notice->history, said (2, g_strconcat ("MIDDLE", g_strnfill (70000, 'x'), "OVER", NULL)));
+  g_ptr_array_add (notice->history, said (2, g_strconcat ("MIDDLE", long_text, "OVER", NULL)));
   g_ptr_array_add (notice->history, said (3, g_strdup ("NEWEST words")));
   g_autoptr (PtDraft) draft = compose (policy, notice);
   const char *newest = strstr (draft->text, "NEWEST words"), *middle = strstr (draft->text, "MIDDLE");
