@@ -8,7 +8,7 @@
 /* --- private text --- */
 
 static gboolean
-has_canary (const PtPolicy *policy, const PtNotice *notice, gboolean *out_composed)
+has_canary (const PtPolicy *policy, PtNotice *notice, gboolean *out_composed)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PtDraft) draft = NULL;
