@@ -74,11 +74,24 @@ def fits(value, kind):
     return isinstance(value, types[base]) and not (base == "number" and isinstance(value, bool))
 
 
+def lacking(value, path, page):
+    """Members of the page that an object below VALUE has not: each has all of them, null where there is nothing."""
+    if isinstance(value, list):
+        return sorted(set(sum((lacking(one, path + "[]" if path else "", page) for one in value), [])))
+    if not isinstance(value, dict):
+        return []
+    begin = path + "." if path else ""
+    wanted = {one[len(begin):] for one in page if one.startswith(begin)}
+    out = [begin + name for name in wanted if "." not in name and "[" not in name and name not in value]
+    return out + sum((lacking(one, begin + name, page) for name, one in value.items()), [])
+
+
 def compare(tap, command, value, page):
     found = {}
     members(value, "", found)
     tap.same(sorted(set(found) - set(page)), [], "%s: every member is on the page" % command)
     tap.same(sorted(set(page) - set(found)), [], "%s: every member of the page is printed" % command)
+    tap.same(sorted(set(lacking(value, "", page))), [], "J17, %s: and each object has all of its members" % command)
     wrong = ["%s is %r, the page says %s" % (path, one, page[path])
              for path, values in found.items() for one in values if path in page and not fits(one, page[path])]
     tap.ok(not wrong, "%s: the types are those of the page" % command, "\n".join(wrong))
