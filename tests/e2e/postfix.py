@@ -40,12 +40,16 @@ def free_port():
 
 class PostfixWorld(ServingWorld):
     """PEOPLE are addresses with a maildir.  Mail is said to be authenticated by a line of Postfix, or, with JUDGES,
-    by what these lines of main.cf ask."""
+    by what these lines of main.cf ask.  With LMTP it is handed over to the socket of serve, else to the pipe."""
 
-    def __init__(self, people, rules="", judges=""):
+    def __init__(self, people, rules="", judges="", lmtp=False):
         self.people, self.judges, self.port = people, judges, free_port()
         super().__init__(rules, "smtp:127.0.0.1:%d" % self.port, user="nobody")
         self.set("postern", f"authserv_id = {AUTHSERV}\nreceived_by = {AUTHSERV}")
+        if lmtp:
+            os.mkdir(self.path("lmtp"))
+            self.own(self.path("lmtp"))
+            self.set("postern", "lmtp = %s\nlmtp_mode = 0666" % self.path("lmtp", "socket"))
         os.mkdir(self.path("mail"))
         self.own(self.path("mail"))
         self.folder = self.path("pf")
