@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Real mail of other projects through `postern explain --json`, file by file, and through the spool.
 
-The folder of test data is POSTERN_SHARED, else ../shared beside the sources.  Every eighth file is explained, all of
+The folder of test data is POSTERN_CORPORA, else ../shared beside the sources.  Every eighth file is explained, all of
 them with POSTERN_LONG=1, and then the large made-up messages go through the spool too.
 """
 import collections
@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(sys.path[0], '..', 'lib'))
 from world import DESK, LONG, NO_RATES, SOURCE, TRACES, Tap, World, read, skip_all
 
 LIMIT = float(os.environ.get('POSTERN_EXPLAIN_SECONDS', '2'))
-SHARED = os.environ.get('POSTERN_SHARED') or os.path.join(SOURCE, '..', 'shared')
+SHARED = os.environ.get('POSTERN_CORPORA') or os.path.join(SOURCE, '..', 'shared')
 # in the order of their numbers in the store
 VERDICTS = ('new', 'reply', 'private', 'also-to', 'dup', 'auto', 'bounce', 'bounce-held', 'held', 'rejected', 'loop')
 
@@ -122,7 +122,7 @@ def check_store(tap, world):
 
 def main():
     if not os.path.isdir(os.path.join(SHARED, 'corpora')):
-        skip_all('no corpora at %s: set POSTERN_SHARED' % SHARED)
+        skip_all('no corpora at %s: set POSTERN_CORPORA' % SHARED)
     tap = Tap()
     with World(NO_RATES, owner=None) as world:
         explain_all(tap, world)

@@ -158,7 +158,7 @@ int
 main (void)
 {
   const char *top = g_getenv ("top_srcdir") ? g_getenv ("top_srcdir") : ".";
-  const char *corpora = g_getenv ("POSTERN_CORPORA") ? g_getenv ("POSTERN_CORPORA") : g_getenv ("POSTERN_SHARED");
+  const char *corpora = g_getenv ("POSTERN_CORPORA");
   g_autoptr (GError) error = NULL;
   g_autofree char *shared = corpora ? g_strdup (corpora) : g_build_filename (top, "..", "shared", NULL);
   g_autofree char *folder = g_build_filename (shared, "abuse", NULL);

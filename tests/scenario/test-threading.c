@@ -206,11 +206,11 @@ check_all (const PtPolicy *policy, GPtrArray *mails)
   return failed;
 }
 
-/* POSTERN_SHARED is the folder of test data; beside the sources if it is not set. */
+/* POSTERN_CORPORA is the folder of test data; beside the sources if it is not set. */
 static char *
 find_corpus (void)
 {
-  const char *shared = g_getenv ("POSTERN_SHARED"), *top = g_getenv ("top_srcdir");
+  const char *shared = g_getenv ("POSTERN_CORPORA"), *top = g_getenv ("top_srcdir");
   if (shared)
     return g_build_filename (shared, "corpora", "notmuch", NULL);
   return g_build_filename (top ? top : ".", "..", "shared", "corpora", "notmuch", NULL);
@@ -224,7 +224,7 @@ main (void)
   g_autoptr (GPtrArray) mails = NULL;
   g_autoptr (GError) error = NULL;
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
-    g_print ("1..0 # SKIP no corpus at %s: set POSTERN_SHARED\n", folder);
+    g_print ("1..0 # SKIP no corpus at %s: set POSTERN_CORPORA\n", folder);
     return 0;
   }
   pt_reading_init ();

@@ -83,8 +83,9 @@ add_specification (GArray *tests, const char *folder, GPtrArray *parsers, GStrin
 static char *
 spec_folder (void)
 {
-  const char *folder = g_getenv ("POSTERN_MUSTACHE_SPEC"), *top = g_getenv ("top_srcdir");
-  return folder ? g_strdup (folder) : g_build_filename (top ? top : ".", "..", "shared", "mustache-spec", NULL);
+  const char *corpora = g_getenv ("POSTERN_CORPORA"), *top = g_getenv ("top_srcdir");
+  return corpora ? g_build_filename (corpora, "mustache-spec", NULL)
+                 : g_build_filename (top ? top : ".", "..", "shared", "mustache-spec", NULL);
 }
 
 int
