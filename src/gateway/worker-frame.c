@@ -103,7 +103,8 @@ make_room (PtFrameInbox *inbox)
 {
   if (inbox->size - inbox->end >= CHUNK)
     return;
-  memmove (inbox->bytes, inbox->bytes + inbox->start, filled (inbox));
+  if (filled (inbox) > 0) /* there are no bytes at all before the first */
+    memmove (inbox->bytes, inbox->bytes + inbox->start, filled (inbox));
   inbox->end = filled (inbox);
   inbox->start = 0;
   if (inbox->size - inbox->end >= CHUNK)

@@ -1,5 +1,6 @@
 # postern as a program, without a mail server
 TESTS += tests/cli/commands.sh tests/cli/commands-doc.sh
+LONG_TESTS += tests/cli/attack.py
 EXTRA_DIST += tests/cli/commands.sh tests/cli/commands-doc.sh
 DESK_TESTS = tests/cli/json-doc.py tests/cli/keys.py tests/cli/life.py tests/cli/notify.py tests/cli/outbox.py \
   tests/cli/mailboxes.py tests/cli/people.py tests/cli/rights.py tests/cli/check.py tests/cli/rules-doc.py \
