@@ -1,4 +1,4 @@
-/* The official cases are read from the folder mustache-spec of POSTERN_CORPORA; without it they are one skipped line. */
+/* The official cases are read from mustache-spec in POSTERN_CORPORA; without it they are one skipped line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
