@@ -162,7 +162,7 @@ add_attachment (PtNotice *notice, const char *name, gsize size)
 }
 
 PtDraft *
-compose (const PtPolicy *policy, const PtNotice *notice)
+compose (const PtPolicy *policy, PtNotice *notice)
 {
   g_autoptr (GError) error = NULL;
   PtDraft *draft = NULL;

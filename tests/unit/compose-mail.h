@@ -33,7 +33,7 @@ PtNotice *make_notice (PtNotifyKind kind);
 void      add_attachment (PtNotice *notice, const char *name, gsize size);
 void      set_text (char **field, const char *value);
 
-PtDraft *compose (const PtPolicy *policy, const PtNotice *notice);
+PtDraft *compose (const PtPolicy *policy, PtNotice *notice);
 
 /* The mail on the wire, read again; with POSTERN_TEST_PRINT it is shown too.  Free with g_object_unref. */
 GMimeMessage *written (const PtDraft *draft);
